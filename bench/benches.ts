@@ -1,0 +1,6 @@
+import { detection } from './detection/detection.ts';
+import type { Bench } from './harness/Bench.ts';
+import { overhead } from './overhead/overhead.ts';
+
+/** Every bench, in the order in which `npm run bench` runs them. */
+export const benches: readonly Bench[] = [overhead, detection];

@@ -1,0 +1,108 @@
+import type { Cache } from '../caching/Cache.ts';
+import { type ComponentType, core } from '../entities/component.ts';
+import type { EntityId } from '../entities/Entity.ts';
+import type { EntityManager } from '../entities/EntityManager.ts';
+import type { EventBus } from '../events/EventBus.ts';
+import { events, type OutfitChanged } from '../events/events.ts';
+import type { LatencySamples } from '../timing/LatencySamples.ts';
+import type { BodyGraph } from './BodyGraph.ts';
+import type { BodyGraphs } from './BodyGraphs.ts';
+import { anatomy, type PartType } from './components.ts';
+
+export interface AnatomyOptions {
+  readonly entities: EntityManager;
+  readonly graphs: BodyGraphs;
+  readonly queries: Cache<readonly EntityId[]>;
+  readonly descriptions: Cache<string>;
+  readonly latencies: LatencySamples;
+  readonly bus: EventBus;
+  /** What an actor wears, in words. */
+  readonly describeOutfit: (actorId: EntityId) => string;
+}
+
+/** The questions that the game asks of bodies. Answers are cached, and each lookup is timed. */
+export class Anatomy {
+  readonly #entities: EntityManager;
+  readonly #graphs: BodyGraphs;
+  readonly #queries: Cache<readonly EntityId[]>;
+  readonly #descriptions: Cache<string>;
+  readonly #latencies: LatencySamples;
+  readonly #describeOutfit: (actorId: EntityId) => string;
+
+  constructor({ entities, graphs, queries, descriptions, latencies, bus, describeOutfit }: AnatomyOptions) {
+    this.#entities = entities;
+    this.#graphs = graphs;
+    this.#queries = queries;
+    this.#descriptions = descriptions;
+    this.#latencies = latencies;
+    this.#describeOutfit = describeOutfit;
+    const forget = (payload: unknown): void => {
+      descriptions.delete((payload as Pick<OutfitChanged, 'actorId'>).actorId);
+    };
+    bus.subscribe(events.outfitChanged, forget);
+    bus.subscribe(events.actorRemoved, forget);
+  }
+
+  bodyGraph(actorId: EntityId): BodyGraph {
+    return this.#latencies.time('body_graph', () => this.#graphs.of(actorId));
+  }
+
+  /** Every part of the actor's body, the root first. */
+  allParts(actorId: EntityId): readonly EntityId[] {
+    return this.#query(actorId, 'all', (graph) => graph.partIds());
+  }
+
+  partsOfType(actorId: EntityId, type: PartType): readonly EntityId[] {
+    return this.#query(actorId, `type:${type}`, (graph) => graph.partIdsOfType(type));
+  }
+
+  /** From the part up to the root, both included. */
+  pathToRoot(actorId: EntityId, partId: EntityId): readonly EntityId[] {
+    return this.#query(actorId, `path:${partId}`, (graph) => graph.pathToRoot(partId));
+  }
+
+  /** Whether some part has the component, with data that `matches`. */
+  hasPartWith<Data>(
+    actorId: EntityId,
+    type: ComponentType<Data>,
+    matches: (data: Data) => boolean = () => true,
+  ): boolean {
+    return this.#latencies.time('has_part_with', () =>
+      this.#graphs
+        .of(actorId)
+        .partIds()
+        .some((partId) => {
+          const data = this.#entities.component(partId, type);
+          return data !== undefined && matches(data);
+        }),
+    );
+  }
+
+  /** The actor in words: its body, and what it wears at the moment. */
+  description(actorId: EntityId): string {
+    return this.#latencies.time('description', () => {
+      const known = this.#descriptions.get(actorId);
+      if (known !== undefined) return known;
+      const body = this.#entities.require(actorId, core.description);
+      const text = `${body}. ${this.#describeOutfit(actorId)}`;
+      this.#descriptions.set(actorId, text);
+      return text;
+    });
+  }
+
+  #query(
+    actorId: EntityId,
+    question: string,
+    answer: (graph: BodyGraph) => readonly EntityId[],
+  ): readonly EntityId[] {
+    return this.#latencies.time('parts', () => {
+      this.#entities.require(actorId, anatomy.body);
+      const key = `${actorId}|${question}`;
+      const known = this.#queries.get(key);
+      if (known !== undefined) return known;
+      const found = answer(this.#graphs.of(actorId));
+      this.#queries.set(key, found);
+      return found;
+    });
+  }
+}

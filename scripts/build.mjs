@@ -1,0 +1,49 @@
+// Builds what `npm publish` ships. The library is bundled into few files that share their chunks, because every file
+// the agent loads is paid at each start of the application; tsc writes its types.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const target = join(root, 'dist');
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const examples = ['examples/wardrobe'];
+
+rmSync(target, { recursive: true, force: true });
+typescript('tsconfig.build.json');
+await build({
+  entryPoints: ['index.ts', 'agent/register.ts', 'cli/main.ts'].map((entry) => join(root, 'src', entry)),
+  outbase: join(root, 'src'),
+  outdir: target,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: Object.keys(dependencies),
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: true,
+  logLevel: 'warning',
+});
+await build({
+  entryPoints: [join(root, 'src', 'index.browser.ts')],
+  outdir: target,
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2023',
+  sourcemap: true,
+  logLevel: 'warning',
+});
+chmodSync(join(target, 'cli', 'main.js'), 0o755);
+await import('./build-dashboard.mjs');
+for (const example of examples) typescript(example);
+
+function typescript(project) {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
+}

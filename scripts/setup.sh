@@ -1,0 +1,14 @@
+#!/bin/sh
+# Installs what the tests need beside Node: Chromium for the browser tests. Needs root on Debian or Ubuntu;
+# elsewhere it says what is missing, and the browser tests skip with the same words.
+set -eu
+
+if command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then
+  echo "setup: a Chromium is installed"
+elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  echo "setup: installing Chromium with apt-get"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+else
+  echo "setup: no Chromium found, and it cannot be installed from here; the browser tests will be skipped" >&2
+fi

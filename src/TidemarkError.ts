@@ -1,0 +1,78 @@
+/**
+ * Every code a {@link TidemarkError} can carry. `docs/errors.md` explains each one; a test holds the two lists
+ * against each other.
+ */
+export type TidemarkErrorCode =
+  | 'INVALID_OPTION'
+  | 'UNKNOWN_OPTION'
+  | 'CONFIGURATION_UNREADABLE'
+  | 'INVALID_MESSAGE'
+  | 'INVALID_RECORDING'
+  | 'INVALID_REQUEST'
+  | 'REQUEST_REFUSED'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'TOO_MANY_CLIENTS'
+  | 'INTERNAL_ERROR'
+  | 'PORT_IN_USE'
+  | 'HUB_UNAVAILABLE'
+  | 'FILE_UNWRITABLE'
+  | 'FILE_UNREADABLE'
+  | 'SCRIPT_NOT_FOUND';
+
+/** What went wrong, in parts that a program can read. */
+export interface TidemarkErrorDetails {
+  /** Path of the option, field or argument at fault, as the user writes it: `thresholds.heap.warning`. */
+  readonly option?: string;
+  /** The rule that was broken: `a number above 0 and at most 1`. */
+  readonly rule?: string;
+  /** The value received, as it was given. */
+  readonly received?: unknown;
+  /** The error underneath, kept as `cause`. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class of Tidemark. The message names the option, the rule and the value received;
+ * `code` is stable across versions.
+ */
+export class TidemarkError extends Error {
+  readonly code: TidemarkErrorCode;
+  readonly option: string | undefined;
+  readonly rule: string | undefined;
+  readonly received: unknown;
+
+  constructor(code: TidemarkErrorCode, message: string, details: TidemarkErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'TidemarkError';
+    this.code = code;
+    this.option = details.option;
+    this.rule = details.rule;
+    this.received = details.received;
+  }
+}
+
+/** Builds the error of a wrong option value: `heapThreshold must be a number above 0 and at most 1, received 70`. */
+export function invalidOption(option: string, rule: string, received: unknown): TidemarkError {
+  return new TidemarkError('INVALID_OPTION', `${option} must be ${rule}, received ${describe(received)}`, {
+    option,
+    rule,
+    received,
+  });
+}
+
+const longestDescription = 80;
+
+/** A value as an error message shows it: JSON where that is possible, its type where not, never longer than 80 characters. */
+export function describe(value: unknown): string {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return typeof value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    text = undefined;
+  }
+  text ??= Object.prototype.toString.call(value);
+  return text.length > longestDescription ? `${text.slice(0, longestDescription - 1)}…` : text;
+}

@@ -1,0 +1,222 @@
+import type { Socket } from 'node:net';
+import { encodeLine, LineDecoder, toWireRow } from '../wire/codec.ts';
+import type { MemoryEvent } from '../wire/event.ts';
+import { type AgentMessage, protocolVersion } from '../wire/message.ts';
+import type { ProcessIdentity } from '../wire/process.ts';
+import { type SampleRow, sampleFields } from '../wire/sample.ts';
+import { parseHubMessage } from '../wire/validate.ts';
+
+/** Calls back once after a while, without keeping the process alive. Returns a function that calls it off. */
+export type Schedule = (callback: () => void, delayMs: number) => () => void;
+
+/** Options of a {@link HubConnection}. */
+export interface HubConnectionOptions {
+  /** Path of the hub's Unix socket or named pipe. */
+  readonly address: string;
+  readonly process: ProcessIdentity;
+  /** @default net.connect */
+  readonly connect?: (address: string) => Socket;
+  /** @default an unref'd setTimeout */
+  readonly schedule?: Schedule;
+}
+
+const maxPendingBytes = 256 * 1024;
+const maxQueuedEvents = 64;
+const maxAttempts = 10;
+const firstDelayMs = 250;
+const longestDelayMs = 30_000;
+/** Bytes that wait for the hub keep the process alive, whatever is unref'd: so long and no longer. */
+const stallMs = 2000;
+
+// Taken before the application runs, since test frameworks and others replace them.
+const { setTimeout, clearTimeout } = globalThis;
+
+function unrefTimeout(callback: () => void, delayMs: number): () => void {
+  const timeout = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timeout);
+}
+
+function connectSocket(address: string): Socket {
+  return process.getBuiltinModule('node:net').connect(address);
+}
+
+/**
+ * The agent's line to the hub. It costs the application nothing to lose it: it never throws, never keeps the process
+ * alive for longer than 2 s, and holds at most 256 KB that the hub does not take. Samples beyond that are dropped and
+ * counted; events wait, 64 at most, and go first. A lost hub is looked for ten times in about two minutes, then
+ * forgotten.
+ */
+export class HubConnection {
+  readonly #address: string;
+  readonly #process: ProcessIdentity;
+  readonly #connect: (address: string) => Socket;
+  readonly #schedule: Schedule;
+  readonly #events: MemoryEvent[] = [];
+  #newest: SampleRow | undefined;
+  #socket: Socket | undefined;
+  #connected = false;
+  #closed = false;
+  #attempts = 0;
+  #dropped = 0;
+  #cancelStall: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor({ address, process, connect = connectSocket, schedule = unrefTimeout }: HubConnectionOptions) {
+    this.#address = address;
+    this.#process = process;
+    this.#connect = connect;
+    this.#schedule = schedule;
+    this.#open();
+  }
+
+  /** Samples and events dropped since the last sample that was sent. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Sends a sample, or drops it; while the hub is not connected, the newest one waits. The row itself is not kept. */
+  sendSample(row: SampleRow): void {
+    if (this.#hasRoom()) this.#writeSample(row);
+    else if (this.#connected || this.#closed) this.#dropped += 1;
+    else {
+      if (this.#newest) this.#dropped += 1;
+      this.#newest = row.slice();
+    }
+  }
+
+  /** Sends an event as soon as the hub takes it. */
+  sendEvent(event: MemoryEvent): void {
+    if (this.#closed) return;
+    this.#queue(event);
+    this.#flush();
+  }
+
+  /** Says what is left to say, and why it ends. Works within a process's `exit` event. */
+  close(reason: string): void {
+    if (this.#closed) return;
+    if (this.#connected) {
+      this.#flush();
+      this.#write({ type: 'goodbye', reason });
+      this.#socket?.end();
+      this.#watchStall();
+    } else this.#socket?.destroy();
+    this.#forget();
+  }
+
+  #open(): void {
+    this.#cancelRetry = undefined;
+    let socket: Socket;
+    try {
+      socket = this.#connect(this.#address);
+    } catch {
+      this.#retry();
+      return;
+    }
+    const decoder = new LineDecoder();
+    this.#socket = socket;
+    socket.unref();
+    socket.on('connect', () => {
+      this.#connected = true;
+      this.#endStall();
+      this.#write({
+        type: 'hello',
+        protocol: protocolVersion,
+        process: this.#process,
+        fields: sampleFields,
+      });
+      this.#flush();
+      if (this.#newest) this.#writeSample(this.#newest);
+      this.#newest = undefined;
+    });
+    socket.on('data', (chunk) => {
+      for (const line of decoder.push(chunk)) this.#take(line);
+    });
+    // What it tells of is told by `close`, too; without a listener it would end the application.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#socket = undefined;
+      this.#connected = false;
+      this.#endStall();
+      if (!this.#closed) this.#retry();
+    });
+    this.#watchStall();
+  }
+
+  #take(line: string): void {
+    try {
+      const message = parseHubMessage(line);
+      if (message.type === 'welcome') this.#attempts = 0;
+      else this.close('refused');
+    } catch {
+      // A newer hub may say what we do not understand.
+    }
+  }
+
+  #retry(): void {
+    this.#attempts += 1;
+    if (this.#attempts > maxAttempts) {
+      this.#forget();
+      return;
+    }
+    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#attempts - 1));
+    this.#cancelRetry = this.#schedule(() => this.#open(), delayMs);
+  }
+
+  #forget(): void {
+    this.#closed = true;
+    this.#connected = false;
+    this.#events.length = 0;
+    this.#newest = undefined;
+    this.#cancelRetry?.();
+  }
+
+  #hasRoom(): boolean {
+    return this.#connected && (this.#socket?.writableLength ?? 0) <= maxPendingBytes;
+  }
+
+  #queue(event: MemoryEvent): void {
+    this.#events.push(event);
+    if (this.#events.length > maxQueuedEvents) {
+      this.#events.shift();
+      this.#dropped += 1;
+    }
+  }
+
+  #flush(): void {
+    while (this.#hasRoom()) {
+      const event = this.#events.shift();
+      if (event === undefined) return;
+      this.#write({ type: 'event', event }, () => this.#closed || this.#queue(event));
+    }
+  }
+
+  #writeSample(row: SampleRow): void {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    this.#write({ type: 'sample', row: toWireRow(row), ...(dropped > 0 && { dropped }) }, () => {
+      this.#dropped += dropped + 1;
+    });
+  }
+
+  #write(message: AgentMessage, lost?: () => void): void {
+    const socket = this.#socket as Socket;
+    socket.write(encodeLine(message), (error) => {
+      if (error) lost?.();
+      else if (socket.writableLength === 0) {
+        this.#endStall();
+        this.#flush();
+      }
+    });
+    if (socket.writableLength > 0) this.#watchStall();
+  }
+
+  #watchStall(): void {
+    const socket = this.#socket;
+    this.#cancelStall ??= this.#schedule(() => socket?.destroy(), stallMs);
+  }
+
+  #endStall(): void {
+    this.#cancelStall?.();
+    this.#cancelStall = undefined;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The agent for `node --import tidemark/register app.js`, configured by file and `TIDEMARK_*` variables. Nothing that
+ * is wrong here stops the application: a wrong configuration is told as a process warning, and Tidemark stays off.
+ */
+import { loadConfiguration } from '../configuration/loadConfiguration.ts';
+import { readProcessFacts, roleOf } from './processIdentity.ts';
+import { warn } from './warn.ts';
+
+try {
+  const loaded = await loadConfiguration();
+  // Under a hub these are told by it, which has read the same configuration.
+  if (!process.env.TIDEMARK_HUB_SOCKET) for (const warning of loaded.warnings) warnOnce(warning);
+  if (loaded.configuration.enabled) {
+    const { startAgent } = await import('./startAgent.ts');
+    startAgent(loaded);
+  }
+} catch (error) {
+  const { message, code } = error as Error & { readonly code?: string };
+  warnOnce(`Tidemark stays off: ${message}`, code);
+}
+
+/** The threads and children of a process have its configuration, and its mistakes; they need not be told again. */
+function warnOnce(message: string, code?: string): void {
+  if (roleOf(readProcessFacts()) === 'main') warn(process, message, code);
+}

@@ -1,0 +1,144 @@
+import type { Configuration } from '../configuration/Configuration.ts';
+import type { LoadedConfiguration } from '../configuration/resolveConfiguration.ts';
+import type { EventBus } from '../monitoring/EventBus.ts';
+import type { Logger } from '../monitoring/Logger.ts';
+import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import type { MemorySource } from '../sampling/MemorySource.ts';
+import { nodeSource } from '../sampling/nodeSource.ts';
+import type { ProcessIdentity } from '../wire/process.ts';
+import { HubConnection } from './HubConnection.ts';
+import { joinHub } from './joinHub.ts';
+import { processIdentity, readProcessFacts } from './processIdentity.ts';
+import { type WarningEmitter, warn } from './warn.ts';
+
+/** What runs in this process, or in this thread of it. */
+export interface MemoryMonitoring {
+  readonly monitor: MemoryMonitor;
+  readonly config: Configuration;
+  /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
+  readonly dashboardUrl: Promise<string | undefined>;
+  /** Ends sampling, the line to the hub and the dashboard. A second call does nothing. */
+  stop(): void;
+}
+
+/** Who is told. */
+export interface MemoryMonitoringListeners {
+  /** Receives every event. @default none */
+  readonly eventBus?: EventBus | undefined;
+  /** Hears of handlers, buses and sources that fail. @default none */
+  readonly logger?: Logger | undefined;
+}
+
+/** Where an agent lives. Each default is this very process. */
+export interface AgentSurroundings extends MemoryMonitoringListeners {
+  readonly host?: WarningEmitter & Pick<NodeJS.Process, 'env' | 'on' | 'off'>;
+  readonly createSource?: () => MemorySource;
+}
+
+// On the global object, since two copies of this package in one application must not watch it twice.
+const slot = Symbol.for('tidemark.monitoring');
+const registry = globalThis as { [slot]?: MemoryMonitoring | undefined };
+
+/**
+ * Starts the agent of this thread: a monitor, its line to the hub where there is one, its own dashboard where a port
+ * is configured and there is no hub. Where one runs already that one is returned, and a warning tells of the settings
+ * that would have been others.
+ */
+export function startAgent(
+  loaded: LoadedConfiguration,
+  { host = process, createSource = nodeSource, eventBus, logger }: AgentSurroundings = {},
+): MemoryMonitoring {
+  const running = registry[slot];
+  if (running) {
+    warnOfDifferences(running.config, loaded, host);
+    return running;
+  }
+  const config = loaded.configuration;
+  const source = createSource();
+  const monitor = new MemoryMonitor({
+    source,
+    samplingInterval: config.sampling.interval,
+    historySize: config.sampling.historySize,
+    thresholds: config.thresholds,
+    leakDetection: config.leakDetection,
+    probes: config.probes,
+    eventBus,
+    logger,
+  });
+  let leaveHub: (() => void) | undefined;
+  let dashboard: Dashboard | undefined;
+  if (config.enabled) {
+    const identity = identityOf(config);
+    const address = host.env.TIDEMARK_HUB_SOCKET;
+    if (address) leaveHub = joinHub(new HubConnection({ address, process: identity }), monitor, host);
+    else if (servesItself(identity) && config.port !== undefined) {
+      dashboard = openDashboard(identity, monitor, config.port, host);
+    }
+    monitor.start();
+  }
+  const monitoring: MemoryMonitoring = {
+    monitor,
+    config,
+    dashboardUrl: dashboard?.url ?? Promise.resolve(undefined),
+    stop: () => {
+      if (registry[slot] !== monitoring) return;
+      registry[slot] = undefined;
+      monitor.stop();
+      leaveHub?.();
+      dashboard?.close();
+      source.close();
+    },
+  };
+  registry[slot] = monitoring;
+  return monitoring;
+}
+
+function identityOf({ name, sampling }: Configuration): ProcessIdentity {
+  return processIdentity(readProcessFacts(), { name, intervalMs: sampling.interval });
+}
+
+/** Threads and cluster workers have the port of their main process, which serves it. */
+function servesItself({ role }: ProcessIdentity): boolean {
+  return role === 'main' || role === 'child';
+}
+
+interface Dashboard {
+  readonly url: Promise<string | undefined>;
+  close(): void;
+}
+
+function openDashboard(
+  identity: ProcessIdentity,
+  monitor: MemoryMonitor,
+  port: number,
+  host: WarningEmitter,
+): Dashboard {
+  // Imported when it is wanted: HTTP is most of what there is to load.
+  const server = import('./serveOwnProcess.ts')
+    .then(({ serveOwnProcess }) => serveOwnProcess(identity, monitor, port))
+    .catch(({ message, code }: Error & { readonly code?: string }) => {
+      warn(host, `The dashboard could not be opened: ${message}`, code);
+      return undefined;
+    });
+  return {
+    url: server.then((running) => running?.url),
+    close: () => void server.then((running) => running?.close()),
+  };
+}
+
+function warnOfDifferences(config: Configuration, wanted: LoadedConfiguration, host: WarningEmitter): void {
+  const ignored = [...wanted.sources]
+    .filter(
+      ([path, source]) => source === 'code' && valueAt(config, path) !== valueAt(wanted.configuration, path),
+    )
+    .map(([path]) => path);
+  if (ignored.length === 0) return;
+  warn(
+    host,
+    `Tidemark runs in this process already, so these settings have no effect: ${ignored.join(', ')}`,
+  );
+}
+
+function valueAt(config: Configuration, path: string): unknown {
+  return path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], config);
+}

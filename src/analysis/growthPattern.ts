@@ -1,0 +1,143 @@
+import { akaikeWeights, type GrowthModel, growthModels, slopesOfHalves } from './growthModels.ts';
+import { median, noiseLevel } from './robustStatistics.ts';
+import { thinned } from './thinning.ts';
+import { theilSenSlope } from './trend.ts';
+import { type TurningPoint, turningPoints } from './turningPoints.ts';
+
+/** What the growth of a series looks like. */
+export type GrowthLabel =
+  | 'stable'
+  | 'linear'
+  | 'accelerating'
+  | 'saturating'
+  | 'step'
+  | 'staircase'
+  | 'sawtooth'
+  | 'cyclic'
+  | 'cyclic-rising'
+  | 'volatile'
+  | 'shrinking'
+  | 'not-enough-evidence';
+
+/** How memory has been growing. */
+export interface GrowthPattern {
+  readonly label: GrowthLabel;
+  /**
+   * 0 to 1. For shapes of growth the Akaike weight of the shape among all; for cycles `1 - 1 / (turns + 1)`;
+   * for `stable` how far the range stays below what would be a word; 0 where there is not enough evidence.
+   */
+  readonly confidence: number;
+  /** Bytes per second over all points; over their second half where growth accelerates or saturates. */
+  readonly rateBytesPerSecond: number;
+  /** Where a saturating series levels off. */
+  readonly plateauBytes: number | undefined;
+  /** Points looked at. */
+  readonly count: number;
+  /** Milliseconds from the first point to the last. */
+  readonly spanMs: number;
+}
+
+/** Fewer points than this have no pattern: each half needs three to have a robust slope. */
+export const fewestPoints = 6;
+
+const mostPoints = 40;
+const noiseFloorBytes = 24 * 1024;
+const stableBytes = 1.5 * 1024 * 1024;
+const stableShare = 0.015;
+const noiseRange = 6;
+const quietRange = 0.1;
+const turnShare = 0.25;
+const turnNoise = 3;
+const risenShare = 0.2;
+const clearWin = 6;
+const sharpFall = 1.6;
+const slowRise = 2.2;
+
+/**
+ * Labels a series of bytes over ascending epoch milliseconds; longer ones are thinned to 40 points. The rules, in
+ * this order: range (stable), reversals (sawtooth, cyclic, cyclic-rising), net change (volatile, shrinking), and
+ * for what is left the best of five fitted shapes, where each must beat the line by 6 in AICc.
+ */
+export function growthPatternOf(times: ArrayLike<number>, bytes: ArrayLike<number>): GrowthPattern {
+  const { times: t, values: y } = thinned(times, bytes, mostPoints);
+  const spanMs = t.length === 0 ? 0 : t[t.length - 1]! - t[0]!;
+  const found = t.length < fewestPoints || spanMs <= 0 ? undefined : labelOf(t, y);
+  const late = found?.label === 'accelerating' || found?.label === 'saturating';
+  const slope = found === undefined ? 0 : late ? slopesOfHalves(t, y).second : theilSenSlope(t, y);
+  return {
+    label: found?.label ?? 'not-enough-evidence',
+    confidence: found?.confidence ?? 0,
+    rateBytesPerSecond: slope * 1000,
+    plateauBytes: found?.plateau,
+    count: times.length,
+    spanMs,
+  };
+}
+
+interface Finding {
+  readonly label: GrowthLabel;
+  readonly confidence: number;
+  readonly plateau?: number | undefined;
+}
+
+function labelOf(times: readonly number[], values: readonly number[]): Finding {
+  const level = median(values);
+  const lowest = Math.min(...values);
+  const range = Math.max(...values) - lowest;
+  const unremarkable = Math.max(stableBytes, stableShare * level);
+  if (range < unremarkable) return { label: 'stable', confidence: 1 - range / unremarkable / 2 };
+  const noise = noiseLevel(values);
+  const shapeless = range < noiseRange * noise;
+  if (shapeless && range < quietRange * level) return { label: 'stable', confidence: 0.5 };
+  if (shapeless) return { label: 'volatile', confidence: 0.5 };
+
+  const turns = turningPoints(values, Math.max(turnShare * range, turnNoise * noise));
+  if (turns.length >= 2)
+    return { label: cycleOf(turns, values, range), confidence: 1 - 1 / (turns.length + 1) };
+
+  const net = median(values.slice(-3)) - median(values.slice(0, 3));
+  if (Math.abs(net) < range / 2) return { label: 'volatile', confidence: 1 - Math.abs(net) / range };
+  if (net < 0) return { label: 'shrinking', confidence: Math.min(1, -net / range) };
+  return shapeOf(growthModels(times, values, Math.max(noiseFloorBytes, range / 200)));
+}
+
+function cycleOf(turns: readonly TurningPoint[], values: readonly number[], range: number): GrowthLabel {
+  const troughs = turns.filter((turn) => turn.kind === 'trough').map((turn) => turn.value);
+  if (turns[0]?.kind === 'peak') troughs.unshift(Math.min(...values.slice(0, turns[0].index + 1)));
+  const rises = troughs.every((trough, index) => index === 0 || trough > troughs[index - 1]!);
+  if (troughs.length >= 3 && rises && troughs.at(-1)! - troughs[0]! > risenShare * range)
+    return 'cyclic-rising';
+  const falling = legs(turns, 'trough');
+  const rising = legs(turns, 'peak');
+  if (falling <= sharpFall && rising >= slowRise * falling) return 'sawtooth';
+  return 'cyclic';
+}
+
+/** Mean number of points on the way to a turn of that kind; `NaN` where no way is complete. */
+function legs(turns: readonly TurningPoint[], to: TurningPoint['kind']): number {
+  let sum = 0;
+  let ways = 0;
+  for (let index = 1; index < turns.length; index++) {
+    if (turns[index]!.kind !== to) continue;
+    sum += turns[index]!.index - turns[index - 1]!.index;
+    ways += 1;
+  }
+  return sum / ways;
+}
+
+function shapeOf(models: readonly GrowthModel[]): Finding {
+  const weights = akaikeWeights(models);
+  const line = models.findIndex((model) => model.shape === 'linear');
+  let chosen = line;
+  for (let index = 0; index < models.length; index++) {
+    const model = models[index]!;
+    const wins = model.plausible && model.aicc <= models[line]!.aicc - clearWin;
+    if (wins && model.aicc < models[chosen]!.aicc) chosen = index;
+  }
+  const shape = models[chosen]!.shape;
+  const confidence = models.reduce(
+    (sum, model, index) => (model.shape === shape ? sum + weights[index]! : sum),
+    0,
+  );
+  return { label: shape, confidence, plateau: shape === 'saturating' ? models[chosen]!.plateau : undefined };
+}

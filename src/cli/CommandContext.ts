@@ -1,0 +1,46 @@
+import type { SignalSource } from '../hub/SignalForwarder.ts';
+
+/** Where a command writes: `process.stderr`, or a stand-in. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What a command has of the world. Nothing below takes it from anywhere else. */
+export interface CommandContext {
+  readonly environment: NodeJS.ProcessEnv;
+  /** The working directory. */
+  readonly directory: string;
+  readonly platform: NodeJS.Platform;
+  /** The Node.js that runs us, and scripts. */
+  readonly execPath: string;
+  /** Asked for only by a command that reads it, since looking at it takes it from the application. */
+  readonly standardInput: () => AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly signals: SignalSource;
+  /** Whether a key pressed at the terminal signals the application as well as us. */
+  readonly sharesKeyboard: () => boolean;
+  /** `file:` URL of the agent's entry. */
+  readonly registerUrl: string;
+  readonly openBrowser: (url: string) => Promise<unknown>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How the command line ends: with an exit code, or by the signal that ended the application. */
+export type Outcome = { readonly exitCode: number } | { readonly signal: NodeJS.Signals };
+
+/** The exit codes of our own, besides the application's. */
+export const exitCodes = {
+  /** Circumstances: a port in use, a file that cannot be written to. */
+  failed: 1,
+  /** Wrong options, arguments or configuration. */
+  usage: 2,
+  /** What `--fail-on` names was found. */
+  found: 3,
+  /** As shells have it. */
+  notExecutable: 126,
+  notFound: 127,
+} as const;

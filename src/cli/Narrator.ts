@@ -1,0 +1,210 @@
+import type { Hub } from '../hub/Hub.ts';
+import type { ApplicationExit } from '../hub/runApplication.ts';
+import { durationInWords } from '../monitoring/quantity.ts';
+import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
+import { fromWireRow } from '../wire/codec.ts';
+import type { LeakReport, MemoryEvent, PressureLevel } from '../wire/event.ts';
+import type { ProcessRole, ProcessSummary } from '../wire/process.ts';
+import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { capacitySentence } from './capacitySentence.ts';
+import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
+import { LostProcesses } from './LostProcesses.ts';
+import { leakHeadline, leakSentences } from './leakSentences.ts';
+import { outOfMemorySentence } from './outOfMemorySentence.ts';
+import type { Terminal, Tone } from './Terminal.ts';
+
+const levelTones: Readonly<Record<PressureLevel, Tone>> = {
+  normal: 'good',
+  warning: 'warning',
+  critical: 'critical',
+};
+const leakTones: Readonly<Record<LeakReport['level'], Tone>> = {
+  suspected: 'warning',
+  confirmed: 'critical',
+  withdrawn: 'good',
+};
+const roleNames: Readonly<Record<ProcessRole, string>> = {
+  main: 'process',
+  'cluster-worker': 'cluster worker',
+  'worker-thread': 'worker thread',
+  child: 'child process',
+  page: 'page',
+};
+
+/** How long what happens waits for the first sample, whose capacity belongs to the greeting. */
+const bannerMs = 1000;
+/** Below this share of its heap a thread has been ended by `terminate()`, which is no news. */
+const leastFullShare = 0.5;
+
+/** Options of a {@link Narrator}. */
+export interface NarratorOptions {
+  readonly hub: Hub;
+  readonly terminal: Terminal;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Whether the application was asked to end: then nobody needs to hear which of its processes went first. */
+  readonly isEnding: () => boolean;
+}
+
+/** The application that was started. */
+interface Application {
+  readonly title: string;
+  readonly id: string;
+  readonly startedAt: number;
+}
+
+/** Tells the person at the terminal what the hub hears, where it is worth a word. */
+export class Narrator {
+  readonly #hub: Hub;
+  readonly #terminal: Terminal;
+  readonly #now: () => number;
+  readonly #lost: LostProcesses;
+  readonly #unsubscribe: () => void;
+  readonly #held: (() => void)[] = [];
+  #application: Application | undefined;
+  #firstRow: SampleRow | undefined;
+  #bannerTimer: NodeJS.Timeout | undefined;
+  #isBannerComplete = false;
+  #saidCapacity = false;
+
+  constructor({ hub, terminal, now, isEnding }: NarratorOptions) {
+    this.#hub = hub;
+    this.#terminal = terminal;
+    this.#now = now;
+    this.#lost = new LostProcesses({
+      tell: (process) => isEnding() || this.#sayLost(process),
+      count: (others) => isEnding() || this.#sayLostOthers(others),
+    });
+    this.#unsubscribe = hub.subscribe((message) => {
+      if (message.type === 'sample') this.#takeSample(message.row);
+      else if (message.type === 'event') this.#afterBanner(() => this.#sayEvent(message.id, message.event));
+      else if (message.type === 'process') this.#takeProcess(message.process);
+    });
+  }
+
+  /**
+   * What is watched, and where to look; `takenPort` is the usual port, where that is in use. Of this process no name is
+   * given later on.
+   */
+  greet(title: string, pid: number, address: string | undefined, takenPort?: number): void {
+    this.#application = { title, id: String(pid), startedAt: this.#now() };
+    const where = address === undefined ? '' : `   ${address}`;
+    const why = takenPort === undefined ? '' : `   (${takenPort} is in use)`;
+    this.#terminal.greet(`watching ${title} (pid ${pid})${where}${why}`);
+    if (this.#firstRow !== undefined) this.#sayCapacity(this.#firstRow);
+    else this.#bannerTimer = setTimeout(() => this.#completeBanner(), bannerMs).unref();
+  }
+
+  /** How the application ended, where it did not end well. */
+  sayEnd(exit: ApplicationExit): void {
+    if (this.#application === undefined) return;
+    this.#completeBanner();
+    const lost = this.#lost.close();
+    if (exit.code === 0) return;
+    // A command such as `npm start` ends because what it started has ended.
+    if (exit.signal === null && lost.length === 1) this.#sayLost(lost[0] as ProcessSummary);
+    const { title, id, startedAt } = this.#application;
+    const time = this.#now();
+    const ending = { exit, ranMs: time - startedAt, last: this.#last(id, time) };
+    this.#terminal.say('critical', title, exitHeadline(ending), exitSentences(ending));
+  }
+
+  /** Nothing is said from now on. */
+  close(): void {
+    this.#unsubscribe();
+    this.#lost.close();
+    clearTimeout(this.#bannerTimer);
+  }
+
+  #takeSample(wireRow: Parameters<typeof fromWireRow>[0]): void {
+    if (this.#saidCapacity) return;
+    this.#firstRow ??= fromWireRow(wireRow, sampleFields);
+    if (this.#application !== undefined) this.#sayCapacity(this.#firstRow);
+  }
+
+  #takeProcess(process: ProcessSummary): void {
+    const { id, role } = process.identity;
+    const isApplication = id === this.#application?.id || this.#application === undefined;
+    const isTerminated =
+      role === 'worker-thread' && !((this.#limit(id, 'heap')?.ratio ?? 0) >= leastFullShare);
+    if (!isApplication && !(process.state === 'gone' && isTerminated)) this.#lost.take(process);
+  }
+
+  #sayCapacity(row: SampleRow): void {
+    this.#saidCapacity = true;
+    const sentence = capacitySentence(capacityOf(row));
+    if (this.#isBannerComplete) this.#terminal.greet(sentence);
+    else this.#terminal.add(sentence);
+    this.#completeBanner();
+  }
+
+  #afterBanner(action: () => void): void {
+    if (this.#isBannerComplete) action();
+    else this.#held.push(action);
+  }
+
+  #completeBanner(): void {
+    clearTimeout(this.#bannerTimer);
+    this.#isBannerComplete = true;
+    for (const action of this.#held.splice(0)) action();
+  }
+
+  #sayEvent(id: string, event: MemoryEvent): void {
+    switch (event.type) {
+      case 'memory:threshold_exceeded': {
+        const { metric, level, message } = event.payload;
+        const heading = level === 'normal' ? `${metric} recovered` : `${metric} ${level}`;
+        this.#terminal.say(levelTones[level], heading, '', [...this.#who(id), message]);
+        return;
+      }
+      case 'memory:leak_suspected':
+      case 'memory:leak_confirmed':
+      case 'memory:leak_withdrawn': {
+        const { level } = event.payload;
+        const sentences = [...this.#who(id), ...leakSentences(event.payload)];
+        this.#terminal.say(leakTones[level], `leak ${level}`, leakHeadline(event.payload), sentences);
+        return;
+      }
+      case 'memory:out_of_memory_predicted': {
+        const { limitBytes } = this.#limit(id, event.payload.limit) ?? {};
+        this.#terminal.say('critical', outOfMemorySentence(event.payload, limitBytes), '', this.#who(id));
+        return;
+      }
+      default:
+    }
+  }
+
+  #sayLost({ identity, exit }: ProcessSummary): void {
+    const { id, name, role, startedAt } = identity;
+    const time = exit?.time ?? this.#now();
+    const ranMs = Math.max(0, time - startedAt);
+    const headline = `ended without last words at ${clockTime(time)}, after ${durationInWords(ranMs)}`;
+    const heading = `${name}, ${roleNames[role]} ${id}`;
+    this.#terminal.say('critical', heading, headline, unseenEndSentences(this.#last(id, time)));
+  }
+
+  #sayLostOthers(count: number): void {
+    const others = count === 1 ? '1 more process' : `${count} more processes`;
+    this.#terminal.say('critical', others, 'ended without last words within a minute');
+  }
+
+  #last(id: string, time: number): Ending['last'] {
+    const row = this.#hub.latest(id);
+    return row && { row, agoMs: Math.max(0, time - (row[column.time] ?? time)) };
+  }
+
+  #limit(id: string, kind: LimitKind): MemoryLimit | undefined {
+    const row = this.#hub.latest(id);
+    return row && capacityOf(row).limits.find((limit) => limit.kind === kind);
+  }
+
+  #who(id: string): string[] {
+    const identity = this.#hub.process(id)?.identity;
+    if (identity === undefined || id === this.#application?.id) return [];
+    return [`in       ${identity.name}, ${roleNames[identity.role]} ${id}`];
+  }
+}
+
+function clockTime(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,46 @@
+import { MemoryAnalyzer, type MemoryAnalyzerOptions } from '../monitoring/MemoryAnalyzer.ts';
+import type { RecordedSample } from '../sampling/RecordingReader.ts';
+import { column } from '../wire/sample.ts';
+
+/** One process of a recording, or one of its threads. */
+export interface RecordedProcess {
+  readonly pid: number;
+  /** `4711`, or `4711.2` for its worker thread 2. */
+  readonly id: string;
+  /** 1; 2 for the next process that got the same id. */
+  readonly run: number;
+  readonly analyzer: MemoryAnalyzer;
+}
+
+/**
+ * Gives every process of a recording an analyzer of its own. A container gives each of its processes the same ids again
+ * after a restart: where the count of major collections begins anew, so does a process.
+ */
+export class RecordedProcesses {
+  readonly #options: MemoryAnalyzerOptions;
+  readonly #all: RecordedProcess[] = [];
+  readonly #running: Map<string, { readonly process: RecordedProcess; collections: number }> = new Map();
+
+  constructor(options: MemoryAnalyzerOptions) {
+    this.#options = options;
+  }
+
+  /** In the order in which they began. */
+  get all(): readonly RecordedProcess[] {
+    return this.#all;
+  }
+
+  add({ pid, id, row }: RecordedSample): void {
+    const collections = row[column.majorCollections]!;
+    let running = this.#running.get(id);
+    if (running === undefined || collections < running.collections) {
+      const run = (running?.process.run ?? 0) + 1;
+      const process = { pid, id, run, analyzer: new MemoryAnalyzer([], this.#options) };
+      this.#all.push(process);
+      running = { process, collections };
+      this.#running.set(id, running);
+    }
+    running.collections = collections;
+    running.process.analyzer.add(row);
+  }
+}

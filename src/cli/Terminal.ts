@@ -1,0 +1,98 @@
+import { styleText } from 'node:util';
+import type { Logger } from '../monitoring/Logger.ts';
+import type { Output } from './CommandContext.ts';
+
+/** How a heading looks where there are colours. The words alone must do where there are none. */
+export type Tone = 'calm' | 'good' | 'warning' | 'critical';
+
+/** Options of a {@link Terminal}. */
+export interface TerminalOptions {
+  readonly output: Output;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+const name = 'tidemark';
+const indent = ' '.repeat(name.length + 2);
+/** Spaces that may become line breaks: none between a number and its unit (`120 MB`, `2 h 40`). */
+const gaps = /(?<=\S) (?=\S)(?<!\d h (?=\d\d(?!\d)))(?!(?<=\d )(?:bytes|[kMGT]B|%|ms|s|min|h|d)(?!\w))/;
+const widest = 100;
+const narrowest = 40;
+
+const styles: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
+  calm: 'bold',
+  good: ['bold', 'green'],
+  warning: ['bold', 'yellow'],
+  critical: ['bold', 'red'],
+};
+
+/** What we say to the person at the terminal: a heading under our name, and lines that are indented below it. */
+export class Terminal {
+  readonly #output: Output;
+  readonly #hasColours: boolean;
+  readonly #width: number;
+  readonly #now: () => number;
+
+  constructor({ output, environment, now }: TerminalOptions) {
+    this.#output = output;
+    this.#hasColours = output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+    this.#width = Math.max(narrowest, Math.min(output.columns || 80, widest));
+    this.#now = now;
+  }
+
+  /** `tidemark  text`: without a time, for the start. */
+  greet(text: string): void {
+    this.#output.write(`${this.#paint('calm', name)}  ${text.replaceAll('\n', `\n${indent}`)}\n`);
+  }
+
+  /** A line that belongs to the one before. */
+  add(text: string): void {
+    this.#output.write(`${indent}${text}\n`);
+  }
+
+  /** `tidemark  14:02:10  heading   text`, then sentences, wrapped and indented. */
+  say(tone: Tone, heading: string, text: string, sentences: readonly string[] = []): void {
+    const time = new Date(this.#now()).toTimeString().slice(0, 8);
+    const title = this.#paint(tone, heading);
+    const head = `${this.#paint('calm', name)}  ${time}  ${text === '' ? title : `${title}   ${text}`}`;
+    const body = sentences.flatMap((sentence) => wrapped(sentence, this.#width - indent.length));
+    this.#output.write(`${[head, ...body.map((line) => `${indent}${line}`)].join('\n')}\n`);
+  }
+
+  /** For the rooms below, which report and never print. */
+  logger(): Pick<Logger, 'warn' | 'error'> {
+    return {
+      warn: (message) => this.say('warning', 'note', message),
+      error: (message, ...details) =>
+        this.say('critical', 'fault', message.replace(/^tidemark: /, ''), details.map(stackOf)),
+    };
+  }
+
+  #paint(tone: Tone, text: string): string {
+    return this.#hasColours ? styleText(styles[tone], text, { validateStream: false }) : text;
+  }
+}
+
+function stackOf(detail: unknown): string {
+  return detail instanceof Error ? (detail.stack ?? detail.message) : String(detail);
+}
+
+/** Breaks a sentence at spaces; a line that begins with a word and spaces keeps its later lines under the text. */
+export function wrapped(sentence: string, width: number): string[] {
+  const hanging = ' '.repeat(/^\S+ {2,}/.exec(sentence)?.[0].length ?? 0);
+  return sentence.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [];
+    let line = '';
+    for (const word of paragraph.split(gaps)) {
+      const longer = line === '' ? word : `${line} ${word}`;
+      if (longer.length <= width || line === '' || line === hanging) {
+        line = longer;
+      } else {
+        lines.push(line);
+        line = `${hanging}${word}`;
+      }
+    }
+    return [...lines, line];
+  });
+}

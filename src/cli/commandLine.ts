@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
+import { analyzeCommand } from './analyzeCommand.ts';
+import type { AnalyzeOptions } from './analyzeOptions.ts';
+import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
+import { runCommand } from './runCommand.ts';
+import type { RunOptions } from './runSettings.ts';
+import { Terminal } from './Terminal.ts';
+
+const runExamples = `
+Examples:
+  tidemark run server.js          a script, with this Node.js
+  tidemark run -- npm start       a command: every Node.js process in it is watched
+  tidemark run --port 0 --no-open -- node --max-old-space-size=512 server.js
+  tidemark run --events events.jsonl --no-dashboard server.js
+
+The application's exit code and signals pass through. Its standard streams are
+its own: tidemark writes to standard error alone. Exit codes of tidemark itself:
+  1    a port in use, a file that cannot be written to
+  2    wrong options or configuration
+  126  what to run cannot be executed
+  127  what to run does not exist
+Options win over TIDEMARK_* variables, these over tidemark.config.{js,mjs,json}
+and over "tidemark" in package.json.`;
+
+const analyzeExamples = `
+Examples:
+  tidemark analyze samples.jsonl
+  tidemark analyze samples.jsonl --id 4711 --from 2026-11-23T14:00
+  zcat samples.jsonl.gz | tidemark analyze --json -
+  tidemark analyze samples.jsonl --fail-on suspected     in a build
+
+Times without a zone are local. Exit codes:
+  0    told
+  1    the file cannot be read, or holds no samples
+  2    wrong options or configuration
+  3    what --fail-on names was found`;
+
+/** Reads the command line, does what it says, and tells how to end. It never exits by itself. */
+export async function commandLine(given: readonly string[], context: CommandContext): Promise<Outcome> {
+  let outcome: Outcome = { exitCode: 0 };
+  const program = createProgram(context, {
+    run: async (application, options) => {
+      outcome = await runCommand(application, options, context);
+    },
+    analyze: async (file, options) => {
+      outcome = await analyzeCommand(file, options, context);
+    },
+  });
+  try {
+    await program.parseAsync(given, { from: 'user' });
+    return outcome;
+  } catch (error) {
+    if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
+    if (!(error instanceof TidemarkError)) throw error;
+    const { environment, stderr: output, now } = context;
+    new Terminal({ output, environment, now }).greet(error.message);
+    return { exitCode: exitCodeOf(error) };
+  }
+}
+
+interface Verbs {
+  readonly run: (application: string[], options: RunOptions) => Promise<void>;
+  readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
+}
+
+function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Command {
+  const program = new Command('tidemark')
+    .description('Watches the memory of Node.js applications: live size, leaks, capacity, a live dashboard.')
+    .version(version(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .enablePositionalOptions()
+    .showHelpAfterError('See tidemark --help.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text.replace(/^error: /, 'tidemark  ')),
+    });
+  program
+    .command('run')
+    .summary('run an application and watch it')
+    .description('Runs an application, a script or a command, and watches every Node.js process in it.')
+    .usage('[options] app.js [arguments...]\n       tidemark run [options] -- command [arguments...]')
+    .argument('<application...>', 'a script or a command, with its arguments')
+    .addOption(
+      new Option('--port <number>', "the dashboard's port on 127.0.0.1, 0 for any free one (default: 7171)"),
+    )
+    .option('--no-dashboard', 'serve no dashboard')
+    .option('--no-open', 'do not open the dashboard in a browser')
+    .option('--interval <time>', 'time between two samples: 1000, 500ms, 2s (default: 1s)')
+    .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
+    .option('--name <name>', 'what the application is called')
+    .option('--events <file>', 'append every event to this file, as JSON Lines')
+    .option('--samples <file>', 'append every sample to this file, as JSON Lines')
+    .addHelpText('after', runExamples)
+    .passThroughOptions()
+    .action(verbs.run);
+  program
+    .command('analyze')
+    .summary('tell what a recording tells')
+    .description('Analyzes a recording: verdict on leaks, trend, peaks, capacity, and when memory runs out.')
+    .argument('<file>', 'what `tidemark run --samples FILE` wrote, or - for standard input')
+    .option('--json', 'print one JSON object')
+    .option('--pid <number>', 'one process, with its worker threads')
+    .option('--id <id>', 'one process, or one worker thread: 4711.2')
+    .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
+    .option('--from <time>', 'leave out what came before: ISO 8601 or epoch milliseconds')
+    .option('--to <time>', 'leave out what came after')
+    .option('--fail-on <verdict>', 'end with code 3 where a leak is suspected, or confirmed, at the end')
+    .addHelpText('after', analyzeExamples)
+    .action(verbs.analyze);
+  return program;
+}
+
+function exitCodeOf(error: TidemarkError): number {
+  const { notExecutable, notFound, usage, failed } = exitCodes;
+  const reason = (error.cause as NodeJS.ErrnoException | undefined)?.code;
+  const codes: Partial<Record<TidemarkErrorCode, number>> = {
+    SCRIPT_NOT_FOUND: reason === undefined || reason === 'ENOENT' ? notFound : notExecutable,
+    INVALID_OPTION: usage,
+    UNKNOWN_OPTION: usage,
+    CONFIGURATION_UNREADABLE: usage,
+  };
+  return codes[error.code] ?? failed;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,96 @@
+import type { ApplicationExit } from '../hub/runApplication.ts';
+import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
+import type { LimitKind, MemoryLimit } from '../wire/capacity.ts';
+import { capacityOf } from '../wire/capacity.ts';
+import { column, type SampleRow } from '../wire/sample.ts';
+
+/**
+ * From which share on a limit is the likely cause of an end. The heap's is lower: an abort says of itself that
+ * something ran out, and a heap fills in less time than passes between two samples.
+ */
+const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
+const abortCode = 134;
+
+/** What is known of an application's end. */
+export interface Ending {
+  readonly exit: ApplicationExit;
+  /** Milliseconds that it ran. */
+  readonly ranMs: number;
+  /** Its last sample, and how many milliseconds before the end that was. */
+  readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
+}
+
+/** `was killed by SIGKILL after 12 min`, `ended with code 1 after 3 s`. */
+export function exitHeadline({ exit, ranMs }: Ending): string {
+  const how = exit.signal === null ? `ended with code ${exit.code}` : `was killed by ${exit.signal}`;
+  return `${how} after ${durationInWords(ranMs)}`;
+}
+
+/** Where the memory stood, and what most likely ended it, as far as that shows. */
+export function exitSentences({ exit, last }: Ending): string[] {
+  if (last === undefined) {
+    const nothing =
+      'Nothing is known of its memory: it ended before its first sample, or is no Node.js process.';
+    return isAbort(exit) ? [nothing, `${abortMeaning(exit)}.`] : [nothing];
+  }
+  const { limits } = capacityOf(last.row);
+  const causes = causesOf(limits, killersOf(exit));
+  if (causes.length === 0 && isAbort(exit)) causes.push(possibleAbort(exit, limits));
+  return [memorySentence(last), ...causes];
+}
+
+/** The same of a process that nobody saw end, so that neither a code nor a signal is known. */
+export function unseenEndSentences(last: Ending['last']): string[] {
+  const unknown = 'It was killed, or V8 ran out of heap.';
+  if (last === undefined) return [unknown];
+  const causes = causesOf(capacityOf(last.row).limits, ['heap', 'container', 'host']);
+  return [memorySentence(last), ...(causes.length === 0 ? [unknown] : causes)];
+}
+
+/** `2 s before: live heap 28 MB, heap 31 MB, RSS 90 MB.` */
+function memorySentence({ row, agoMs }: NonNullable<Ending['last']>): string {
+  const figures = [
+    figure('live heap', row[column.liveBytes]),
+    figure('heap', row[column.heapUsedBytes]),
+    figure('external', row[column.externalBytes]),
+    figure('RSS', row[column.rssBytes]),
+  ].filter((text) => text !== undefined);
+  const when = agoMs < 1000 ? 'At the end' : `${durationInWords(agoMs)} before`;
+  return `${when}: ${figures.join(', ')}.`;
+}
+
+function isAbort({ code, signal }: ApplicationExit): boolean {
+  return signal === 'SIGABRT' || code === abortCode;
+}
+
+function abortMeaning({ signal }: ApplicationExit): string {
+  const abort = signal === null ? `Exit code ${abortCode} stands for SIGABRT, which` : 'SIGABRT';
+  return `${abort} is how V8 ends a process whose heap is full`;
+}
+
+/** A heap may fill between two samples, so that the last one says little. */
+function possibleAbort(exit: ApplicationExit, limits: readonly MemoryLimit[]): string {
+  const heap = limits.find(({ kind }) => kind === 'heap');
+  if (heap === undefined) return `${abortMeaning(exit)}.`;
+  const use = `of its limit of ${bytesInWords(heap.limitBytes)}, ${percentInWords(heap.ratio)} were in use then`;
+  return `${abortMeaning(exit)}; ${use}.`;
+}
+
+function killersOf(exit: ApplicationExit): readonly LimitKind[] {
+  if (isAbort(exit)) return ['heap'];
+  return exit.signal === 'SIGKILL' ? ['container', 'host'] : [];
+}
+
+function causesOf(limits: readonly MemoryLimit[], killers: readonly LimitKind[]): string[] {
+  return limits
+    .filter(({ kind, ratio }) => killers.includes(kind) && ratio >= suspiciousShares[kind])
+    .map(({ kind, ratio, limitBytes }) => {
+      const what = kind === 'heap' ? 'V8 ran out of heap' : `the ${kind} ran out of memory`;
+      const use = `${percentInWords(ratio)} of its ${bytesInWords(limitBytes)} were in use then`;
+      return `Most likely ${what}: ${use}.`;
+    });
+}
+
+function figure(name: string, bytes: number | undefined): string | undefined {
+  return bytes === undefined || Number.isNaN(bytes) ? undefined : `${name} ${bytesInWords(bytes)}`;
+}

@@ -1,0 +1,14 @@
+import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
+import type { OutOfMemoryEstimate } from '../wire/event.ts';
+import { limitNames } from './capacitySentence.ts';
+
+/** `out of memory in about 2 h 40 (2 h 05 to 3 h 30): the heap's limit of 128 MB`; without its bytes where unknown. */
+export function outOfMemorySentence(
+  { etaMs, lowMs, highMs, limit }: OutOfMemoryEstimate,
+  limitBytes?: number,
+): string {
+  const latest = highMs === undefined ? 'or never' : `to ${durationInWords(highMs)}`;
+  const size = limitBytes === undefined ? '' : ` of ${bytesInWords(limitBytes)}`;
+  const range = `${durationInWords(lowMs)} ${latest}`;
+  return `out of memory in about ${durationInWords(etaMs)} (${range}): ${limitNames[limit]}${size}`;
+}

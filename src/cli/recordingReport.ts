@@ -1,0 +1,135 @@
+import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
+import type { RecordingAnalysis } from './analyzeRecording.ts';
+import { clockTime } from './clockTime.ts';
+import { leakHeadline } from './leakSentences.ts';
+import { lineChart } from './lineChart.ts';
+import { paceInWords, processEntries } from './processEntries.ts';
+import type { RecordedProcess } from './RecordedProcesses.ts';
+import { wrapped } from './Terminal.ts';
+
+/** What a report is written of, and for. */
+export interface RecordingReportOptions {
+  /** Of the recording. */
+  readonly name: string;
+  readonly analysis: RecordingAnalysis;
+  /** Characters of the widest line. */
+  readonly width: number;
+  readonly unicode: boolean;
+}
+
+const labelWidth = 12;
+const chartHeight = 9;
+const mostRows = 40;
+/** Worst first. */
+const severity = ['confirmed', 'suspected', 'none', 'not-enough-evidence'];
+
+/** A recording in words: verdict, evidence, a chart of the live size, figures, what to do. Several processes as a table, and the worst of them in full. */
+export function recordingReport(options: RecordingReportOptions): string {
+  const { name, analysis, width } = options;
+  const processes = [...analysis.processes].sort((left, right) => rankOf(left) - rankOf(right));
+  const [worst] = processes as [RecordedProcess];
+  const lines = processes.length > 1 ? [...table(name, processes), ''] : [];
+  lines.push(...processReport(worst, options));
+  if (processes.length > 1) {
+    const hint = 'The others in full: --id with one of the ids above.';
+    lines.push(...entry('others', [hint], width));
+  }
+  if (analysis.tornLines > 0) {
+    const torn =
+      'The last line was cut short, because its writer was killed while writing it. It is left out.';
+    lines.push(...entry('note', [torn], width));
+  }
+  return lines.join('\n');
+}
+
+function processReport(process: RecordedProcess, options: RecordingReportOptions): string[] {
+  const { name, width, unicode } = options;
+  const { analyzer } = process;
+  const summary = analyzer.summary()!;
+  const { fromMs, durationMs, toMs, samples, usualMs } = summary.period;
+  const time = clockTime(fromMs, toMs);
+  const every = usualMs > 0 ? `, every ${durationOrMs(usualMs)}` : '';
+  const count = `${samples.toLocaleString('en')} ${samples === 1 ? 'sample' : `samples${every}`}`;
+  const seen = `Process ${nameOf(process)} in ${name}: ${durationInWords(durationMs)} from ${new Date(fromMs).toLocaleString('sv')}, ${count}.`;
+  const { evidence, figures, advice } = processEntries(analyzer, time);
+  const { times, liveBytes } = analyzer.collections();
+  const chart = lineChart({
+    times,
+    values: liveBytes,
+    width: Math.min(width, 80),
+    height: chartHeight,
+    unicode,
+    valueLabel: bytesInWords,
+    timeLabel: (at) => time(at),
+  });
+  return [
+    ...wrapped(headline(process), width),
+    ...wrapped(seen, width),
+    '',
+    ...entry('evidence', evidence, width),
+    ...(chart.length > 0 ? ['', 'live heap, right after major collections', ...chart, ''] : ['']),
+    ...figures.flatMap(([label, sentences]) => entry(label, sentences, width)),
+    '',
+    ...entry('next', [advice], width),
+  ];
+}
+
+function headline({ analyzer }: RecordedProcess): string {
+  const { verdict } = analyzer.detectLeak();
+  if (verdict.report !== undefined) return `leak ${verdict.report.level}   ${leakHeadline(verdict.report)}`;
+  const { last, trend } = analyzer.summary()!;
+  const level = last.liveBytes === undefined ? '' : `   live heap ${bytesInWords(last.liveBytes)}`;
+  const pace = trend === undefined ? '' : `, ${paceInWords(trend)} over ${durationInWords(trend.spanMs)}`;
+  return `${verdictWords(verdict.level)}${level}${pace}`;
+}
+
+function verdictWords(level: string): string {
+  if (level === 'none') return 'no leak';
+  return level === 'not-enough-evidence' ? 'not enough evidence' : `leak ${level}`;
+}
+
+/** The label stands before the first line; all others are indented below the text. */
+function entry(label: string, sentences: readonly string[], width: number): string[] {
+  return sentences
+    .flatMap((sentence) => wrapped(sentence, width - labelWidth))
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
+}
+
+function table(name: string, processes: readonly RecordedProcess[]): string[] {
+  const cells = processes.slice(0, mostRows).map((process) => {
+    const { last, peaks, period } = process.analyzer.summary()!;
+    const bytes = (value: number | undefined): string => (value === undefined ? '–' : bytesInWords(value));
+    return [
+      nameOf(process),
+      verdictWords(process.analyzer.detectLeak().verdict.level),
+      bytes(last.liveBytes),
+      bytes(peaks.rssBytes?.bytes),
+      durationInWords(period.durationMs),
+    ];
+  });
+  const rows = [['PROCESS', 'VERDICT', 'LIVE', 'RSS AT MOST', 'WATCHED'], ...cells];
+  const widths = rows[0]!.map((_, place) => Math.max(...rows.map((row) => row[place]!.length)));
+  const aligned = rows.map((row) =>
+    row
+      .map((cell, place) => cell.padEnd(widths[place]!))
+      .join('   ')
+      .trimEnd(),
+  );
+  const count = processes.length.toLocaleString('en');
+  const left = processes.length - cells.length;
+  const more =
+    left > 0 ? [`  and ${left.toLocaleString('en')} more, none of them worse: --json has all`] : [];
+  return [`${count} processes in ${name}`, '', ...aligned.map((row) => `  ${row}`), ...more];
+}
+
+function nameOf({ id, run }: RecordedProcess): string {
+  return run === 1 ? id : `${id} (run ${run})`;
+}
+
+function rankOf(process: RecordedProcess): number {
+  return severity.indexOf(process.analyzer.detectLeak().verdict.level);
+}
+
+function durationOrMs(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : durationInWords(ms);
+}

@@ -1,0 +1,66 @@
+import { runApplication } from '../hub/runApplication.ts';
+import { SignalForwarder } from '../hub/SignalForwarder.ts';
+import { applicationCommand } from './applicationCommand.ts';
+import type { CommandContext, Outcome } from './CommandContext.ts';
+import { opensBrowser } from './opensBrowser.ts';
+import { openWatch, type Watch } from './openWatch.ts';
+import { type RunOptions, runSettings } from './runSettings.ts';
+import { Terminal } from './Terminal.ts';
+
+/** How long a dead process's last words are waited for. */
+const settlingMs = 1000;
+/** Who sends these has asked the application to end, and needs no word about it. */
+const endingSignals: readonly (NodeJS.Signals | undefined)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+
+/**
+ * `tidemark run`: starts hub, dashboard and application, tells what there is to tell, and ends as the application
+ * ends.
+ *
+ * @throws TidemarkError for everything that keeps it from starting
+ */
+export async function runCommand(
+  given: readonly string[],
+  options: RunOptions,
+  context: CommandContext,
+): Promise<Outcome> {
+  const terminal = new Terminal({
+    output: context.stderr,
+    environment: context.environment,
+    now: context.now,
+  });
+  const settings = await runSettings(options, context);
+  const { command, arguments: rest, title } = applicationCommand(given, context);
+  for (const warning of settings.warnings) terminal.say('warning', 'note', warning);
+
+  const signals = new SignalForwarder({ source: context.signals, sharesKeyboard: context.sharesKeyboard });
+  let watch: Watch | undefined;
+  try {
+    const isEnding = (): boolean => endingSignals.includes(signals.last);
+    if (settings.enabled) watch = await openWatch({ options, settings, context, terminal, isEnding });
+    else terminal.greet(`is turned off (enabled: false): ${title} runs unwatched`);
+    if (signals.last !== undefined) return { signal: signals.last };
+
+    const environment = watch?.environment ?? context.environment;
+    const application = await runApplication({
+      command,
+      arguments: rest,
+      environment,
+      directory: context.directory,
+    });
+    signals.forwardTo(application.send);
+    const { pid } = application;
+    watch?.narrator.greet(title, pid, watch.address, watch.takenPort);
+    if (watch?.address !== undefined && options.open && opensBrowser(context)) {
+      // Without a browser the address is still there to click.
+      context.openBrowser(watch.address).catch(() => undefined);
+    }
+    const exit = await application.exited;
+    watch?.hub.recordExit(pid, exit);
+    await watch?.settle(pid, settlingMs);
+    if (!isEnding()) watch?.narrator.sayEnd(exit);
+    return exit.signal === null ? { exitCode: exit.code ?? 0 } : { signal: exit.signal };
+  } finally {
+    await watch?.close();
+    signals.close();
+  }
+}

@@ -1,0 +1,107 @@
+import type { PartialConfiguration } from '../configuration/Configuration.ts';
+import { variableOf } from '../configuration/environment.ts';
+import { loadConfiguration } from '../configuration/loadConfiguration.ts';
+import { type LoadedConfiguration, resolveConfiguration } from '../configuration/resolveConfiguration.ts';
+import type { SettingPath } from '../configuration/schema.ts';
+import { TidemarkError } from '../TidemarkError.ts';
+import type { CommandContext } from './CommandContext.ts';
+
+/** A live dashboard wants a sample a second; the application's own default would be one in five. */
+const defaultIntervalMs = 1000;
+const defaultPort = 7171;
+
+/** Which option stands for which setting. */
+const optionOf: Partial<Record<SettingPath, string>> = {
+  port: '--port',
+  name: '--name',
+  'sampling.interval': '--interval',
+  'leakDetection.sensitivity': '--sensitivity',
+};
+
+/** The options of `tidemark run`, as they were typed. */
+export interface RunOptions {
+  readonly port?: string;
+  readonly name?: string;
+  readonly interval?: string;
+  readonly sensitivity?: string;
+  readonly events?: string;
+  readonly samples?: string;
+  readonly dashboard: boolean;
+  readonly open: boolean;
+}
+
+/** What `tidemark run` makes of options, environment and file. */
+export interface RunSettings {
+  readonly enabled: boolean;
+  readonly historySize: number;
+  /** `undefined` where no dashboard is wanted. */
+  readonly port: number | undefined;
+  /** Whether somebody asked for this very port. */
+  readonly isPortChosen: boolean;
+  /** What the application gets to know, as environment variables. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Puts the options of the command line over environment and file.
+ *
+ * @throws TidemarkError `INVALID_OPTION`, `UNKNOWN_OPTION` or `CONFIGURATION_UNREADABLE`
+ */
+export async function runSettings(
+  options: RunOptions,
+  { environment, directory }: Pick<CommandContext, 'environment' | 'directory'>,
+): Promise<RunSettings> {
+  const { configuration, sources, warnings } = await load(options, environment, directory);
+  const isDefault = (path: SettingPath): boolean => sources.get(path) === 'default';
+  const intervalMs = isDefault('sampling.interval') ? defaultIntervalMs : configuration.sampling.interval;
+  const port = isDefault('port') ? defaultPort : configuration.port;
+  const variables: Record<string, string> = { [variableOf('sampling.interval')]: String(intervalMs) };
+  if (options.name !== undefined) variables[variableOf('name')] = options.name;
+  if (options.sensitivity !== undefined) {
+    variables[variableOf('leakDetection.sensitivity')] = options.sensitivity;
+  }
+  return {
+    enabled: configuration.enabled,
+    historySize: configuration.sampling.historySize,
+    port: options.dashboard ? port : undefined,
+    isPortChosen: !isDefault('port'),
+    variables,
+    warnings,
+  };
+}
+
+async function load(
+  { port, name, interval, sensitivity }: RunOptions,
+  environment: NodeJS.ProcessEnv,
+  directory: string,
+): Promise<LoadedConfiguration> {
+  // Text goes to the same rules as a file's: they know what is wrong with it.
+  const overrides = {
+    port: numberOr(port),
+    name,
+    sampling: { interval: numberOr(interval) },
+    leakDetection: { sensitivity },
+  } as PartialConfiguration;
+  try {
+    resolveConfiguration({ overrides });
+  } catch (error) {
+    throw inOptions(error as TidemarkError);
+  }
+  return loadConfiguration({ overrides, environment, directory });
+}
+
+function numberOr(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** The error in the words of the command line. */
+function inOptions(error: TidemarkError): TidemarkError {
+  let { message } = error;
+  for (const [path, option] of Object.entries(optionOf)) {
+    message = message.replaceAll(`${path} must`, `${option} must`);
+    // That is a word of files: an option that is not wanted is left out.
+    message = message.replace(new RegExp(`(?<=${option} must be [^,]*), or null`), '');
+  }
+  return new TidemarkError(error.code, message, { cause: error });
+}

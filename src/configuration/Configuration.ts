@@ -1,0 +1,66 @@
+/** Where a level begins: a share of the limit above 0 and at most 1, or bytes from 1 MiB on; `null` turns the level off. */
+export interface ThresholdPair {
+  readonly warning: number | null;
+  readonly critical: number | null;
+}
+
+/** The whole configuration, every default filled in. Durations in milliseconds, sizes in bytes. */
+export interface Configuration {
+  /** `false` turns everything off. */
+  readonly enabled: boolean;
+  /** What the process is called in the dashboard; the script's base name where it is `undefined`. */
+  readonly name: string | undefined;
+  /** Port of the dashboard on 127.0.0.1; 0 = any free one; `undefined` = no server in this process. */
+  readonly port: number | undefined;
+  readonly sampling: {
+    /** Milliseconds between two samples. */
+    readonly interval: number;
+    /** Samples kept at full resolution. */
+    readonly historySize: number;
+  };
+  readonly thresholds: {
+    /** Old generation against its real limit. */
+    readonly heap: ThresholdPair;
+    /** Resident set size; a share is one of the container's limit, or of the host's memory where there is none. */
+    readonly rss: ThresholdPair;
+    /** Container usage against the container's limit. */
+    readonly container: ThresholdPair;
+    /** Host memory in use against what the host has. */
+    readonly host: ThresholdPair;
+    /** How far below a threshold the value must fall to count as recovered, as a share of the threshold. */
+    readonly hysteresis: number;
+    /** How long the value must stay beyond a threshold before the crossing counts, in milliseconds. */
+    readonly dwell: number;
+  };
+  readonly leakDetection: {
+    readonly enabled: boolean;
+    readonly sensitivity: 'low' | 'medium' | 'high';
+    /** Readings looked at, at most. A verdict never waits for a full window. */
+    readonly windowSize: number;
+    /** Growth per hour that is worth a word, as a share of the live size. */
+    readonly growthThreshold: number;
+  };
+  /** Major collections forced to get readings of the live size where there are too few. */
+  readonly probes: {
+    readonly mode: 'off' | 'eco' | 'standard' | 'prompt';
+    /** No probe is made whose pause would be longer, in milliseconds. */
+    readonly maxPause: number;
+  };
+  readonly automaticResponse: {
+    readonly enabled: boolean;
+    readonly cachePruning: {
+      readonly warning: 'none' | 'normal' | 'aggressive';
+      readonly critical: 'none' | 'normal' | 'aggressive';
+    };
+    readonly gcTrigger: { readonly warning: boolean; readonly critical: boolean };
+  };
+}
+
+/** Any part of a configuration, at any depth; numbers also as text with a unit: `'5s'`, `'512MB'`, `'80%'`. */
+export type PartialConfiguration = Given<Configuration>;
+
+type Given<Value> = Value extends number
+  ? Value | string
+  : Value extends object
+    ? { readonly [Key in keyof Value]?: Given<Value[Key]> | undefined }
+    : Value;

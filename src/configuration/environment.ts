@@ -1,0 +1,43 @@
+import { nearest } from './nearest.ts';
+import { type SettingPath, schema, settingPaths } from './schema.ts';
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const prefix = 'TIDEMARK_';
+
+/** Variables that the hub hands to the agents it starts; no settings of the user's. */
+const handedDown: ReadonlySet<string> = new Set(['TIDEMARK_HUB_SOCKET', 'TIDEMARK_HUB_PID']);
+
+/** `sampling.historySize` is `TIDEMARK_SAMPLING_HISTORY_SIZE`. */
+export function variableOf(path: SettingPath): string {
+  return prefix + path.replaceAll(/[A-Z]/g, '_$&').replaceAll('.', '_').toUpperCase();
+}
+
+/** What an environment says about the configuration. */
+export interface EnvironmentSettings {
+  /** Values by path, read from text as a file would hold them. An empty variable is one that is not set. */
+  readonly given: ReadonlyMap<SettingPath, unknown>;
+  /** One sentence for each `TIDEMARK_` variable that is none of ours. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads the `TIDEMARK_` variables. */
+export function readEnvironment(environment: Environment): EnvironmentSettings {
+  const given = new Map<SettingPath, unknown>();
+  const unknown = new Set(Object.keys(environment).filter((name) => name.startsWith(prefix)));
+  for (const name of handedDown) unknown.delete(name);
+  // Most processes have none of them, and every one of them waits for us to start.
+  for (const path of unknown.size > 0 ? settingPaths : []) {
+    const variable = variableOf(path);
+    unknown.delete(variable);
+    const text = environment[variable]?.trim();
+    if (text) given.set(path, schema[path].kind.fromVariable(text));
+  }
+  return { given, warnings: [...unknown].map(unknownVariable) };
+}
+
+function unknownVariable(name: string): string {
+  const meant = nearest(name.slice(prefix.length), settingPaths);
+  return `The environment variable ${name} is no setting of Tidemark${meant ? `; did you mean ${variableOf(meant)}?` : '.'}`;
+}

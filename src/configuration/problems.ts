@@ -1,0 +1,45 @@
+import { describe, TidemarkError } from '../TidemarkError.ts';
+import { nearest } from './nearest.ts';
+import { groupPaths, settingPaths } from './schema.ts';
+
+/** A value that breaks the rule of its setting. `where` tells of the file it stands in. */
+export function wrongValue(
+  option: string,
+  rule: string,
+  received: unknown,
+  where: string,
+  name: string = option,
+): TidemarkError {
+  return new TidemarkError(
+    'INVALID_OPTION',
+    `${name} must be ${rule}, received ${describe(received)}${where}`,
+    { option, rule, received },
+  );
+}
+
+/** A key that is no setting, with the one that was probably meant. */
+export function unknownSetting(option: string, received: unknown, where: string): TidemarkError {
+  const meant = nearest(option, [...settingPaths, ...groupPaths]);
+  const question = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return new TidemarkError(
+    'UNKNOWN_OPTION',
+    `${option} is no setting of Tidemark, received ${describe(received)}${where}${question}`,
+    { option, rule: 'a setting that docs/configuration.md lists', received },
+  );
+}
+
+/**
+ * One error for all problems, so that a configuration is put right in one go: the problem itself where there is one,
+ * else the first one's code, option, rule and value with all messages, and all errors as its cause.
+ */
+export function combined(problems: readonly [TidemarkError, ...TidemarkError[]]): TidemarkError {
+  const [first] = problems;
+  if (problems.length === 1) return first;
+  const lines = problems.map((problem) => `\n- ${problem.message}`).join('');
+  return new TidemarkError(first.code, `${problems.length} settings are wrong:${lines}`, {
+    option: first.option as string,
+    rule: first.rule as string,
+    received: first.received,
+    cause: new AggregateError(problems),
+  });
+}

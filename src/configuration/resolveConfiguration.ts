@@ -1,0 +1,132 @@
+import type { TidemarkError } from '../TidemarkError.ts';
+import type { Configuration, PartialConfiguration } from './Configuration.ts';
+import { type Environment, readEnvironment, variableOf } from './environment.ts';
+import { combined, unknownSetting, wrongValue } from './problems.ts';
+import { groupPaths, isSettingPath, type SettingPath, schema, settingPaths } from './schema.ts';
+
+/** Where the value of a setting comes from; code wins over environment, over file, over default. */
+export type SettingSource = 'default' | 'file' | 'environment' | 'code';
+
+/** A configuration that is complete and right. */
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  readonly sources: ReadonlyMap<SettingPath, SettingSource>;
+  /** The file that was read, where there was one. */
+  readonly file?: string;
+  /** Sentences for people about what was ignored: variables that are no settings, a second file. */
+  readonly warnings: readonly string[];
+}
+
+/** What a configuration is made of. */
+export interface ConfigurationParts {
+  /** What code says: the argument of a function, options of the command line. */
+  readonly overrides?: PartialConfiguration | undefined;
+  /** @default {} */
+  readonly environment?: Environment | undefined;
+  /** What a file says, and its path. */
+  readonly file?: { readonly path: string; readonly settings: unknown } | undefined;
+}
+
+interface Layer {
+  readonly source: SettingSource;
+  readonly given: ReadonlyMap<SettingPath, unknown>;
+  /** Ends a message: ` (in /app/tidemark.config.js)`. */
+  readonly where: string;
+}
+
+/**
+ * Makes a complete configuration from its parts, setting by setting. No I/O.
+ *
+ * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`, naming path, rule and value received; one error for all
+ * that is wrong.
+ */
+export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConfiguration {
+  const problems: TidemarkError[] = [];
+  const environment = readEnvironment(parts.environment ?? {});
+  const inFile = parts.file ? ` (in ${parts.file.path})` : '';
+  const layers: readonly Layer[] = [
+    { source: 'file', given: flatten(parts.file?.settings, inFile, problems), where: inFile },
+    { source: 'environment', given: environment.given, where: '' },
+    { source: 'code', given: flatten(parts.overrides, '', problems), where: '' },
+  ];
+
+  const values = new Map<SettingPath, unknown>();
+  const sources = new Map<SettingPath, SettingSource>();
+  for (const path of settingPaths) {
+    const { kind, default: value } = schema[path];
+    values.set(path, value);
+    sources.set(path, 'default');
+    for (const { source, given, where } of layers) {
+      if (!given.has(path)) continue;
+      const converted = kind.convert(given.get(path));
+      if (kind.accepts(converted)) {
+        values.set(path, converted);
+        sources.set(path, source);
+      } else {
+        const name = source === 'environment' ? variableOf(path) : path;
+        problems.push(wrongValue(path, kind.rule, given.get(path), where, name));
+      }
+    }
+  }
+  if (problems.length === 0) problems.push(...unorderedLevels(values, sources));
+  if (problems.length > 0) throw combined(problems as [TidemarkError, ...TidemarkError[]]);
+  return {
+    configuration: nest(values),
+    sources,
+    ...(parts.file && { file: parts.file.path }),
+    warnings: environment.warnings,
+  };
+}
+
+/** Settings by path; what is neither a setting nor a group of settings is a problem. `undefined` is not given. */
+function flatten(settings: unknown, where: string, problems: TidemarkError[]): Map<SettingPath, unknown> {
+  const given = new Map<SettingPath, unknown>();
+  const visit = (value: unknown, path: string): void => {
+    if (value === undefined) return;
+    if (isSettingPath(path)) given.set(path, value);
+    else if (path !== '' && !groupPaths.has(path)) problems.push(unknownSetting(path, value, where));
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      for (const key of Object.keys(value)) {
+        visit((value as Record<string, unknown>)[key], path === '' ? key : `${path}.${key}`);
+      }
+    } else {
+      problems.push(wrongValue(path || 'the configuration', 'an object of settings', value, where));
+    }
+  };
+  visit(settings, '');
+  return given;
+}
+
+const metrics = ['heap', 'rss', 'container', 'host'] as const;
+
+/** A warning must not begin above its critical level; a share and bytes cannot be compared here. */
+function unorderedLevels(
+  values: ReadonlyMap<SettingPath, unknown>,
+  sources: ReadonlyMap<SettingPath, SettingSource>,
+): TidemarkError[] {
+  return metrics.flatMap((metric) => {
+    const lower: SettingPath = `thresholds.${metric}.warning`;
+    const upper: SettingPath = `thresholds.${metric}.critical`;
+    const warning = values.get(lower) as number | null;
+    const critical = values.get(upper) as number | null;
+    if (warning === null || critical === null || warning <= 1 !== critical <= 1) return [];
+    if (warning <= critical) return [];
+    const rule = `at most ${upper} (${critical}, from ${sources.get(upper)})`;
+    return [wrongValue(lower, rule, warning, ` (from ${sources.get(lower)})`)];
+  });
+}
+
+function nest(values: ReadonlyMap<SettingPath, unknown>): Configuration {
+  const root: Record<string, unknown> = {};
+  for (const [path, value] of values) {
+    const keys = path.split('.');
+    const last = keys.pop() as string;
+    let group = root;
+    for (const key of keys) {
+      group[key] ??= {};
+      group = group[key] as Record<string, unknown>;
+    }
+    group[last] = value;
+  }
+  return root as unknown as Configuration;
+}

@@ -1,0 +1,186 @@
+import type { Configuration } from './Configuration.ts';
+import { choice, count, duration, flag, type Kind, label, margin, port, share, threshold } from './kinds.ts';
+
+type Leaves<Part, Prefix extends string = ''> = {
+  [Key in keyof Part & string]: Part[Key] extends object
+    ? Leaves<Part[Key], `${Prefix}${Key}.`>
+    : { readonly path: `${Prefix}${Key}`; readonly value: Part[Key] };
+}[keyof Part & string];
+
+/** The path of a setting as users write it: `sampling.interval`. */
+export type SettingPath = Leaves<Configuration>['path'];
+
+/** Everything there is to know about one setting. */
+interface Setting<Value = unknown> {
+  readonly kind: Kind;
+  readonly default: Value;
+  /** One sentence for the docs. */
+  readonly description: string;
+}
+
+type Schema = {
+  readonly [Path in SettingPath]: Setting<Extract<Leaves<Configuration>, { readonly path: Path }>['value']>;
+};
+
+const mib = 1024 ** 2;
+const pruning = choice('none', 'normal', 'aggressive');
+
+/**
+ * Every setting, in the order of the docs. Defaults, validation, environment variables and `docs/configuration.md`
+ * follow from this table alone.
+ */
+export const schema: Schema = {
+  enabled: {
+    kind: flag,
+    default: true,
+    description:
+      'Whether anything runs at all: `false` leaves the application as if Tidemark were not there.',
+  },
+  name: {
+    kind: label,
+    default: undefined,
+    description: "What the process is called in the dashboard; without one, the script's base name.",
+  },
+  port: {
+    kind: port,
+    default: undefined,
+    description: 'Port of the dashboard on 127.0.0.1, 0 for any free one; without one, no server is started.',
+  },
+  'sampling.interval': {
+    kind: duration(10, 86_400_000),
+    default: 5000,
+    description: 'Time between two samples.',
+  },
+  'sampling.historySize': {
+    kind: count(10, 100_000),
+    default: 1000,
+    description: 'Samples kept at full resolution.',
+  },
+  'thresholds.heap.warning': {
+    kind: threshold,
+    default: 0.7,
+    description:
+      "Use of V8's old generation at which the level becomes `warning`; a share is one of its real limit.",
+  },
+  'thresholds.heap.critical': {
+    kind: threshold,
+    default: 0.85,
+    description: "Use of V8's old generation at which the level becomes `critical`.",
+  },
+  'thresholds.rss.warning': {
+    kind: threshold,
+    default: 800 * mib,
+    description:
+      "Resident memory at which the level becomes `warning`; a share is one of the container's limit, or of the host's memory where there is none.",
+  },
+  'thresholds.rss.critical': {
+    kind: threshold,
+    default: 1024 * mib,
+    description: 'Resident memory at which the level becomes `critical`.',
+  },
+  'thresholds.container.warning': {
+    kind: threshold,
+    default: 0.8,
+    description:
+      "Use of the container's memory at which the level becomes `warning`; a share is one of its limit.",
+  },
+  'thresholds.container.critical': {
+    kind: threshold,
+    default: 0.9,
+    description: "Use of the container's memory at which the level becomes `critical`.",
+  },
+  'thresholds.host.warning': {
+    kind: threshold,
+    default: null,
+    description: "Use of the host's memory at which the level becomes `warning`.",
+  },
+  'thresholds.host.critical': {
+    kind: threshold,
+    default: 0.95,
+    description: "Use of the host's memory at which the level becomes `critical`.",
+  },
+  'thresholds.hysteresis': {
+    kind: margin,
+    default: 0.05,
+    description:
+      'How far below a threshold memory must fall to count as recovered, as a share of the threshold.',
+  },
+  'thresholds.dwell': {
+    kind: duration(0, 86_400_000),
+    default: 10_000,
+    description: 'How long memory must stay beyond a threshold before the crossing counts.',
+  },
+  'leakDetection.enabled': {
+    kind: flag,
+    default: true,
+    description: 'Whether leaks are looked for.',
+  },
+  'leakDetection.sensitivity': {
+    kind: choice('low', 'medium', 'high'),
+    default: 'medium',
+    description: 'How soon growth is spoken of: `high` sooner, and more often wrongly.',
+  },
+  'leakDetection.windowSize': {
+    kind: count(10, 10_000),
+    default: 100,
+    description:
+      'Readings of the live size that are looked at, at most; a verdict never waits for a full window.',
+  },
+  'leakDetection.growthThreshold': {
+    kind: share,
+    default: 0.1,
+    description: 'Growth per hour that is worth a word, as a share of the live size.',
+  },
+  'probes.mode': {
+    kind: choice('off', 'eco', 'standard', 'prompt'),
+    default: 'standard',
+    description:
+      'How readily a major collection is forced to get a reading of the live size: for at most 0.1 % of the time in `eco`, 0.2 % in `standard`, 0.5 % in `prompt`.',
+  },
+  'probes.maxPause': {
+    kind: duration(1, 10_000),
+    default: 50,
+    description: 'Longest pause that a forced collection may be expected to take.',
+  },
+  'automaticResponse.enabled': {
+    kind: flag,
+    default: true,
+    description: 'Whether memory pressure is answered.',
+  },
+  'automaticResponse.cachePruning.warning': {
+    kind: pruning,
+    default: 'normal',
+    description: 'How caches are pruned when the level becomes `warning`.',
+  },
+  'automaticResponse.cachePruning.critical': {
+    kind: pruning,
+    default: 'aggressive',
+    description: 'How caches are pruned when the level becomes `critical`.',
+  },
+  'automaticResponse.gcTrigger.warning': {
+    kind: flag,
+    default: false,
+    description: 'Whether a major collection is forced when the level becomes `warning`.',
+  },
+  'automaticResponse.gcTrigger.critical': {
+    kind: flag,
+    default: true,
+    description: 'Whether a major collection is forced when the level becomes `critical`.',
+  },
+};
+
+/** The paths of all settings, in the order of the docs. */
+export const settingPaths: readonly SettingPath[] = Object.keys(schema) as SettingPath[];
+
+/** The paths of all groups of settings: `thresholds`, `thresholds.heap`, … */
+export const groupPaths: ReadonlySet<string> = new Set(
+  settingPaths.flatMap((path) => {
+    const keys = path.split('.');
+    return keys.slice(1).map((_key, index) => keys.slice(0, index + 1).join('.'));
+  }),
+);
+
+/** Whether a path is that of a setting. */
+export function isSettingPath(path: string): path is SettingPath {
+  return Object.hasOwn(schema, path);
+}

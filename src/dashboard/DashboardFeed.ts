@@ -1,0 +1,205 @@
+import type { MemoryEvent } from '../wire/event.ts';
+import type { DashboardMessage, HistoryAnswer, WireRow } from '../wire/message.ts';
+import type { ProcessSummary } from '../wire/process.ts';
+import { column } from '../wire/sample.ts';
+import { EventLog } from './model/EventLog.ts';
+import { fillStore } from './model/history.ts';
+import { ProcessList } from './model/ProcessList.ts';
+import { SampleStore } from './model/SampleStore.ts';
+import type { Connection, DashboardSource } from './sources/DashboardSource.ts';
+
+/** Samples kept at full resolution by default, less a margin: the finest part of the past that may be asked for. */
+const finestSamples = 900;
+const middleTierMs = 2 * 3_600_000;
+const mostWaitingRows = 1_000;
+
+/** What the feed tells: something to paint anew, or a sample of the selected process. */
+export interface FeedListener {
+  changed(): void;
+  sampleArrived(): void;
+}
+
+/**
+ * Keeps what the dashboard shows up to date: the processes, the events of each, the samples of the selected one.
+ * Samples that come while the history is being fetched wait for it. A history that cannot be fetched is asked for
+ * again with the next message.
+ */
+export class DashboardFeed {
+  readonly processes: ProcessList = new ProcessList();
+  readonly store: SampleStore = new SampleStore();
+  readonly #source: DashboardSource;
+  readonly #listener: FeedListener;
+  readonly #now: () => number;
+  readonly #logs = new Map<string, EventLog>();
+  readonly #rssBytes = new Map<string, number>();
+  readonly #end: () => void;
+  #connection: Connection = 'connecting';
+  #wasOpen = false;
+  #selectedId: string | undefined;
+  #waiting: WireRow[] = [];
+  #loadedId: string | undefined;
+  /** Counts loads, so that an answer that was overtaken is thrown away. */
+  #load = 0;
+  #loading = false;
+  /** Whether another fetch would leave room in the store: the server folds old samples into coarser ones. */
+  #foldable = false;
+  #listed = false;
+  #ended = false;
+
+  constructor(source: DashboardSource, listener: FeedListener, now: () => number = Date.now) {
+    this.#source = source;
+    this.#listener = listener;
+    this.#now = now;
+    this.#end = source.subscribe({
+      message: (message) => this.#receive(message),
+      connection: (connection) => this.#connected(connection),
+    });
+  }
+
+  destroy(): void {
+    this.#end();
+    this.#ended = true;
+  }
+
+  /** `reconnecting` when the connection was open before. */
+  get connection(): 'connecting' | 'open' | 'reconnecting' {
+    if (this.#connection === 'open') return 'open';
+    return this.#wasOpen || this.#connection === 'lost' ? 'reconnecting' : 'connecting';
+  }
+
+  /** `true` once the processes are known and what there is of the selected one is there. */
+  get loaded(): boolean {
+    return this.#listed && (this.store.length > 0 || this.#loadedId === this.#selectedId);
+  }
+
+  get selected(): ProcessSummary | undefined {
+    return this.processes.get(this.#selectedId);
+  }
+
+  /** Events of the selected process, oldest first. */
+  get events(): readonly MemoryEvent[] {
+    return this.#selectedId === undefined ? [] : this.#logOf(this.#selectedId).events;
+  }
+
+  /** The last RSS heard of a process. */
+  rssBytes(id: string): number | undefined {
+    return this.#rssBytes.get(id);
+  }
+
+  select(id: string): void {
+    if (id === this.#selectedId) return;
+    this.#selectedId = id;
+    this.store.clear();
+    this.#waiting = [];
+    void this.#loadHistory();
+    this.#listener.changed();
+  }
+
+  #connected(connection: Connection): void {
+    this.#connection = connection;
+    if (connection === 'open') {
+      this.#wasOpen = true;
+      if (!this.#listed) void this.#loadProcesses();
+    }
+    this.#listener.changed();
+  }
+
+  #receive(message: DashboardMessage): void {
+    switch (message.type) {
+      case 'process':
+        this.processes.set(message.process);
+        this.#selectPreferred();
+        break;
+      case 'event':
+        this.#logOf(message.id).add(message.event);
+        break;
+      case 'sample':
+        this.#receiveRow(message.id, message.row);
+        break;
+      case 'reset':
+        void this.#loadProcesses();
+        this.#loadedId = undefined;
+        void this.#loadHistory();
+        break;
+    }
+    this.#listener.changed();
+  }
+
+  #receiveRow(id: string, row: WireRow): void {
+    const rssBytes = row[column.rssBytes];
+    if (typeof rssBytes === 'number') this.#rssBytes.set(id, rssBytes);
+    if (id !== this.#selectedId) return;
+    if (this.#loadedId === id) this.#append(row);
+    else {
+      this.#waiting.push(row);
+      if (this.#waiting.length > mostWaitingRows) this.#waiting.shift();
+      if (!this.#loading) void this.#loadHistory();
+    }
+    this.#listener.sampleArrived();
+  }
+
+  #append(row: WireRow): void {
+    this.store.append(
+      row.map((value) => value ?? Number.NaN),
+      this.selected?.identity.intervalMs ?? 0,
+    );
+    if (this.store.full && this.#foldable) void this.#loadHistory();
+  }
+
+  async #loadProcesses(): Promise<void> {
+    try {
+      const processes = await this.#source.processes();
+      if (this.#ended) return;
+      for (const process of processes) this.processes.set(process);
+      this.#listed = true;
+      this.#selectPreferred();
+    } catch {
+      this.#connection = 'lost';
+    }
+    this.#listener.changed();
+  }
+
+  #selectPreferred(): void {
+    const preferred = this.processes.preferred();
+    if (this.#selectedId === undefined && preferred) this.select(preferred.identity.id);
+  }
+
+  async #loadHistory(): Promise<void> {
+    const process = this.selected;
+    if (process === undefined) return;
+    const id = process.identity.id;
+    const load = ++this.#load;
+    this.#loading = true;
+    this.#loadedId = undefined;
+    const answers = await this.#historyOf(process).catch(() => undefined);
+    if (this.#ended || load !== this.#load) return;
+    this.#loading = false;
+    if (answers === undefined) return;
+    fillStore(this.store, answers);
+    this.#foldable = this.store.length <= this.store.size / 2;
+    this.#logOf(id).add(...answers.flatMap(({ events }) => events));
+    this.#loadedId = id;
+    for (const row of this.#waiting.splice(0)) this.#append(row);
+    this.#listener.changed();
+  }
+
+  /** From coarse to fine: all of it, the last two hours, the newest. Stops when an answer is as fine as samples come. */
+  async #historyOf({ identity, exit }: ProcessSummary): Promise<HistoryAnswer[]> {
+    const { id, intervalMs, startedAt } = identity;
+    const toMs = exit?.time ?? this.#now();
+    const starts = [startedAt, toMs - middleTierMs, toMs - finestSamples * intervalMs];
+    const answers: HistoryAnswer[] = [];
+    for (const fromMs of starts.filter((start, index) => index === 0 || start > startedAt)) {
+      const answer = await this.#source.history(id, { fromMs, toMs: Math.max(fromMs, this.#now()) });
+      answers.push(answer);
+      if (answer.stepMs <= intervalMs) break;
+    }
+    return answers;
+  }
+
+  #logOf(id: string): EventLog {
+    const log = this.#logs.get(id) ?? new EventLog();
+    this.#logs.set(id, log);
+    return log;
+  }
+}

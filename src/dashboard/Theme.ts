@@ -1,0 +1,68 @@
+/** The two looks. */
+export type ThemeName = 'dark' | 'light';
+
+const storageKey = 'tidemark-theme';
+
+/**
+ * Dark or light: what was chosen before, else what the system prefers, which is followed while nothing is chosen.
+ * Colours are read from the style sheet, so that they are written in one place.
+ */
+export class Theme {
+  readonly #root: HTMLElement;
+  readonly #preference: MediaQueryList = matchMedia('(prefers-color-scheme: light)');
+  readonly #contrast: MediaQueryList = matchMedia('(forced-colors: active)');
+  readonly #changed: () => void;
+  #chosen: ThemeName | undefined = remembered();
+  #colours = new Map<string, string>();
+
+  constructor(root: HTMLElement, changed: () => void) {
+    this.#root = root;
+    this.#changed = changed;
+    this.#preference.addEventListener('change', this.#apply);
+    this.#contrast.addEventListener('change', this.#apply);
+    root.dataset.theme = this.name;
+  }
+
+  get name(): ThemeName {
+    return this.#chosen ?? (this.#preference.matches ? 'light' : 'dark');
+  }
+
+  /** Value of the custom property `--name`. */
+  readonly colour = (name: string): string => {
+    const known = this.#colours.get(name);
+    if (known !== undefined) return known;
+    const value = getComputedStyle(this.#root).getPropertyValue(`--${name}`).trim();
+    this.#colours.set(name, value);
+    return value;
+  };
+
+  toggle(): void {
+    this.#chosen = this.name === 'dark' ? 'light' : 'dark';
+    try {
+      localStorage.setItem(storageKey, this.#chosen);
+    } catch {
+      // A page without storage forgets the choice, and that is all.
+    }
+    this.#apply();
+  }
+
+  destroy(): void {
+    this.#preference.removeEventListener('change', this.#apply);
+    this.#contrast.removeEventListener('change', this.#apply);
+  }
+
+  readonly #apply = (): void => {
+    this.#root.dataset.theme = this.name;
+    this.#colours = new Map();
+    this.#changed();
+  };
+}
+
+function remembered(): ThemeName | undefined {
+  try {
+    const value = localStorage.getItem(storageKey);
+    return value === 'dark' || value === 'light' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

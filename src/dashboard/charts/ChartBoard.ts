@@ -1,0 +1,107 @@
+import type { MemoryLimit } from '../../wire/capacity.ts';
+import type { MemoryEvent } from '../../wire/event.ts';
+import type { Frame, TimeRange } from '../model/frame.ts';
+import { marksOf } from '../model/marks.ts';
+import { formatMoment } from '../model/time.ts';
+import { ChartPanel, type PanelListener } from './ChartPanel.ts';
+import { heapChart, processChart, spacesChart } from './definitions.ts';
+
+/** What the board tells. */
+export interface BoardListener {
+  zoomed(range: TimeRange): void;
+  zoomReset(): void;
+  markChosen(key: string): void;
+}
+
+/** What all charts show together. */
+export interface BoardState {
+  readonly frame: Frame;
+  readonly events: readonly MemoryEvent[];
+  readonly selectedKey: string | undefined;
+  readonly limits: readonly MemoryLimit[];
+}
+
+const closestBadgesPixels = 20;
+let boards = 0;
+
+/** The charts that share one time axis and one cross-hair. */
+export class ChartBoard {
+  readonly panels: readonly ChartPanel[];
+  #state: BoardState | undefined;
+  #cursor: number | null = null;
+
+  constructor(colour: (name: string) => string, listener: BoardListener) {
+    const syncKey = `tidemark-${++boards}`;
+    const panelListener: PanelListener = {
+      ...listener,
+      cursorMoved: (index) => this.#moved(index),
+      toggled: () => this.#showValues(),
+    };
+    this.panels = [heapChart, processChart, spacesChart].map(
+      (definition) => new ChartPanel(definition, colour, syncKey, panelListener),
+    );
+  }
+
+  /** Paints, unless a range is being drawn with the pointer. */
+  update(state: BoardState): void {
+    if (this.panels.some(({ chart }) => chart.dragging)) return;
+    this.#state = state;
+    const marks = marksOf(this.#marked(state.events), state.frame.range, this.#closestMs(state.frame.range));
+    for (const panel of this.panels) panel.update({ ...state, marks });
+    this.#showValues();
+  }
+
+  repaint(): void {
+    for (const { chart } of this.panels) chart.repaint();
+  }
+
+  describe(): void {
+    for (const panel of this.panels) panel.describe();
+  }
+
+  /** Moves the cross-hair by rows; from outside it starts at the newest. Answers with the values there, in words. */
+  step(rows: number): string | undefined {
+    const times = this.#state?.frame.times ?? [];
+    if (times.length === 0) return undefined;
+    const start = this.#cursor ?? (rows < 0 ? times.length : -1);
+    const index = Math.min(Math.max(start + rows, 0), times.length - 1);
+    this.moveCursor(index);
+    const words = this.panels.map((panel) => panel.describeRow(index)).join('; ');
+    return `${formatMoment(times[index] as number, times.at(-1) as number, true)}: ${words}`;
+  }
+
+  /** Moves the cross-hair of all charts to the row nearest to a time. */
+  pointAt(timeMs: number): void {
+    const times = this.#state?.frame.times ?? [];
+    const after = times.findIndex((time) => time >= timeMs);
+    this.moveCursor(after === -1 ? times.length - 1 : after);
+  }
+
+  moveCursor(index: number | null): void {
+    for (const { chart } of this.panels) chart.moveCursor(index);
+  }
+
+  destroy(): void {
+    for (const { chart } of this.panels) chart.destroy();
+  }
+
+  #moved(index: number | null): void {
+    if (index === this.#cursor) return;
+    this.#cursor = index;
+    this.#showValues();
+  }
+
+  #showValues(): void {
+    for (const panel of this.panels) panel.showValues(this.#cursor);
+  }
+
+  /** Pressure changes go with a crossing that is marked already. */
+  #marked(events: readonly MemoryEvent[]): readonly MemoryEvent[] {
+    return events.filter(({ type }) => type !== 'memory:pressure_changed');
+  }
+
+  #closestMs({ fromMs, toMs }: TimeRange): number {
+    const width = this.panels[0]?.chart.plot.over.clientWidth || 1;
+    return ((toMs - fromMs) / width) * closestBadgesPixels;
+  }
+}

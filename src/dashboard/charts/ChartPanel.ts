@@ -1,0 +1,166 @@
+import type { MemoryLimit } from '../../wire/capacity.ts';
+import { h, setAttribute, setText } from '../element.ts';
+import { roundBytes } from '../model/bytes.ts';
+import { limitNames } from '../model/capacity.ts';
+import { chartSummary } from '../model/chartSummary.ts';
+import { collectionTimes } from '../model/collections.ts';
+import type { ChartColumn, Frame } from '../model/frame.ts';
+import type { Mark } from '../model/marks.ts';
+import { stackColumns } from '../model/stack.ts';
+import type { ChartDefinition } from './definitions.ts';
+import { Legend } from './Legend.ts';
+import { MarkLane } from './MarkLane.ts';
+import { type ChartListener, TimeChart } from './TimeChart.ts';
+
+/** What a panel shows beside the frame. */
+export interface PanelState {
+  readonly frame: Frame;
+  readonly marks: readonly Mark[];
+  readonly selectedKey: string | undefined;
+  readonly limits: readonly MemoryLimit[];
+}
+
+/** What a panel tells. */
+export interface PanelListener extends Omit<ChartListener, 'painted'> {
+  markChosen(key: string): void;
+  toggled(): void;
+}
+
+/** A limit is drawn when use has come this near; further away it would only press the lines to the floor. */
+const nearShare = 0.5;
+
+/** A chart with its title, its legend, its marks and its words. */
+export class ChartPanel {
+  readonly element: HTMLElement;
+  readonly chart: TimeChart;
+  readonly #definition: ChartDefinition;
+  readonly #legend: Legend;
+  readonly #lane: MarkLane | undefined;
+  readonly #limit: HTMLElement = h('span', { class: 'limit-note', hidden: true });
+  readonly #empty: HTMLElement = h('p', { class: 'no-data', hidden: true }, 'No data in this range');
+  #state: PanelState | undefined;
+
+  constructor(
+    definition: ChartDefinition,
+    colour: (name: string) => string,
+    syncKey: string,
+    listener: PanelListener,
+  ) {
+    this.#definition = definition;
+    this.#legend = new Legend(definition.series, () => {
+      this.#repaint();
+      listener.toggled();
+    });
+    this.chart = new TimeChart(definition, colour, syncKey, { ...listener, painted: () => this.#place() });
+    this.chart.element.append(this.#empty);
+    this.chart.plot.over.append(this.#limit);
+    setAttribute(this.chart.picture, 'aria-label', definition.title);
+    if (definition.marked) {
+      this.#lane = new MarkLane(listener.markChosen);
+      this.chart.element.append(this.#lane.element);
+    }
+    this.element = h(
+      'section',
+      { class: `panel chart ${definition.id}`, 'aria-label': definition.title },
+      h('header', { class: 'panel-head' }, h('h2', {}, definition.title), this.#legend.element),
+      this.chart.element,
+    );
+  }
+
+  update(state: PanelState): void {
+    this.#state = state;
+    this.#repaint();
+  }
+
+  /** Writes the values at a row of the frame, or the newest with `null`. */
+  showValues(index: number | null): void {
+    const columns = this.#columns();
+    this.#legend.update(
+      columns.map((column) => (index === null ? lastKnown(column) : column[index])),
+      columns.map((column) => column.some((value) => value !== null && value > 0)),
+    );
+  }
+
+  /** The values at a row in words: `Used 212 MB, Live size 62 MB`. */
+  describeRow(index: number): string {
+    const columns = this.#columns();
+    return this.#definition.series
+      .map(({ label }, at) => `${label} ${roundBytes(columns[at]?.[index])}`)
+      .join(', ');
+  }
+
+  /** Renews the text alternative of the picture. */
+  describe(): void {
+    if (this.#state === undefined) return;
+    const columns = this.#columns();
+    const named = this.#definition.series.map(({ label }, index) => ({
+      label,
+      values: columns[index] ?? [],
+    }));
+    setAttribute(
+      this.chart.picture,
+      'aria-label',
+      chartSummary(this.#definition.title, this.#state.frame.range, named),
+    );
+  }
+
+  #columns(): ChartColumn[] {
+    const frame = this.#state?.frame;
+    return this.#definition.series.map(({ field }) => frame?.columns[field] ?? []);
+  }
+
+  #repaint(): void {
+    if (this.#state === undefined) return;
+    const { frame, marks, selectedKey, limits } = this.#state;
+    const { visible } = this.#legend;
+    const columns = this.#definition.stacked ? stackColumns(this.#columns(), visible) : this.#columns();
+    const highest = highestOf(columns.filter((_, index) => visible[index]));
+    const limit = limits.find(({ kind }) => this.#definition.limits.includes(kind));
+    const near = limit !== undefined && highest >= limit.limitBytes * nearShare;
+    this.chart.setVisible(visible);
+    this.chart.show({
+      range: frame.range,
+      times: frame.times,
+      columns,
+      highestBytes: near ? Math.max(highest, limit.limitBytes * 1.04) : highest,
+      annotations: {
+        marks,
+        collectionTimes: this.#definition.marked ? collectionTimes(frame) : [],
+        limitBytes: near ? limit.limitBytes : undefined,
+      },
+    });
+    this.#lane?.update(marks, selectedKey);
+    this.#nameLimit(limit, near);
+    this.#empty.hidden = frame.sampleCount > 0;
+  }
+
+  #place(): void {
+    const { plot } = this.chart;
+    this.#lane?.place((time) => plot.over.offsetLeft + plot.valToPos(time, 'x'));
+    const limitBytes = this.chart.limitBytes;
+    const top = limitBytes === undefined ? 0 : plot.valToPos(limitBytes, 'y');
+    this.#limit.style.top = `${Math.round(top)}px`;
+  }
+
+  #nameLimit(limit: MemoryLimit | undefined, near: boolean): void {
+    this.#limit.hidden = limit === undefined;
+    if (limit === undefined) return;
+    setText(this.#limit, `${near ? '' : '↑ '}${limitNames[limit.kind]} ${roundBytes(limit.limitBytes)}`);
+    setAttribute(this.#limit, 'data-near', near);
+  }
+}
+
+function highestOf(columns: readonly ChartColumn[]): number {
+  let highest = 0;
+  for (const column of columns)
+    for (const value of column) if (value !== null && value > highest) highest = value;
+  return highest;
+}
+
+function lastKnown(column: ChartColumn): number | null {
+  for (let index = column.length - 1; index >= 0; index--) {
+    const value = column[index] as number | null;
+    if (value !== null) return value;
+  }
+  return null;
+}

@@ -1,0 +1,50 @@
+import { h, setAttribute, setText } from '../element.ts';
+import { formatBytes } from '../model/bytes.ts';
+import type { SeriesDefinition } from './definitions.ts';
+
+interface LegendRow {
+  readonly button: HTMLButtonElement;
+  readonly value: HTMLElement;
+}
+
+/** One row for each line of a chart: what it is, what it stands at, and a switch for it. */
+export class Legend {
+  readonly element: HTMLElement = h('div', { class: 'legend', role: 'group', 'aria-label': 'Lines shown' });
+  readonly visible: boolean[];
+  readonly #rows: readonly LegendRow[];
+
+  constructor(series: readonly SeriesDefinition[], toggled: () => void) {
+    this.visible = series.map(() => true);
+    this.#rows = series.map((definition, index) => {
+      const value = h('span', { class: 'legend-value' });
+      const swatch = h('span', {
+        class: 'swatch',
+        'data-dash': definition.dash ? (Math.min(...definition.dash) < 3 ? 'dotted' : 'dashed') : undefined,
+        'data-strong': definition.stepped,
+      });
+      swatch.style.setProperty('--swatch', `var(--${definition.colour})`);
+      const button = h(
+        'button',
+        { class: 'legend-row', type: 'button', title: definition.hint, 'aria-pressed': 'true' },
+        swatch,
+        h('span', { class: 'legend-label' }, definition.label),
+        value,
+      );
+      button.addEventListener('click', () => {
+        this.visible[index] = !this.visible[index];
+        button.setAttribute('aria-pressed', String(this.visible[index]));
+        toggled();
+      });
+      return { button, value };
+    });
+    this.element.append(...this.#rows.map(({ button }) => button));
+  }
+
+  /** Writes the values; rows that were 0 or unknown all along are left out. */
+  update(values: readonly (number | null | undefined)[], present: readonly boolean[]): void {
+    this.#rows.forEach(({ button, value }, index) => {
+      setText(value, formatBytes(values[index]));
+      setAttribute(button, 'hidden', !present[index]);
+    });
+  }
+}

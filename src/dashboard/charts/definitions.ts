@@ -1,0 +1,116 @@
+import type { LimitKind } from '../../wire/capacity.ts';
+import type { SampleField } from '../../wire/sample.ts';
+
+/** One line or layer of a chart. `colour` names a custom property of the theme. */
+export interface SeriesDefinition {
+  readonly field: SampleField;
+  readonly label: string;
+  readonly colour: string;
+  readonly width: number;
+  readonly dash?: readonly number[];
+  readonly filled?: boolean;
+  /** Holds its value until the next one, instead of leaning towards it. */
+  readonly stepped?: boolean;
+  /** What it means, in one sentence. */
+  readonly hint: string;
+}
+
+/** What one chart shows. */
+export interface ChartDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly stacked: boolean;
+  readonly series: readonly SeriesDefinition[];
+  /** Limits that belong into this chart, where they are near enough. */
+  readonly limits: readonly LimitKind[];
+  /** Whether it carries the marks of alerts and major collections. */
+  readonly marked: boolean;
+}
+
+export const heapChart: ChartDefinition = {
+  id: 'heap',
+  title: 'Heap',
+  stacked: false,
+  limits: ['heap'],
+  marked: true,
+  series: [
+    {
+      field: 'heapUsedBytes',
+      label: 'Used',
+      colour: 'used',
+      width: 1.25,
+      filled: true,
+      hint: 'What is on the heap now, garbage included',
+    },
+    {
+      field: 'liveBytes',
+      label: 'Live size',
+      colour: 'live',
+      width: 2.5,
+      stepped: true,
+      hint: 'What was still in use right after the last major collection',
+    },
+  ],
+};
+
+export const processChart: ChartDefinition = {
+  id: 'process',
+  title: 'Process',
+  stacked: false,
+  limits: ['container'],
+  marked: false,
+  series: [
+    {
+      field: 'rssBytes',
+      label: 'RSS',
+      colour: 'rss',
+      width: 1.75,
+      filled: true,
+      hint: 'Memory of the process that is in RAM',
+    },
+    {
+      field: 'externalBytes',
+      label: 'External',
+      colour: 'external',
+      width: 1.5,
+      dash: [7, 3],
+      hint: 'Memory outside the heap that objects on it own',
+    },
+    {
+      field: 'arrayBufferBytes',
+      label: 'Array buffers',
+      colour: 'array-buffers',
+      width: 1.5,
+      dash: [2, 3],
+      hint: 'Buffers and typed arrays; part of external',
+    },
+  ],
+};
+
+function layer(field: SampleField, label: string, colour: string, hint: string): SeriesDefinition {
+  return { field, label, colour, hint, width: 1, filled: true };
+}
+
+/** The restless layer lies on top, so that the others stay calm. */
+export const spacesChart: ChartDefinition = {
+  id: 'spaces',
+  title: 'Heap spaces',
+  stacked: true,
+  limits: [],
+  marked: false,
+  series: [
+    layer('oldSpaceBytes', 'Old', 'space-old', 'Objects that survived'),
+    layer('largeObjectSpaceBytes', 'Large', 'space-large', 'Old objects too large for a page'),
+    layer('codeSpaceBytes', 'Code', 'space-code', 'Compiled code'),
+    layer('trustedSpaceBytes', 'Trusted', 'space-trusted', 'What V8 keeps apart from objects'),
+    layer('sharedSpaceBytes', 'Shared', 'space-shared', 'Shared between threads'),
+    layer('readOnlySpaceBytes', 'Read-only', 'space-read-only', 'Constants of V8'),
+    layer('newSpaceBytes', 'New', 'space-new', 'Young objects'),
+  ],
+};
+
+/** Every field that a chart needs. */
+export const chartFields: readonly SampleField[] = [
+  ...[heapChart, processChart, spacesChart].flatMap(({ series }) => series.map(({ field }) => field)),
+  'majorCollections',
+];

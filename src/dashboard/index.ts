@@ -1,0 +1,4 @@
+export { MemoryDashboard, type MemoryDashboardOptions } from './MemoryDashboard.ts';
+export type { Connection, DashboardSource, HistoryRange, SourceListener } from './sources/DashboardSource.ts';
+export { monitorSource, type ObservableMonitor } from './sources/monitorSource.ts';
+export { serverSource } from './sources/serverSource.ts';

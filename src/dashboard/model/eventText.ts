@@ -1,0 +1,94 @@
+import type { LeakReport, MemoryEvent, MemoryKind, OutOfMemoryEstimate } from '../../wire/event.ts';
+import { formatChange, formatShare, roundBytes } from './bytes.ts';
+import { limitNames } from './capacity.ts';
+import { formatDuration } from './time.ts';
+
+/** How urgent something is: colour follows it, and never stands alone. */
+export type Tone = 'calm' | 'advisory' | 'warning' | 'critical' | 'quiet';
+
+/** One event as people read it. */
+export interface EventText {
+  /** W warning, C critical, L leak, O out of memory, P pressure; ✓ for what is over. */
+  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | '✓';
+  readonly tone: Tone;
+  readonly title: string;
+  readonly detail: string;
+}
+
+const memoryNames: { readonly [Kind in MemoryKind]: string } = {
+  heap: 'Live heap',
+  external: 'External memory',
+  native: 'Native memory',
+};
+
+const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', host: 'Host memory' } as const;
+
+/** `Live heap +29 MB in 9 min, 52 kB/s`. */
+export function describeGrowth(leak: LeakReport): string {
+  const growth = `${memoryNames[leak.memory]} ${formatChange(leak.grownBytes)} in ${formatDuration(leak.sinceMs)}`;
+  return `${growth}, ${roundBytes(leak.rateBytesPerSecond)}/s`;
+}
+
+/** `Out of memory in about 2 h 40 (2 h 05 to 3 h 30)`, counted from `elapsedMs` after the estimate. */
+export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): string {
+  const left = (ms: number): string => formatDuration(Math.max(0, ms - elapsedMs));
+  const high = estimate.highMs === undefined ? 'or later' : `to ${left(estimate.highMs)}`;
+  return `Out of memory in about ${left(estimate.etaMs)} (${left(estimate.lowMs)} ${high})`;
+}
+
+/** Letter, tone and words of an event. */
+export function describeEvent(event: MemoryEvent): EventText {
+  switch (event.type) {
+    case 'memory:threshold_exceeded': {
+      const { metric, level, message } = event.payload;
+      const name = metricNames[metric];
+      if (level === 'normal')
+        return { letter: '✓', tone: 'calm', title: `${name} back to normal`, detail: message };
+      const letter = level === 'critical' ? 'C' : 'W';
+      return { letter, tone: level, title: `${name} ${level}`, detail: message };
+    }
+    case 'memory:leak_suspected':
+      return {
+        letter: 'L',
+        tone: 'advisory',
+        title: 'Leak suspected',
+        detail: describeGrowth(event.payload),
+      };
+    case 'memory:leak_confirmed':
+      return {
+        letter: 'L',
+        tone: 'critical',
+        title: 'Leak confirmed',
+        detail: describeGrowth(event.payload),
+      };
+    case 'memory:leak_withdrawn':
+      return {
+        letter: '✓',
+        tone: 'calm',
+        title: 'Leak withdrawn',
+        detail: event.payload.evidence.at(-1) ?? event.payload.advice,
+      };
+    case 'memory:out_of_memory_predicted':
+      return {
+        letter: 'O',
+        tone: 'critical',
+        title: 'Out of memory ahead',
+        detail: `${describeEstimate(event.payload)}; ${limitNames[event.payload.limit]}`,
+      };
+    case 'memory:pressure_changed': {
+      const { level, capacity } = event.payload;
+      const tone = level === 'normal' ? 'calm' : level;
+      const binding = capacity.binding;
+      const detail = binding ? `${limitNames[binding.kind]} used to ${formatShare(binding.ratio)}` : '';
+      return { letter: level === 'normal' ? '✓' : 'P', tone, title: `Pressure ${level}`, detail };
+    }
+    case 'memory:strategy_applied': {
+      const { strategy, freedBytes, measured } = event.payload;
+      const freed =
+        freedBytes === undefined || !measured ? 'effect not measured' : `freed ${roundBytes(freedBytes)}`;
+      return { letter: 'P', tone: 'quiet', title: `${strategy} applied`, detail: freed };
+    }
+    case 'memory:sampled':
+      return { letter: '✓', tone: 'quiet', title: 'Sampled', detail: '' };
+  }
+}

@@ -1,0 +1,73 @@
+import type { SampleField } from '../../wire/sample.ts';
+import type { SampleStore } from './SampleStore.ts';
+
+/** A span of time, in epoch milliseconds. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One column as a chart takes it: `null` is a gap. */
+export type ChartColumn = readonly (number | null)[];
+
+/** What all charts show at one moment: one time axis, one column for each field. */
+export interface Frame {
+  readonly range: TimeRange;
+  readonly times: readonly number[];
+  readonly columns: { readonly [Field in SampleField]?: ChartColumn };
+  /** Samples within the range itself; 0 is the state "no data in range". */
+  readonly sampleCount: number;
+}
+
+/** Two samples further apart than this many steps have a gap between them. */
+const gapSteps = 2.5;
+
+/**
+ * Cuts a range out of the store, with one row beyond each edge so that lines reach it. Where samples are missing, a
+ * row of `null` is put in, so that the gap is drawn as a gap.
+ */
+export function frameOf(store: SampleStore, fields: readonly SampleField[], range: TimeRange): Frame {
+  const first = store.indexAt(range.fromMs);
+  const after = store.indexAt(range.toMs + 1);
+  const start = Math.max(0, first - 1);
+  const end = Math.min(store.length, after + 1);
+  const gaps = gapsBetween(store, start, end);
+  const times = timesOf(store, start, end, gaps);
+  const columns = Object.fromEntries(
+    fields.map((field) => [field, columnOf(store.values(field), start, end, gaps)]),
+  );
+  return { range, times, columns, sampleCount: after - first };
+}
+
+function gapsBetween(store: SampleStore, start: number, end: number): ReadonlySet<number> {
+  const times = store.values('time');
+  const steps = store.steps();
+  const gaps = new Set<number>();
+  for (let index = start + 1; index < end; index++) {
+    const distanceMs = (times[index] as number) - (times[index - 1] as number);
+    const stepMs = Math.max(steps[index] as number, steps[index - 1] as number);
+    if (distanceMs > gapSteps * stepMs) gaps.add(index);
+  }
+  return gaps;
+}
+
+function timesOf(store: SampleStore, start: number, end: number, gaps: ReadonlySet<number>): number[] {
+  const values = store.values('time');
+  const steps = store.steps();
+  const times: number[] = [];
+  for (let index = start; index < end; index++) {
+    if (gaps.has(index)) times.push((values[index - 1] as number) + (steps[index - 1] as number));
+    times.push(values[index] as number);
+  }
+  return times;
+}
+
+function columnOf(values: Float64Array, start: number, end: number, gaps: ReadonlySet<number>): ChartColumn {
+  const result: (number | null)[] = [];
+  for (let index = start; index < end; index++) {
+    const value = values[index] as number;
+    if (gaps.has(index)) result.push(null);
+    result.push(Number.isNaN(value) ? null : value);
+  }
+  return result;
+}

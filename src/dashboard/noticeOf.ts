@@ -1,0 +1,24 @@
+import type { DashboardFeed } from './DashboardFeed.ts';
+import type { NoticeText } from './panels/Notice.ts';
+
+/** What to say in place of the charts while there is nothing to draw; `undefined` once there is. */
+export function noticeOf({
+  loaded,
+  processes,
+  connection,
+  store,
+}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'store'>): NoticeText | undefined {
+  if (store.length > 0) return undefined;
+  if (connection === 'reconnecting') {
+    return { title: 'Tidemark does not answer', detail: 'Trying again every few seconds.' };
+  }
+  if (!loaded) return { title: 'Connecting', detail: 'Fetching what is known so far.' };
+  if (processes.size > 0) {
+    return { title: 'No samples of this process', detail: 'They appear here as they come.' };
+  }
+  return {
+    title: 'No process yet',
+    detail: 'Start one under Tidemark:',
+    command: 'tidemark run -- node app.js',
+  };
+}

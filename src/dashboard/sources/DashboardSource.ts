@@ -1,0 +1,26 @@
+import type { DashboardMessage, HistoryAnswer } from '../../wire/message.ts';
+import type { ProcessSummary } from '../../wire/process.ts';
+
+/** State of the connection a source lives on. A source without one is `open` from the start. */
+export type Connection = 'connecting' | 'open' | 'lost';
+
+/** Which part of the past is asked for, in epoch milliseconds. */
+export interface HistoryRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What a source calls. */
+export interface SourceListener {
+  message(message: DashboardMessage): void;
+  connection(connection: Connection): void;
+}
+
+/** Where a dashboard gets its data from: a hub over HTTP, a monitor on the same page, a test. */
+export interface DashboardSource {
+  processes(): Promise<readonly ProcessSummary[]>;
+  /** The finest samples known that cover the range, and its events. */
+  history(id: string, range: HistoryRange): Promise<HistoryAnswer>;
+  /** Starts the stream. Returns a function that ends it. */
+  subscribe(listener: SourceListener): () => void;
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TidemarkError } from '../TidemarkError.ts';
+
+/** What the socket is called in its directory. */
+export const socketName = 'hub.sock';
+/** How the directory's name begins. */
+export const directoryPrefix = 'tidemark-';
+// Bytes: the shortest limit of a Unix socket's path (macOS).
+const longestPath = 103;
+
+/** Options of {@link HubSocket.open}. */
+export interface HubSocketOptions {
+  readonly onConnection: (socket: Socket) => void;
+  /** Where the socket's directory is made. @default os.tmpdir() */
+  readonly parent?: string;
+  /** @default process.platform */
+  readonly platform?: NodeJS.Platform;
+}
+
+/**
+ * The local socket that agents connect to: in a directory that only its owner can enter, or a named pipe on Windows.
+ * It is removed when the process ends, however it ends, unless by SIGKILL.
+ */
+export class HubSocket {
+  readonly path: string;
+  readonly #server: Server;
+  readonly #directory: string | undefined;
+  readonly #sockets: Set<Socket> = new Set();
+  readonly #remove = (): void => {
+    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+  };
+
+  private constructor(directory: string | undefined, onConnection: (socket: Socket) => void) {
+    this.#directory = directory;
+    this.path =
+      directory === undefined
+        ? `\\\\.\\pipe\\${directoryPrefix}${randomUUID()}`
+        : join(directory, socketName);
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      onConnection(socket);
+    });
+    process.on('exit', this.#remove);
+  }
+
+  /** @throws TidemarkError `HUB_UNAVAILABLE` */
+  static async open({
+    onConnection,
+    parent = tmpdir(),
+    platform = process.platform,
+  }: HubSocketOptions): Promise<HubSocket> {
+    let socket: HubSocket | undefined;
+    try {
+      socket = new HubSocket(platform === 'win32' ? undefined : makeDirectory(parent), onConnection);
+      await socket.#listen();
+      return socket;
+    } catch (cause) {
+      if (socket !== undefined) socket.#forget();
+      const message =
+        `Tidemark cannot open its socket under ${parent}: ${(cause as Error).message}. ` +
+        'Set TMPDIR to a directory that can be written to.';
+      throw new TidemarkError('HUB_UNAVAILABLE', message, { option: 'TMPDIR', received: parent, cause });
+    }
+  }
+
+  /** Ends every connection and removes the socket. */
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#forget();
+  }
+
+  #forget(): void {
+    process.off('exit', this.#remove);
+    this.#remove();
+  }
+
+  #listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // Stays after the start: a connection that cannot be accepted must not end the process.
+      this.#server.on('error', reject);
+      this.#server.listen(this.path, resolve);
+    });
+  }
+}
+
+function makeDirectory(parent: string): string {
+  const path = join(parent, `${directoryPrefix}XXXXXX`, socketName);
+  return mkdtempSync(join(Buffer.byteLength(path) <= longestPath ? parent : '/tmp', directoryPrefix));
+}

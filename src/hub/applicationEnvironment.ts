@@ -1,0 +1,36 @@
+/** Options of {@link applicationEnvironment}. */
+export interface ApplicationEnvironmentOptions {
+  /** The environment to start from. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** `file:` URL of the agent's entry. */
+  readonly registerUrl: string;
+  /** Path of the hub's socket. */
+  readonly socketPath: string;
+  readonly hubPid: number;
+  /** Configuration as `TIDEMARK_*` variables, which win over those of the environment. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/**
+ * The environment in which an application, and every Node.js process that it starts, loads the agent and finds the
+ * hub. The port is the hub's own business and left out: an agent would open a second dashboard there.
+ */
+export function applicationEnvironment({
+  environment,
+  registerUrl,
+  socketPath,
+  hubPid,
+  settings,
+}: ApplicationEnvironmentOptions): NodeJS.ProcessEnv {
+  const { TIDEMARK_PORT: _port, ...inherited } = environment;
+  // A file URL escapes spaces, quotes and backslashes, so it needs no quoting in NODE_OPTIONS.
+  const flag = `--import ${registerUrl}`;
+  const options = environment.NODE_OPTIONS?.trim() ?? '';
+  return {
+    ...inherited,
+    ...settings,
+    NODE_OPTIONS: options.includes(flag) ? options : `${options} ${flag}`.trim(),
+    TIDEMARK_HUB_SOCKET: socketPath,
+    TIDEMARK_HUB_PID: String(hubPid),
+  };
+}

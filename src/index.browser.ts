@@ -1,0 +1,42 @@
+/**
+ * Tidemark for the page that it runs in: what `tidemark` exports under the condition `browser`.
+ */
+
+export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
+export type { EventBus } from './monitoring/EventBus.ts';
+export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
+export type { Logger } from './monitoring/Logger.ts';
+export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';
+export type { MemoryMonitorOptions } from './monitoring/MemoryMonitorOptions.ts';
+export type {
+  AnalyzedPeriod,
+  ByteField,
+  Collections,
+  MemorySummary,
+  MemoryTrend,
+  OutOfMemoryAlarm,
+  Peak,
+} from './monitoring/MemorySummary.ts';
+export type { MonitorCost, ProbeCost } from './monitoring/MonitorCost.ts';
+export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
+export type { LevelReached } from './monitoring/ThresholdReplay.ts';
+export type { Timers } from './monitoring/Ticker.ts';
+export { browserSource } from './sampling/browserSource.ts';
+export type { Collection, Collector } from './sampling/Collector.ts';
+export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';
+export type { RecordedSample } from './sampling/RecordingReader.ts';
+export { type Recording, readRecording } from './sampling/readRecording.ts';
+export { type RecordingSource, recordingSource } from './sampling/recordingSource.ts';
+export { SampleHistory, type SampleHistoryOptions } from './sampling/SampleHistory.ts';
+export { TidemarkError, type TidemarkErrorCode } from './TidemarkError.ts';
+export { type Capacity, capacityOf, type LimitKind, type MemoryLimit } from './wire/capacity.ts';
+export * from './wire/event.ts';
+export {
+  column,
+  type MemorySample,
+  type SampleField,
+  type SampleRow,
+  sampleFields,
+  toRow,
+  toSample,
+} from './wire/sample.ts';

@@ -1,0 +1,60 @@
+/**
+ * Tidemark: memory monitoring for Node.js that people can trust enough to be paged by it.
+ * This list is the public API; everything else is private.
+ */
+
+export type { MemoryMonitoring, MemoryMonitoringListeners } from './agent/startAgent.ts';
+export { startMemoryMonitoring } from './agent/startMemoryMonitoring.ts';
+export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
+export type { Configuration, PartialConfiguration, ThresholdPair } from './configuration/Configuration.ts';
+export { type ConfigurationOrigin, loadConfiguration } from './configuration/loadConfiguration.ts';
+export {
+  type LoadedConfiguration,
+  resolveConfiguration,
+  type SettingSource,
+} from './configuration/resolveConfiguration.ts';
+export type { EventBus } from './monitoring/EventBus.ts';
+export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
+export type { Logger } from './monitoring/Logger.ts';
+export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';
+export type { MemoryMonitorOptions } from './monitoring/MemoryMonitorOptions.ts';
+export type {
+  AnalyzedPeriod,
+  ByteField,
+  Collections,
+  MemorySummary,
+  MemoryTrend,
+  OutOfMemoryAlarm,
+  Peak,
+} from './monitoring/MemorySummary.ts';
+export type { MonitorCost, ProbeCost } from './monitoring/MonitorCost.ts';
+export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
+export type { LevelReached } from './monitoring/ThresholdReplay.ts';
+export type { Timers } from './monitoring/Ticker.ts';
+export {
+  AllocationSites,
+  type AllocationSitesOptions,
+  type ObservedSite,
+  type SiteLook,
+} from './profiling/AllocationSites.ts';
+export { siteInWords } from './profiling/siteInWords.ts';
+export { browserSource } from './sampling/browserSource.ts';
+export type { Collection, Collector } from './sampling/Collector.ts';
+export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';
+export { type NodeSource, type NodeSourceOptions, nodeSource } from './sampling/nodeSource.ts';
+export type { RecordedSample } from './sampling/RecordingReader.ts';
+export { type Recording, readRecording } from './sampling/readRecording.ts';
+export { type RecordingSource, recordingSource } from './sampling/recordingSource.ts';
+export { SampleHistory, type SampleHistoryOptions } from './sampling/SampleHistory.ts';
+export { TidemarkError, type TidemarkErrorCode } from './TidemarkError.ts';
+export { type Capacity, capacityOf, type LimitKind, type MemoryLimit } from './wire/capacity.ts';
+export * from './wire/event.ts';
+export {
+  column,
+  type MemorySample,
+  type SampleField,
+  type SampleRow,
+  sampleFields,
+  toRow,
+  toSample,
+} from './wire/sample.ts';

@@ -1,0 +1,56 @@
+import type { MonitorCost, ProbeCost } from './MonitorCost.ts';
+
+/** Measures how long ticks take, and for how long there have been ticks. */
+export class CostMeter {
+  readonly #now: () => number;
+  #startedAt: number | undefined;
+  #earlierMs = 0;
+  #samples = 0;
+  #busyMs = 0;
+
+  /** @param now milliseconds from anywhere that never go back */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The monitor begins to run. */
+  start(): void {
+    this.#startedAt = this.#now();
+  }
+
+  /** The monitor ends. */
+  stop(): void {
+    this.#earlierMs = this.#runningMs;
+    this.#startedAt = undefined;
+  }
+
+  /** Runs one tick. */
+  tick(work: () => void): void {
+    const begin = this.#now();
+    work();
+    this.#busyMs += this.#now() - begin;
+    this.#samples += 1;
+  }
+
+  /** The account so far. */
+  cost(probes: ProbeCost, heldBytes: number): MonitorCost {
+    const runningMs = this.#runningMs;
+    const busyMs = this.#busyMs - probes.pauseMs;
+    return {
+      runningMs,
+      samples: this.#samples,
+      busyMs,
+      busyShare: shareOf(busyMs, runningMs),
+      probes: { ...probes, pauseShare: shareOf(probes.pauseMs, runningMs) },
+      heldBytes,
+    };
+  }
+
+  get #runningMs(): number {
+    return this.#startedAt === undefined ? this.#earlierMs : this.#earlierMs + this.#now() - this.#startedAt;
+  }
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}

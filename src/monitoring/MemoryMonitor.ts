@@ -1,0 +1,268 @@
+import { defaultSource, diagnostics } from '#platform';
+import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
+import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
+import { SampleHistory } from '../sampling/SampleHistory.ts';
+import { invalidOption } from '../TidemarkError.ts';
+import { type Capacity, capacityOf } from '../wire/capacity.ts';
+import type { LeakReport, MemoryEvent, PressureLevel, ThresholdCrossing } from '../wire/event.ts';
+import { column, type MemorySample, type SampleRow, sampleFields, toSample } from '../wire/sample.ts';
+import { CostMeter } from './CostMeter.ts';
+import { callSafely, FaultLog } from './FaultLog.ts';
+import { LeakDetector } from './LeakDetector.ts';
+import type { LeakVerdict } from './LeakVerdict.ts';
+import { Listeners } from './Listeners.ts';
+import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriteria.ts';
+import { MemoryEvents } from './MemoryEvents.ts';
+import type { MemoryMonitorOptions } from './MemoryMonitorOptions.ts';
+import type { MonitorCost } from './MonitorCost.ts';
+import { type MonitorSettings, monitorSettings } from './monitorSettings.ts';
+import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
+import type { OutOfMemoryPrediction } from './outOfMemory.ts';
+import { Prober } from './Prober.ts';
+import { Thresholds } from './Thresholds.ts';
+import { platformTimers, Ticker } from './Ticker.ts';
+
+const longestGap = 2.5;
+const steadyNow: () => number = performance.now.bind(performance);
+
+/**
+ * Watches memory at an interval: keeps history, tells of thresholds crossed, of leaks and of memory that is about to
+ * run out. It never throws into the application once it is constructed, never keeps the process alive and never blocks.
+ * All clocks but the timer's are the time of the samples, so that a recording is judged like the process it was.
+ */
+export class MemoryMonitor {
+  /** Samples so far; read it, and leave it to the monitor to push. */
+  readonly history: SampleHistory;
+  readonly #settings: MonitorSettings;
+  readonly #source: MemorySource;
+  readonly #faults: FaultLog;
+  readonly #events: MemoryEvents;
+  readonly #samples: Listeners<SampleRow>;
+  readonly #thresholds: Thresholds;
+  readonly #leakDetector: LeakDetector;
+  readonly #outOfMemory: OutOfMemoryWatch;
+  readonly #prober: Prober;
+  readonly #meter: CostMeter;
+  readonly #ticker: Ticker;
+  readonly #row: SampleRow = new Float64Array(sampleFields.length);
+  #pressureLevel: PressureLevel = 'normal';
+  #lastLook = Number.NEGATIVE_INFINITY;
+  #endReadings: (() => void) | undefined;
+
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
+  constructor(options: MemoryMonitorOptions = {}) {
+    const settings = monitorSettings(options);
+    const { eventBus, logger, now = steadyNow, timers = platformTimers } = options;
+    if (eventBus !== undefined && typeof eventBus.dispatch !== 'function') {
+      throw invalidOption('eventBus', 'an object with dispatch(type, payload)', eventBus);
+    }
+    if (logger !== undefined && typeof logger.warn !== 'function') {
+      throw invalidOption('logger', 'an object with debug, info, warn and error', logger);
+    }
+    this.#settings = settings;
+    this.#source = options.source ?? defaultSource();
+    this.#faults = new FaultLog(logger, now);
+    this.#events = new MemoryEvents({ eventBus, diagnostics, faults: this.#faults });
+    this.#samples = new Listeners((error) => this.#faults.report('a listener of samples', error));
+    this.#thresholds = new Thresholds(settings.thresholds, longestGap * settings.intervalMs);
+    this.#leakDetector = new LeakDetector(settings.leakDetection);
+    this.#outOfMemory = new OutOfMemoryWatch(this.#leakDetector.readings);
+    this.#prober = new Prober(settings.probes, this.#source.collector);
+    this.#meter = new CostMeter(now);
+    this.#ticker = new Ticker({ intervalMs: settings.intervalMs, tick: this.#tick, timers, now });
+    this.history = new SampleHistory({ size: settings.historySize });
+  }
+
+  /** Whether samples are being taken. */
+  get running(): boolean {
+    return this.#ticker.running;
+  }
+
+  /** Milliseconds between two samples. */
+  get intervalMs(): number {
+    return this.#settings.intervalMs;
+  }
+
+  /** The worst level of all thresholds, as of the last sample. */
+  get pressureLevel(): PressureLevel {
+    return this.#pressureLevel;
+  }
+
+  /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
+  start(): void {
+    if (this.running) return;
+    callSafely(
+      () => {
+        this.#endReadings = this.#source.onReading(this.#takeReading);
+      },
+      (error) => this.#faults.report('the memory source', error),
+    );
+    this.#meter.start();
+    this.#ticker.start();
+  }
+
+  /** Ends sampling; history and handlers stay. Does nothing where the monitor is not running. */
+  stop(): void {
+    if (this.running) this.#meter.stop();
+    this.#ticker.stop();
+    this.#endReadings?.();
+    this.#endReadings = undefined;
+  }
+
+  /** A sample of this moment, which does not go into the history. Works before `start`, too. */
+  getCurrentUsage(): MemorySample {
+    return toSample(this.#readNow());
+  }
+
+  /** What can run out, and what will first: as of the last sample, or of this moment before the first one. */
+  capacity(): Capacity {
+    return capacityOf(this.history.latest() ?? this.#readNow());
+  }
+
+  /**
+   * Samples at full resolution, oldest first: all, or those of the last `durationMs` before the newest one.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  getHistory(durationMs?: number): MemorySample[] {
+    if (durationMs !== undefined && !(durationMs >= 0)) {
+      throw invalidOption('durationMs', 'milliseconds, 0 or more', durationMs);
+    }
+    return this.history.samples(durationMs);
+  }
+
+  /** Calls the handler once for each level entered or left, recovery included. Returns an unsubscribe function. */
+  onThresholdExceeded(handler: (crossing: ThresholdCrossing) => unknown): () => void {
+    return this.#events.on('memory:threshold_exceeded', handler);
+  }
+
+  /**
+   * Calls the handler at each step of a leak's verdict, which `level` names: `suspected` is advisory, `confirmed` is the
+   * alert, `withdrawn` takes a suspicion back. Returns an unsubscribe function.
+   */
+  onMemoryLeak(handler: (report: LeakReport) => unknown): () => void {
+    const ends = [
+      this.#events.on('memory:leak_suspected', handler),
+      this.#events.on('memory:leak_confirmed', handler),
+      this.#events.on('memory:leak_withdrawn', handler),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  /** Hands every sample as a row that is used again: listeners copy what they keep. Returns an unsubscribe function. */
+  onSample(listener: (row: SampleRow) => unknown): () => void {
+    return this.#samples.add(listener);
+  }
+
+  /** Hears every event but `memory:sampled`, for which there is `onSample`. Returns an unsubscribe function. */
+  onEvent(listener: (event: MemoryEvent) => unknown): () => void {
+    return this.#events.onEvent(listener);
+  }
+
+  /**
+   * What can be said about leaks at this moment, from the readings so far. A pure look: it changes nothing and alerts
+   * nobody. Where readings are too few, `reasons` says what is missing.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  detectMemoryLeak(sensitivity: LeakSensitivity = this.#settings.leakDetection.sensitivity): LeakVerdict {
+    if (!Object.hasOwn(leakCriteria, sensitivity)) {
+      throw invalidOption('sensitivity', 'one of "low", "medium", "high"', sensitivity);
+    }
+    return this.#leakDetector.verdict(sensitivity);
+  }
+
+  /** How the live size has been growing over the readings kept. */
+  analyzeGrowthPattern(): GrowthPattern {
+    const readings = this.#leakDetector.readings;
+    const { times, values } = readings.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    return growthPatternOf(times, values);
+  }
+
+  /** When memory runs out if growth goes on as it does, with a 90 % interval, or why that cannot be said. */
+  predictOutOfMemory(): OutOfMemoryPrediction {
+    return this.#outOfMemory.predict();
+  }
+
+  /** What this monitor costs its process, as it measures itself: time, pauses, bytes. */
+  cost(): MonitorCost {
+    const heldBytes =
+      this.history.heldBytes + this.#leakDetector.readings.heldBytes + this.#outOfMemory.heldBytes;
+    return this.#meter.cost(this.#prober.cost, heldBytes);
+  }
+
+  #readNow(): SampleRow {
+    const row = new Float64Array(sampleFields.length).fill(Number.NaN);
+    if (!this.#read(row)) row[column.time] = Date.now();
+    return row;
+  }
+
+  /** Whether the source told a sample that has a time. */
+  #read(row: SampleRow): boolean {
+    try {
+      this.#source.read(row);
+    } catch (error) {
+      this.#faults.report('the memory source', error);
+      return false;
+    }
+    return Number.isFinite(row[column.time]);
+  }
+
+  readonly #takeReading = (reading: LiveReading): void => {
+    this.#leakDetector.addReading(reading);
+    this.#prober.addReading(reading);
+  };
+
+  readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely);
+
+  /** Whatever goes wrong in here must not become an uncaught exception of the application. */
+  readonly #takeSampleSafely = (): void => {
+    callSafely(
+      () => this.#takeSample(),
+      (error) => this.#faults.report('a sample', error),
+    );
+  };
+
+  #takeSample(): void {
+    const row = this.#row;
+    if (!this.#read(row)) return;
+    this.history.push(row);
+    this.#samples.tell(row);
+    this.#events.sampled(row);
+    this.#leakDetector.addSample(row);
+    this.#outOfMemory.addSample(row);
+    this.#thresholds.update(row, this.#crossed);
+    this.#followPressure(row);
+    this.#look(row[column.time]!);
+    this.#prober.addSample(row, this.#leakDetector.suspects);
+  }
+
+  readonly #crossed = (crossing: ThresholdCrossing): void => {
+    this.#events.emit('memory:threshold_exceeded', this.#row[column.time]!, crossing);
+  };
+
+  #followPressure(row: SampleRow): void {
+    const level = this.#thresholds.level;
+    const previousLevel = this.#pressureLevel;
+    if (level === previousLevel) return;
+    this.#pressureLevel = level;
+    const change = { level, previousLevel, capacity: capacityOf(row) };
+    this.#events.emit('memory:pressure_changed', row[column.time]!, change);
+  }
+
+  #look(time: number): void {
+    if (time - this.#lastLook < betweenLooksMs) return;
+    this.#lastLook = time;
+    const leak = this.#settings.leakDetection.enabled ? this.#leakDetector.look() : undefined;
+    if (leak)
+      this.#events.emit(
+        leak.level === 'withdrawn' ? 'memory:leak_withdrawn' : 'memory:leak_suspected',
+        time,
+        leak,
+      );
+    const end = this.#outOfMemory.look();
+    if (end) this.#events.emit('memory:out_of_memory_predicted', time, end);
+  }
+}

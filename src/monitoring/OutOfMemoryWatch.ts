@@ -1,0 +1,195 @@
+import { forecastLimit, type LimitForecast, type NoForecast } from '../analysis/forecast.ts';
+import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
+import type { LimitKind } from '../wire/capacity.ts';
+import type { OutOfMemoryEstimate } from '../wire/event.ts';
+import { column } from '../wire/sample.ts';
+import { type GrowthQuestion, type GrowthRun, growthRun, sustainedRun } from './growthRun.ts';
+import { graceMs } from './leakCriteria.ts';
+import { missingEvidence } from './leakWords.ts';
+import { MinimumSeries } from './MinimumSeries.ts';
+import { type OutOfMemoryPrediction, outOfMemoryOf, usableShare } from './outOfMemory.ts';
+import { bytesInWords, durationInWords, rateInWords } from './quantity.ts';
+
+const kib = 1024;
+const mib = kib ** 2;
+/** An end that may come sooner than this is worth an event. */
+const horizonMs = 600_000;
+/** The early end of an interval may be far too early for growth that is perfectly steady: the estimate itself counts, too. */
+const likelyMs = 3 * horizonMs;
+/** An episode is over when the end has been twice as far away for this long. */
+const episodeEndMs = 120_000;
+/** A process that starts fills its heap at a pace that soon ends; it is taken seriously from this share of the limit on. */
+const seriousShare = 0.5;
+/** While less than that is used, a look may go by what was made of a series so long ago. */
+const calmLookMs = 60_000;
+const blockMs = 30_000;
+const pointsKept = 240;
+
+interface Projection {
+  readonly prediction: OutOfMemoryPrediction & { readonly predicted: true };
+  /** How much of the limit is used already. */
+  readonly share: number;
+}
+
+/** What was made of a series, to be made anew when it has gone on. */
+interface Outlook {
+  readonly madeAt: number;
+  readonly blocks: number;
+  readonly limitBytes: number;
+  readonly run: GrowthRun | undefined;
+  readonly forecast: LimitForecast | NoForecast | undefined;
+}
+
+interface Course {
+  readonly kind: LimitKind;
+  readonly used: MinimumSeries;
+  readonly limitColumn: number;
+  readonly shortestMs: number;
+  readonly shortestSpanMs: number;
+  readonly criteria: GrowthCriteria;
+  /** Alarms begin at this share of the limit. */
+  readonly alarmShare: number;
+}
+
+/** Container and host are measured with garbage and with other people's memory, so they must grow for longer. */
+const charged = {
+  shortestMs: 240_000,
+  shortestSpanMs: 180_000,
+  criteria: { significance: 6, rateBytesPerSecond: 30 * kib, grownBytes: 4 * mib, noiseFloorBytes: mib },
+};
+
+/**
+ * Projects the live size onto the heap's limit, and the memory of container and host onto theirs, and tells once per
+ * episode when the end may come within ten minutes.
+ */
+export class OutOfMemoryWatch {
+  readonly #courses: readonly Course[];
+  readonly #outlooks: Map<LimitKind, Outlook> = new Map();
+  readonly #limits: Float64Array = new Float64Array(3).fill(Number.NaN);
+  readonly #container: MinimumSeries = new MinimumSeries({ size: pointsKept, blockMs });
+  readonly #host: MinimumSeries = new MinimumSeries({ size: pointsKept, blockMs });
+  #startedAt = Number.NaN;
+  #now = Number.NaN;
+  #lastAlarm = Number.NaN;
+
+  /** `liveSizes`: the readings of the live size, which others fill. */
+  constructor(liveSizes: MinimumSeries) {
+    this.#courses = [
+      {
+        kind: 'heap',
+        used: liveSizes,
+        limitColumn: column.heapLimitBytes,
+        shortestMs: 60_000,
+        shortestSpanMs: 45_000,
+        criteria: { significance: 4, rateBytesPerSecond: kib, grownBytes: mib, noiseFloorBytes: 24 * kib },
+        alarmShare: 0,
+      },
+      {
+        kind: 'container',
+        used: this.#container,
+        limitColumn: column.containerLimitBytes,
+        alarmShare: 0.5,
+        ...charged,
+      },
+      // Others grow on the host too, and not everything that is used there is lost: what is not yet near is not told.
+      { kind: 'host', used: this.#host, limitColumn: column.hostTotalBytes, alarmShare: 0.8, ...charged },
+    ];
+  }
+
+  /** Bytes that its own series take. */
+  get heldBytes(): number {
+    return this.#container.heldBytes + this.#host.heldBytes;
+  }
+
+  /** Takes a sample: its time is the clock. */
+  addSample(row: ArrayLike<number>): void {
+    this.#now = row[column.time]!;
+    if (Number.isNaN(this.#startedAt)) this.#startedAt = this.#now;
+    this.#container.add(this.#now, row[column.containerUsedBytes]!);
+    this.#host.add(this.#now, row[column.hostUsedBytes]!);
+    for (let index = 0; index < this.#courses.length; index++) {
+      this.#limits[index] = row[this.#courses[index]!.limitColumn]!;
+    }
+  }
+
+  /** The limit that is reached first, if growth goes on as it does. Tells nobody. */
+  predict(): OutOfMemoryPrediction {
+    const nearest = this.#nearest(0, () => true);
+    if (nearest) return nearest.prediction;
+    const run = growthRun(this.#courses[0]!.used, this.#question(this.#courses[0]!));
+    const [missing] = missingEvidence(run, Number.POSITIVE_INFINITY);
+    return {
+      predicted: false,
+      reason: missing ?? 'Nothing grows steadily towards a limit that is less than 30 days away.',
+    };
+  }
+
+  /**
+   * The estimate, when its low end comes within ten minutes, and itself within half an hour, for the first time in this
+   * episode. A young process and a container must have used half of the limit for that, a host four fifths.
+   */
+  look(): OutOfMemoryEstimate | undefined {
+    const leastShare = this.#now - this.#startedAt < graceMs ? seriousShare : 0;
+    const nearest = this.#nearest(
+      calmLookMs,
+      ({ share }, { alarmShare }) => share >= Math.max(alarmShare, leastShare),
+    );
+    if (!nearest) return undefined;
+    const { etaMs, lowMs, highMs, limit } = nearest.prediction;
+    const inEpisode = this.#now - this.#lastAlarm < episodeEndMs;
+    const patience = inEpisode ? 2 : 1;
+    if (lowMs > patience * horizonMs || etaMs > patience * likelyMs) return undefined;
+    this.#lastAlarm = this.#now;
+    return inEpisode ? undefined : { etaMs, lowMs, highMs, limit };
+  }
+
+  #nearest(
+    calmMs: number,
+    counts: (projection: Projection, course: Course) => boolean,
+  ): Projection | undefined {
+    let nearest: Projection | undefined;
+    this.#courses.forEach((course, index) => {
+      const projection = this.#project(course, this.#limits[index]!, calmMs);
+      if (projection === undefined || !counts(projection, course)) return;
+      if (!(nearest && nearest.prediction.etaMs <= projection.prediction.etaMs)) nearest = projection;
+    });
+    return nearest;
+  }
+
+  #question(course: Course): GrowthQuestion {
+    return { ...course, fromMs: this.#startedAt, toMs: this.#now };
+  }
+
+  #project(course: Course, limitBytes: number, calmMs: number): Projection | undefined {
+    const { kind } = course;
+    const { run, forecast } = this.#outlook(course, limitBytes, calmMs);
+    if (run === undefined || !forecast?.reaches) return undefined;
+    const { points, count, test } = run;
+    const estimate = outOfMemoryOf(forecast, kind, this.#now - points.times.at(-1)!)!;
+    const level = `${bytesInWords(forecast.levelBytes)} of ${bytesInWords(limitBytes)}`;
+    const pace = `${rateInWords(forecast.rateBytesPerSecond)} over ${durationInWords(test.spanMs)}`;
+    const basis = `${subjects[kind]} is at ${level} and grows by ${pace} (${count} points, ${forecast.kind}).`;
+    return { prediction: { predicted: true, ...estimate, basis }, share: forecast.levelBytes / limitBytes };
+  }
+
+  #outlook(course: Course, limitBytes: number, calmMs: number): Outlook {
+    const { kind, used } = course;
+    const { blocks } = used;
+    const known = this.#outlooks.get(kind);
+    if (known?.limitBytes === limitBytes) {
+      const calm = used.lastValue < seriousShare * limitBytes && this.#now - known.madeAt < calmMs;
+      if (calm || known.blocks === blocks) return known;
+    }
+    const run = limitBytes > 0 ? sustainedRun(used, this.#question(course)) : undefined;
+    const forecast = run && forecastLimit(run.points.times, run.points.values, usableShare * limitBytes);
+    const outlook = { madeAt: this.#now, blocks, limitBytes, run, forecast };
+    this.#outlooks.set(kind, outlook);
+    return outlook;
+  }
+}
+
+const subjects: Readonly<Record<LimitKind, string>> = {
+  heap: 'The live heap',
+  container: 'Memory of the container',
+  host: 'Memory of the host',
+};

@@ -1,0 +1,17 @@
+import { browserSource } from '../sampling/browserSource.ts';
+import type { MemorySource } from '../sampling/MemorySource.ts';
+import type { Diagnostics } from './Diagnostics.ts';
+
+let source: MemorySource | undefined;
+
+/** The memory of this page: one source, made when first asked for, shared by all monitors and never closed. */
+export function defaultSource(): MemorySource {
+  source ??= browserSource();
+  return source;
+}
+
+/** A page has no diagnostics channels. */
+export const diagnostics: Diagnostics = {
+  hasSubscribers: () => false,
+  publish: () => {},
+};

@@ -1,0 +1,23 @@
+import { type Channel, channel } from 'node:diagnostics_channel';
+import type { MemorySource } from '../sampling/MemorySource.ts';
+import { nodeSource } from '../sampling/nodeSource.ts';
+import { type MemoryEventType, memoryEventTypes } from '../wire/event.ts';
+import type { Diagnostics } from './Diagnostics.ts';
+
+let source: MemorySource | undefined;
+
+/** The memory of this process: one source, made when first asked for, shared by all monitors and never closed. */
+export function defaultSource(): MemorySource {
+  source ??= nodeSource();
+  return source;
+}
+
+const channels = Object.fromEntries(
+  memoryEventTypes.map((type) => [type, channel(type.replace('memory:', 'tidemark:'))]),
+) as Record<MemoryEventType, Channel>;
+
+/** `diagnostics_channel`: `memory:leak_suspected` is published on `tidemark:leak_suspected`. */
+export const diagnostics: Diagnostics = {
+  hasSubscribers: (type) => channels[type].hasSubscribers,
+  publish: (event) => channels[event.type].publish(event),
+};

@@ -1,0 +1,22 @@
+/** What came of asking for a full collection. */
+export type Collection =
+  | {
+      readonly performed: true;
+      /** How long the thread stood still, in milliseconds. */
+      readonly pauseMs: number;
+      /** CPU time that the process used meanwhile, in milliseconds: less than the pause on a machine that is busy with others. */
+      readonly cpuMs: number;
+    }
+  | {
+      readonly performed: false;
+      /** One sentence. */
+      readonly reason: string;
+    };
+
+/** Forces full collections where a source can. */
+export interface Collector {
+  /** Collects all garbage of this thread, which stands still for it. Never throws. */
+  collect(): Collection;
+  /** Share of the time since the last call for which the event loop was busy, 0 to 1. */
+  loopUse(): number;
+}

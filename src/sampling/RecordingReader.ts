@@ -1,0 +1,106 @@
+import { describe, TidemarkError } from '../TidemarkError.ts';
+import { column, type SampleField, type SampleRow, sampleFields } from '../wire/sample.ts';
+
+/** One sample of a recording and the process it came from. */
+export interface RecordedSample {
+  readonly pid: number;
+  /** `4711`, or `4711.2` for its worker thread 2. */
+  readonly id: string;
+  readonly row: SampleRow;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const sampled = 'memory:sampled';
+const identifierRule = '1 to 64 letters, digits, dots, dashes or underscores';
+
+/**
+ * Reads a recording line by line, so that nothing but the line in hand is held: what `tidemark run --samples FILE`
+ * writes, one `{"time", "pid", "id", "type": "memory:sampled", "payload"}` a line. A counter that is left out or `null` is
+ * unknown; what is not known here is ignored; lines of other types and empty lines are passed over.
+ */
+export class RecordingReader {
+  #lines = 0;
+  #events = 0;
+  /** A line that is not whole JSON: an error once another follows, and a torn end if none does. */
+  #doubtful: { readonly line: number; readonly text: string } | undefined;
+
+  /** 1 where the last line was cut short, because its writer was killed while writing it. */
+  get tornLines(): number {
+    return this.#doubtful === undefined ? 0 : 1;
+  }
+
+  /** Lines passed over because they are events, and no samples. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /**
+   * Reads the next line; `undefined` where it holds no sample.
+   *
+   * @param row where the counters go; its former content is lost
+   * @throws TidemarkError `INVALID_RECORDING`, naming the line, the field, the rule and the value
+   */
+  read(text: string, row: SampleRow = new Float64Array(sampleFields.length)): RecordedSample | undefined {
+    this.#lines += 1;
+    if (text.trim() === '') return undefined;
+    if (this.#doubtful) throw invalid(this.#doubtful.line, '', 'a JSON object', this.#doubtful.text);
+    const value = parsed(text);
+    if (value === undefined) {
+      this.#doubtful = { line: this.#lines, text };
+      return undefined;
+    }
+    const line = fieldsOf(value, this.#lines, '');
+    if (line.type !== undefined && line.type !== sampled) {
+      this.#events += 1;
+      return undefined;
+    }
+    return this.#sampleOf(line, row);
+  }
+
+  #sampleOf({ time, pid, id = String(pid), payload }: Fields, row: SampleRow): RecordedSample {
+    const line = this.#lines;
+    if (!isNumber(time)) throw invalid(line, 'time', 'epoch milliseconds', time);
+    if (!Number.isInteger(pid)) throw invalid(line, 'pid', 'a whole number', pid);
+    if (typeof id !== 'string' || !/^[\w.-]{1,64}$/.test(id)) throw invalid(line, 'id', identifierRule, id);
+    const counters = fieldsOf(payload, line, 'payload');
+    row.fill(Number.NaN);
+    for (const field of sampleFields) {
+      const given = counters[field as SampleField] ?? undefined;
+      if (given === undefined) continue;
+      if (!isNumber(given)) throw invalid(line, `payload.${field}`, 'a number or null', given);
+      row[column[field]] = given;
+    }
+    row[column.time] = time;
+    return { pid: pid as number, id, row };
+  }
+}
+
+/** `undefined` where it is not JSON, which no JSON is. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(value: unknown, line: number, field: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(line, field, field === '' ? 'a JSON object' : 'an object', value);
+  }
+  return value as Fields;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function invalid(line: number, field: string, rule: string, received: unknown): TidemarkError {
+  const place = `line ${line}${field === '' ? '' : `, ${field}`}`;
+  return new TidemarkError('INVALID_RECORDING', `${place} must be ${rule}, received ${describe(received)}`, {
+    option: place,
+    rule,
+    received,
+  });
+}

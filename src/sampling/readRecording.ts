@@ -1,0 +1,25 @@
+import { type RecordedSample, RecordingReader } from './RecordingReader.ts';
+
+/** A recording, in the order in which it was written. */
+export interface Recording {
+  readonly samples: readonly RecordedSample[];
+  /** 1 where the last line was cut short, because its writer was killed while writing it. */
+  readonly tornLines: number;
+}
+
+/**
+ * Reads what `tidemark run --samples FILE` writes, at once. A counter that is left out or `null` is unknown; what is not
+ * known here is ignored; so are empty lines, events, and a last line which is not whole JSON.
+ *
+ * @param recording the text, or its lines
+ * @throws TidemarkError `INVALID_RECORDING`, naming the line, the field, the rule and the value
+ */
+export function readRecording(recording: string | Iterable<string>): Recording {
+  const reader = new RecordingReader();
+  const samples: RecordedSample[] = [];
+  for (const line of typeof recording === 'string' ? recording.split('\n') : recording) {
+    const sample = reader.read(line);
+    if (sample !== undefined) samples.push(sample);
+  }
+  return { samples, tornLines: reader.tornLines };
+}

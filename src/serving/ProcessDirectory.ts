@@ -1,0 +1,16 @@
+import type { HistoryRange } from '../sampling/SampleHistory.ts';
+import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
+import type { ProcessSummary } from '../wire/process.ts';
+import type { Incident } from './IncidentLog.ts';
+
+/** What the server asks of whoever knows the processes: the hub for many, an agent for its own one. */
+export interface ProcessDirectory {
+  /** All known processes, those that are gone included, oldest first. */
+  processes(): readonly ProcessSummary[];
+  /** `undefined` for an id that nobody knows. */
+  history(id: string, range: HistoryRange): HistoryAnswer | undefined;
+  /** Open incidents and closed ones, newest first. */
+  incidents(): readonly Incident[];
+  /** Tells of everything that happens from now on. Returns an unsubscribe function. */
+  subscribe(listener: (message: DashboardMessage) => void): () => void;
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, TidemarkError } from '../TidemarkError.ts';
+import { answerJson } from './answer.ts';
+import type { EventStream } from './EventStream.ts';
+import { parseHistoryQuery } from './historyQuery.ts';
+import type { ProcessDirectory } from './ProcessDirectory.ts';
+
+/** What the routes of the API work with. */
+export interface ApiOptions {
+  readonly directory: ProcessDirectory;
+  readonly stream: EventStream;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  /** What the groups of the route's pattern matched, decoded. */
+  readonly parts: readonly string[];
+}
+
+interface Route {
+  readonly methods: readonly string[];
+  readonly pattern: RegExp;
+  readonly answer: (exchange: Exchange) => void;
+}
+
+/** Answers a request under `/api/`. */
+export type Api = (request: IncomingMessage, response: ServerResponse, address: URL) => void;
+
+/**
+ * The routes under `/api/`. Each throws a TidemarkError, which the server turns into its answer.
+ */
+export function createApi({ directory, stream, now }: ApiOptions): Api {
+  const routes: readonly Route[] = [
+    {
+      methods: ['GET', 'HEAD'],
+      pattern: /^\/api\/processes$/,
+      answer: ({ response }) => answerJson(response, { processes: directory.processes() }),
+    },
+    {
+      methods: ['GET', 'HEAD'],
+      pattern: /^\/api\/processes\/([^/]+)\/history$/,
+      answer: ({ response, query, parts: [id = ''] }) => {
+        const answer = directory.history(id, parseHistoryQuery(query, now()));
+        if (answer === undefined) throw unknownProcess(directory, id);
+        answerJson(response, answer);
+      },
+    },
+    {
+      methods: ['GET', 'HEAD'],
+      pattern: /^\/api\/incidents$/,
+      answer: ({ response }) => answerJson(response, { incidents: directory.incidents() }),
+    },
+    {
+      methods: ['GET'],
+      pattern: /^\/api\/events$/,
+      answer: ({ request, response, query }) => stream.open(request, response, query),
+    },
+  ];
+
+  return (request, response, address) => {
+    const method = request.method ?? '';
+    for (const { pattern, methods, answer } of routes) {
+      const match = pattern.exec(address.pathname);
+      if (match === null) continue;
+      if (!methods.includes(method)) {
+        const rule = methods.join(' or ');
+        const message = `${address.pathname} takes ${rule}, received ${method}`;
+        throw new TidemarkError('METHOD_NOT_ALLOWED', message, { option: 'method', rule, received: method });
+      }
+      answer({ request, response, query: address.searchParams, parts: match.slice(1).map(decoded) });
+      return;
+    }
+    const details = { option: 'path', received: address.pathname };
+    throw new TidemarkError('NOT_FOUND', `There is nothing at ${address.pathname}.`, details);
+  };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (cause) {
+    const rule = 'percent-encoded UTF-8';
+    const message = `path must be ${rule}, received ${describe(part)}`;
+    throw new TidemarkError('INVALID_REQUEST', message, { option: 'path', rule, received: part, cause });
+  }
+}
+
+function unknownProcess(directory: ProcessDirectory, id: string): TidemarkError {
+  const known = directory.processes().map((process) => process.identity.id);
+  const rule = known.length === 0 ? 'one that has connected; none has' : `one of ${known.join(', ')}`;
+  const details = { option: 'id', rule, received: id };
+  return new TidemarkError('NOT_FOUND', `There is no process ${describe(id)} here.`, details);
+}

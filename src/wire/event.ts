@@ -1,0 +1,118 @@
+import type { Capacity } from './capacity.ts';
+import type { MemorySample } from './sample.ts';
+
+/** Severity of use against a limit. */
+export type PressureLevel = 'normal' | 'warning' | 'critical';
+
+/** What a threshold watches. */
+export type ThresholdMetric = 'heap' | 'rss' | 'container' | 'host';
+
+/** A threshold was crossed, upwards or back. One event per crossing; `level: 'normal'` is the recovery. */
+export interface ThresholdCrossing {
+  readonly metric: ThresholdMetric;
+  readonly level: PressureLevel;
+  readonly previousLevel: PressureLevel;
+  readonly usedBytes: number;
+  /** The bytes at which `level` begins; for a recovery, those of the level that was left. */
+  readonly thresholdBytes: number;
+  readonly limitBytes: number | undefined;
+  /** `usedBytes / limitBytes`, where there is a limit. */
+  readonly ratio: number | undefined;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** Which memory grows. */
+export type MemoryKind = 'heap' | 'external' | 'native';
+
+/** Who allocated what is still alive. */
+export interface AllocationSite {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly package: string | undefined;
+  readonly bytesPerSecond: number;
+  /** Share of its old allocations that are still alive, 0 to 1. */
+  readonly survival: number;
+}
+
+/** When memory will run out: 90 % interval in milliseconds from now. `highMs` is `undefined` where it may never come. */
+export interface OutOfMemoryEstimate {
+  readonly etaMs: number;
+  readonly lowMs: number;
+  readonly highMs: number | undefined;
+  readonly limit: 'heap' | 'container' | 'host';
+}
+
+/** What is said of a leak, from suspicion to withdrawal. `id` stays the same for the same leak. */
+export interface LeakReport {
+  readonly id: string;
+  readonly level: 'suspected' | 'confirmed' | 'withdrawn';
+  readonly memory: MemoryKind;
+  readonly rateBytesPerSecond: number;
+  readonly grownBytes: number;
+  /** How long it has been growing, in milliseconds. */
+  readonly sinceMs: number;
+  readonly pattern: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly sites: readonly AllocationSite[];
+  readonly holder?: { readonly path: string; readonly class: string; readonly entries: number };
+  readonly outOfMemory?: OutOfMemoryEstimate;
+  /** Sentences: what was seen, and what would change the verdict. */
+  readonly evidence: readonly string[];
+  /** One sentence: what to do next. */
+  readonly advice: string;
+}
+
+/** The level of pressure changed. */
+export interface PressureChange {
+  readonly level: PressureLevel;
+  readonly previousLevel: PressureLevel;
+  readonly capacity: Capacity;
+}
+
+/** A response to pressure was applied. */
+export interface StrategyApplied {
+  readonly strategy: string;
+  readonly level: PressureLevel;
+  readonly freedBytes: number | undefined;
+  readonly measured: boolean;
+  readonly pauseMs: number | undefined;
+}
+
+/** The payload of each event type. */
+export interface MemoryEventPayloads {
+  readonly 'memory:sampled': MemorySample;
+  readonly 'memory:threshold_exceeded': ThresholdCrossing;
+  readonly 'memory:pressure_changed': PressureChange;
+  readonly 'memory:leak_suspected': LeakReport;
+  readonly 'memory:leak_confirmed': LeakReport;
+  readonly 'memory:leak_withdrawn': LeakReport;
+  readonly 'memory:out_of_memory_predicted': OutOfMemoryEstimate;
+  readonly 'memory:strategy_applied': StrategyApplied;
+}
+
+/** The name of an event. */
+export type MemoryEventType = keyof MemoryEventPayloads;
+
+/** One event, with its time in epoch milliseconds. */
+export type MemoryEvent = {
+  readonly [Type in MemoryEventType]: {
+    readonly time: number;
+    readonly type: Type;
+    readonly payload: MemoryEventPayloads[Type];
+  };
+}[MemoryEventType];
+
+/** Every event type, in the order of the docs. */
+export const memoryEventTypes: readonly MemoryEventType[] = [
+  'memory:sampled',
+  'memory:threshold_exceeded',
+  'memory:pressure_changed',
+  'memory:leak_suspected',
+  'memory:leak_confirmed',
+  'memory:leak_withdrawn',
+  'memory:out_of_memory_predicted',
+  'memory:strategy_applied',
+];

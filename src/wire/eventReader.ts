@@ -1,0 +1,109 @@
+import type { Capacity, MemoryLimit } from './capacity.ts';
+import type {
+  AllocationSite,
+  LeakReport,
+  MemoryEvent,
+  OutOfMemoryEstimate,
+  PressureChange,
+  StrategyApplied,
+  ThresholdCrossing,
+} from './event.ts';
+import { count, flag, list, number, oneOf, optional, type Reader, record, tagged, text } from './reader.ts';
+import { type MemorySample, sampleFields } from './sample.ts';
+
+const level = oneOf('normal', 'warning', 'critical');
+const limitKind = oneOf('heap', 'container', 'host');
+
+const sample = record<MemorySample>({
+  ...(Object.fromEntries(sampleFields.map((field) => [field, optional(number)])) as {
+    [Field in keyof MemorySample]: Reader<number | undefined>;
+  }),
+  time: number,
+});
+
+const crossing = record<ThresholdCrossing>({
+  metric: oneOf('heap', 'rss', 'container', 'host'),
+  level,
+  previousLevel: level,
+  usedBytes: number,
+  thresholdBytes: number,
+  limitBytes: optional(number),
+  ratio: optional(number),
+  message: text,
+});
+
+const limit = record<MemoryLimit>({ kind: limitKind, usedBytes: number, limitBytes: number, ratio: number });
+
+const pressureChange = record<PressureChange>({
+  level,
+  previousLevel: level,
+  capacity: record<Capacity>({ limits: list(limit), binding: optional(limit) }),
+});
+
+const site = record<AllocationSite>({
+  function: text,
+  file: text,
+  line: number,
+  package: optional(text),
+  bytesPerSecond: number,
+  survival: number,
+});
+
+const estimate = record<OutOfMemoryEstimate>({
+  etaMs: number,
+  lowMs: number,
+  highMs: optional(number),
+  limit: limitKind,
+});
+
+const leak = record<LeakReport>({
+  id: text,
+  level: oneOf('suspected', 'confirmed', 'withdrawn'),
+  memory: oneOf('heap', 'external', 'native'),
+  rateBytesPerSecond: number,
+  grownBytes: number,
+  sinceMs: number,
+  pattern: text,
+  confidence: number,
+  sites: list(site),
+  holder: optional(record({ path: text, class: text, entries: count })),
+  outOfMemory: optional(estimate),
+  evidence: list(text),
+  advice: text,
+});
+
+const strategyApplied = record<StrategyApplied>({
+  strategy: text,
+  level,
+  freedBytes: optional(number),
+  measured: flag,
+  pauseMs: optional(number),
+});
+
+/** Reads any memory event with its payload. */
+export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
+  'memory:sampled': record({ time: number, type: oneOf('memory:sampled'), payload: sample }),
+  'memory:threshold_exceeded': record({
+    time: number,
+    type: oneOf('memory:threshold_exceeded'),
+    payload: crossing,
+  }),
+  'memory:pressure_changed': record({
+    time: number,
+    type: oneOf('memory:pressure_changed'),
+    payload: pressureChange,
+  }),
+  'memory:leak_suspected': record({ time: number, type: oneOf('memory:leak_suspected'), payload: leak }),
+  'memory:leak_confirmed': record({ time: number, type: oneOf('memory:leak_confirmed'), payload: leak }),
+  'memory:leak_withdrawn': record({ time: number, type: oneOf('memory:leak_withdrawn'), payload: leak }),
+  'memory:out_of_memory_predicted': record({
+    time: number,
+    type: oneOf('memory:out_of_memory_predicted'),
+    payload: estimate,
+  }),
+  'memory:strategy_applied': record({
+    time: number,
+    type: oneOf('memory:strategy_applied'),
+    payload: strategyApplied,
+  }),
+});

@@ -1,0 +1,52 @@
+import type { MemoryEvent } from './event.ts';
+import type { ProcessIdentity, ProcessSummary } from './process.ts';
+
+/** Version of the agent–hub and hub–dashboard protocol. A peer with another major version is told so and left alone. */
+export const protocolVersion = 1;
+
+/** A row as JSON has it: numbers in the order of the sender's fields, `null` for what is unknown. */
+export type WireRow = readonly (number | null)[];
+
+/** What an agent says to the hub, one JSON object a line. `hello` comes first. */
+export type AgentMessage =
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly process: ProcessIdentity;
+      /** The sender's field order, so that a newer agent and an older hub still understand each other. */
+      readonly fields: readonly string[];
+    }
+  | {
+      readonly type: 'sample';
+      readonly row: WireRow;
+      /** Messages dropped since the last one that was sent. Left out when 0. */
+      readonly dropped?: number;
+    }
+  | { readonly type: 'event'; readonly event: MemoryEvent }
+  | { readonly type: 'goodbye'; readonly reason: string };
+
+/** What the hub says to an agent, one JSON object a line. */
+export type HubMessage =
+  | { readonly type: 'welcome'; readonly protocol: number }
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** What the dashboard receives, live: each as one server-sent event of the same name, with an increasing id. */
+export type DashboardMessage =
+  | { readonly type: 'process'; readonly process: ProcessSummary }
+  | { readonly type: 'sample'; readonly id: string; readonly row: WireRow }
+  | { readonly type: 'event'; readonly id: string; readonly event: MemoryEvent }
+  /** What was missed can no longer be replayed: fetch the history again. */
+  | { readonly type: 'reset' };
+
+/** What `GET /api/processes/:id/history` answers: columns as arrays, so that a chart takes them as they are. */
+export interface HistoryAnswer {
+  readonly id: string;
+  /** Names of the columns, `time` first, in the order of {@link sampleFields}. */
+  readonly fields: readonly string[];
+  /** One array per field; all of one length; ascending in time. */
+  readonly columns: readonly (readonly (number | null)[])[];
+  /** Milliseconds between two rows. */
+  readonly stepMs: number;
+  /** Events of that range, oldest first, without `memory:sampled`. */
+  readonly events: readonly MemoryEvent[];
+}

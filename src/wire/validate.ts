@@ -1,0 +1,81 @@
+import { memoryEvent } from './eventReader.ts';
+import type { AgentMessage, DashboardMessage, HubMessage, WireRow } from './message.ts';
+import type { ProcessExit, ProcessIdentity, ProcessSummary } from './process.ts';
+import {
+  count,
+  identifier,
+  list,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  type Reader,
+  readLine,
+  record,
+  tagged,
+  text,
+} from './reader.ts';
+
+const wireRow: Reader<WireRow> = list(nullable(number));
+
+const identity = record<ProcessIdentity>({
+  id: identifier,
+  pid: count,
+  threadId: count,
+  parentPid: count,
+  role: oneOf('main', 'cluster-worker', 'worker-thread', 'child', 'page'),
+  name: text,
+  nodeVersion: text,
+  platform: text,
+  startedAt: number,
+  intervalMs: number,
+});
+
+const summary = record<ProcessSummary>({
+  identity,
+  state: oneOf('live', 'silent', 'gone'),
+  exit: optional(record<ProcessExit>({ time: number, code: nullable(number), signal: nullable(text) })),
+  droppedSamples: count,
+});
+
+const agentMessage = tagged<AgentMessage>({
+  hello: record({ type: oneOf('hello'), protocol: count, process: identity, fields: list(text) }),
+  sample: record<Extract<AgentMessage, { type: 'sample' }>>({
+    type: oneOf('sample'),
+    row: wireRow,
+    dropped: optional(count),
+  }),
+  event: record({ type: oneOf('event'), event: memoryEvent }),
+  goodbye: record({ type: oneOf('goodbye'), reason: text }),
+});
+
+const hubMessage = tagged<HubMessage>({
+  welcome: record({ type: oneOf('welcome'), protocol: count }),
+  refused: record({ type: oneOf('refused'), reason: text }),
+});
+
+const dashboardMessage = tagged<DashboardMessage>({
+  process: record({ type: oneOf('process'), process: summary }),
+  sample: record({ type: oneOf('sample'), id: identifier, row: wireRow }),
+  event: record({ type: oneOf('event'), id: identifier, event: memoryEvent }),
+  reset: record({ type: oneOf('reset') }),
+});
+
+/**
+ * Reads one line of an agent.
+ *
+ * @throws TidemarkError `INVALID_MESSAGE`, naming the field, the rule and the value received. Unknown fields are ignored.
+ */
+export function parseAgentMessage(line: string): AgentMessage {
+  return readLine(line, agentMessage);
+}
+
+/** Reads one line of the hub. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseHubMessage(line: string): HubMessage {
+  return readLine(line, hubMessage);
+}
+
+/** Reads the data of one server-sent event. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseDashboardMessage(data: string): DashboardMessage {
+  return readLine(data, dashboardMessage);
+}

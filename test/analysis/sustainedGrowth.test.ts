@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { type GrowthCriteria, testSustainedGrowth } from '../../src/analysis/sustainedGrowth.ts';
+import { every, mib, normalOf, randomOf } from './series.ts';
+
+const kib = 1024;
+const criteria: GrowthCriteria = {
+  significance: 6,
+  rateBytesPerSecond: 8 * kib,
+  grownBytes: 0.7 * mib,
+  noiseFloorBytes: 24 * kib,
+};
+const times = every(15_000, 11, 1.7e12);
+
+function unmetOf(shape: (seconds: number) => number): readonly string[] {
+  const bytes = times.map((time) => 60 * mib + shape((time - times[0]!) / 1000));
+  return testSustainedGrowth(times, bytes, criteria).unmet;
+}
+
+describe('sustained growth', () => {
+  it('is a steady 20 KB/s over 150 s', () => {
+    const test = testSustainedGrowth(
+      times,
+      times.map((_, index) => 60 * mib + 300 * kib * index),
+      criteria,
+    );
+    expect(test).toMatchObject({ sustained: true, unmet: [], spanMs: 150_000 });
+    expect(test.rateBytesPerSecond).toBeCloseTo(20 * kib, 6);
+    expect(test.grownBytes).toBeCloseTo(3000 * kib, 6);
+  });
+
+  it('is not told from five readings', () => {
+    const test = testSustainedGrowth(times.slice(0, 5), every(mib, 5), criteria);
+    expect(test).toMatchObject({ sustained: false, unmet: ['enough-points'] });
+  });
+
+  it('is not 4 KB/s', () => {
+    expect(unmetOf((seconds) => 4 * kib * seconds)).toEqual(['rate', 'amount']);
+  });
+
+  it('is not what noise can do', () => {
+    const normal = normalOf(randomOf(8));
+    expect(unmetOf((seconds) => 20 * kib * seconds + 3 * mib * normal())).toContain('significance');
+  });
+
+  it('is not a warm-up that slows down', () => {
+    expect(unmetOf((seconds) => 20 * mib * (1 - Math.exp(-seconds / 40)))).toContain('undiminished-half');
+    expect(unmetOf((seconds) => 20 * mib * (1 - Math.exp(-seconds / 40)))).toContain('undiminished-third');
+  });
+
+  it('is not growth that has ended', () => {
+    expect(unmetOf((seconds) => 50 * kib * Math.min(seconds, 90))).toContain('undiminished-third');
+  });
+
+  it('is not one step', () => {
+    expect(unmetOf((seconds) => (seconds > 70 ? 10 * mib : 0))).toContain('no-single-step');
+  });
+
+  it('is growth with a gap between readings: what the rate explains is no step', () => {
+    const gapped = times.filter((_, index) => index < 4 || index > 8);
+    const bytes = gapped.map((time) => 60 * mib + 50 * kib * ((time - gapped[0]!) / 1000));
+    expect(testSustainedGrowth(gapped, bytes, criteria).unmet).toEqual([]);
+  });
+
+  it('is not a sawtooth, and nothing that falls', () => {
+    expect(unmetOf((seconds) => 100 * kib * (seconds % 50))).toContain('monotone');
+    expect(unmetOf((seconds) => -50 * kib * seconds)).toEqual(
+      expect.arrayContaining(['rate', 'amount', 'monotone', 'no-single-step']),
+    );
+  });
+
+  it('is growth that began in the middle of the readings', () => {
+    expect(unmetOf((seconds) => 50 * kib * Math.max(0, seconds - 60))).toEqual([]);
+  });
+});

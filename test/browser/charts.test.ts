@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { crossingEvent, leakEvent, megabyte, noon } from '../dashboard/given.ts';
+import { type Mounted, mount, painted, sawtooth } from './mounted.ts';
+
+function colours(page: Mounted, chart: string): Set<string> {
+  const pixels = page.pixels(chart);
+  const found = new Set<string>();
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (pixels[at + 3] === 255) found.add([...pixels.slice(at, at + 3)].join(' '));
+  }
+  return found;
+}
+
+/** Whether a column of the picture is empty over its whole height, at a share of the plotting area's width. */
+function emptyColumns(page: Mounted, chart: string, share: number): boolean {
+  const canvas = page.find<HTMLCanvasElement>(`.${chart} canvas`);
+  const over = page.find(`.${chart} .u-over`);
+  const ratio = canvas.width / canvas.clientWidth;
+  const x = Math.round((over.offsetLeft + over.clientWidth * share) * ratio);
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const height = Math.floor(over.clientHeight * ratio * 0.9);
+  const { data } = context.getImageData(x, Math.round(over.offsetTop * ratio) + 2, 1, height);
+  const blues = data.filter((value, at) => at % 4 === 2 && (data[at + 1] as number) > 0 && value > 120);
+  return blues.length === 0;
+}
+
+describe('the pictures', () => {
+  it('draw each line in its own colour', async () => {
+    const page = await mount();
+    expect(colours(page, 'heap')).toContain('244 248 252');
+    expect(colours(page, 'heap')).toContain('86 180 233');
+    expect(colours(page, 'process')).toContain('230 159 0');
+    expect(colours(page, 'spaces').size).toBeGreaterThan(5);
+  });
+
+  it('draw a gap as a gap', async () => {
+    const page = await mount({
+      row: (index) =>
+        index > 100 && index < 200 ? undefined : sawtooth(noon - (299 - index) * 1_000, index),
+    });
+    expect(emptyColumns(page, 'heap', 0.5)).toBe(true);
+    expect(emptyColumns(page, 'heap', 0.2)).toBe(false);
+    expect(emptyColumns(page, 'heap', 0.8)).toBe(false);
+  });
+
+  it('name spaces that hold something, and no others', async () => {
+    const page = await mount();
+    const shown = page.all('.spaces .legend-row').filter((row) => !row.hidden);
+    expect(shown.map((row) => row.querySelector('.legend-label')?.textContent)).toEqual([
+      'Old',
+      'Large',
+      'Code',
+      'Trusted',
+      'Read-only',
+      'New',
+    ]);
+  });
+
+  it('fit their place when it changes', async () => {
+    const page = await mount();
+    page.place.style.width = '700px';
+    await expect.poll(() => page.find('.heap .uplot').offsetWidth).toBeLessThan(700);
+  });
+
+  it('are painted anew in the colours of the other theme', async () => {
+    const page = await mount();
+    page.button('Light theme').click();
+    await painted();
+    expect(colours(page, 'heap')).toContain('16 38 59');
+    expect(colours(page, 'heap')).not.toContain('244 248 252');
+  });
+});
+
+describe('the legend', () => {
+  it('takes a line out of the picture and puts it back', async () => {
+    const page = await mount();
+    const live = page.button(/^Live size/);
+    live.click();
+    await painted();
+    expect(live.getAttribute('aria-pressed')).toBe('false');
+    expect(colours(page, 'heap')).not.toContain('244 248 252');
+    live.click();
+    await painted();
+    expect(colours(page, 'heap')).toContain('244 248 252');
+  });
+
+  it('takes a layer out of the stack, and the axis follows', async () => {
+    const page = await mount({
+      row: (index) => ({ ...sawtooth(noon - (299 - index) * 1_000, index), oldSpaceBytes: 900 * megabyte }),
+    });
+    const before = colours(page, 'spaces').size;
+    page.button(/^Old/).click();
+    await painted();
+    expect(colours(page, 'spaces').size).not.toBe(before);
+    expect(page.button(/^Old/).textContent).toBe('Old900 MB');
+  });
+});
+
+describe('the cross-hair', () => {
+  it('shows the values of its moment in all charts', async () => {
+    const page = await mount({
+      row: (index) => ({
+        ...sawtooth(noon - (299 - index) * 1_000, index),
+        rssBytes: (100 + index) * megabyte,
+      }),
+    });
+    page.point('heap', 0.5, 'mouseenter');
+    page.point('heap', 0.5);
+    await painted();
+    expect(page.text('.process .legend')).toMatch(/^RSS2(49|50) MB/);
+    expect(page.text('.heap .cursor-time')).toMatch(/^11:57:(29|30|31)$/);
+    expect(page.find('.spaces .cursor-time').hidden).toBe(false);
+    page.point('heap', 0.5, 'mouseleave');
+    await painted();
+    expect(page.find('.heap .cursor-time').hidden).toBe(true);
+    expect(page.text('.process .legend')).toContain('RSS399 MB');
+  });
+});
+
+describe('the zoom', () => {
+  it('shows the range that was drawn, in all charts, until Esc', async () => {
+    const page = await mount();
+    await page.drag(0.4, 0.6);
+    page.nowMs += 6_000;
+    page.sample(1);
+    await painted();
+    expect(page.text('.pause')).toBe('Paused +1');
+    expect(page.find('.process .picture').getAttribute('aria-label')).toMatch(/^Process, 11:57 to 11:58/);
+    page.press('Escape');
+    await painted();
+    expect(page.text('.pause')).toBe('Pause');
+  });
+
+  it('ends with a double click', async () => {
+    const page = await mount();
+    await page.drag(0.2, 0.3);
+    page.point('process', 0.5, 'dblclick');
+    await painted();
+    expect(page.text('.pause')).toBe('Pause');
+  });
+
+  it('leaves the other buttons of the mouse alone', async () => {
+    const page = await mount();
+    page.point('heap', 0.4, 'mousedown', { button: 2 });
+    page.point('heap', 0.6);
+    page.point('heap', 0.6, 'mouseup', { button: 2 });
+    page.sample(60);
+    await painted();
+    expect(page.text('.pause')).toBe('Pause');
+    expect(page.text('.heap .legend')).toContain('Used');
+  });
+
+  it('ignores a click', async () => {
+    const page = await mount();
+    await page.drag(0.4, 0.401);
+    expect(page.text('.pause')).toBe('Pause');
+  });
+
+  it('holds the picture still while a range is being drawn', async () => {
+    const page = await mount();
+    page.point('heap', 0.4, 'mousedown', { button: 0 });
+    page.point('heap', 0.6);
+    page.sample(60);
+    await painted();
+    expect(page.text('.heap .legend')).toContain('Used79.0 MB');
+    page.point('heap', 0.6, 'mouseup');
+    await painted();
+    expect(page.text('.pause')).toMatch(/^Paused/);
+  });
+
+  it('returns to live with a quick range', async () => {
+    const page = await mount();
+    await page.drag(0.4, 0.6);
+    page.button('Last minute').click();
+    page.nowMs += 6_000;
+    await painted();
+    page.sample(1);
+    await painted();
+    expect(page.button('Last minute').getAttribute('aria-pressed')).toBe('true');
+    expect(page.find('.heap .picture').getAttribute('aria-label')).toMatch(/^Heap, 11:59 to 12:00/);
+  });
+});
+
+describe('the marks', () => {
+  const events = [crossingEvent(noon - 200_000, 'warning'), leakEvent(noon - 100_000)];
+
+  it('stand at their moment with letter and tone', async () => {
+    const page = await mount({ events });
+    const [warning, leak] = page.all('.mark');
+    expect([warning?.textContent, leak?.textContent]).toEqual(['W', 'L']);
+    expect(warning?.dataset.tone).toBe('warning');
+    const over = page.find('.heap .u-over').getBoundingClientRect();
+    const box = leak?.getBoundingClientRect() as DOMRect;
+    const share = (box.left + box.width / 2 - over.left) / over.width;
+    expect(share).toBeCloseTo(199 / 299, 1);
+  });
+
+  it('share one badge where there is no room for two, and part when zoomed', async () => {
+    const close = [leakEvent(noon - 100_000), crossingEvent(noon - 99_000, 'critical')];
+    const page = await mount({ events: close });
+    expect(page.all('.mark').map((mark) => mark.textContent)).toEqual(['C2']);
+    expect(page.find('.mark').getAttribute('aria-label')).toContain('(2 events)');
+    await page.drag(0.64, 0.7);
+    expect(page.all('.mark').map((mark) => mark.textContent)).toEqual(['L', 'C']);
+  });
+
+  it('lead to their row in the list', async () => {
+    const page = await mount({ events });
+    page.find('.mark').click();
+    await painted();
+    const row = page.all('.event').find((each) => each.hasAttribute('aria-current'));
+    expect(row?.textContent).toContain('Heap warning');
+    expect(page.root.activeElement).toBe(row);
+    expect(page.find('.mark').getAttribute('aria-current')).toBe('true');
+  });
+
+  it('are left out for pressure that a crossing tells of already', async () => {
+    const capacity = { limits: [], binding: undefined };
+    const page = await mount({
+      events: [
+        {
+          time: noon - 9_000,
+          type: 'memory:pressure_changed',
+          payload: { level: 'warning', previousLevel: 'normal', capacity },
+        },
+      ],
+    });
+    expect(page.all('.mark')).toHaveLength(0);
+    expect(page.all('.event')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { capacitySentence } from '../../src/cli/capacitySentence.ts';
+import { type Ending, exitHeadline, exitSentences } from '../../src/cli/exitSentences.ts';
+import { leakHeadline, leakSentences } from '../../src/cli/leakSentences.ts';
+import { capacityOf } from '../../src/wire/capacity.ts';
+import type { LeakReport } from '../../src/wire/event.ts';
+import { type MemorySample, toRow } from '../../src/wire/sample.ts';
+
+const mb = 1024 * 1024;
+const container = { containerUsedBytes: 81 * mb, containerLimitBytes: 512 * mb };
+const heap = { oldUsedBytes: 60 * mb, heapLimitBytes: 2150 * mb };
+const host = { hostUsedBytes: 15_000 * mb, hostTotalBytes: 16_384 * mb };
+
+describe('the sentence about capacity', () => {
+  const sentence = (sample: Partial<MemorySample>) => capacitySentence(capacityOf(toRow(sample)));
+
+  it('warns that the heap could outgrow the container', () => {
+    expect(sentence({ ...heap, ...container })).toBe(
+      "capacity 512 MB: the container's limit binds, 431 MB left (the heap could grow to 2.1 GB)",
+    );
+  });
+
+  it('names the heap where it is the nearest limit', () => {
+    expect(sentence({ ...heap, heapLimitBytes: 100 * mb, ...container })).toBe(
+      "capacity 100 MB: the heap's limit binds, 40 MB left",
+    );
+  });
+
+  it('names the host where it is nearly full, and no less than nothing left', () => {
+    expect(sentence({ ...heap, ...host })).toBe("capacity 16 GB: the host's memory binds, 1.4 GB left");
+    expect(sentence({ containerUsedBytes: 600 * mb, containerLimitBytes: 512 * mb })).toContain(
+      '0 bytes left',
+    );
+  });
+
+  it('says so where there is no limit', () => {
+    expect(sentence({})).toBe('capacity unknown: this platform tells of no limit');
+  });
+});
+
+const leak: LeakReport = {
+  id: 'a',
+  level: 'confirmed',
+  memory: 'heap',
+  rateBytesPerSecond: 52 * 1024,
+  grownBytes: 12.4 * mb,
+  sinceMs: 240_000,
+  pattern: 'steady',
+  confidence: 0.9,
+  sites: [
+    {
+      function: 'sessionStore.set',
+      file: 'src/session.ts',
+      line: 88,
+      package: undefined,
+      bytesPerSecond: 51 * 1024,
+      survival: 0.97,
+    },
+    { function: 'push', file: 'lib/a.js', line: 1, package: 'lru', bytesPerSecond: 1024, survival: 0.5 },
+  ],
+  holder: { path: 'app.locals.sessions', class: 'Map', entries: 41_200 },
+  outOfMemory: { etaMs: 9_600_000, lowMs: 7_500_000, highMs: 12_600_000, limit: 'heap' },
+  evidence: ['None was deleted since 13:58.'],
+  advice: 'bound the Map, or delete on logout',
+};
+
+describe('the sentences about a leak', () => {
+  it('begin with what grows, how much and how fast', () => {
+    expect(leakHeadline(leak)).toBe('live heap +12.4 MB in 4 min (52 kB/s, steady)');
+    expect(leakHeadline({ ...leak, memory: 'external', grownBytes: -2 * mb })).toBe(
+      'external memory -2 MB in 4 min (52 kB/s, steady)',
+    );
+  });
+
+  it('name the pattern as the evidence does', () => {
+    expect(leakHeadline({ ...leak, pattern: 'linear' })).toContain('52 kB/s, steady)');
+    expect(leakHeadline({ ...leak, pattern: 'staircase' })).toContain('52 kB/s, in steps)');
+  });
+
+  it('go from the deadline over holder, sites and evidence to what to do', () => {
+    expect(leakSentences(leak)).toEqual([
+      "out of memory in about 2 h 40 (2 h 05 to 3 h 30): the heap's limit",
+      'holder   app.locals.sessions (Map), 41,200 entries',
+      'site     sessionStore.set   src/session.ts:88   your code   51 kB/s, 97 % still alive',
+      'site     push   lib/a.js:1   lru   1 kB/s, 50 % still alive',
+      'None was deleted since 13:58.',
+      'next     bound the Map, or delete on logout',
+    ]);
+  });
+
+  it('leave out what is not known', () => {
+    const { holder: _holder, outOfMemory: _outOfMemory, ...rest } = leak;
+    expect(leakSentences({ ...rest, sites: [], evidence: ['Flat since.'], advice: '' })).toEqual([
+      'Flat since.',
+    ]);
+  });
+
+  it('do not promise an end that may never come', () => {
+    const outOfMemory = { etaMs: 60_000, lowMs: 30_000, highMs: undefined, limit: 'container' as const };
+    expect(leakSentences({ ...leak, outOfMemory })[0]).toBe(
+      "out of memory in about 60 s (30 s or never): the container's limit",
+    );
+  });
+});
+
+describe('the sentences about an end', () => {
+  function ending(exit: Ending['exit'], sample?: Partial<MemorySample>, agoMs = 2_000): Ending {
+    return { exit, ranMs: 720_000, last: sample && { row: toRow(sample), agoMs } };
+  }
+
+  it('begin with how it ended and after how long', () => {
+    expect(exitHeadline(ending({ code: 1, signal: null }))).toBe('ended with code 1 after 12 min');
+    expect(exitHeadline(ending({ code: null, signal: 'SIGKILL' }))).toBe(
+      'was killed by SIGKILL after 12 min',
+    );
+  });
+
+  it('tell where the memory stood', () => {
+    const sample = { liveBytes: 50 * mb, heapUsedBytes: 60 * mb, externalBytes: 2 * mb, rssBytes: 120 * mb };
+    expect(exitSentences(ending({ code: 1, signal: null }, sample))).toEqual([
+      '2 s before: live heap 50 MB, heap 60 MB, external 2 MB, RSS 120 MB.',
+    ]);
+    expect(exitSentences(ending({ code: 1, signal: null }, { rssBytes: mb }, 10))).toEqual([
+      'At the end: RSS 1 MB.',
+    ]);
+  });
+
+  it('say so where nothing is known', () => {
+    expect(exitSentences(ending({ code: 1, signal: null }))).toEqual([
+      expect.stringContaining('Nothing is known of its memory'),
+    ]);
+  });
+
+  const full = {
+    ...heap,
+    heapLimitBytes: 64 * mb,
+    containerUsedBytes: 505 * mb,
+    containerLimitBytes: 512 * mb,
+  };
+
+  it('suspect the container when the process was killed at its limit', () => {
+    expect(exitSentences(ending({ code: null, signal: 'SIGKILL' }, full))[1]).toBe(
+      'Most likely the container ran out of memory: 99 % of its 512 MB were in use then.',
+    );
+  });
+
+  it.each([
+    { code: null, signal: 'SIGABRT' as const },
+    { code: 134, signal: null },
+  ])('suspect the heap when V8 aborted at its limit (%o)', (exit) => {
+    expect(exitSentences(ending(exit, full))[1]).toBe(
+      'Most likely V8 ran out of heap: 94 % of its 64 MB were in use then.',
+    );
+  });
+
+  it('say what an abort means where the memory does not show it', () => {
+    const abort = { code: null, signal: 'SIGABRT' as const };
+    expect(exitSentences(ending(abort, { ...heap, heapLimitBytes: 128 * mb }))[1]).toBe(
+      'SIGABRT is how V8 ends a process whose heap is full; of its limit of 128 MB, 47 % were in use then.',
+    );
+    expect(exitSentences(ending(abort, { rssBytes: mb }))[1]).toBe(
+      'SIGABRT is how V8 ends a process whose heap is full.',
+    );
+    expect(exitSentences(ending({ code: 134, signal: null }))[1]).toBe(
+      'Exit code 134 stands for SIGABRT, which is how V8 ends a process whose heap is full.',
+    );
+  });
+
+  it('suspect nothing of memory where there was room, or where it ended otherwise', () => {
+    expect(exitSentences(ending({ code: null, signal: 'SIGKILL' }, { ...heap, ...container }))).toHaveLength(
+      1,
+    );
+    expect(exitSentences(ending({ code: null, signal: 'SIGSEGV' }, full))).toHaveLength(1);
+    expect(exitSentences(ending({ code: 1, signal: null }, full))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type ProbeMode,
+  ProbeSchedule,
+  type ProbeScheduleOptions,
+} from '../../src/monitoring/ProbeSchedule.ts';
+import { epoch, kib, mib } from './simulation.ts';
+
+interface Life {
+  /** Live bytes at a second of uptime. */
+  readonly live: (seconds: number) => number;
+  /** Bytes of garbage made since the last collection, at most, whatever the time. */
+  readonly garbage?: number;
+  /** Seconds between two natural major collections. @default none */
+  readonly naturalSeconds?: number;
+  readonly loopUse?: (seconds: number) => number;
+  readonly suspected?: (seconds: number) => boolean;
+  readonly pauseMs?: (liveBytes: number) => number;
+  /** @default as long as the pause */
+  readonly cpuMs?: (liveBytes: number) => number;
+  readonly intervalSeconds?: number;
+}
+
+/** A process that is probed as its schedule says. */
+class Probed {
+  readonly schedule: ProbeSchedule;
+  /** Seconds of uptime at which a probe was made. */
+  readonly probes: number[] = [];
+  readonly pauses: number[] = [];
+  readonly decisions: Set<string> = new Set();
+  readonly #life: Life;
+
+  constructor(life: Life, options: Partial<ProbeScheduleOptions> = {}) {
+    this.#life = life;
+    this.schedule = new ProbeSchedule({ mode: 'standard', maxPauseMs: 50, ...options });
+  }
+
+  run(untilSeconds: number): this {
+    const {
+      live,
+      garbage = 2 * mib,
+      naturalSeconds = Number.POSITIVE_INFINITY,
+      loopUse = () => 0,
+      suspected = () => false,
+      pauseMs = (liveBytes) => (0.5 * liveBytes) / mib,
+      cpuMs = pauseMs,
+      intervalSeconds = 5,
+    } = this.#life;
+    for (let second = 0; second <= untilSeconds; second += intervalSeconds) {
+      const time = epoch + 1000 * second;
+      if (second > 0 && second % naturalSeconds === 0)
+        this.schedule.addReading({ time, liveBytes: live(second) });
+      const moment = {
+        time,
+        usedBytes: live(second) + garbage,
+        loopUse: loopUse(second),
+        suspected: suspected(second),
+      };
+      const decision = this.schedule.decide(moment);
+      this.decisions.add(decision);
+      if (decision !== 'probe') continue;
+      this.probes.push(second);
+      this.schedule.addReading({ time: time + 1, liveBytes: live(second) });
+      this.pauses.push(pauseMs(live(second)));
+      this.schedule.addProbe({ pauseMs: this.pauses.at(-1)!, cpuMs: cpuMs(live(second)) });
+    }
+    return this;
+  }
+
+  /** Seconds between two probes. */
+  get gaps(): number[] {
+    return this.probes.slice(1).map((second, index) => second - this.probes[index]!);
+  }
+}
+
+const flat = (): number => 50 * mib;
+const leak =
+  (rateKib: number, onset = 0) =>
+  (seconds: number): number =>
+    30 * mib + rateKib * kib * Math.max(0, seconds - onset);
+
+describe('a quiet process that leaks', () => {
+  it.each([20, 50, 100])('at %d KB/s is read every 25 s, from the end of its start-up on', (rate) => {
+    const { probes } = new Probed({ live: leak(rate) }).run(300);
+    expect(probes).toEqual([90, 115, 140, 165, 190, 215, 240, 265, 290]);
+  });
+
+  it('has at least four readings in any 150 s, and six while it is watched closely', () => {
+    const { probes } = new Probed({ live: leak(50) }).run(900);
+    for (let end = 240; end <= 900; end += 5) {
+      const within = probes.filter((second) => second > end - 150 && second <= end);
+      expect(within.length).toBeGreaterThanOrEqual(6);
+    }
+  });
+
+  it('from some moment on is followed closely within 100 s of it', () => {
+    for (let onset = 3600; onset < 3700; onset += 5) {
+      const { probes } = new Probed({ live: leak(20, onset) }).run(onset + 300);
+      const since = probes.filter((second) => second > onset + 15);
+      expect(since[0]! - onset).toBeLessThanOrEqual(100);
+      expect(since.slice(1, 6).map((second, index) => second - since[index]!)).toEqual([25, 25, 25, 25, 25]);
+    }
+  });
+});
+
+describe('a process whose live size stands still', () => {
+  it('is left alone after three looks, but for one reading in 75 s', () => {
+    const { probes, gaps } = new Probed({ live: flat }).run(900);
+    expect(probes.slice(0, 4)).toEqual([90, 115, 140, 165]);
+    expect(new Set(gaps.slice(3))).toEqual(new Set([75]));
+  });
+
+  it('is read every five minutes where it allocates nothing that could have stayed', () => {
+    const { gaps } = new Probed({ live: flat, garbage: 10 * kib }).run(3600);
+    expect(new Set(gaps.slice(3))).toEqual(new Set([300]));
+  });
+
+  it('is read every 75 s all the same while a leak is suspected, so that it can be cleared', () => {
+    const { gaps } = new Probed({ live: flat, garbage: 0, suspected: () => true }).run(900);
+    expect(new Set(gaps.slice(3))).toEqual(new Set([75]));
+  });
+});
+
+describe('a process that collects by itself', () => {
+  it.each([1, 10, 20])('every %d s is never probed', (naturalSeconds) => {
+    const { probes } = new Probed({ live: leak(50), naturalSeconds, intervalSeconds: 1 }).run(600);
+    expect(probes).toEqual([]);
+  });
+
+  it('more seldom than that is probed in between alone', () => {
+    const { probes } = new Probed({ live: leak(50), naturalSeconds: 40 }).run(280);
+    expect(probes).toEqual([105, 145, 185, 225, 265]);
+  });
+
+  it('is not judged by readings so close together that they say nothing', () => {
+    const noisy = (second: number): number => flat() + (second % 2) * mib;
+    const { schedule } = new Probed({ live: noisy, naturalSeconds: 1, intervalSeconds: 1 }).run(600);
+    const moment = { time: epoch + 660_000, usedBytes: 60 * mib, loopUse: 0, suspected: false };
+    expect(schedule.decide(moment)).toBe('not-due');
+  });
+});
+
+describe('the first probe', () => {
+  it('waits for 90 s of uptime', () => {
+    expect(new Probed({ live: leak(5000) }).run(85).probes).toEqual([]);
+  });
+});
+
+describe('a busy event loop', () => {
+  it('is waited for, a fifth of the pace and no longer', () => {
+    const { gaps } = new Probed({ live: leak(50), loopUse: () => 0.9 }).run(400);
+    expect(new Set(gaps)).toEqual(new Set([30]));
+  });
+
+  it('that comes to rest is used at once', () => {
+    const loopUse = (second: number): number => (second < 120 ? 0.9 : 0.1);
+    const { probes } = new Probed({ live: leak(50), loopUse }).run(150);
+    expect(probes).toEqual([90, 120, 145]);
+  });
+});
+
+describe('pauses', () => {
+  it('that would be too long are not made', () => {
+    const { probes, decisions, schedule } = new Probed({ live: () => 100 * mib }).run(600);
+    expect(probes).toEqual([]);
+    expect(decisions).toEqual(new Set(['not-due', 'too-long']));
+    expect(schedule.predictedPauseMs({ usedBytes: 100 * mib })).toBeGreaterThan(50);
+  });
+
+  it('that would be too long by default are made where they are allowed', () => {
+    const { probes } = new Probed({ live: () => 100 * mib }, { maxPauseMs: 200 }).run(600);
+    expect(probes.length).toBeGreaterThan(3);
+  });
+
+  it('that turn out too long are tried again when that is half forgotten, and seldom', () => {
+    const { probes, gaps } = new Probed({ live: flat, pauseMs: () => 90 }).run(4 * 3600);
+    expect(probes.length).toBeGreaterThan(4);
+    expect(probes.length).toBeLessThan(4 * 8);
+    expect(Math.max(...gaps)).toBeGreaterThan(600);
+  });
+
+  it('that are long because the machine is busy with others cost their share, and forbid nothing', () => {
+    const { probes, decisions } = new Probed({ live: flat, pauseMs: () => 150, cpuMs: () => 30 }).run(1800);
+    expect(decisions).not.toContain('too-long');
+    expect(probes.length * 150).toBeLessThanOrEqual(0.002 * 1_800_000);
+    expect(probes.length).toBeGreaterThan(15);
+  });
+
+  it('whose CPU time the platform cannot tell are taken as they are', () => {
+    const { decisions } = new Probed({ live: flat, pauseMs: () => 90, cpuMs: () => 0 }).run(1800);
+    expect(decisions).toContain('too-long');
+  });
+
+  it('that the heap has outgrown end the probing', () => {
+    const { probes } = new Probed({ live: (second) => (second < 200 ? 20 : 300) * mib }).run(1800);
+    expect(probes[0]).toBe(90);
+    expect(probes.every((second) => second <= 200)).toBe(true);
+  });
+
+  it('never take more than their share, however long they are and however much is allowed', () => {
+    const shares: Record<ProbeMode, number> = { eco: 0.001, standard: 0.002, prompt: 0.005 };
+    fc.assert(
+      fc.property(
+        fc.constantFrom<ProbeMode>('eco', 'standard', 'prompt'),
+        fc.double({ min: 0.05, max: 3, noNaN: true }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 5000 }),
+        (mode, msPerMib, liveMib, maxPauseMs) => {
+          const seconds = 3600;
+          const process = new Probed(
+            {
+              live: (second) => liveMib * mib + second * 50 * kib,
+              pauseMs: (live) => (msPerMib * live) / mib,
+            },
+            { mode, maxPauseMs },
+          ).run(seconds);
+          const total = process.pauses.reduce((sum, pause) => sum + pause, 0);
+          // The last pause of all may be longer than was expected of it.
+          const surprise = Math.max(0, ...process.pauses);
+          expect(total).toBeLessThanOrEqual(shares[mode] * seconds * 1000 + surprise);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that use up the share wait for it to come back', () => {
+    const { decisions, pauses } = new Probed(
+      { live: leak(50), pauseMs: () => 190 },
+      { maxPauseMs: 1000 },
+    ).run(1800);
+    expect(decisions).toContain('over-budget');
+    expect(pauses.length * 190).toBeLessThanOrEqual(0.002 * 1_800_000);
+  });
+});
+
+describe('the modes', () => {
+  it.each<[ProbeMode, number, number]>([
+    ['eco', 50, 300],
+    ['standard', 25, 75],
+    ['prompt', 20, 40],
+  ])(
+    '%s reads every %d s while something grows, and every %d s while nothing does',
+    (mode, growing, quiet) => {
+      expect(new Set(new Probed({ live: leak(50) }, { mode }).run(900).gaps)).toEqual(new Set([growing]));
+      expect(new Probed({ live: flat }, { mode }).run(1800).gaps.at(-1)).toBe(quiet);
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { findChromium } from './test/findChromium.ts';
+
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The tests that need a real browser. Without a Chromium they are left out, which is a failure where it must not happen. */
+function browserProjects(): TestProjectInlineConfiguration[] {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    const missing = 'No Chromium found (chromium, chromium-browser, google-chrome): run `npm run setup`.';
+    if (process.env.CI) throw new Error(`${missing} Under CI the browser tests must run.`);
+    process.stderr.write(`\n${missing} The browser tests are left out.\n\n`);
+    return [];
+  }
+  return [
+    {
+      // Otherwise Vite finds it while the tests run, and reloads the page under them.
+      optimizeDeps: { include: ['uplot'] },
+      test: {
+        name: 'browser',
+        include: ['test/browser/**/*.test.ts'],
+        testTimeout: 20_000,
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          viewport: { width: 1280, height: 900 },
+          provider: playwright({
+            launchOptions: { executablePath, args: chromiumFlags },
+            contextOptions: { colorScheme: 'dark' },
+          }),
+          instances: [{ browser: 'chromium' }],
+        },
+      },
+    },
+  ];
+}
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/countReporter.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'examples/*/src/**/*.ts'],
+      exclude: ['**/*.d.ts'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      thresholds: { lines: 90, branches: 90 },
+    },
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          testTimeout: 20_000,
+          execArgv: ['--expose-gc'],
+        },
+      },
+      ...browserProjects(),
+    ],
+  },
+});
