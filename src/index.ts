@@ -31,15 +31,11 @@ export type { MonitorCost, ProbeCost } from './monitoring/MonitorCost.ts';
 export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
 export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
-export {
-  AllocationSites,
-  type AllocationSitesOptions,
-  type ObservedSite,
-  type SiteLook,
-} from './profiling/AllocationSites.ts';
+export { AllocationSites, type AllocationSitesOptions } from './profiling/AllocationSites.ts';
 export { siteInWords } from './profiling/siteInWords.ts';
+export type { AllocationObserver, ObservedSite, SiteLook } from './sampling/AllocationObserver.ts';
 export { browserSource } from './sampling/browserSource.ts';
-export type { Collection, Collector } from './sampling/Collector.ts';
+export type { Collection, Collector, GentleCollection } from './sampling/Collector.ts';
 export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';
 export { type NodeSource, type NodeSourceOptions, nodeSource } from './sampling/nodeSource.ts';
 export type { RecordedSample } from './sampling/RecordingReader.ts';

@@ -37,8 +37,12 @@ export interface Configuration {
     readonly sensitivity: 'low' | 'medium' | 'high';
     /** Readings looked at, at most. A verdict never waits for a full window. */
     readonly windowSize: number;
-    /** Growth per hour that is worth a word, as a share of the live size. */
+    /** Growth per day that is worth a word, as a share of the live size. */
     readonly growthThreshold: number;
+    /** For how long growth must last, in milliseconds, to be confirmed where not all bounded holders are declared. */
+    readonly confirmAfter: number;
+    /** All bounded holders are declared: what grows beyond them is a leak, and is confirmed within minutes. */
+    readonly holdersDeclared: boolean;
   };
   /** Major collections forced to get readings of the live size where there are too few. */
   readonly probes: {

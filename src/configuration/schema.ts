@@ -129,7 +129,19 @@ export const schema: Schema = {
   'leakDetection.growthThreshold': {
     kind: share,
     default: 0.1,
-    description: 'Growth per hour that is worth a word, as a share of the live size.',
+    description: 'Growth per day that is worth a word, as a share of the live size.',
+  },
+  'leakDetection.confirmAfter': {
+    kind: duration(60_000, 86_400_000),
+    default: 900_000,
+    description:
+      'For how long growth must go on, undiminished, to be confirmed as a leak where not every bounded cache is declared. A cache that fills for longer than this, undeclared, is confirmed wrongly.',
+  },
+  'leakDetection.holdersDeclared': {
+    kind: flag,
+    default: false,
+    description:
+      'Whether every bounded cache and store is declared with `registerHolder`, so that what grows beyond them is confirmed within minutes.',
   },
   'probes.mode': {
     kind: choice('off', 'eco', 'standard', 'prompt'),

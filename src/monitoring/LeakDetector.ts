@@ -33,7 +33,7 @@ import { MinimumSeries } from './MinimumSeries.ts';
 import { outOfMemoryOf, usableShare } from './outOfMemory.ts';
 import { bytesInWords } from './quantity.ts';
 
-const hourSeconds = 3600;
+const daySeconds = 86_400;
 const fewestForHold = 4;
 const holdRateShare = 0.3;
 const mostConfidence = 0.5;
@@ -206,10 +206,10 @@ export class LeakDetector {
     };
   }
 
-  /** `growthThreshold` is the growth per hour that is worth a word, as a share of the live size. */
+  /** `growthThreshold` is the growth per day that is worth a word, as a share of the live size. */
   #criteria(sensitivity: LeakSensitivity): GrowthCriteria {
     const preset = leakCriteria[sensitivity];
-    const worthAWord = (this.#settings.growthThreshold * this.#readings.lastValue) / hourSeconds;
+    const worthAWord = (this.#settings.growthThreshold * this.#readings.lastValue) / daySeconds;
     return { ...preset, rateBytesPerSecond: Math.max(preset.rateBytesPerSecond, worthAWord || 0) };
   }
 

@@ -1,7 +1,7 @@
 import { type SiteGrowth, SiteSurvival } from '../analysis/SiteSurvival.ts';
+import type { AllocationObserver, ObservedSite, SiteLook } from '../sampling/AllocationObserver.ts';
 import { monotoneClock } from '../sampling/monotoneClock.ts';
 import { HeapCounters, heapStatisticsSource } from '../sampling/node/HeapCounters.ts';
-import type { AllocationSite } from '../wire/event.ts';
 import { column, sampleFields } from '../wire/sample.ts';
 import {
   AllocationSampler,
@@ -13,26 +13,6 @@ import type { CallFrame } from './InspectorSession.ts';
 import { type LiveAllocations, liveAllocations } from './liveAllocations.ts';
 import { ownFolder } from './ownFolder.ts';
 import { type SiteLabel, SiteLabels } from './SiteLabels.ts';
-
-/** What one look has found, and what it cost. */
-export interface SiteLook {
-  /** Epoch milliseconds. */
-  readonly time: number;
-  /** When the observation began that this look belongs to; bytes of different observations are not to be compared. */
-  readonly observedSince: number;
-  /** Bytes in allocations that were made since then, are alive, and are 40 s old or more. */
-  readonly oldSurvivorBytes: number;
-  /** Live size right after the collection that the look has forced; `undefined` where somebody else's sampler forces none. */
-  readonly liveBytes: number | undefined;
-  /** Milliseconds for which the thread stood still. */
-  readonly pauseMs: number;
-}
-
-/** A site, and how surely it keeps what it allocates. */
-export interface ObservedSite extends AllocationSite {
-  /** Lower bound of `survival`, at 99.9 % confidence over all sites together. */
-  readonly lowestSurvival: number;
-}
 
 interface Culprit {
   readonly growth: SiteGrowth;
@@ -62,7 +42,7 @@ const coarser = 8;
  *
  * It never throws into the application, and never stops a sampler that somebody else has started.
  */
-export class AllocationSites {
+export class AllocationSites implements AllocationObserver {
   readonly #sampler: AllocationSampler;
   readonly #settledMs: number;
   readonly #liveBytes: () => number;

@@ -13,10 +13,28 @@ export type Collection =
       readonly reason: string;
     };
 
+/** What came of asking for a gentle collection. */
+export type GentleCollection =
+  | {
+      readonly requested: true;
+      /** Within how many milliseconds V8 starts it; its reading comes some seconds later, like any other. */
+      readonly startsWithinMs: number;
+    }
+  | {
+      readonly requested: false;
+      /** One sentence. */
+      readonly reason: string;
+    };
+
 /** Forces full collections where a source can. */
 export interface Collector {
   /** Collects all garbage of this thread, which stands still for it. Never throws. */
   collect(): Collection;
+  /**
+   * Asks V8 for a major collection in small steps, most of it beside the thread: a hundredth to a tenth of the pause, and
+   * the same reading, later. Absent where the platform has no way. Never throws.
+   */
+  collectGently?(): GentleCollection;
   /** Share of the time since the last call for which the event loop was busy, 0 to 1. */
   loopUse(): number;
 }

@@ -44,6 +44,33 @@ export interface OutOfMemoryEstimate {
   readonly limit: 'heap' | 'container' | 'host';
 }
 
+/** Things that are opened and not closed, where it is they whose number grows. */
+export interface GrowingResource {
+  readonly kind: 'worker' | 'handle' | 'wasm';
+  /** What they are: the script of a worker, the type of a handle. */
+  readonly type: string;
+  readonly count: number;
+  /** By how many they grow in an hour. */
+  readonly perHour: number;
+}
+
+/** How many bytes stay behind for each unit of work. */
+export interface RetainedPerWork {
+  /** One of them, as people say it: `request`, `job`. */
+  readonly unit: string;
+  readonly bytes: number;
+  /** Units in the time of the growth. */
+  readonly count: number;
+  /** How closely memory follows them: Pearson's r, -1 to 1. */
+  readonly correlation: number;
+}
+
+/**
+ * What a confirmation rests on: sites that keep all that they allocate while all bounded holders are declared, growth that
+ * has lasted, growth that has eaten much of what was free, or a declared holder beyond its bound.
+ */
+export type ConfirmationBasis = 'sites' | 'persistent' | 'consuming' | 'holder';
+
 /** What is said of a leak, from suspicion to withdrawal. `id` stays the same for the same leak. */
 export interface LeakReport {
   readonly id: string;
@@ -59,6 +86,10 @@ export interface LeakReport {
   readonly sites: readonly AllocationSite[];
   readonly holder?: { readonly path: string; readonly class: string; readonly entries: number };
   readonly outOfMemory?: OutOfMemoryEstimate;
+  /** Present where it is confirmed. */
+  readonly basis?: ConfirmationBasis;
+  readonly resource?: GrowingResource;
+  readonly work?: RetainedPerWork;
   /** Sentences: what was seen, and what would change the verdict. */
   readonly evidence: readonly string[];
   /** One sentence: what to do next. */

@@ -1,10 +1,12 @@
 import type { Capacity, MemoryLimit } from './capacity.ts';
 import type {
   AllocationSite,
+  GrowingResource,
   LeakReport,
   MemoryEvent,
   OutOfMemoryEstimate,
   PressureChange,
+  RetainedPerWork,
   StrategyApplied,
   ThresholdCrossing,
 } from './event.ts';
@@ -68,6 +70,11 @@ const leak = record<LeakReport>({
   sites: list(site),
   holder: optional(record({ path: text, class: text, entries: count })),
   outOfMemory: optional(estimate),
+  basis: optional(oneOf('sites', 'persistent', 'consuming', 'holder')),
+  resource: optional(
+    record<GrowingResource>({ kind: oneOf('worker', 'handle', 'wasm'), type: text, count, perHour: number }),
+  ),
+  work: optional(record<RetainedPerWork>({ unit: text, bytes: number, count, correlation: number })),
   evidence: list(text),
   advice: text,
 });

@@ -40,7 +40,14 @@ describe('a configuration without parts', () => {
         hysteresis: 0.05,
         dwell: 10_000,
       },
-      leakDetection: { enabled: true, sensitivity: 'medium', windowSize: 100, growthThreshold: 0.1 },
+      leakDetection: {
+        enabled: true,
+        sensitivity: 'medium',
+        windowSize: 100,
+        growthThreshold: 0.1,
+        confirmAfter: 900_000,
+        holdersDeclared: false,
+      },
       probes: { mode: 'standard', maxPause: 50 },
       automaticResponse: {
         enabled: true,

@@ -317,15 +317,15 @@ describe('the settings', () => {
     expect([told('low'), told('high')]).toEqual([0, 1]);
   });
 
-  it('leave out growth that adds less than the growth threshold in an hour', () => {
+  it('leave out growth that adds less than the growth threshold in a day', () => {
     const told = (growthThreshold: number): number =>
       new Process(leak(20), { settings: { growthThreshold } }).run(10 * minute).told.length;
-    // 20 KB/s are 70 MB in an hour, at 60 MB live.
+    // 20 KB/s are 1.7 GB in a day, at 60 MB live.
     expect([told(0.1), told(1)]).toEqual([1, 1]);
     const large = (growthThreshold: number): number =>
-      new Process((s) => 700 * mib + leak(20)(s), { settings: { growthThreshold } }).run(10 * minute).told
+      new Process((s) => 3000 * mib + leak(20)(s), { settings: { growthThreshold } }).run(10 * minute).told
         .length;
-    expect([large(0.05), large(0.2)]).toEqual([1, 0]);
+    expect([large(0.1), large(0.9)]).toEqual([1, 0]);
   });
 
   it('keep as many readings as the window size, and need no full window', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AllocationSites, type SiteLook } from '../../src/profiling/AllocationSites.ts';
+import { AllocationSites } from '../../src/profiling/AllocationSites.ts';
+import type { SiteLook } from '../../src/sampling/AllocationObserver.ts';
 import { FakeInspector } from './FakeInspector.ts';
 
 const megabyte = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import type { ObservedSite, SiteLook } from '../../src/profiling/AllocationSites.ts';
+import type { ObservedSite, SiteLook } from '../../src/sampling/AllocationObserver.ts';
 import { runProgram } from './program.ts';
 
 /** Keeps 12 objects at each call, some 10 KB. */
