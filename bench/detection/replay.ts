@@ -64,7 +64,7 @@ export function replay({
     detector.addReading({ time: lastReadingMs, liveBytes, externalBytes: 0, majorCollections });
     row[column.liveBytes] = liveBytes;
   };
-  const look = (): LeakReport | undefined => detector.look();
+  const look = (): readonly LeakReport[] => detector.look();
   while (simulated.second < seconds - 1 && simulated.advance()) {
     const { second } = simulated;
     if (second % sampleSeconds !== 0) continue;
@@ -82,10 +82,9 @@ export function replay({
     if (timeMs - lastLookMs < betweenLooksMs) continue;
     lastLookMs = timeMs;
     looks++;
-    const report = timed ? timed(look) : look();
-    if (report === undefined) continue;
-    const { level, rateBytesPerSecond: bytesPerSecond, pattern } = report;
-    changes.push({ second, level, bytesPerSecond, pattern });
+    for (const { level, rateBytesPerSecond: bytesPerSecond, pattern } of timed ? timed(look) : look()) {
+      changes.push({ second, level, bytesPerSecond, pattern });
+    }
   }
   const { family, seed } = settings;
   const readings = simulated.majorCollections;

@@ -4,6 +4,7 @@ import { median } from '../analysis/robustStatistics.ts';
 import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
 import { trendOf, valueAt } from '../analysis/trend.ts';
 import type { Configuration } from '../configuration/Configuration.ts';
+import type { ObservedSite, SiteLook } from '../sampling/AllocationObserver.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
@@ -20,6 +21,8 @@ import {
   startUpMs,
 } from './leakCriteria.ts';
 import { leakFingerprint } from './leakFingerprint.ts';
+import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
+import { OldSurvivors } from './leaks/OldSurvivors.ts';
 import {
   innocence,
   isLeakPattern,
@@ -38,6 +41,7 @@ const fewestForHold = 4;
 const holdRateShare = 0.3;
 const mostConfidence = 0.5;
 const beyondShare = 0.02;
+const mostSites = 5;
 
 interface Suspicion {
   readonly report: LeakReport;
@@ -61,7 +65,10 @@ interface Suspicion {
  */
 export class LeakDetector {
   readonly #settings: Configuration['leakDetection'];
+  readonly #surroundings: LeakSurroundings;
   readonly #readings: MinimumSeries;
+  readonly #survivors: OldSurvivors = new OldSurvivors();
+  #sites: readonly ObservedSite[] = [];
   #startedAt = Number.NaN;
   #now = Number.NaN;
   #heapLimitBytes = Number.NaN;
@@ -69,8 +76,9 @@ export class LeakDetector {
   #suspicion: Suspicion | undefined;
 
   /** `windowSize` readings are kept; those within 10 s of each other count as one, the smallest. */
-  constructor(settings: Configuration['leakDetection']) {
+  constructor(settings: Configuration['leakDetection'], surroundings: LeakSurroundings = {}) {
     this.#settings = settings;
+    this.#surroundings = surroundings;
     this.#readings = new MinimumSeries({ size: settings.windowSize, blockMs: betweenLooksMs });
   }
 
@@ -84,9 +92,25 @@ export class LeakDetector {
     return this.#suspicion !== undefined;
   }
 
+  /** Whether growth is hinted at, so that it is worth knowing who allocates. */
+  get wantsSites(): boolean {
+    return this.suspects;
+  }
+
   /** Takes a reading. */
   addReading(reading: LiveReading): void {
-    this.#readings.add(reading.time, reading.liveBytes);
+    const heldBytes = this.#surroundings.holders?.heldBytes(reading.time, reading.liveBytes) ?? 0;
+    this.#readings.add(reading.time, reading.liveBytes - heldBytes);
+  }
+
+  /** Takes a look at the sampled allocations; its reading of the live size comes by {@link addReading}, like any other. */
+  addSiteLook(look: SiteLook): void {
+    this.#survivors.add(look);
+  }
+
+  /** Takes the sites of the last look, once they have names: those that grow fastest first. */
+  setSites(sites: readonly ObservedSite[]): void {
+    this.#sites = sites;
   }
 
   /** Takes a sample: its time is the detector's clock. */
@@ -97,8 +121,9 @@ export class LeakDetector {
   }
 
   /** Says what changed: a leak is suspected now, or no more. Worth calling every 10 s. */
-  look(): LeakReport | undefined {
-    return this.#suspicion === undefined ? this.#suspect() : this.#withdraw(this.#suspicion);
+  look(): readonly LeakReport[] {
+    const report = this.#suspicion === undefined ? this.#suspect() : this.#withdraw(this.#suspicion);
+    return report ? [report] : [];
   }
 
   /** The verdict of this moment, with another sensitivity if wanted. Changes nothing and tells nobody. */
@@ -234,7 +259,7 @@ export class LeakDetector {
     const forecast = forecastLimit(points.times, points.values, usableShare * this.#heapLimitBytes);
     const outOfMemory = outOfMemoryOf(forecast, 'heap', this.#now - points.times.at(-1)!);
     return {
-      id: leakFingerprint('heap', []),
+      id: leakFingerprint('heap', this.#sites),
       level: 'suspected',
       memory: 'heap',
       rateBytesPerSecond: test.rateBytesPerSecond,
@@ -242,7 +267,7 @@ export class LeakDetector {
       sinceMs: test.spanMs,
       pattern,
       confidence: Math.min(mostConfidence, test.trend.z / (4 * leakCriteria[sensitivity].significance)),
-      sites: [],
+      sites: this.#sites.slice(0, mostSites),
       ...(outOfMemory && { outOfMemory }),
       evidence: suspicionEvidence(run, pattern),
       advice: suspicionAdvice,

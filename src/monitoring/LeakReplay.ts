@@ -44,8 +44,7 @@ export class LeakReplay {
     this.#detector.addSample(row);
     if (time - this.#lastLook < betweenLooksMs) return;
     this.#lastLook = time;
-    const report = this.#detector.look();
-    if (report !== undefined) this.#steps.push({ time, report });
+    for (const report of this.#detector.look()) this.#steps.push({ time, report });
   }
 
   history(): LeakHistory {

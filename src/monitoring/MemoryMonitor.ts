@@ -255,13 +255,8 @@ export class MemoryMonitor {
   #look(time: number): void {
     if (time - this.#lastLook < betweenLooksMs) return;
     this.#lastLook = time;
-    const leak = this.#settings.leakDetection.enabled ? this.#leakDetector.look() : undefined;
-    if (leak)
-      this.#events.emit(
-        leak.level === 'withdrawn' ? 'memory:leak_withdrawn' : 'memory:leak_suspected',
-        time,
-        leak,
-      );
+    const leaks = this.#settings.leakDetection.enabled ? this.#leakDetector.look() : [];
+    for (const leak of leaks) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
     const end = this.#outOfMemory.look();
     if (end) this.#events.emit('memory:out_of_memory_predicted', time, end);
   }

@@ -1,0 +1,13 @@
+import type { DeclaredHolders } from '../Holder.ts';
+import type { WorkLedger } from '../WorkLedger.ts';
+import type { GrowthSeries } from './GrowthSeries.ts';
+
+/** What else is known of a process in which leaks are looked for. */
+export interface LeakSurroundings {
+  /** Caches and stores that are declared bounded. */
+  readonly holders?: DeclaredHolders | undefined;
+  /** How much work was done when. */
+  readonly work?: WorkLedger | undefined;
+  /** Kinds of memory that are looked at besides the heap. */
+  readonly series?: readonly GrowthSeries[] | undefined;
+}
