@@ -67,7 +67,7 @@ export async function openWatch({
     const running = await startHub({ logger, historySize: settings.historySize });
     closers.push(() => running.close());
     const { hub, socketPath, settle } = running;
-    if (events !== undefined) logEvents(hub, events);
+    if (events !== undefined) closers.push(logEvents(hub, events));
     if (samples !== undefined) logSamples(hub, samples);
     const token = randomBytes(16).toString('base64url');
     const server = await serve(settings, { directory: hub, token, logger });

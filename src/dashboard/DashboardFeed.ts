@@ -44,6 +44,7 @@ export class DashboardFeed {
   /** Whether another fetch would leave room in the store: the server folds old samples into coarser ones. */
   #foldable = false;
   #listed = false;
+  #sourceEnded = false;
   #ended = false;
 
   constructor(source: DashboardSource, listener: FeedListener, now: () => number = Date.now) {
@@ -61,8 +62,9 @@ export class DashboardFeed {
     this.#ended = true;
   }
 
-  /** `reconnecting` when the connection was open before. */
-  get connection(): 'connecting' | 'open' | 'reconnecting' {
+  /** `reconnecting` when the connection was open before, `ended` when the other side has said that it ends. */
+  get connection(): 'connecting' | 'open' | 'reconnecting' | 'ended' {
+    if (this.#sourceEnded) return 'ended';
     if (this.#connection === 'open') return 'open';
     return this.#wasOpen || this.#connection === 'lost' ? 'reconnecting' : 'connecting';
   }
@@ -99,6 +101,7 @@ export class DashboardFeed {
     this.#connection = connection;
     if (connection === 'open') {
       this.#wasOpen = true;
+      this.#sourceEnded = false;
       if (!this.#listed) void this.#loadProcesses();
     }
     this.#listener.changed();
@@ -120,6 +123,9 @@ export class DashboardFeed {
         void this.#loadProcesses();
         this.#loadedId = undefined;
         void this.#loadHistory();
+        break;
+      case 'end':
+        this.#sourceEnded = true;
         break;
     }
     this.#listener.changed();

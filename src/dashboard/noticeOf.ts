@@ -12,6 +12,9 @@ export function noticeOf({
   if (connection === 'reconnecting') {
     return { title: 'Tidemark does not answer', detail: 'Trying again every few seconds.' };
   }
+  if (connection === 'ended') {
+    return { title: 'Tidemark has ended with its application', detail: 'There was no sample before.' };
+  }
   if (!loaded) return { title: 'Connecting', detail: 'Fetching what is known so far.' };
   if (processes.size > 0) {
     return { title: 'No samples of this process', detail: 'They appear here as they come.' };

@@ -77,7 +77,8 @@ export class EventStream {
 
   close(): void {
     this.#unsubscribe();
-    for (const client of this.#clients) client.end();
+    const farewell = serverSentEvent(this.#ring.newestId, { type: 'end' });
+    for (const client of this.#clients) client.end(farewell);
   }
 
   #snapshot(): string {

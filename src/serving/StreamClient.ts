@@ -62,8 +62,8 @@ export class StreamClient {
     this.#waiting = !this.#response.write(text);
   }
 
-  end(): void {
-    this.#response.end();
+  end(farewell: string): void {
+    this.#response.end(farewell);
   }
 
   #sendNext(): void {

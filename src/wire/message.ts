@@ -36,7 +36,9 @@ export type DashboardMessage =
   | { readonly type: 'sample'; readonly id: string; readonly row: WireRow }
   | { readonly type: 'event'; readonly id: string; readonly event: MemoryEvent }
   /** What was missed can no longer be replayed: fetch the history again. */
-  | { readonly type: 'reset' };
+  | { readonly type: 'reset' }
+  /** The server ends with what it has watched: the connection is about to close, and nothing more will come. */
+  | { readonly type: 'end' };
 
 /** What `GET /api/processes/:id/history` answers: columns as arrays, so that a chart takes them as they are. */
 export interface HistoryAnswer {

@@ -59,6 +59,7 @@ const dashboardMessage = tagged<DashboardMessage>({
   sample: record({ type: oneOf('sample'), id: identifier, row: wireRow }),
   event: record({ type: oneOf('event'), id: identifier, event: memoryEvent }),
   reset: record({ type: oneOf('reset') }),
+  end: record({ type: oneOf('end') }),
 });
 
 /**

@@ -81,6 +81,27 @@ describe('the states', () => {
     expect(page.find('.board').hidden).toBe(false);
   });
 
+  it('ended: says that what was seen stays, and does not fade or seem to wait', async () => {
+    const page = await mount();
+    page.source.send({ type: 'end' });
+    page.source.connect('lost');
+    await painted();
+    expect(page.text('.chip')).toBe('ended: what was seen stays here');
+    expect(page.find('.tidemark').dataset.connection).toBe('ended');
+    expect(page.find('.board').hidden).toBe(false);
+    page.source.connect();
+    await painted();
+    expect(page.text('.chip')).toBe('live');
+  });
+
+  it('ended before the first sample: says so', async () => {
+    const page = await mount({ samples: 0 });
+    page.source.send({ type: 'end' });
+    page.source.connect('lost');
+    await painted();
+    expect(page.text('.notice-title')).toBe('Tidemark has ended with its application');
+  });
+
   it('never connected: says that nobody answers', async () => {
     const page = await mount({ connect: false });
     page.source.connect('lost');

@@ -153,7 +153,8 @@ describe('tidemark run', () => {
   it('appends samples and events to files', async () => {
     const files = ['--events', 'events.jsonl', '--samples', 'samples.jsonl'];
     await tidemark(['run', '--no-dashboard', ...files, script('app.mjs', '')]);
-    expect(readFileSync(join(directory, 'events.jsonl'), 'utf8')).toBe('');
+    const end = JSON.parse(readFileSync(join(directory, 'events.jsonl'), 'utf8')) as unknown;
+    expect(end).toMatchObject({ type: 'process:exited', payload: { role: 'main', code: 0, signal: null } });
     const sample = JSON.parse(readFileSync(join(directory, 'samples.jsonl'), 'utf8')) as { pid: number };
     expect(sample).toEqual({
       time: 1_000,

@@ -151,6 +151,16 @@ describe('DashboardFeed', () => {
     expect(source.asked).toHaveLength(1);
   });
 
+  it('says that the other side has ended, until one answers again', async () => {
+    const { source, feed } = await connected();
+    source.send({ type: 'end' });
+    source.connect('lost');
+    expect(feed.connection).toBe('ended');
+    source.connect();
+    await settled();
+    expect(feed.connection).toBe('open');
+  });
+
   it('fetches the history again after a reset', async () => {
     const { source, feed } = await connected();
     source.answer = (id) => historyOf([rowOf({ time: noon + 5_000 })], { id });

@@ -107,6 +107,35 @@ describe('JsonLinesFile', () => {
 });
 
 describe('the logs', () => {
+  const exited = (hub: Hub): unknown[] => {
+    const file = new JsonLinesFile({ path, option: '--events', logger });
+    const stop = logEvents(hub, file);
+    const main = hub.admit(helloOf('4711')) as AgentSession;
+    const child = hub.admit(helloOf('4712', { role: 'child' })) as AgentSession;
+    main.ended(undefined);
+    child.ended(undefined);
+    hub.recordExit(4711, { code: null, signal: 'SIGKILL' });
+    expect(lines()).toHaveLength(1);
+    stop();
+    hub.recordExit(4712, { code: 1, signal: null });
+    return lines();
+  };
+
+  it('tell once how each process ended, as far as it was seen', () => {
+    const hub = new Hub({ logger, now: () => 5_000 });
+    const payload = { name: 'server.js', role: 'main', code: null, signal: 'SIGKILL' };
+    expect(exited(hub)).toEqual([
+      { time: 5_000, pid: 4711, id: '4711', type: 'process:exited', payload },
+      {
+        time: 5_000,
+        pid: 4712,
+        id: '4712',
+        type: 'process:exited',
+        payload: { ...payload, role: 'child', signal: null },
+      },
+    ]);
+  });
+
   it('write events and samples of every process in one shape', () => {
     const file = new JsonLinesFile({ path, option: '--events', logger });
     const hub = new Hub({ logger });

@@ -122,7 +122,9 @@ describe('EventStream', () => {
 
   it('ends its clients and listens no more when it closes', () => {
     const client = open();
+    client.take();
     stream.close();
+    expect(client.take()).toEqual(['end 0']);
     expect(client.ended).toBe(true);
     expect(directory.listeners).toBe(0);
   });

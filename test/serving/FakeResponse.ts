@@ -18,7 +18,8 @@ export class FakeResponse extends EventEmitter {
     return !this.full;
   }
 
-  end(): void {
+  end(farewell: string): void {
+    this.write(farewell);
     this.ended = true;
   }
 

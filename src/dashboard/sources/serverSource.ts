@@ -13,7 +13,7 @@ export interface ServerSourceEnvironment {
   readonly clearTimer: (timer: never) => void;
 }
 
-const messageTypes = ['process', 'sample', 'event', 'reset'] as const;
+const messageTypes = ['process', 'sample', 'event', 'reset', 'end'] as const;
 const firstRetryMs = 1_000;
 const longestRetryMs = 10_000;
 const closed = 2;
