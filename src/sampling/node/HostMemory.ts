@@ -17,7 +17,7 @@ export interface OperatingSystem {
 
 /**
  * Memory of the host: all of it, and what is not available, which leaves out caches that the kernel would give up.
- * Read at most every 5 s, because the kernel adds up every processor's counters for it.
+ * Read at most every 10 s, because the kernel adds up every processor's counters for it.
  *
  * Windows tells the same through `os.freemem()`. Elsewhere free memory is not available memory (macOS keeps next to
  * none free), so that the use is `NaN` there.
@@ -25,7 +25,7 @@ export interface OperatingSystem {
 export class HostMemory implements CounterReader {
   readonly #file: CounterFile;
   readonly #system: OperatingSystem;
-  readonly #hold: Hold = new Hold(5000);
+  readonly #hold: Hold = new Hold(10_000);
   #usedBytes = Number.NaN;
   #totalBytes = Number.NaN;
 

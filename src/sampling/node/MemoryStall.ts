@@ -11,12 +11,12 @@ const hostFile = '/proc/pressure/memory';
 
 /**
  * Share of the last 10 s in which some task of the process's control group waited for memory, in percent; of the whole
- * host where the group does not tell (Linux pressure stall information). The kernel renews it every 2 s, and so do we.
+ * host where the group does not tell (Linux pressure stall information). Of an average over 10 s a look every 5 s loses nothing.
  */
 export class MemoryStall implements CounterReader {
   readonly #files: FileSystem;
   readonly #groups: ProcessGroups;
-  readonly #hold: Hold = new Hold(2000);
+  readonly #hold: Hold = new Hold(5000);
   #seen: ControlGroups | undefined;
   #file: CounterFile | undefined;
   #percent = Number.NaN;
