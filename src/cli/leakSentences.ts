@@ -1,5 +1,12 @@
 import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../monitoring/quantity.ts';
-import type { AllocationSite, LeakReport, MemoryKind } from '../wire/event.ts';
+import type {
+  AllocationSite,
+  ConfirmationBasis,
+  GrowingResource,
+  LeakReport,
+  MemoryKind,
+  RetainedPerWork,
+} from '../wire/event.ts';
 import { outOfMemorySentence } from './outOfMemorySentence.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
@@ -13,23 +20,43 @@ const manners: Readonly<Record<string, string>> = {
   staircase: 'in steps',
   'cyclic-rising': 'in rising cycles',
 };
+const resourceNames: Readonly<Record<GrowingResource['kind'], string>> = {
+  worker: 'worker threads',
+  handle: 'open handles',
+  wasm: 'WebAssembly memories',
+};
+const bases: Readonly<Record<ConfirmationBasis, string>> = {
+  sites: 'all bounded holders are declared, and what these sites allocate stays',
+  persistent: 'it has gone on, undiminished, for longer than a cache takes to fill',
+  consuming: 'it has eaten much of what was free',
+  holder: 'a declared holder is beyond its bound',
+};
 const shownSites = 3;
 
-/** `live heap +12.4 MB in 4 min (52 kB/s, steady)`. */
+/** `live heap +12.4 MB in 4 min (52 kB/s, steady)`, or `worker threads 41 (pool.js), +480 an hour`. */
 export function leakHeadline(leak: LeakReport): string {
-  const { memory, grownBytes, sinceMs, rateBytesPerSecond, pattern } = leak;
+  const { memory, grownBytes, sinceMs, rateBytesPerSecond, pattern, resource } = leak;
+  if (resource !== undefined) return resourceHeadline(resource);
   const grown = `${grownBytes < 0 ? '' : '+'}${bytesInWords(grownBytes)} in ${durationInWords(sinceMs)}`;
   return `${memoryNames[memory]} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
 }
 
+function resourceHeadline({ kind, type, count, perHour }: GrowingResource): string {
+  const pace = `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
+  return `${resourceNames[kind]} ${count.toLocaleString('en')} (${type}), ${pace}`;
+}
+
 /** What is known of a leak: when it kills, who holds it, where it is allocated, the evidence, and what to do. */
-export function leakSentences({ outOfMemory, holder, sites, evidence, advice }: LeakReport): string[] {
+export function leakSentences(leak: LeakReport): string[] {
+  const { outOfMemory, holder, sites, work, basis, evidence, advice } = leak;
   return [
     ...(outOfMemory === undefined ? [] : [outOfMemorySentence(outOfMemory)]),
     ...(holder === undefined
       ? []
       : [`holder   ${holder.path} (${holder.class}), ${holder.entries.toLocaleString('en')} entries`]),
     ...sites.slice(0, shownSites).map(siteSentence),
+    ...(work === undefined ? [] : [workSentence(work)]),
+    ...(basis === undefined ? [] : [`because  ${bases[basis]}`]),
     ...evidence,
     ...(advice === '' ? [] : [`next     ${advice}`]),
   ];
@@ -39,4 +66,9 @@ function siteSentence(site: AllocationSite): string {
   const place = site.package ?? 'your code';
   const rate = `${rateInWords(site.bytesPerSecond)}, ${percentInWords(site.survival)} still alive`;
   return `site     ${site.function}   ${site.file}:${site.line}   ${place}   ${rate}`;
+}
+
+function workSentence({ unit, bytes, correlation }: RetainedPerWork): string {
+  const kept = `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
+  return `work     ${kept} (r ${correlation.toFixed(2)})`;
 }

@@ -77,6 +77,26 @@ describe('the sentences about a leak', () => {
     expect(leakHeadline({ ...leak, pattern: 'staircase' })).toContain('52 kB/s, in steps)');
   });
 
+  it('count what is opened and not closed', () => {
+    const resource = { kind: 'worker', type: 'pool.js', count: 1041, perHour: 480.4 } as const;
+    expect(leakHeadline({ ...leak, memory: 'native', resource })).toBe(
+      'worker threads 1,041 (pool.js), +480 an hour',
+    );
+    expect(leakHeadline({ ...leak, resource: { ...resource, kind: 'handle', perHour: -12 } })).toBe(
+      'open handles 1,041 (pool.js), -12 an hour',
+    );
+  });
+
+  it('say what a confirmation rests on, and what is kept of each unit of work', () => {
+    const work = { unit: 'request', bytes: 1327.8, count: 900, correlation: 0.991 };
+    expect(leakSentences({ ...leak, basis: 'persistent', work })).toEqual(
+      expect.arrayContaining([
+        'work     1,328 bytes kept per request (r 0.99)',
+        'because  it has gone on, undiminished, for longer than a cache takes to fill',
+      ]),
+    );
+  });
+
   it('go from the deadline over holder, sites and evidence to what to do', () => {
     expect(leakSentences(leak)).toEqual([
       "out of memory in about 2 h 40 (2 h 05 to 3 h 30): the heap's limit",

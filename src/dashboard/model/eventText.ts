@@ -1,4 +1,10 @@
-import type { LeakReport, MemoryEvent, MemoryKind, OutOfMemoryEstimate } from '../../wire/event.ts';
+import type {
+  GrowingResource,
+  LeakReport,
+  MemoryEvent,
+  MemoryKind,
+  OutOfMemoryEstimate,
+} from '../../wire/event.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
 import { formatDuration } from './time.ts';
@@ -21,12 +27,24 @@ const memoryNames: { readonly [Kind in MemoryKind]: string } = {
   native: 'Native memory',
 };
 
+const resourceNames: { readonly [Kind in GrowingResource['kind']]: string } = {
+  worker: 'Worker threads',
+  handle: 'Open handles',
+  wasm: 'WebAssembly memories',
+};
+
 const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', host: 'Host memory' } as const;
 
-/** `Live heap +29 MB in 9 min, 52 kB/s`. */
+/** `Live heap +29 MB in 9 min, 52 kB/s`, or `Worker threads: 41 (pool.js), +480 an hour`. */
 export function describeGrowth(leak: LeakReport): string {
+  if (leak.resource) return describeResource(leak.resource);
   const growth = `${memoryNames[leak.memory]} ${formatChange(leak.grownBytes)} in ${formatDuration(leak.sinceMs)}`;
   return `${growth}, ${roundBytes(leak.rateBytesPerSecond)}/s`;
+}
+
+function describeResource({ kind, type, count, perHour }: GrowingResource): string {
+  const pace = `${perHour < 0 ? '−' : '+'}${Math.abs(Math.round(perHour)).toLocaleString('en')} an hour`;
+  return `${resourceNames[kind]}: ${count.toLocaleString('en')} (${type}), ${pace}`;
 }
 
 /** `Out of memory in about 2 h 40 (2 h 05 to 3 h 30)`, counted from `elapsedMs` after the estimate. */

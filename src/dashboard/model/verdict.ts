@@ -1,4 +1,10 @@
-import type { LeakReport, MemoryEvent, OutOfMemoryEstimate, ThresholdCrossing } from '../../wire/event.ts';
+import type {
+  LeakReport,
+  MemoryEvent,
+  OutOfMemoryEstimate,
+  RetainedPerWork,
+  ThresholdCrossing,
+} from '../../wire/event.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { roundBytes } from './bytes.ts';
 import { describeEstimate, describeGrowth, type Tone } from './eventText.ts';
@@ -119,12 +125,17 @@ function ofLeak(
   if (estimate) details.push(describeEstimate(estimate.report, now - estimate.sinceMs));
   if (report.holder) details.push(`Held by ${report.holder.path}`);
   if (site) details.push(`Allocated by ${site.function} (${site.file}:${site.line})`);
+  if (report.work) details.push(describeWork(report.work));
   return {
     tone: confirmed ? 'critical' : 'advisory',
     headline: `Leak ${report.level} since ${formatMoment(sinceMs, now)}`,
     details,
     ...(report.advice === '' ? {} : { advice: report.advice }),
   };
+}
+
+function describeWork({ unit, bytes }: RetainedPerWork): string {
+  return `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
 }
 
 function latestEstimate(events: readonly MemoryEvent[]): Standing<OutOfMemoryEstimate> | undefined {

@@ -27,6 +27,13 @@ describe('describeEvent', () => {
     expect(describeEvent(leakEvent(0, { level: 'withdrawn', evidence: [] })).detail).toBe('Bound the Map');
   });
 
+  it('counts what is opened and not closed', () => {
+    const resource = { kind: 'handle', type: 'TCPSocketWrap', count: 1204, perHour: -12.4 } as const;
+    expect(describeEvent(leakEvent(0, { memory: 'native', resource })).detail).toBe(
+      'Open handles: 1,204 (TCPSocketWrap), −12 an hour',
+    );
+  });
+
   it('says when memory runs out, and of what', () => {
     const payload = { etaMs: 9_600_000, lowMs: 7_500_000, highMs: undefined, limit: 'container' } as const;
     expect(describeEvent({ time: 0, type: 'memory:out_of_memory_predicted', payload })).toMatchObject({

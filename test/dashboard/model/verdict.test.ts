@@ -87,6 +87,13 @@ describe('the verdict', () => {
     });
   });
 
+  it('says what is kept of each unit of work', () => {
+    const work = { unit: 'request', bytes: 1327.8, count: 900, correlation: 0.99 };
+    expect(verdict({ events: [leakEvent(noon, { work })] }).details).toContain(
+      '1,328 bytes kept per request',
+    );
+  });
+
   it('prefers the newest estimate of when memory runs out', () => {
     const payload = { etaMs: 5 * minute, lowMs: minute, highMs: undefined, limit: 'heap' } as const;
     const events = [
