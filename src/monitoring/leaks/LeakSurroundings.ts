@@ -1,5 +1,5 @@
-import type { DeclaredHolders } from '../Holder.ts';
-import type { WorkLedger } from '../WorkLedger.ts';
+import type { DeclaredHolders } from '../holders/Holder.ts';
+import type { WorkLedger } from '../work/WorkLedger.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 
 /** What else is known of a process in which leaks are looked for. */

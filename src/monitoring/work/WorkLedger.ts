@@ -1,4 +1,4 @@
-import type { RetainedPerWork } from '../wire/event.ts';
+import type { RetainedPerWork } from '../../wire/event.ts';
 
 /** Knows how much work was done when. */
 export interface WorkLedger {
