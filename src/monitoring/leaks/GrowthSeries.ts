@@ -1,8 +1,18 @@
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { LiveReading } from '../../sampling/MemorySource.ts';
-import type { MemoryKind } from '../../wire/event.ts';
+import type { GrowingResource, MemoryKind } from '../../wire/event.ts';
 import type { LeakSensitivity } from '../leakCriteria.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
+
+/** What a series knows of its growth beyond the bytes. */
+export interface GrowthParticulars {
+  /** What the memory is held by, where that is known. */
+  readonly resource?: GrowingResource;
+  /** Sentences that come after the figures. */
+  readonly evidence: readonly string[];
+  /** One sentence: what to do next. */
+  readonly advice: string;
+}
 
 /** Bytes of one kind of memory over time, in which a leak shows. */
 export interface GrowthSeries {
@@ -14,4 +24,6 @@ export interface GrowthSeries {
   readonly criteria: Readonly<Record<LeakSensitivity, GrowthCriteria>>;
   addSample(row: ArrayLike<number>): void;
   addReading(reading: LiveReading): void;
+  /** What the growth between two times is made of. */
+  particulars?(fromMs: number, toMs: number): GrowthParticulars;
 }

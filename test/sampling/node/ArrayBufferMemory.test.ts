@@ -35,6 +35,17 @@ describe('memory in array buffers', () => {
     expect(asked()).toBe(3);
   });
 
+  it('is exact after a major collection, until it has been for 1.2 s', () => {
+    const { memory, asked } = counting();
+    const sample = (time: number, majorCollections: number) => {
+      rowOf(memory, time, { externalBytes: 5, majorCollections });
+      return asked();
+    };
+    expect([sample(0, 0), sample(500, 0)]).toEqual([1, 1]);
+    expect([sample(1000, 1), sample(1500, 1), sample(2200, 1), sample(2700, 1)]).toEqual([2, 3, 4, 4]);
+    expect([sample(7700, 3), sample(8900, 3), sample(9000, 3)]).toEqual([5, 6, 6]);
+  });
+
   it('has nothing to close', () => {
     expect(() => counting().memory.close()).not.toThrow();
   });

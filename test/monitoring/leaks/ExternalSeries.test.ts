@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { ExternalSeries } from '../../../src/monitoring/leaks/ExternalSeries.ts';
+import { toRow } from '../../../src/wire/sample.ts';
+import { epoch, kib, mib } from '../simulation.ts';
+import { type Story, sustainedRate, tell } from './processStory.ts';
+
+/** Array buffers, and what else is external, in MB. */
+function holding(
+  arrayBuffers: (second: number) => number,
+  others: (second: number) => number = () => 2,
+): Story {
+  return (second) => ({
+    externalBytes: (arrayBuffers(second) + others(second)) * mib,
+    arrayBufferBytes: arrayBuffers(second) * mib,
+  });
+}
+
+function told(story: Story, second = 300): ExternalSeries {
+  const series = new ExternalSeries({ size: 200 });
+  tell(series, story, second);
+  return series;
+}
+
+function add(series: ExternalSeries, timeMs: number, externalBytes: number, arrayBufferBytes = 0): void {
+  series.addSample(toRow({ time: epoch + timeMs, externalBytes, arrayBufferBytes }));
+}
+
+function collect(series: ExternalSeries, timeMs: number, externalBytes: number): void {
+  series.addReading({ time: epoch + timeMs, liveBytes: 0, externalBytes, majorCollections: 1 });
+}
+
+function points(series: ExternalSeries): readonly number[] {
+  return series.readings.between(0, Number.POSITIVE_INFINITY).values;
+}
+
+/** Pages of 64 KB by second: five a second, as modules are instantiated. */
+const pages = (second: number) => Math.floor(second / 5) * 5 * (64 / 1024);
+
+describe('the series of external memory', () => {
+  it('takes the first sample 1.2 s or more after a collection, not those before or later', () => {
+    const series = new ExternalSeries({ size: 10 });
+    add(series, 0, 1000);
+    collect(series, 500, 900);
+    add(series, 1000, 800);
+    expect(points(series)).toEqual([900]);
+    add(series, 1700, 300);
+    add(series, 2200, 200);
+    expect(points(series)).toEqual([300]);
+  });
+
+  it('keeps what was told at the collection where buffers have been made since', () => {
+    const series = new ExternalSeries({ size: 10 });
+    collect(series, 500, 900);
+    add(series, 5000, 70_000);
+    expect(points(series)).toEqual([900]);
+  });
+
+  it('still has a settled sample where collections come faster than samples', () => {
+    const series = new ExternalSeries({ size: 10 });
+    for (const time of [0, 900, 1800, 2700]) collect(series, time, 500);
+    add(series, 3000, 100);
+    expect(points(series)).toEqual([100]);
+  });
+
+  it('takes no sample that comes too late to say anything', () => {
+    const series = new ExternalSeries({ size: 10 });
+    collect(series, 0, 500);
+    add(series, 60_000, 100);
+    collect(series, 61_000, 700);
+    add(series, 62_500, 600);
+    expect(points(series)).toEqual([500, 600]);
+  });
+
+  it('shows buffers that are kept', () => {
+    const series = told(holding((second) => 0.1 * second));
+    expect(sustainedRate(series, 300)! / kib).toBeCloseTo(102.4, 0);
+    const { evidence, resource } = series.particulars(epoch + 90_000, epoch + 300_000);
+    expect(resource).toBeUndefined();
+    expect(evidence).toEqual(['It is in array buffers: Buffer, ArrayBuffer, typed arrays.']);
+  });
+
+  it('shows shared buffers that are kept', () => {
+    const series = told((second) => ({
+      externalBytes: 2 * mib,
+      arrayBufferBytes: (2.5 + 0.1 * second) * mib,
+    }));
+    expect(sustainedRate(series, 300)! / kib).toBeCloseTo(102.4, 0);
+  });
+
+  it('shows no growth under 50 MB/s of buffers that come and go', () => {
+    const series = told(holding((second) => 1 + ((second * 50) % 33)));
+    expect(sustainedRate(series, 300, 'high')).toBeUndefined();
+  });
+
+  it('shows no growth below 15 kB/s at medium sensitivity', () => {
+    const series = told(
+      holding((second) => 0.01 * second),
+      400,
+    );
+    expect(sustainedRate(series, 400)).toBeUndefined();
+    expect(sustainedRate(series, 400, 'high')! / kib).toBeCloseTo(10, 0);
+  });
+
+  it('knows WebAssembly memories by their pages', () => {
+    const series = told(
+      holding(
+        () => 20,
+        (second) => 2 + pages(second),
+      ),
+    );
+    const { evidence, resource } = series.particulars(epoch + 90_000, epoch + 300_000);
+    expect(resource).toMatchObject({ kind: 'wasm', perHour: 3600, count: 32 + 270 });
+    expect(evidence[0]).toContain('grows in whole pages of 64 kB: these are WebAssembly memories');
+  });
+
+  it('knows them although a little text outside of the heap comes and goes', () => {
+    const text = (second: number) => 0.003 * Math.sin(second);
+    const series = told(
+      holding(
+        () => 20,
+        (second) => 2 + pages(second) + text(second),
+      ),
+    );
+    expect(series.particulars(epoch + 90_000, epoch + 300_000).resource?.kind).toBe('wasm');
+  });
+
+  it('does not take the memory of native modules for WebAssembly', () => {
+    const series = told(
+      holding(
+        () => 20,
+        (second) => 2 + 0.31 * second,
+      ),
+    );
+    const { evidence, resource } = series.particulars(epoch + 90_000, epoch + 300_000);
+    expect(resource).toBeUndefined();
+    expect(evidence[0]).toContain('native modules');
+  });
+
+  it('does not take one growth of a WebAssembly memory among many buffers for the cause', () => {
+    const series = told(
+      holding(
+        (second) => 0.1 * second,
+        (second) => (second > 200 ? 2.5 : 2),
+      ),
+    );
+    expect(series.particulars(epoch + 90_000, epoch + 300_000).resource).toBeUndefined();
+  });
+
+  it('has particulars where there is one point, or none', () => {
+    expect(new ExternalSeries({ size: 4 }).particulars(0, 1).evidence).toHaveLength(1);
+  });
+
+  it('takes a fixed amount of memory', () => {
+    expect(
+      told(
+        holding(() => 1),
+        9000,
+      ).heldBytes,
+    ).toBe(new ExternalSeries({ size: 200 }).heldBytes);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { NativeSeries } from '../../../src/monitoring/leaks/NativeSeries.ts';
+import { kib, mib } from '../simulation.ts';
+import { type Story, sustainedRate, tell } from './processStory.ts';
+
+const libraries = 42 * mib;
+
+/** A process whose parts are given in MB; what is resident is their sum and the libraries, if nothing else is said. */
+function process(
+  parts: (second: number) => { heap?: number; external?: number; native?: number; rss?: number },
+): Story {
+  return (second) => {
+    const { heap = 8, external = 2, native = 0, rss = heap + external + native } = parts(second);
+    return {
+      heapTotalBytes: heap * mib,
+      externalBytes: external * mib,
+      arrayBufferBytes: external * mib - 2 * mib,
+      rssBytes: libraries + rss * mib,
+    };
+  };
+}
+
+function rateOf(story: Story, second = 330): number | undefined {
+  const series = new NativeSeries({ size: 200 });
+  tell(series, story, second);
+  return sustainedRate(series, second);
+}
+
+/** Peaks of the seven bursts of 8 KB buffers that were recorded on Node 20, each dropped after 4 s. */
+const bursts = [107, 119, 131, 143, 154, 166, 119];
+
+describe('the series of native memory', () => {
+  it('shows contexts that are never dropped within 250 s', () => {
+    const rate = rateOf(
+      process((second) => ({ native: 0.14 * second })),
+      255,
+    );
+    expect(rate! / kib).toBeCloseTo(0.14 * 1024, -1);
+  });
+
+  it('shows them under buffers that come and go by 30 MB, and are given back each time', () => {
+    const external = (second: number) => 3 + ((second * 7) % 31);
+    const rate = rateOf(
+      process((second) => ({ native: 0.14 * second, external: external(second) })),
+      600,
+    );
+    expect(rate! / kib).toBeGreaterThan(100);
+  });
+
+  it('has no points of the first two minutes', () => {
+    const series = new NativeSeries({ size: 200 });
+    tell(
+      series,
+      process((second) => ({ native: second })),
+      135,
+    );
+    expect(series.readings.length).toBe(0);
+    tell(
+      series,
+      process((second) => ({ native: second })),
+      145,
+      140,
+    );
+    expect(series.readings.length).toBe(1);
+  });
+
+  it('is flat while the heap grows, with all that V8 keeps about it', () => {
+    expect(rateOf(process((second) => ({ heap: 8 + 0.4 * second, rss: 10 + 0.5 * second })))).toBeUndefined();
+  });
+
+  it('is flat while buffers grow', () => {
+    expect(rateOf(process((second) => ({ external: 2 + 0.4 * second })))).toBeUndefined();
+  });
+
+  it('is flat while shared buffers grow, which V8 does not count', () => {
+    const story: Story = (second) => ({
+      heapTotalBytes: 8 * mib,
+      externalBytes: 2 * mib,
+      arrayBufferBytes: 0.1 * mib * second,
+      rssBytes: libraries + (10 + 0.1 * second) * mib,
+    });
+    expect(rateOf(story)).toBeUndefined();
+  });
+
+  it('is flat after bursts that the allocator keeps', () => {
+    let kept = 0;
+    const story = process((second) => {
+      const peak = bursts[Math.floor(second / 45) % bursts.length]!;
+      kept = Math.max(kept, peak);
+      return { external: second % 45 < 5 ? peak : 2, rss: 8 + kept };
+    });
+    expect(rateOf(story)).toBeUndefined();
+  });
+
+  it('is flat while a heap that had shrunk grows back, as recorded of a server under swinging load', () => {
+    const heap = (second: number) => (second < 150 ? 24 : Math.max(9.6, (second - 150) * 0.1));
+    expect(rateOf(process((second) => ({ heap: heap(second) })))).toBeUndefined();
+  });
+
+  it('is flat while memory is touched that was counted when it was reserved', () => {
+    const story = process((second) => ({ external: 258, rss: 8 + 2 + 0.26 * second }));
+    expect(rateOf(story)).toBeUndefined();
+  });
+
+  it('is flat with the drift of allocators', () => {
+    expect(rateOf(process((second) => ({ native: (13 / 1024) * second })))).toBeUndefined();
+  });
+
+  it('finds growth again half an hour after memory was given back', () => {
+    const story = process((second) => ({
+      external: second > 120 && second < 200 ? 500 : 2,
+      native: Math.max(0, second - 200) * 0.1,
+    }));
+    expect(rateOf(story, 600)).toBeUndefined();
+    expect(rateOf(story, 2400)! / kib).toBeCloseTo(102.4, -1);
+  });
+
+  it('takes a fixed amount of memory', () => {
+    const series = new NativeSeries({ size: 50 });
+    const before = series.heldBytes;
+    tell(
+      series,
+      process(() => ({})),
+      5000,
+    );
+    expect(series.heldBytes).toBe(before);
+    expect(before).toBeLessThan(3000);
+  });
+
+  it('says what to do', () => {
+    expect(new NativeSeries({ size: 2 }).particulars().advice).toContain('MALLOC_ARENA_MAX');
+  });
+});
