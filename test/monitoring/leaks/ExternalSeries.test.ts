@@ -114,7 +114,7 @@ describe('the series of external memory', () => {
   });
 
   it('knows them although a little text outside of the heap comes and goes', () => {
-    const text = (second: number) => 0.003 * Math.sin(second);
+    const text = (second: number) => 0.001 * Math.sin(second);
     const series = told(
       holding(
         () => 20,
