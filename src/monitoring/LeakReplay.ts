@@ -1,10 +1,9 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
 import type { LeakReport } from '../wire/event.ts';
-import { column } from '../wire/sample.ts';
-import { LeakDetector } from './LeakDetector.ts';
+import { column, type SampleRow } from '../wire/sample.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
-import { betweenLooksMs } from './leakCriteria.ts';
+import { LeakWatch } from './LeakWatch.ts';
 import type { MinimumSeries } from './MinimumSeries.ts';
 
 /** A step of a leak's verdict, and when it was taken. */
@@ -21,33 +20,29 @@ export interface LeakHistory {
   readonly steps: readonly LeakStep[];
 }
 
-/** The detector that runs live, shown samples of the past at the pace of their own time. */
+/** The watch that runs live, shown samples of the past at the pace of their own time. */
 export class LeakReplay {
-  readonly #detector: LeakDetector;
+  readonly #watch: LeakWatch;
   readonly #steps: LeakStep[] = [];
-  #lastLook = Number.NEGATIVE_INFINITY;
 
+  /** What the settings say of `enabled` is left aside: whoever replays wants to know. */
   constructor(settings: Configuration['leakDetection']) {
-    this.#detector = new LeakDetector(settings);
+    this.#watch = new LeakWatch({ leakDetection: { ...settings, enabled: true } });
   }
 
   get readings(): MinimumSeries {
-    return this.#detector.readings;
+    return this.#watch.detector.readings;
   }
 
   addReading(reading: LiveReading): void {
-    this.#detector.addReading(reading);
+    this.#watch.addReading(reading);
   }
 
-  addSample(row: ArrayLike<number>): void {
-    const time = row[column.time]!;
-    this.#detector.addSample(row);
-    if (time - this.#lastLook < betweenLooksMs) return;
-    this.#lastLook = time;
-    for (const report of this.#detector.look()) this.#steps.push({ time, report });
+  addSample(row: SampleRow): void {
+    for (const report of this.#watch.addSample(row)) this.#steps.push({ time: row[column.time]!, report });
   }
 
   history(): LeakHistory {
-    return { verdict: this.#detector.verdict(), steps: this.#steps.slice() };
+    return { verdict: this.#watch.detector.verdict(), steps: this.#steps.slice() };
   }
 }

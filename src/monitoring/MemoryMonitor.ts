@@ -8,8 +8,8 @@ import type { LeakReport, MemoryEvent, PressureLevel, ThresholdCrossing } from '
 import { column, type MemorySample, type SampleRow, sampleFields, toSample } from '../wire/sample.ts';
 import { CostMeter } from './CostMeter.ts';
 import { callSafely, FaultLog } from './FaultLog.ts';
-import { LeakDetector } from './LeakDetector.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
+import { LeakWatch } from './LeakWatch.ts';
 import { Listeners } from './Listeners.ts';
 import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriteria.ts';
 import { MemoryEvents } from './MemoryEvents.ts';
@@ -18,7 +18,6 @@ import type { MonitorCost } from './MonitorCost.ts';
 import { type MonitorSettings, monitorSettings } from './monitorSettings.ts';
 import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
 import type { OutOfMemoryPrediction } from './outOfMemory.ts';
-import { Prober } from './Prober.ts';
 import { Thresholds } from './Thresholds.ts';
 import { platformTimers, Ticker } from './Ticker.ts';
 
@@ -39,9 +38,8 @@ export class MemoryMonitor {
   readonly #events: MemoryEvents;
   readonly #samples: Listeners<SampleRow>;
   readonly #thresholds: Thresholds;
-  readonly #leakDetector: LeakDetector;
+  readonly #leaks: LeakWatch;
   readonly #outOfMemory: OutOfMemoryWatch;
-  readonly #prober: Prober;
   readonly #meter: CostMeter;
   readonly #ticker: Ticker;
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
@@ -52,7 +50,7 @@ export class MemoryMonitor {
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: MemoryMonitorOptions = {}) {
     const settings = monitorSettings(options);
-    const { eventBus, logger, now = steadyNow, timers = platformTimers } = options;
+    const { allocations, eventBus, logger, now = steadyNow, timers = platformTimers } = options;
     if (eventBus !== undefined && typeof eventBus.dispatch !== 'function') {
       throw invalidOption('eventBus', 'an object with dispatch(type, payload)', eventBus);
     }
@@ -65,9 +63,13 @@ export class MemoryMonitor {
     this.#events = new MemoryEvents({ eventBus, diagnostics, faults: this.#faults });
     this.#samples = new Listeners((error) => this.#faults.report('a listener of samples', error));
     this.#thresholds = new Thresholds(settings.thresholds, longestGap * settings.intervalMs);
-    this.#leakDetector = new LeakDetector(settings.leakDetection);
-    this.#outOfMemory = new OutOfMemoryWatch(this.#leakDetector.readings);
-    this.#prober = new Prober(settings.probes, this.#source.collector);
+    this.#leaks = new LeakWatch({
+      leakDetection: settings.leakDetection,
+      probes: settings.probes,
+      collector: this.#source.collector,
+      allocations,
+    });
+    this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     this.#meter = new CostMeter(now);
     this.#ticker = new Ticker({ intervalMs: settings.intervalMs, tick: this.#tick, timers, now });
     this.history = new SampleHistory({ size: settings.historySize });
@@ -105,6 +107,7 @@ export class MemoryMonitor {
   stop(): void {
     if (this.running) this.#meter.stop();
     this.#ticker.stop();
+    this.#leaks.stop();
     this.#endReadings?.();
     this.#endReadings = undefined;
   }
@@ -171,12 +174,12 @@ export class MemoryMonitor {
     if (!Object.hasOwn(leakCriteria, sensitivity)) {
       throw invalidOption('sensitivity', 'one of "low", "medium", "high"', sensitivity);
     }
-    return this.#leakDetector.verdict(sensitivity);
+    return this.#leaks.detector.verdict(sensitivity);
   }
 
   /** How the live size has been growing over the readings kept. */
   analyzeGrowthPattern(): GrowthPattern {
-    const readings = this.#leakDetector.readings;
+    const readings = this.#leaks.detector.readings;
     const { times, values } = readings.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     return growthPatternOf(times, values);
   }
@@ -189,8 +192,8 @@ export class MemoryMonitor {
   /** What this monitor costs its process, as it measures itself: time, pauses, bytes. */
   cost(): MonitorCost {
     const heldBytes =
-      this.history.heldBytes + this.#leakDetector.readings.heldBytes + this.#outOfMemory.heldBytes;
-    return this.#meter.cost(this.#prober.cost, heldBytes);
+      this.history.heldBytes + this.#leaks.detector.readings.heldBytes + this.#outOfMemory.heldBytes;
+    return this.#meter.cost(this.#leaks.cost, heldBytes);
   }
 
   #readNow(): SampleRow {
@@ -211,8 +214,7 @@ export class MemoryMonitor {
   }
 
   readonly #takeReading = (reading: LiveReading): void => {
-    this.#leakDetector.addReading(reading);
-    this.#prober.addReading(reading);
+    this.#leaks.addReading(reading);
   };
 
   readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely);
@@ -231,12 +233,12 @@ export class MemoryMonitor {
     this.history.push(row);
     this.#samples.tell(row);
     this.#events.sampled(row);
-    this.#leakDetector.addSample(row);
     this.#outOfMemory.addSample(row);
     this.#thresholds.update(row, this.#crossed);
     this.#followPressure(row);
-    this.#look(row[column.time]!);
-    this.#prober.addSample(row, this.#leakDetector.suspects);
+    const time = row[column.time]!;
+    for (const leak of this.#leaks.addSample(row)) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
+    this.#lookAhead(time);
   }
 
   readonly #crossed = (crossing: ThresholdCrossing): void => {
@@ -252,11 +254,9 @@ export class MemoryMonitor {
     this.#events.emit('memory:pressure_changed', row[column.time]!, change);
   }
 
-  #look(time: number): void {
+  #lookAhead(time: number): void {
     if (time - this.#lastLook < betweenLooksMs) return;
     this.#lastLook = time;
-    const leaks = this.#settings.leakDetection.enabled ? this.#leakDetector.look() : [];
-    for (const leak of leaks) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
     const end = this.#outOfMemory.look();
     if (end) this.#events.emit('memory:out_of_memory_predicted', time, end);
   }

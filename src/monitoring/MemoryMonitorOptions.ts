@@ -1,10 +1,11 @@
+import type { AllocationObserver } from '../sampling/AllocationObserver.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import type { EventBus } from './EventBus.ts';
 import type { Logger } from './Logger.ts';
 import type { MonitorSettingsOptions } from './monitorSettings.ts';
 import type { Timers } from './Ticker.ts';
 
-/** Options of a a `MemoryMonitor`; each has a default. */
+/** Options of a `MemoryMonitor`; each has a default. */
 export interface MemoryMonitorOptions extends MonitorSettingsOptions {
   /**
    * Where the heap becomes critical: a share of V8's real limit, or bytes from 1 MiB on; `null` turns the heap's
@@ -24,6 +25,11 @@ export interface MemoryMonitorOptions extends MonitorSettingsOptions {
   readonly leakDetection?: MonitorSettingsOptions['leakDetection'];
   /** Settings of probes, as in the configuration: collections forced where readings are too few. */
   readonly probes?: MonitorSettingsOptions['probes'];
+  /**
+   * Samples allocations while growth is hinted at, so that reports name the sites that keep what they allocate: an
+   * `AllocationSites`, which `startMemoryMonitoring` gives by itself. The monitor starts and stops it. @default none: no sites
+   */
+  readonly allocations?: AllocationObserver | undefined;
   /** Receives every event. @default none */
   readonly eventBus?: EventBus | undefined;
   /** Hears of handlers, buses and sources that fail. @default none */

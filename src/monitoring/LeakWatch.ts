@@ -1,0 +1,68 @@
+import type { Configuration } from '../configuration/Configuration.ts';
+import type { AllocationObserver } from '../sampling/AllocationObserver.ts';
+import type { Collector } from '../sampling/Collector.ts';
+import type { LiveReading } from '../sampling/MemorySource.ts';
+import type { LeakReport } from '../wire/event.ts';
+import { column, type SampleRow } from '../wire/sample.ts';
+import { LeakDetector } from './LeakDetector.ts';
+import { betweenLooksMs } from './leakCriteria.ts';
+import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
+import type { ProbeCost } from './MonitorCost.ts';
+import { Prober } from './Prober.ts';
+
+/** Settings of a {@link LeakWatch}, and what it may use. */
+export interface LeakWatchOptions extends LeakSurroundings {
+  readonly leakDetection: Configuration['leakDetection'];
+  /** @default no probes, as for a recording */
+  readonly probes?: Configuration['probes'] | undefined;
+  /** Forces collections. @default none, so that readings come from elsewhere */
+  readonly collector?: Collector | undefined;
+  /** Names sites. @default none */
+  readonly allocations?: AllocationObserver | undefined;
+}
+
+/**
+ * Everything around leaks but the telling: readings are taken in and forced where there are too few, the detector is
+ * shown samples, and looks every 10 s. All time is that of the samples, so that monitors, recordings and simulations run
+ * the same code.
+ */
+export class LeakWatch {
+  readonly detector: LeakDetector;
+  readonly #enabled: boolean;
+  readonly #prober: Prober;
+  #lastLook = Number.NEGATIVE_INFINITY;
+
+  constructor({ leakDetection, probes, collector, holders, work, series }: LeakWatchOptions) {
+    this.detector = new LeakDetector(leakDetection, { holders, work, series });
+    this.#enabled = leakDetection.enabled;
+    this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0 }, collector);
+  }
+
+  /** What readings have cost so far. */
+  get cost(): ProbeCost {
+    return this.#prober.cost;
+  }
+
+  /** Takes a reading, whatever made the collection. */
+  addReading(reading: LiveReading): void {
+    this.detector.addReading(reading);
+    this.#prober.addReading(reading);
+  }
+
+  /** Takes a sample, and returns what is to be told: nothing, most of the time. A reading that is due is forced now. */
+  addSample(row: SampleRow): readonly LeakReport[] {
+    this.detector.addSample(row);
+    const reports = this.#look(row[column.time]!);
+    this.#prober.addSample(row, this.detector.suspects);
+    return reports;
+  }
+
+  /** Ends what costs something between samples. What was seen stays; the next sample goes on. */
+  stop(): void {}
+
+  #look(time: number): readonly LeakReport[] {
+    if (!this.#enabled || time - this.#lastLook < betweenLooksMs) return [];
+    this.#lastLook = time;
+    return this.detector.look();
+  }
+}
