@@ -1,14 +1,14 @@
 import { median, sum } from '../harness/statistics.ts';
 import type { Table } from '../harness/Table.ts';
-import type { Measurement, PolicyResults } from './Measurement.ts';
+import type { Measurement, SettingResults } from './Measurement.ts';
 import { poissonUpperBound } from './poisson.ts';
 import type { Outcome } from './replay.ts';
 import { familyNames } from './simulator/families.ts';
 import { type Suspicion, suspicionsOf } from './suspicions.ts';
-import { minutesInWords, policyWords, shareInWords } from './words.ts';
+import { minutesInWords, settingInWords, shareInWords } from './words.ts';
 
-/** All healthy processes of one way of probing. */
-export function healthyOf({ healthy }: PolicyResults): Outcome[] {
+/** All healthy processes of one setting. */
+export function healthyOf({ healthy }: SettingResults): Outcome[] {
   return [...healthy.values()].flat();
 }
 
@@ -23,58 +23,69 @@ export function falseConfirmations(outcomes: readonly Outcome[]): number {
 }
 
 /** Hours that the processes lived together. */
-function hoursOf(outcomes: readonly Outcome[]): number {
+export function hoursOf(outcomes: readonly Outcome[]): number {
   return sum(outcomes.map(({ seconds }) => seconds)) / 3600;
 }
 
 /** Suspicions of healthy processes, by what they do. */
-export function falseSuspicionTable({ policies }: Measurement): Table {
-  const rate = (outcomes: readonly Outcome[]): string => {
-    const bound = (1000 * poissonUpperBound(falseSuspicions(outcomes).length)) / hoursOf(outcomes);
-    return `${suspicionRate(outcomes).toFixed(1)} (≤ ${bound.toFixed(1)})`;
-  };
+export function falseSuspicionTable({ results }: Measurement): Table {
   return {
-    title: 'Suspicions of healthy processes per 1,000 hours',
-    columns: ['family', 'hours', ...policies.map(({ policy }) => policyWords[policy])],
+    title: 'Healthy processes: suspicions per 1,000 hours, and confirmations',
+    columns: ['family', ...results.map(({ setting }) => settingInWords(setting))],
     rows: [
-      ...familyNames.map((family) => {
-        const own = policies.map(({ healthy }) => healthy.get(family)!);
-        return [family, hoursOf(own[0]!).toFixed(0), ...own.map(rate)];
-      }),
-      [
-        'all',
-        hoursOf(healthyOf(policies[0]!)).toFixed(0),
-        ...policies.map((results) => rate(healthyOf(results))),
-      ],
+      ...familyNames.map((family) => [
+        family,
+        ...results.map(({ healthy }) => rateInWords(healthy.get(family)!)),
+      ]),
+      ['all', ...results.map((each) => rateInWords(healthyOf(each)))],
+      ['hours', ...results.map((each) => hoursOf(healthyOf(each)).toFixed(0))],
     ],
     notes: [
-      'In brackets the exact 95 % upper bound for a Poisson count. Suspicions of one process come in clusters, so that the true bound lies somewhat higher.',
+      'In brackets the exact 95 % upper bound for a Poisson count, then how long the suspicions stood, by the median. Suspicions of one process come in clusters, so that the true bound lies somewhat higher. Confirmations stand behind in numbers where there are any.',
     ],
   };
 }
 
 /** How the processes were watched, and what became of the suspicions. */
-export function watchTable({ policies }: Measurement): Table {
+export function watchTable({ results }: Measurement): Table {
   const row = (what: string, figure: (outcomes: readonly Outcome[]) => string): string[] => [
     what,
-    ...policies.map((results) => figure(healthyOf(results))),
+    ...results.map((each) => figure(healthyOf(each))),
   ];
-  const perHour = (outcomes: readonly Outcome[], values: (outcome: Outcome) => number): number =>
-    sum(outcomes.map(values)) / hoursOf(outcomes);
-  const standing = (outcomes: readonly Outcome[]): number[] =>
-    falseSuspicions(outcomes)
-      .filter((suspicion) => suspicion.endSecond !== undefined)
-      .map(({ beginSecond, endSecond }) => endSecond! - beginSecond);
+  const perHour = (value: (outcome: Outcome) => number) => (outcomes: readonly Outcome[]) =>
+    (sum(outcomes.map(value)) / hoursOf(outcomes)).toFixed(1);
+  const perTime = (value: (outcome: Outcome) => number) => (outcomes: readonly Outcome[]) =>
+    smallShare(sum(outcomes.map(value)) / hoursOf(outcomes) / 3_600_000);
   return {
     title: 'Healthy processes: how they were watched, and how suspicions ended',
-    columns: ['what', ...policies.map(({ policy }) => policyWords[policy])],
+    columns: ['what', ...results.map(({ setting }) => settingInWords(setting))],
     rows: [
       row('readings per hour, median process', (all) =>
         median(all.map(({ readings, seconds }) => (3600 * readings) / seconds)).toFixed(1),
       ),
-      row('probes per hour', (all) => perHour(all, ({ probes }) => probes).toFixed(1)),
-      row('pauses of probes, share of the time', (all) =>
-        shareInWords(perHour(all, ({ pauseMs }) => pauseMs) / 3_600_000),
+      row(
+        'forced collections per hour',
+        perHour(({ probes }) => probes),
+      ),
+      row(
+        'gentle collections per hour',
+        perHour(({ gentleCollections }) => gentleCollections),
+      ),
+      row(
+        'looks at allocations per hour',
+        perHour(({ siteLooks }) => siteLooks),
+      ),
+      row(
+        'pauses, share of the time',
+        perTime(({ pauseMs }) => pauseMs),
+      ),
+      row('the same, most paused process', (all) =>
+        smallShare(Math.max(...all.map(({ pauseMs, seconds }) => pauseMs / seconds / 1000))),
+      ),
+      row('longest pause', (all) => `${Math.max(...all.map((each) => each.longestPauseMs)).toFixed(0)} ms`),
+      row(
+        'CPU time of collections, share of a core',
+        perTime(({ collectionCpuMs }) => collectionCpuMs),
       ),
       row('processes ever suspected', (all) =>
         shareInWords(all.filter(({ changes }) => changes.length > 0).length / all.length),
@@ -85,9 +96,29 @@ export function watchTable({ policies }: Measurement): Table {
       row('withdrawn after, 95 %', (all) => minutesInWords(percentile95(standing(all)))),
     ],
     notes: [
-      'A forced collection is charged 0.8 ms for each live megabyte, and forced collections 0.5 % of the time.',
+      'Pauses and CPU time are charged, not measured: a forced collection stops the thread for 0.25 to 1.25 ms for each live megabyte, a gentle one for 0.05 ms, a look for 1 ms for each thousand samples besides; both kinds take 1 to 1.3 ms of CPU time for each megabyte.',
     ],
   };
+}
+
+function rateInWords(outcomes: readonly Outcome[]): string {
+  const bound = (1000 * poissonUpperBound(falseSuspicions(outcomes).length)) / hoursOf(outcomes);
+  const stood = median(standing(outcomes));
+  const confirmed = falseConfirmations(outcomes);
+  const times = Number.isNaN(stood) ? '' : `, ${minutesInWords(stood)}`;
+  const figures = `${suspicionRate(outcomes).toFixed(1)} (≤ ${bound.toFixed(1)}${times})`;
+  return confirmed > 0 ? `${figures}, ${confirmed} confirmed` : figures;
+}
+
+/** How long suspicions stood that were withdrawn, in seconds. */
+function standing(outcomes: readonly Outcome[]): number[] {
+  return falseSuspicions(outcomes)
+    .filter((suspicion) => suspicion.endSecond !== undefined)
+    .map(({ beginSecond, endSecond }) => endSecond! - beginSecond);
+}
+
+function smallShare(share: number): string {
+  return `${(100 * share).toFixed(3)} %`;
 }
 
 function falseSuspicions(outcomes: readonly Outcome[]): Suspicion[] {

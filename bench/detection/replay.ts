@@ -1,19 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Configuration } from '../../src/configuration/Configuration.ts';
-import { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
-import { betweenLooksMs } from '../../src/monitoring/leakCriteria.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
-import { type ProbePolicyName, probePolicies } from './simulator/ProbePolicy.ts';
-import { type ProcessSettings, SimulatedProcess } from './simulator/SimulatedProcess.ts';
+import { type PolicyName, policies, type World } from './policies.ts';
+import { Random } from './simulator/Random.ts';
+import {
+  cpuMsPerMegabyte,
+  gentlePauseMsPerMegabyte,
+  SimulatedCollector,
+} from './simulator/SimulatedCollector.ts';
+import { SimulatedHolders } from './simulator/SimulatedHolders.ts';
+import { SimulatedObserver } from './simulator/SimulatedObserver.ts';
+import { type CollectionKind, type ProcessSettings, SimulatedProcess } from './simulator/SimulatedProcess.ts';
+import { Watch } from './Watch.ts';
 
 /** One process, and who watches it. */
 export interface ReplaySettings {
   readonly process: ProcessSettings;
-  readonly policy: ProbePolicyName;
+  readonly policy: PolicyName;
+  readonly world: World;
   readonly seconds: number;
   readonly leakDetection: Configuration['leakDetection'];
-  /** Wraps each look, for who wants to time it. */
-  readonly timed?: (<Result>(look: () => Result) => Result) | undefined;
+  /** Wraps each sample, for who wants to time it. */
+  readonly timed?: (<Result>(sample: () => Result) => Result) | undefined;
+  /** Hears of every reading. */
+  readonly onReading?: ((second: number, liveBytes: number, kind: CollectionKind) => void) | undefined;
 }
 
 /** A change of the verdict. */
@@ -22,6 +33,9 @@ export interface VerdictChange {
   readonly level: LeakReport['level'];
   readonly bytesPerSecond: number;
   readonly pattern: string;
+  readonly basis?: LeakReport['basis'];
+  /** Sites that it names, as the simulator calls them. */
+  readonly sites?: readonly string[];
 }
 
 /** What became of a process. */
@@ -31,62 +45,98 @@ export interface Outcome {
   /** Seconds that it lived; fewer than asked for where its heap was full. */
   readonly seconds: number;
   readonly readings: number;
+  /** Collections that were forced, looks at allocations included. */
   readonly probes: number;
+  readonly gentleCollections: number;
+  /** Looks at the sampled allocations. */
+  readonly siteLooks: number;
+  /** Milliseconds for which the thread stood still for the monitor. */
   readonly pauseMs: number;
-  readonly looks: number;
+  readonly longestPauseMs: number;
+  /** CPU time of the collections that the monitor wanted, on all threads together. */
+  readonly collectionCpuMs: number;
+  readonly samples: number;
   readonly changes: readonly VerdictChange[];
 }
 
 const sampleSeconds = 5;
+const megabyte = 1e6;
+const observerSalt = 0x5bd1e995;
 
-/** Lets a process live under the leak detector: samples every 5 s, readings as they come, looks as the monitor looks. */
-export function replay({
+/** Lets a process live under the code that watches a real one: a sample every 5 s, readings as they come. */
+export async function replay({
   process: settings,
   policy,
+  world,
   seconds,
   leakDetection,
-  timed,
-}: ReplaySettings): Outcome {
+  timed = (sample) => sample(),
+  onReading,
+}: ReplaySettings): Promise<Outcome> {
   const simulated = new SimulatedProcess(settings);
-  const detector = new LeakDetector(leakDetection);
-  const wantsProbe = probePolicies[policy]();
+  const random = new Random(settings.seed ^ observerSalt);
+  const cost = { probes: 0, gentleCollections: 0, pauseMs: 0, longestPauseMs: 0, collectionCpuMs: 0 };
+  const paused = (pauseMs: number): void => {
+    cost.pauseMs += pauseMs;
+    cost.longestPauseMs = Math.max(cost.longestPauseMs, pauseMs);
+  };
+  const collector = new SimulatedCollector(simulated, random.fork());
+  const allocations = new SimulatedObserver(simulated, collector, random.fork());
+  collector.onPause = paused;
+  allocations.onPause = paused;
+  const declared = world === 'declared';
+  const watch = new Watch({
+    leakDetection: { ...leakDetection, holdersDeclared: declared },
+    probes: policies[policy],
+    collector,
+    allocations,
+    holders: declared ? new SimulatedHolders(simulated.holdings) : undefined,
+  });
   const row: SampleRow = new Float64Array(sampleFields.length).fill(Number.NaN);
   row[column.heapLimitBytes] = simulated.heap.settings.limitBytes;
+  row[column.externalBytes] = 0;
   const changes: VerdictChange[] = [];
-  let lastReadingMs = 0;
-  let lastLookMs = Number.NEGATIVE_INFINITY;
-  let probes = 0;
-  let pauseMs = 0;
-  let looks = 0;
-  simulated.onCollection = (liveBytes) => {
-    lastReadingMs = simulated.second * 1000;
-    const { majorCollections } = simulated;
-    detector.addReading({ time: lastReadingMs, liveBytes, externalBytes: 0, majorCollections });
+  let samples = 0;
+  simulated.onCollection = (liveBytes, kind) => {
+    const { second, majorCollections, heap } = simulated;
+    const megabytes = heap.liveBytes / megabyte;
+    if (kind === 'forced') cost.probes++;
+    if (kind === 'gentle') {
+      cost.gentleCollections++;
+      paused(megabytes * gentlePauseMsPerMegabyte);
+    }
+    if (kind !== 'own') cost.collectionCpuMs += megabytes * cpuMsPerMegabyte[kind];
     row[column.liveBytes] = liveBytes;
+    onReading?.(second, liveBytes, kind);
+    watch.addReading({ time: second * 1000, liveBytes, externalBytes: 0, majorCollections });
   };
-  const look = (): readonly LeakReport[] => detector.look();
   while (simulated.second < seconds - 1 && simulated.advance()) {
-    const { second } = simulated;
+    const { second, heap, youngBytes } = simulated;
     if (second % sampleSeconds !== 0) continue;
-    const timeMs = second * 1000;
-    const { predictedPauseMs } = simulated;
-    if (wantsProbe({ timeMs, lastReadingMs, predictedPauseMs })) {
-      probes++;
-      pauseMs += predictedPauseMs;
-      simulated.collect();
-    }
-    row[column.time] = timeMs;
-    row[column.oldUsedBytes] = simulated.heap.usedBytes;
+    row[column.time] = second * 1000;
+    row[column.oldUsedBytes] = heap.usedBytes;
+    row[column.newSpaceBytes] = youngBytes;
+    row[column.heapUsedBytes] = heap.usedBytes + youngBytes;
     row[column.majorCollections] = simulated.majorCollections;
-    detector.addSample(row);
-    if (timeMs - lastLookMs < betweenLooksMs) continue;
-    lastLookMs = timeMs;
-    looks++;
-    for (const { level, rateBytesPerSecond: bytesPerSecond, pattern } of timed ? timed(look) : look()) {
-      changes.push({ second, level, bytesPerSecond, pattern });
-    }
+    const { looks } = allocations;
+    samples++;
+    for (const report of timed(() => watch.addSample(row))) changes.push(changeOf(second, report));
+    // Sites get their names asynchronously.
+    if (allocations.looks > looks) await setImmediate();
   }
   const { family, seed } = settings;
-  const readings = simulated.majorCollections;
-  return { family, seed, seconds: simulated.second + 1, readings, probes, pauseMs, looks, changes };
+  const lived = { family, seed, seconds: simulated.second + 1, readings: simulated.majorCollections };
+  return { ...lived, ...cost, siteLooks: allocations.looks, samples, changes };
+}
+
+function changeOf(second: number, report: LeakReport): VerdictChange {
+  const { level, rateBytesPerSecond: bytesPerSecond, pattern, basis, sites } = report;
+  return {
+    second,
+    level,
+    bytesPerSecond,
+    pattern,
+    ...(basis && { basis }),
+    ...(sites.length > 0 && { sites: sites.map((site) => site.function) }),
+  };
 }

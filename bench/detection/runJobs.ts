@@ -9,7 +9,7 @@ import type { Outcome } from './replay.ts';
 /** Compiles the programs together with the detector's own source, which the package does not export. */
 export async function bundlePrograms(): Promise<void> {
   await build({
-    entryPoints: ['judge.ts', 'lookCost.ts'].map((name) =>
+    entryPoints: ['judge.ts', 'sampleCost.ts'].map((name) =>
       join(root, 'bench', 'detection', 'programs', name),
     ),
     outdir: join(root, 'bench', 'dist', 'detection', 'programs'),

@@ -46,7 +46,13 @@ export function detectionOf({ leak }: Case, { changes }: Outcome): Detection {
 }
 
 /** Share of the leaks that were suspected in time, of those of which something can be said; `NaN` of none. */
-export function shareWithin(detections: readonly Detection[], minutes: number): number {
+export function shareSuspected(detections: readonly Detection[], minutes: number): number {
   const clear = detections.filter((detection) => !detection.blurred);
   return clear.filter((detection) => detection.delaySeconds <= 60 * minutes).length / clear.length;
+}
+
+/** Share of all leaks that were confirmed in time; `NaN` of none. */
+export function shareConfirmed(detections: readonly Detection[], minutes: number): number {
+  const inTime = detections.filter((detection) => detection.confirmedSeconds <= 60 * minutes);
+  return inTime.length / detections.length;
 }

@@ -1,12 +1,10 @@
-import type { LeakRow } from './plan.ts';
-import type { ProbePolicyName } from './simulator/ProbePolicy.ts';
+import type { LeakRow, Setting } from './plan.ts';
 
-/** Column headings of the ways of probing. */
-export const policyWords: Readonly<Record<ProbePolicyName, string>> = {
-  natural: 'no probes',
-  every35s: 'a probe each 35 s',
-  every35sTo50ms: 'the same, pauses ≤ 50 ms',
-};
+/** Column heading of a setting: its probes, and whether holders are declared. */
+export function settingInWords({ policy, world }: Setting): string {
+  const probes = policy === 'natural' ? 'no probes' : policy;
+  return world === 'declared' ? `${probes}, declared` : probes;
+}
 
 /** `20 KB/s, burst`; the control is `no leak`. */
 export function leakInWords({ kind, bytesPerSecond }: LeakRow): string {

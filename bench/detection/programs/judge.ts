@@ -1,11 +1,16 @@
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
 import type { Job } from '../plan.ts';
-import { replay } from '../replay.ts';
+import { type Outcome, replay } from '../replay.ts';
 
-// The argument is a job in JSON; prints the outcomes of its cases, in their order.
-const { policy, cases } = JSON.parse(process.argv[2]!) as Job;
+// The argument is a job in JSON; prints the outcomes of its cases, in their order. With "explain": true also the
+// readings of each: [second, bytes, whose collection].
+const { policy, world, cases, explain = false } = JSON.parse(process.argv[2]!) as Job & { explain?: boolean };
 const { leakDetection } = resolveConfiguration({ environment: {} }).configuration;
-const outcomes = cases.map(({ seconds, ...settings }) =>
-  replay({ process: settings, policy, seconds, leakDetection }),
-);
-console.log(JSON.stringify(outcomes));
+const outcomes: (Outcome & { series?: unknown[] })[] = [];
+for (const { seconds, ...settings } of cases) {
+  const series: unknown[] = [];
+  const onReading = explain ? (...reading: unknown[]) => series.push(reading) : undefined;
+  const outcome = await replay({ process: settings, policy, world, seconds, leakDetection, onReading });
+  outcomes.push(explain ? { ...outcome, series } : outcome);
+}
+console.log(explain ? JSON.stringify(outcomes, undefined, 1) : JSON.stringify(outcomes));

@@ -1,55 +1,53 @@
-/**
- * What a program does with memory, second by second: asked once for every second, in order, from 0 on.
- * All three answers are those of the second that `advance` named last.
- */
+import { Holding, type HoldingOptions } from './Holding.ts';
+
+/** What a program does with memory, second by second: asked once for every second, in order, from 0 on. */
 export interface Behaviour {
   advance(second: number): void;
-  /** Bytes that it holds. */
-  readonly bytes: number;
-  /** Bytes that it let go and replaced within the second, beyond the change of `bytes`. */
-  readonly turnoverBytes: number;
   /** How busy the program is: 1 on average. */
   readonly load: number;
+  /** What it holds, part by part; always the same ones. */
+  readonly holdings: readonly Holding[];
 }
 
-/** What a behaviour can say of a second; what it leaves out is nothing held in turn, and an average load. */
+/** What a part says of a second; what it leaves out is nothing replaced, and an average load. */
 export interface Second {
   readonly bytes: number;
-  readonly turnoverBytes?: number;
+  /** Bytes that it let go and replaced within the second, beyond the change of `bytes`. */
+  readonly replacedBytes?: number;
   readonly load?: number;
 }
 
-/** A behaviour of a function that is asked for every second in order. */
-export function behaviour(at: (second: number) => Second): Behaviour {
-  let now: Second = { bytes: 0 };
+/** A behaviour of one part, of a function that is asked for every second in order. */
+export function behaviour(options: HoldingOptions, at: (second: number) => Second): Behaviour {
+  const holding = new Holding(options);
+  let load = 1;
   return {
     advance: (second) => {
-      now = at(second);
-    },
-    get bytes() {
-      return now.bytes;
-    },
-    get turnoverBytes() {
-      return now.turnoverBytes ?? 0;
+      const now = at(second);
+      holding.hold(now.bytes, now.replacedBytes);
+      load = now.load ?? 1;
     },
     get load() {
-      return now.load ?? 1;
+      return load;
     },
+    holdings: [holding],
   };
 }
 
-/** Several at once: what they hold adds up, their loads multiply. */
+/** Several at once: each holds its own, their loads multiply. */
 export function together(parts: readonly Behaviour[]): Behaviour {
-  return behaviour((second) => {
-    let bytes = 0;
-    let turnoverBytes = 0;
-    let load = 1;
-    for (const part of parts) {
-      part.advance(second);
-      bytes += part.bytes;
-      turnoverBytes += part.turnoverBytes;
-      load *= part.load;
-    }
-    return { bytes, turnoverBytes, load };
-  });
+  let load = 1;
+  return {
+    advance: (second) => {
+      load = 1;
+      for (const part of parts) {
+        part.advance(second);
+        load *= part.load;
+      }
+    },
+    get load() {
+      return load;
+    },
+    holdings: parts.flatMap(({ holdings }) => holdings),
+  };
 }

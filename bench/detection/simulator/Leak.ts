@@ -1,3 +1,4 @@
+import { Holding } from './Holding.ts';
 import type { Random } from './Random.ts';
 
 /** How a leak comes: evenly, in lumps, or ever faster. */
@@ -19,10 +20,11 @@ const doublingSeconds = { shortest: 600, longest: 3600 };
  * an hour.
  */
 export class Leak {
+  /** What has leaked. */
+  readonly holding: Holding = new Holding({ site: 'leak', order: 'any' });
   readonly #random: Random;
   readonly #settings: LeakSettings;
   readonly #doublingSeconds: number;
-  #bytes = 0;
   #pendingBytes = 0;
   #nextBurst: number;
 
@@ -33,23 +35,23 @@ export class Leak {
     this.#nextBurst = settings.onsetSecond + this.#betweenBursts();
   }
 
-  /** Bytes leaked so far. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   /** Lets the given second pass. */
   advance(second: number, load: number): void {
+    this.holding.hold(this.holding.bytes + this.#leaked(second, load));
+  }
+
+  #leaked(second: number, load: number): number {
     const { kind, bytesPerSecond, onsetSecond } = this.#settings;
-    if (second < onsetSecond) return;
+    if (second < onsetSecond) return 0;
     const growth = kind === 'accelerating' ? 1 + (second - onsetSecond) / this.#doublingSeconds : 1;
     this.#pendingBytes += bytesPerSecond * load * growth;
     if (kind === 'burst') {
-      if (second < this.#nextBurst) return;
+      if (second < this.#nextBurst) return 0;
       this.#nextBurst = second + this.#betweenBursts();
     }
-    this.#bytes += this.#pendingBytes;
+    const leaked = this.#pendingBytes;
     this.#pendingBytes = 0;
+    return leaked;
   }
 
   #betweenBursts(): number {

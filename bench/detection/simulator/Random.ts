@@ -61,6 +61,19 @@ export class Random {
     return -mean * Math.log(1 - this.next());
   }
 
+  /** How many of what comes `mean` times on average, after Poisson; by a normal beyond a mean of 30. */
+  poisson(mean: number): number {
+    if (!(mean > 0)) return 0;
+    if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.normal()));
+    let count = -1;
+    let room = mean;
+    do {
+      count++;
+      room -= this.exponential(1);
+    } while (room > 0);
+    return count;
+  }
+
   /** A stream of its own, so that who draws more here leaves what is drawn elsewhere as it was. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));

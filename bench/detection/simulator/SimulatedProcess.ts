@@ -1,5 +1,6 @@
 import type { Behaviour } from './Behaviour.ts';
 import { type FamilyName, families } from './families.ts';
+import { Holding } from './Holding.ts';
 import { Leak, type LeakSettings } from './Leak.ts';
 import { Random } from './Random.ts';
 import { SimulatedHeap } from './SimulatedHeap.ts';
@@ -10,13 +11,22 @@ export interface ProcessSettings {
   readonly family: FamilyName;
   readonly seed: number;
   readonly leak?: LeakSettings | undefined;
+  /** Holds 300 MB to 1.5 GB from the start, instead of 12 to 400 MB. */
+  readonly large?: boolean | undefined;
 }
+
+/** Who wanted a major collection: V8 itself, somebody who forced it, or somebody who asked for it in small steps. */
+export type CollectionKind = 'own' | 'forced' | 'gentle';
 
 const megabyte = 1e6;
 const semiSpaceBytes = 16 * 1024 ** 2;
-const pauseMsPerMegabyte = 0.8;
 const minute = 60;
 const leakRoomSeconds = 15 * minute;
+/** Garbage that a collection leaves, as a share of what is live: measured with 300 MB of small objects. */
+const forcedFloatingShare = 0.0005;
+const gentleFloatingShare = 0.004;
+/** What a process needs for its work lies around this many deviations above its base. */
+const driftRoom = 5;
 
 /**
  * One process in steps of a second: what it holds, what it allocates, and when V8 collects. Made of constants that the
@@ -25,9 +35,16 @@ const leakRoomSeconds = 15 * minute;
  */
 export class SimulatedProcess {
   readonly heap: SimulatedHeap;
+  /** Everything that is held beyond the base, and comes and goes; the leak included. */
+  readonly holdings: readonly Holding[];
+  /** Milliseconds for which a forced collection stops the thread, per live megabyte. */
+  readonly pauseMsPerMegabyte: number;
   /** Hears of every major collection: the bytes then in use, as a reading of the live size is. */
-  onCollection: (liveBytes: number) => void = () => {};
+  onCollection: (liveBytes: number, kind: CollectionKind) => void = () => {};
+  /** Called at the end of each second, while somebody wants to know. */
+  onSecond: (() => void) | undefined;
   readonly #random: Random;
+  readonly #floating: Random;
   readonly #behaviour: Behaviour;
   readonly #leak: Leak | undefined;
   readonly #baseBytes: number;
@@ -36,20 +53,31 @@ export class SimulatedProcess {
   readonly #promotedShare: number;
   readonly #floatingShare: number;
   readonly #idleProbability: number;
+  readonly #busyShare: number;
   readonly #allocation: Wander;
   readonly #promotion: Wander;
   readonly #drift: Wander;
+  readonly #driftBytes: number;
+  readonly #driftLifeSeconds: number;
+  readonly #work: Holding = new Holding({ site: 'work', order: 'any' });
   #second = -1;
-  #heldBytes = 0;
   #majorCollections = 0;
+  #gentleAt = Number.POSITIVE_INFINITY;
+  #allocatedBytes = 0;
+  #youngBytes = 0;
+  #inFlightBytes = 0;
 
-  constructor({ family, seed, leak }: ProcessSettings) {
+  constructor({ family, seed, leak, large = false }: ProcessSettings) {
     const random = new Random(seed);
     const leakRandom = random.fork();
     const familyRandom = random.fork();
     this.#random = random.fork();
-    const drawnLimit = random.logUniform(256 * megabyte, 4_300 * megabyte);
-    this.#baseBytes = random.logUniform(12 * megabyte, Math.min(400 * megabyte, drawnLimit / 2));
+    this.#floating = random.fork();
+    const limit = random.logUniform(256 * megabyte, 4_300 * megabyte);
+    const drawnLimit = large ? limit / 2 + 2_150 * megabyte : limit;
+    this.#baseBytes = large
+      ? random.logUniform(300 * megabyte, 1_500 * megabyte)
+      : random.logUniform(12 * megabyte, Math.min(400 * megabyte, drawnLimit / 2));
     const freeBytes = drawnLimit - this.#baseBytes;
     this.#bytesPerSecond = random.logUniform(0.2 * megabyte, 60 * megabyte);
     this.#latencySeconds = Math.min(random.logUniform(0.01, 0.3), (0.05 * freeBytes) / this.#bytesPerSecond);
@@ -60,14 +88,17 @@ export class SimulatedProcess {
     const capBytes = freeBytes * random.logUniform(0.01, 0.25);
     this.#allocation = new Wander(random.fork(), random.logUniform(0.02, 0.3), random.logUniform(5, 120));
     this.#promotion = new Wander(random.fork(), random.uniform(0.1, 0.6), minute);
-    const driftBytes = this.#baseBytes * random.logUniform(0.0002, 0.003);
-    this.#drift = new Wander(random.fork(), driftBytes, random.logUniform(30, 30 * minute));
+    this.#driftBytes = this.#baseBytes * random.logUniform(0.0002, 0.003);
+    this.#driftLifeSeconds = random.logUniform(30, 30 * minute);
+    this.#drift = new Wander(random.fork(), this.#driftBytes, this.#driftLifeSeconds);
+    this.pauseMsPerMegabyte = Math.min(1.25, Math.max(0.25, 0.8 * Math.exp(0.35 * random.normal())));
+    this.#busyShare = random.logUniform(0.02, 0.6);
     this.#behaviour = families[family](familyRandom, capBytes);
     this.#leak = leak && new Leak(leakRandom, leak);
+    this.holdings = [...this.#behaviour.holdings, this.#work, ...(this.#leak ? [this.#leak.holding] : [])];
     const roomBytes = this.#baseBytes + capBytes + 2 * leakRoomSeconds * (leak?.bytesPerSecond ?? 0);
     const limitBytes = Math.max(drawnLimit, leak ? roomBytes * 1.1 : 0);
     this.heap = new SimulatedHeap({ limitBytes, growingFactor, semiSpaceBytes }, this.#baseBytes);
-    this.#heldBytes = this.#baseBytes;
   }
 
   /** Seconds since the start; -1 before the first step. */
@@ -76,41 +107,79 @@ export class SimulatedProcess {
   }
 
   get leakedBytes(): number {
-    return this.#leak?.bytes ?? 0;
+    return this.#leak?.holding.bytes ?? 0;
   }
 
   get majorCollections(): number {
     return this.#majorCollections;
   }
 
-  /** What a forced collection would cost now. */
-  get predictedPauseMs(): number {
-    return (this.heap.liveBytes / megabyte) * pauseMsPerMegabyte;
+  /** Bytes allocated within the last second. */
+  get allocatedBytes(): number {
+    return this.#allocatedBytes;
+  }
+
+  /** Bytes of them that work in flight needs now. */
+  get inFlightBytes(): number {
+    return this.#inFlightBytes;
+  }
+
+  /** Bytes in use in the young generation. */
+  get youngBytes(): number {
+    return this.#youngBytes;
+  }
+
+  /** Share of the time for which the event loop is busy, 0 to 1. */
+  get loopUse(): number {
+    return Math.min(1, this.#busyShare * this.#behaviour.load);
   }
 
   /** Lets a second pass. `false` when the heap is full: the process has ended. */
   advance(): boolean {
     const second = ++this.#second;
     this.#behaviour.advance(second);
-    const { load, turnoverBytes } = this.#behaviour;
+    const { load } = this.#behaviour;
     this.#leak?.advance(second, load);
-    const held = this.#baseBytes + this.#drift.next() + this.#behaviour.bytes + this.leakedBytes;
-    const died = Math.max(0, this.#heldBytes - held) + turnoverBytes;
-    this.#heldBytes = held;
+    const needed = Math.max(0, driftRoom * this.#driftBytes + this.#drift.next());
+    this.#work.hold(needed, needed / this.#driftLifeSeconds);
+    let heldBytes = this.#baseBytes;
+    let bornBytes = 0;
+    let diedBytes = 0;
+    for (const holding of this.holdings) {
+      heldBytes += holding.bytes;
+      bornBytes += holding.bornBytes;
+      diedBytes += holding.diedBytes;
+    }
     const allocated = this.#bytesPerSecond * load * Math.max(0, 1 + this.#allocation.next());
     const promoted = Math.min(1, this.#promotedShare * Math.max(0, 1 + this.#promotion.next()));
-    const inFlight = allocated * this.#latencySeconds;
-    const due = this.heap.advance(quantised(held + inFlight), quantised(died + allocated * promoted));
+    this.#inFlightBytes = allocated * this.#latencySeconds;
+    this.#allocatedBytes = allocated + bornBytes;
+    this.#youngBytes = (this.#youngBytes + this.#allocatedBytes) % semiSpaceBytes;
+    const liveBytes = quantised(heldBytes + this.#inFlightBytes);
+    const due = this.heap.advance(liveBytes, quantised(diedBytes + allocated * promoted));
     if (this.heap.isFull) return false;
-    if (due || this.#random.chance(this.#idleProbability)) this.collect();
+    this.onSecond?.();
+    if (due || this.#random.chance(this.#idleProbability)) this.collect('own');
+    else if (second >= this.#gentleAt) this.collect('gentle');
     return true;
   }
 
-  /** A major collection now, be it V8's own wish or that of a probe. */
-  collect(): void {
-    const share = this.#floatingShare * this.#random.uniform(0.5, 1.5);
+  /** A major collection now. It spares the one that was asked for. */
+  collect(kind: CollectionKind): void {
+    this.#gentleAt = Number.POSITIVE_INFINITY;
+    const share = this.#floatingShareOf(kind) * this.#floating.uniform(0.5, 1.5);
     this.#majorCollections++;
-    this.onCollection(this.heap.collect(quantised(this.heap.liveBytes * share)));
+    this.onCollection(this.heap.collect(quantised(this.heap.liveBytes * share)), kind);
+  }
+
+  /** Asks for a major collection in small steps, so many seconds from now; a second wish changes nothing. */
+  collectWithin(seconds: number): void {
+    this.#gentleAt = Math.min(this.#gentleAt, this.#second + seconds);
+  }
+
+  #floatingShareOf(kind: CollectionKind): number {
+    if (kind === 'own') return this.#floatingShare;
+    return kind === 'forced' ? forcedFloatingShare : gentleFloatingShare;
   }
 }
 

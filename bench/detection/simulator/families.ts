@@ -10,32 +10,36 @@ const minute = 60;
 const hour = 3600;
 const day = 24 * hour;
 const megabyte = 1e6;
+/** So much of what is held is replaced where another level is taken. */
+const replacedShare = 0.9;
 
 const simple = {
-  constant: () => behaviour(() => ({ bytes: 0 })),
+  constant: () => together([]),
 
   /** Fills up ever more slowly after the start. */
   warmup(random, capBytes) {
     const tau = random.logUniform(20, 30 * minute);
-    return behaviour((second) => ({ bytes: capBytes * (1 - Math.exp(-second / tau)) }));
+    return behaviour({ site: 'warmup', order: 'oldest' }, (second) => ({
+      bytes: capBytes * (1 - Math.exp(-second / tau)),
+    }));
   },
 
-  /** Takes another level at once, up or down, now and then. */
+  /** Takes another level at once, up or down, now and then, and replaces most of what it holds. */
   steps(random, capBytes) {
     const meanSeconds = random.logUniform(10 * minute, 4 * hour);
     let bytes = random.uniform(0, capBytes);
     let next = random.exponential(meanSeconds);
-    return behaviour((second) => {
-      if (second >= next) {
-        bytes = random.uniform(0, capBytes);
-        next = second + random.exponential(meanSeconds);
-      }
-      return { bytes };
+    return behaviour({ site: 'steps', order: 'any' }, (second) => {
+      if (second < next) return { bytes };
+      const before = bytes;
+      bytes = random.uniform(0, capBytes);
+      next = second + random.exponential(meanSeconds);
+      return { bytes, replacedBytes: replacedShare * Math.min(before, bytes) };
     });
   },
 
   /** Load that swings within minutes to hours, and what is held for it. */
-  sineload: (random, capBytes) => swinging(random, capBytes, random.logUniform(minute, 6 * hour)),
+  sineload: (random, capBytes) => swinging(random, capBytes, random.logUniform(minute, 6 * hour), 'sineload'),
 
   /** Short times of much work, which hold something until they end. */
   bursts(random, capBytes) {
@@ -44,7 +48,7 @@ const simple = {
     let begin = random.exponential(meanSeconds);
     let seconds = random.logUniform(5, 2 * minute);
     let peakBytes = capBytes * random.next();
-    return behaviour((second) => {
+    return behaviour({ site: 'bursts', order: 'oldest' }, (second) => {
       if (second >= begin + seconds) {
         begin = second + random.exponential(meanSeconds);
         seconds = random.logUniform(5, 2 * minute);
@@ -64,7 +68,7 @@ const simple = {
     const period = random.logUniform(2 * minute, hour);
     const share = random.uniform(0.2, 0.9);
     const phase = random.uniform(0, period);
-    return behaviour((second) => {
+    return behaviour({ site: 'batch', order: 'oldest', boundBytes: capBytes }, (second) => {
       const done = (((second + phase) % period) / period) * (1 / share);
       return { bytes: done < 1 ? capBytes * done : 0 };
     });
@@ -75,7 +79,7 @@ const simple = {
     const tau = random.logUniform(5 * minute, 6 * hour);
     const most = Math.min(capBytes, random.logUniform(megabyte, 30 * megabyte));
     let bytes = 0;
-    return behaviour((second) => {
+    return behaviour({ site: 'lazycode', order: 'oldest' }, (second) => {
       const due = most * (1 - Math.exp(-second / tau));
       const module = random.logUniform(0.05 * megabyte, megabyte);
       if (due - bytes > module) bytes += module;
@@ -83,14 +87,18 @@ const simple = {
     });
   },
 
-  /** Wanders without aim. */
+  /** Wanders without aim; what it holds comes and goes. */
   ou(random, capBytes) {
     const wander = new Wander(random, capBytes / 5, random.logUniform(30, hour));
-    return behaviour(() => ({ bytes: Math.min(capBytes, Math.max(0, capBytes / 2 + wander.next())) }));
+    const lifeSeconds = sessionSeconds(random);
+    return behaviour({ site: 'ou', order: 'any' }, () => {
+      const bytes = Math.min(capBytes, Math.max(0, capBytes / 2 + wander.next()));
+      return { bytes, replacedBytes: bytes / lifeSeconds };
+    });
   },
 
   /** Load that swings with the day. */
-  diurnal: (random, capBytes) => swinging(random, capBytes, day),
+  diurnal: (random, capBytes) => swinging(random, capBytes, day, 'diurnal'),
 } as const satisfies Record<string, Family>;
 
 /** What healthy programs do that looks like a leak for a while. */
@@ -110,11 +118,18 @@ export type FamilyName = keyof typeof families;
 /** All families. */
 export const familyNames: readonly FamilyName[] = Object.keys(families) as FamilyName[];
 
-function swinging(random: Random, capBytes: number, period: number): Behaviour {
+function swinging(random: Random, capBytes: number, period: number, site: string): Behaviour {
   const amplitude = random.uniform(0.2, 0.9);
   const phase = random.uniform(0, period);
-  return behaviour((second) => {
-    const swing = Math.sin((2 * Math.PI * (second + phase)) / period);
-    return { bytes: (capBytes / 2) * (1 + amplitude * swing), load: 1 + amplitude * swing };
+  const lifeSeconds = sessionSeconds(random);
+  return behaviour({ site, order: 'any' }, (second) => {
+    const load = 1 + amplitude * Math.sin((2 * Math.PI * (second + phase)) / period);
+    const bytes = (capBytes / 2) * load;
+    return { bytes, replacedBytes: bytes / lifeSeconds, load };
   });
+}
+
+/** How long a session lives, on average. */
+function sessionSeconds(random: Random): number {
+  return random.logUniform(20, 15 * minute);
 }

@@ -5,14 +5,15 @@ import {
   leakingCases,
   leakRows,
   type Plan,
+  settings,
   smokePlan,
 } from '../../../bench/detection/plan.ts';
 import { familyNames } from '../../../bench/detection/simulator/families.ts';
 
 function seedsOf(plan: Plan): number[] {
   return [
-    ...familyNames.flatMap((family) => healthyCases(plan, family)),
-    ...leakRows.flatMap((row) => leakingCases(plan, row)),
+    ...familyNames.flatMap((family) => healthyCases(plan, family, settings[0]!)),
+    ...leakRows.flatMap((row, place) => leakingCases(plan, row, place)),
   ].map(({ seed }) => seed);
 }
 
@@ -28,11 +29,28 @@ describe('the plan', () => {
     expect(Math.min(...kept)).toBeGreaterThanOrEqual(20_000_000);
   });
 
-  it('lets every leak begin in the third hour and go on for one', () => {
-    for (const { leak, seconds } of leakRows.flatMap((row) => leakingCases(finalPlan, row))) {
-      expect(leak!.onsetSecond).toBeGreaterThanOrEqual(7_200);
-      expect(leak!.onsetSecond).toBeLessThan(10_800);
-      expect(seconds - leak!.onsetSecond).toBe(3_600);
+  it('lets every leak go on for an hour, from the third hour or from the start', () => {
+    for (const [place, row] of leakRows.entries()) {
+      for (const { leak, seconds, large } of leakingCases(finalPlan, row, place)) {
+        const { onsetSecond } = leak!;
+        expect(seconds - onsetSecond).toBe(3_600);
+        expect(large).toBe(row.circumstance === 'large');
+        if (row.circumstance === 'early') expect(onsetSecond).toBe(0);
+        else expect(Math.floor(onsetSecond / 3_600)).toBe(2);
+      }
     }
+  });
+
+  it('lets healthy processes live for 30,000 hours with the setting of the promises', () => {
+    const cases = familyNames.flatMap((family) => healthyCases(finalPlan, family, settings[0]!));
+    const hours = cases.reduce((sum, { seconds }) => sum + seconds / 3_600, 0);
+    expect(hours).toBeGreaterThanOrEqual(30_000);
+    expect(settings[0]).toEqual({ policy: 'standard', world: 'declared' });
+  });
+
+  it('shows other settings the first of the same processes', () => {
+    const [first, second] = settings.map((setting) => healthyCases(finalPlan, 'lru', setting));
+    expect(second!.length).toBeGreaterThan(0);
+    expect(first!.slice(0, second!.length)).toEqual(second);
   });
 });

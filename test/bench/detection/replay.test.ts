@@ -1,57 +1,74 @@
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../../bench/detection/replay.ts';
+import { type ReplaySettings, replay } from '../../../bench/detection/replay.ts';
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
 
 const { leakDetection } = resolveConfiguration({ environment: {} }).configuration;
 const leak = { kind: 'constant', bytesPerSecond: 500_000, onsetSecond: 3_600 } as const;
+const usual = { policy: 'prompt', world: 'declared', leakDetection } as const;
+const leaking: ReplaySettings = {
+  ...usual,
+  process: { family: 'constant', seed: 1, leak },
+  seconds: 7_200,
+};
 
 describe('a replay', () => {
-  it('lets the detector suspect a fast leak after its onset', () => {
-    const process = { family: 'constant', seed: 1, leak } as const;
-    const { changes } = replay({ process, policy: 'every35s', seconds: 7_200, leakDetection });
+  it('lets the detector suspect a fast leak after its onset', async () => {
+    const { changes } = await replay(leaking);
     const suspected = changes.find(({ level }) => level === 'suspected');
     expect(suspected?.second).toBeGreaterThan(3_600);
     expect(suspected?.bytesPerSecond).toBeGreaterThan(100_000);
   });
 
-  it('is the same every time', () => {
-    const settings = {
-      process: { family: 'mix', seed: 4, leak },
-      policy: 'every35s',
-      seconds: 7_200,
-    } as const;
-    expect(replay({ ...settings, leakDetection })).toEqual(replay({ ...settings, leakDetection }));
+  it('is the same every time', async () => {
+    const settings: ReplaySettings = { ...leaking, process: { family: 'mix', seed: 4, leak } };
+    expect(await replay(settings)).toEqual(await replay(settings));
   });
 
-  it('looks each 10 s, and lets every look be timed', () => {
+  it('takes a sample each 5 s, and lets every one be timed', async () => {
     let timed = 0;
-    const outcome = replay({
+    const outcome = await replay({
+      ...usual,
       process: { family: 'constant', seed: 1 },
-      policy: 'natural',
       seconds: 600,
-      leakDetection,
-      timed: (look) => {
+      timed: (sample) => {
         timed++;
-        return look();
+        return sample();
       },
     });
-    expect(outcome.looks).toBe(60);
-    expect(timed).toBe(60);
+    expect(outcome.samples).toBe(120);
+    expect(timed).toBe(120);
   });
 
-  it('counts probes, and what they cost', () => {
-    const settings = { process: { family: 'constant', seed: 1 }, seconds: 3_600, leakDetection } as const;
-    const natural = replay({ ...settings, policy: 'natural' });
-    const probed = replay({ ...settings, policy: 'every35s' });
-    expect(natural).toMatchObject({ probes: 0, pauseMs: 0 });
+  it('counts what the monitor makes V8 do, and what that costs', async () => {
+    const settings = { ...usual, process: { family: 'constant', seed: 1 }, seconds: 3_600 } as const;
+    const natural = await replay({ ...settings, policy: 'natural' });
+    const probed = await replay({ ...settings, policy: 'standard' });
+    expect(natural).toMatchObject({ probes: 0, gentleCollections: 0, pauseMs: 0, collectionCpuMs: 0 });
     expect(probed.probes).toBeGreaterThan(0);
-    expect(probed.readings).toBeGreaterThanOrEqual(probed.probes);
+    expect(probed.readings).toBeGreaterThanOrEqual(probed.probes + probed.gentleCollections);
     expect(probed.pauseMs).toBeLessThanOrEqual(0.005 * 3_600_000);
+    expect(probed.longestPauseMs).toBeLessThanOrEqual(probed.pauseMs);
+    expect(probed.collectionCpuMs).toBeGreaterThan(0);
   });
 
-  it('ends with the process', () => {
+  it('tells every reading, and whose collection it was', async () => {
+    const kinds: string[] = [];
+    const { probes, readings } = await replay({ ...leaking, onReading: (_, __, kind) => kinds.push(kind) });
+    expect(kinds).toHaveLength(readings);
+    expect(kinds.filter((kind) => kind === 'forced')).toHaveLength(probes);
+  });
+
+  it('keeps from the detector what declared holders hold', async () => {
+    const settings = { ...usual, process: { family: 'lru', seed: 12 }, seconds: 3 * 3_600 } as const;
+    const suspicions = async (world: 'declared' | 'undeclared'): Promise<number> =>
+      (await replay({ ...settings, world })).changes.length;
+    expect(await suspicions('declared')).toBe(0);
+    expect(await suspicions('undeclared')).toBeGreaterThan(0);
+  });
+
+  it('ends with the process', async () => {
     const process = { family: 'constant', seed: 1, leak: { ...leak, bytesPerSecond: 5e6 } } as const;
-    const { seconds } = replay({ process, policy: 'natural', seconds: 12 * 3_600, leakDetection });
+    const { seconds } = await replay({ ...usual, process, seconds: 12 * 3_600 });
     expect(seconds).toBeLessThan(12 * 3_600);
   });
 });

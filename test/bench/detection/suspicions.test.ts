@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Case } from '../../../bench/detection/plan.ts';
-import type { Outcome, VerdictChange } from '../../../bench/detection/replay.ts';
-import { detectionOf, shareWithin, suspicionsOf } from '../../../bench/detection/suspicions.ts';
+import type { VerdictChange } from '../../../bench/detection/replay.ts';
+import {
+  detectionOf,
+  shareConfirmed,
+  shareSuspected,
+  suspicionsOf,
+} from '../../../bench/detection/suspicions.ts';
+import { outcomeOf } from './outcomeOf.ts';
 
 function change(second: number, level: VerdictChange['level']): VerdictChange {
   return { second, level, bytesPerSecond: 0, pattern: 'linear' };
@@ -10,16 +16,7 @@ function change(second: number, level: VerdictChange['level']): VerdictChange {
 function detected(...changes: VerdictChange[]): ReturnType<typeof detectionOf> {
   const leak = { kind: 'constant', bytesPerSecond: 1, onsetSecond: 1_000 } as const;
   const leaking: Case = { family: 'constant', seed: 1, seconds: 5_000, leak };
-  const outcome: Outcome = {
-    family: 'constant',
-    seed: 1,
-    seconds: 5_000,
-    readings: 0,
-    probes: 0,
-    pauseMs: 0,
-    looks: 0,
-    changes,
-  };
+  const outcome = outcomeOf({ seconds: 5_000, changes });
   return detectionOf(leaking, outcome);
 }
 
@@ -61,8 +58,15 @@ describe('a leak is detected', () => {
       detected(),
       detected(change(900, 'suspected'), change(1_100, 'withdrawn'), change(1_200, 'suspected')),
     ];
-    expect(shareWithin(all, 5)).toBeCloseTo(1 / 3, 9);
-    expect(shareWithin(all, 60)).toBeCloseTo(2 / 3, 9);
-    expect(shareWithin([], 5)).toBeNaN();
+    expect(shareSuspected(all, 5)).toBeCloseTo(1 / 3, 9);
+    expect(shareSuspected(all, 60)).toBeCloseTo(2 / 3, 9);
+    expect(shareSuspected([], 5)).toBeNaN();
+  });
+
+  it('and confirmed in time or not, of all', () => {
+    const all = [detected(change(900, 'suspected'), change(1_900, 'confirmed')), detected()];
+    expect(shareConfirmed(all, 15)).toBe(0.5);
+    expect(shareConfirmed(all, 14.9)).toBe(0);
+    expect(shareConfirmed([], 15)).toBeNaN();
   });
 });

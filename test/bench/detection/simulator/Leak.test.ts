@@ -12,7 +12,7 @@ function leaked(kind: LeakKind, seconds: number, seed = 1, load = 1): number[] {
   const leak = new Leak(new Random(seed), { kind, bytesPerSecond, onsetSecond });
   return Array.from({ length: onsetSecond + seconds }, (_, second) => {
     leak.advance(second, load);
-    return leak.bytes;
+    return leak.holding.bytes;
   });
 }
 

@@ -19,7 +19,7 @@ function courseOf(settings: ProcessSettings, seconds: number, probeAt: readonly 
   simulated.onCollection = (bytes) => course.collections.push({ second: simulated.second, bytes });
   while (simulated.second < seconds - 1 && simulated.advance()) {
     course.live.push(simulated.heap.liveBytes);
-    if (probeAt.includes(simulated.second)) simulated.collect();
+    if (probeAt.includes(simulated.second)) simulated.collect('forced');
   }
   return course;
 }
@@ -100,9 +100,47 @@ describe('a simulated process', () => {
     }
   });
 
-  it('charges a probe by its live size', () => {
-    const simulated = new SimulatedProcess({ family: 'constant', seed: 1 });
-    simulated.advance();
-    expect(simulated.predictedPauseMs).toBeCloseTo((0.8 * simulated.heap.liveBytes) / 1e6, 9);
+  it('holds what its parts hold, born less died', () => {
+    for (const family of familyNames) {
+      const simulated = new SimulatedProcess({ family, seed: 4 });
+      const sums = simulated.holdings.map(() => 0);
+      for (let second = 0; second < 2 * hour; second++) {
+        simulated.advance();
+        simulated.holdings.forEach(({ bornBytes, diedBytes }, place) => {
+          sums[place]! += bornBytes - diedBytes;
+        });
+      }
+      simulated.holdings.forEach(({ bytes }, place) => {
+        expect(Math.abs(sums[place]! - bytes)).toBeLessThan(1);
+      });
+    }
+  });
+
+  it('makes the collection that was asked for once, in time, unless another comes before', () => {
+    const kinds: string[] = [];
+    const simulated = new SimulatedProcess({ family: 'constant', seed: 2 });
+    simulated.onCollection = (_, kind) => kinds.push(`${kind} ${simulated.second}`);
+    const live = (seconds: number): void => {
+      for (let second = 0; second < seconds; second++) simulated.advance();
+    };
+    live(10);
+    simulated.collectWithin(12);
+    live(3);
+    simulated.collectWithin(30);
+    live(40);
+    expect(kinds).toEqual(['gentle 21']);
+    simulated.collectWithin(12);
+    simulated.collect('forced');
+    live(40);
+    expect(kinds).toEqual(['gentle 21', 'forced 52']);
+  });
+
+  it('keeps 300 MB and more from the start where it is to be large', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const simulated = new SimulatedProcess({ family: 'constant', seed, large: true });
+      simulated.advance();
+      expect(simulated.heap.liveBytes).toBeGreaterThan(300e6);
+      expect(simulated.heap.settings.limitBytes).toBeGreaterThan(1.2 * simulated.heap.liveBytes);
+    }
   });
 });

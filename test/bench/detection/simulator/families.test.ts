@@ -19,11 +19,16 @@ function courseOf(family: FamilyName, seed: number, seconds: number): Course {
   const course: Course = { bytes: [], turnover: [], load: [] };
   for (let second = 0; second < seconds; second++) {
     behaviour.advance(second);
-    course.bytes.push(behaviour.bytes);
-    course.turnover.push(behaviour.turnoverBytes);
+    const { holdings } = behaviour;
+    course.bytes.push(sum(holdings.map((holding) => holding.bytes)));
+    course.turnover.push(sum(holdings.map((each) => Math.min(each.bornBytes, each.diedBytes))));
     course.load.push(behaviour.load);
   }
   return course;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function labelOf(bytes: readonly number[]): GrowthLabel {

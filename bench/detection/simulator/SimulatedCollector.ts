@@ -1,0 +1,43 @@
+import type { Collection, Collector, GentleCollection } from '../../../src/sampling/Collector.ts';
+import type { Random } from './Random.ts';
+import type { SimulatedProcess } from './SimulatedProcess.ts';
+
+const megabyte = 1e6;
+const scatter = 0.15;
+/** From V8's source: the task is posted with a delay of 10 s; the collection itself takes up to 7 s more. */
+const gentleSeconds = { earliest: 10, latest: 17 };
+
+/** Milliseconds for which a collection in small steps stops the thread, per live megabyte. */
+export const gentlePauseMsPerMegabyte = 0.05;
+/** Milliseconds of CPU time that a major collection takes on all threads together, per live megabyte. */
+export const cpuMsPerMegabyte: Readonly<Record<'forced' | 'gentle', number>> = { forced: 1.05, gentle: 1.3 };
+
+/** Forces the collections of a simulated process, as V8 does on Node. */
+export class SimulatedCollector implements Collector {
+  /** Hears of every pause of a full collection, in milliseconds. */
+  onPause: (pauseMs: number) => void = () => {};
+  readonly #process: SimulatedProcess;
+  readonly #random: Random;
+
+  constructor(process: SimulatedProcess, random: Random) {
+    this.#process = process;
+    this.#random = random;
+  }
+
+  collect(): Collection {
+    const megabytes = this.#process.heap.liveBytes / megabyte;
+    this.#process.collect('forced');
+    const pauseMs = megabytes * this.#process.pauseMsPerMegabyte * Math.exp(scatter * this.#random.normal());
+    this.onPause(pauseMs);
+    return { performed: true, pauseMs, cpuMs: Math.max(pauseMs, megabytes * cpuMsPerMegabyte.forced) };
+  }
+
+  collectGently(): GentleCollection {
+    this.#process.collectWithin(this.#random.uniform(gentleSeconds.earliest, gentleSeconds.latest));
+    return { requested: true, startsWithinMs: 1000 * gentleSeconds.earliest };
+  }
+
+  loopUse(): number {
+    return this.#process.loopUse;
+  }
+}
