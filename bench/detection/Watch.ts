@@ -1,5 +1,5 @@
 import type { Configuration } from '../../src/configuration/Configuration.ts';
-import type { DeclaredHolders } from '../../src/monitoring/Holder.ts';
+import type { DeclaredHolders } from '../../src/monitoring/holders/Holder.ts';
 import { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
 import { betweenLooksMs } from '../../src/monitoring/leakCriteria.ts';
 import { Prober } from '../../src/monitoring/Prober.ts';

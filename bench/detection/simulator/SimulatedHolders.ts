@@ -1,4 +1,4 @@
-import type { DeclaredHolders } from '../../../src/monitoring/Holder.ts';
+import type { DeclaredHolders } from '../../../src/monitoring/holders/Holder.ts';
 import type { Holding } from './Holding.ts';
 
 const minuteMs = 60_000;
