@@ -13,6 +13,8 @@ export interface GrowthCriteria {
   readonly grownBytes: number;
   /** Deviations smaller than this are not measured, in bytes. */
   readonly noiseFloorBytes: number;
+  /** Fewer points say nothing. @default 6 */
+  readonly fewestPoints?: number;
 }
 
 /** A condition of sustained growth. */
@@ -56,7 +58,7 @@ export function testSustainedGrowth(
 ): GrowthTest {
   const trend = trendOf(times, bytes, { noiseFloor: criteria.noiseFloorBytes });
   const unmet: GrowthCondition[] = [];
-  if (times.length < fewestPoints) {
+  if (times.length < (criteria.fewestPoints ?? fewestPoints)) {
     unmet.push('enough-points');
   } else {
     const halves = slopesOfHalves(times, bytes);

@@ -10,7 +10,7 @@ export interface GrowthQuestion {
   /** What came before is left out. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** The shortest window; longer ones are each twice as long, up to two hours. */
+  /** The shortest window; longer ones are each 1.4 times as long, up to two hours. */
   readonly shortestMs: number;
   /** The points of a window must span at least this. */
   readonly shortestSpanMs: number;
@@ -33,6 +33,8 @@ export interface GrowthRun {
 type Window = Pick<GrowthRun, 'points' | 'windowMs' | 'enough'>;
 
 const longestMs = 2 * 3_600_000;
+/** So that whatever began at any time has a window with little else in it. */
+const windowRatio = Math.SQRT2;
 const mostPoints = 40;
 const endPoints = 3;
 const recentShare = 0.5;
@@ -66,7 +68,7 @@ function windowsOf(series: MinimumSeries, question: GrowthQuestion): Window[] {
   const { fromMs, toMs, shortestMs, shortestSpanMs } = question;
   const all = series.between(Math.max(fromMs, toMs - longestMs), toMs);
   const windows: Window[] = [];
-  for (let reachMs = shortestMs; ; reachMs *= 2) {
+  for (let reachMs = shortestMs; ; reachMs *= windowRatio) {
     const begin = Math.max(fromMs, toMs - reachMs);
     const first = all.times.findIndex((time) => time >= begin);
     const points =
@@ -74,7 +76,8 @@ function windowsOf(series: MinimumSeries, question: GrowthQuestion): Window[] {
         ? { times: [], values: [] }
         : { times: all.times.slice(first), values: all.values.slice(first) };
     const spanMs = (points.times.at(-1) ?? 0) - (points.times[0] ?? 0);
-    const enough = points.times.length >= fewestPoints && spanMs >= shortestSpanMs;
+    const enough =
+      points.times.length >= (question.criteria.fewestPoints ?? fewestPoints) && spanMs >= shortestSpanMs;
     windows.push({ points, windowMs: Math.max(0, toMs - begin) || 0, enough });
     if (begin === fromMs || reachMs >= longestMs) return windows;
   }

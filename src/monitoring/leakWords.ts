@@ -2,50 +2,8 @@ import { fewestPoints } from '../analysis/growthPattern.ts';
 import type { GrowthCondition } from '../analysis/sustainedGrowth.ts';
 import type { GrowthRun } from './growthRun.ts';
 import { graceMs, shortestSpanMs } from './leakCriteria.ts';
-import { bytesInWords, durationInWords, rateInWords } from './quantity.ts';
-
-/** Patterns that a leak can have, as people say them. */
-const manners = {
-  linear: 'steady',
-  accelerating: 'accelerating',
-  staircase: 'in steps',
-  'cyclic-rising': 'in rising cycles',
-};
-
-/** A pattern that a leak can have. */
-export type LeakPattern = keyof typeof manners;
-
-/** Whether growth of that pattern can be a leak's. */
-export function isLeakPattern(pattern: string): pattern is LeakPattern {
-  return Object.hasOwn(manners, pattern);
-}
-
-/** What speaks for a leak, and what would change that. */
-export function suspicionEvidence(run: GrowthRun, pattern: LeakPattern): string[] {
-  const { test, count } = run;
-  const grown = `${bytesInWords(test.grownBytes)} in ${durationInWords(test.spanMs)}`;
-  const rate = `${rateInWords(test.rateBytesPerSecond)}, ${manners[pattern]}`;
-  return [
-    `The live heap has grown ${grown} (${rate}), by ${count} readings after major collections.`,
-    'The growth is no start-up, no single step, and has not slowed down.',
-    'Not told yet from a cache that is still filling: this is withdrawn when the growth stops.',
-  ];
-}
-
-/** What to do about a suspicion. */
-export const suspicionAdvice =
-  'If a cache or a batch is meant to fill now, wait: it settles by itself. If not, compare two heap snapshots taken a few minutes apart.';
-
-/** Why a suspicion is over. */
-export function withdrawalEvidence(rateBytesPerSecond: number, spanMs: number, levelBytes: number): string[] {
-  return [
-    `The live heap has stopped growing: ${paceInWords(rateBytesPerSecond)} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
-    'A cache that has filled, or a batch that is done, looks like this.',
-  ];
-}
-
-/** What to do after a withdrawal. */
-export const withdrawalAdvice = 'Nothing to do. Growth beyond this level will be told again.';
+import { grownInWords, paceInWords } from './leaks/reportWords.ts';
+import { bytesInWords, durationInWords } from './quantity.ts';
 
 /** What is missing for a verdict; nothing where nothing is. */
 export function missingEvidence(run: GrowthRun, uptimeMs: number): string[] {
@@ -69,12 +27,12 @@ export function missingEvidence(run: GrowthRun, uptimeMs: number): string[] {
 }
 
 /** Why growth, if there is any, is no leak. */
-export function innocence(run: GrowthRun): string[] {
+export function innocence(subject: string, run: GrowthRun): string[] {
   const { test } = run;
   const span = durationInWords(test.spanMs);
   const sentences: Record<Exclude<GrowthCondition, 'enough-points'>, string> = {
-    rate: `The live heap is ${paceInWords(test.rateBytesPerSecond)} over ${span}: too little growth for a word.`,
-    amount: `It has grown ${bytesInWords(test.grownBytes)} in ${span}: too little to tell.`,
+    rate: `${subject} is ${paceInWords(test.rateBytesPerSecond)} over ${span}: too little growth for a word.`,
+    amount: `It has grown ${grownInWords(test)}: too little to tell.`,
     significance: `Its growth does not stand out from the noise of the readings (${bytesInWords(test.trend.noise)}).`,
     monotone: 'Its readings go up and down.',
     'no-single-step': 'It grew in a single step.',
@@ -84,8 +42,4 @@ export function innocence(run: GrowthRun): string[] {
   const unmet = test.unmet.filter((condition) => condition !== 'enough-points');
   // What hardly moves needs no further reasons.
   return (unmet.includes('rate') ? unmet.slice(0, 1) : unmet).map((condition) => sentences[condition]);
-}
-
-function paceInWords(rateBytesPerSecond: number): string {
-  return Math.abs(rateBytesPerSecond) < 512 ? 'flat' : `moving by ${rateInWords(rateBytesPerSecond)}`;
 }

@@ -35,6 +35,12 @@ export function durationInWords(durationMs: number): string {
   return `${Math.round(durationMs / dayMs)} d`;
 }
 
+/** A time of day in the local time zone: `14:32`. */
+export function clockInWords(epochMs: number): string {
+  const date = new Date(epochMs);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 /** A share as percent: `85 %`. */
 export function percentInWords(share: number): string {
   return `${Math.round(share * 100)} %`;

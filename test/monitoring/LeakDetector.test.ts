@@ -90,17 +90,21 @@ describe('a leak', () => {
     expect(told[0]!.at).toBeGreaterThan(3600);
   });
 
-  it('is told once, for as long as it goes on', () => {
-    const process = new Process(leak(50)).run(60 * minute);
+  it('is told once, and confirmed once, for as long as it goes on', () => {
+    const process = new Process(leak(50)).run(40 * minute);
     expect(process.levels).toEqual(['suspected']);
     const verdict = process.detector.verdict();
     expect(verdict.level).toBe('suspected');
     expect(verdict.report?.grownBytes).toBeGreaterThan(10 * process.told[0]!.grownBytes);
+    process.run(40 * minute);
+    expect(process.levels).toEqual(['suspected', 'confirmed']);
+    expect(process.detector.verdict().level).toBe('confirmed');
   });
 
   it('has no end in its report where the limit of the heap is unknown', () => {
     const { detector } = new Process(leak(50)).run(5 * minute);
     detector.addSample(toRow({ time: epoch + 300_000 }));
+    expect(detector.verdict().report?.level).toBe('suspected');
     expect(detector.verdict().report).not.toHaveProperty('outOfMemory');
   });
 
@@ -187,7 +191,7 @@ describe('what looks like a leak', () => {
       const noisy = { seed, noiseKib: 1500 };
       const full = new Process((s) => 60 * mib + 60 * kib * Math.min(s, 900), noisy).run(25 * minute);
       expect(full.levels).toEqual(['suspected', 'withdrawn']);
-      expect(new Process(leak(60), noisy).run(60 * minute).levels).toEqual(['suspected']);
+      expect(new Process(leak(60), noisy).run(80 * minute).levels).toEqual(['suspected', 'confirmed']);
     }
   });
 

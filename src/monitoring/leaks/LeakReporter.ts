@@ -1,0 +1,144 @@
+import { forecastLimit } from '../../analysis/forecast.ts';
+import { growthPatternOf } from '../../analysis/growthPattern.ts';
+import type { Points } from '../../analysis/thinning.ts';
+import type { AllocationSite, ConfirmationBasis, LeakReport, OutOfMemoryEstimate } from '../../wire/event.ts';
+import type { HolderExcess } from '../Holder.ts';
+import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
+import type { GrowthSeries } from './GrowthSeries.ts';
+import type { LeakSurroundings } from './LeakSurroundings.ts';
+import {
+  confirmationAdvice,
+  confirmationSentence,
+  growthEvidence,
+  isLeakPattern,
+  suspicionAdvice,
+  suspicionOutlook,
+  withdrawalAdvice,
+  withdrawalEvidence,
+} from './reportWords.ts';
+
+/** Growth, as it is told. */
+export interface ToldGrowth {
+  readonly id: string;
+  readonly points: Points;
+  /** Readings behind the points. */
+  readonly count: number;
+  readonly bySurvivors: boolean;
+  readonly rateBytesPerSecond: number;
+  readonly grownBytes: number;
+  readonly sinceMs: number;
+  readonly sites: readonly AllocationSite[];
+  readonly sitesSince: number;
+  readonly confidence: number;
+}
+
+/** What a confirmation adds. */
+export interface ToldConfirmation {
+  readonly basis: ConfirmationBasis;
+  readonly lastedMs: number;
+  readonly eatenShare: number;
+  readonly excess: HolderExcess | undefined;
+}
+
+/** What a withdrawal adds. */
+export interface ToldEnd {
+  readonly rateBytesPerSecond: number;
+  readonly spanMs: number;
+  readonly levelBytes: number;
+  readonly grownBytes: number;
+  readonly sinceMs: number;
+}
+
+/** Puts what a case has found into a report, for programs and for people. */
+export class LeakReporter {
+  readonly #series: GrowthSeries;
+  readonly #surroundings: LeakSurroundings;
+  readonly #holdersDeclared: boolean;
+
+  constructor(series: GrowthSeries, surroundings: LeakSurroundings, holdersDeclared: boolean) {
+    this.#series = series;
+    this.#surroundings = surroundings;
+    this.#holdersDeclared = holdersDeclared;
+  }
+
+  /** @param settledAt epoch milliseconds by which the suspicion is settled, if it goes on as it does */
+  suspicion(growth: ToldGrowth, now: number, limitBytes: number, settledAt: number): LeakReport {
+    const { evidence, ...told } = this.#told(growth, now, limitBytes);
+    return {
+      ...told,
+      level: 'suspected',
+      evidence: [...evidence, suspicionOutlook(settledAt, this.#holdersDeclared)],
+      advice: suspicionAdvice(growth.sites),
+    };
+  }
+
+  confirmation(
+    growth: ToldGrowth,
+    { basis, lastedMs, eatenShare, excess }: ToldConfirmation,
+    now: number,
+    limitBytes: number,
+  ): LeakReport {
+    const { evidence, ...told } = this.#told(growth, now, limitBytes);
+    const [grown, ...others] = evidence;
+    const reason = confirmationSentence(basis, lastedMs, eatenShare, excess);
+    return {
+      ...told,
+      level: 'confirmed',
+      basis,
+      ...(excess && { holder: { path: excess.name, class: 'declared holder', entries: excess.entries } }),
+      evidence: [grown!, reason, ...others],
+      advice: confirmationAdvice(growth.sites, excess),
+    };
+  }
+
+  /** @param report what was told last */
+  withdrawal(report: LeakReport, end: ToldEnd): LeakReport {
+    const { outOfMemory: _, basis: __, ...rest } = report;
+    const { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs } = end;
+    const wasConfirmed = report.level === 'confirmed';
+    const { subject } = this.#series;
+    return {
+      ...rest,
+      level: 'withdrawn',
+      rateBytesPerSecond,
+      grownBytes,
+      sinceMs,
+      evidence: withdrawalEvidence(subject, rateBytesPerSecond, spanMs, levelBytes, wasConfirmed),
+      advice: withdrawalAdvice(wasConfirmed),
+    };
+  }
+
+  #told(growth: ToldGrowth, now: number, limitBytes: number): Omit<LeakReport, 'level' | 'advice'> {
+    const { points, id, rateBytesPerSecond, grownBytes, sinceMs, sites, confidence } = growth;
+    const { memory, subject } = this.#series;
+    const { label } = growthPatternOf(points.times, points.values);
+    const pattern = isLeakPattern(label) ? label : 'linear';
+    const outOfMemory = this.#outOfMemory(growth, now, limitBytes);
+    const work = this.#surroundings.work?.retained(points.times, points.values);
+    const filling = memory === 'heap' ? (this.#surroundings.holders?.filling ?? []) : [];
+    return {
+      id,
+      memory,
+      rateBytesPerSecond,
+      grownBytes,
+      sinceMs,
+      pattern,
+      confidence,
+      sites,
+      ...(outOfMemory && { outOfMemory }),
+      ...(work && { work }),
+      evidence: growthEvidence({ ...growth, memory, subject, pattern, work, outOfMemory, filling }),
+    };
+  }
+
+  /** What is left below the limit, at the pace of the points. */
+  #outOfMemory(
+    { points, bySurvivors }: ToldGrowth,
+    now: number,
+    limitBytes: number,
+  ): OutOfMemoryEstimate | undefined {
+    if (this.#series.memory !== 'heap' || bySurvivors) return undefined;
+    const forecast = forecastLimit(points.times, points.values, usableShare * limitBytes);
+    return outOfMemoryOf(forecast, 'heap', now - points.times.at(-1)!);
+  }
+}

@@ -1,0 +1,124 @@
+import type { ObservedSite, SiteLook } from '../../sampling/AllocationObserver.ts';
+import type { AllocationSite } from '../../wire/event.ts';
+import { OldSurvivors } from './OldSurvivors.ts';
+
+/** What the sampled allocations say of growth. */
+export type SiteOpinion =
+  /** A site keeps what it allocates, and has for long enough. */
+  | 'kept'
+  /** What is allocated dies: what grows is in turnover, and so more like load than like a leak. */
+  | 'turned-over'
+  /** Too early or too few to say. */
+  | 'open'
+  /** Nobody looks: allocations are not sampled, or a look would pause for too long. */
+  | 'unseen';
+
+interface Followed {
+  readonly since: number;
+  readonly looks: number;
+  readonly fastest: number;
+}
+
+const mostNamed = 5;
+const freshMs = 150_000;
+const patienceMs = 120_000;
+const longEnoughMs = 150_000;
+const fewestLooks = 3;
+/** Survival from which on a site counts as one that keeps all: a few of its samples belong to others that share its line. */
+const keptShare = 0.85;
+const steadyShare = 0.6;
+/** Sites that keep everything must explain this share of the growth. */
+const explainedShare = 0.3;
+/** Sites must be known for this share of the growth before it can be said that it is in turnover. */
+const knownShare = 0.7;
+const namedShare = 0.03;
+const keptBefore = 0.97;
+
+/** Function and file of a site, without its line: the same place in the next version, too. */
+export function siteKey({ function: name, file }: AllocationSite): string {
+  return `${file} ${name}`;
+}
+
+/**
+ * Who allocates what stays, as far as looks have told. Sites name the culprit, and speak for a confirmation; that none is
+ * seen to grow says nothing, because growth may be spread over many, or sampled too thinly.
+ */
+export class SiteEvidence {
+  readonly survivors: OldSurvivors = new OldSurvivors();
+  #sites: readonly ObservedSite[] = [];
+  #sitesAt = Number.NaN;
+  #lookAt = Number.NaN;
+  #followed: ReadonlyMap<string, Followed> = new Map();
+
+  /** Takes a look. */
+  addLook(look: SiteLook): void {
+    this.survivors.add(look);
+    this.#lookAt = look.time;
+  }
+
+  /** Takes the sites of the last look. */
+  setSites(sites: readonly ObservedSite[]): void {
+    this.#sites = sites;
+    this.#sitesAt = this.#lookAt;
+    const followed = new Map<string, Followed>();
+    for (const site of sites) {
+      if (site.lowestSurvival < keptShare) continue;
+      const before = this.#followed.get(siteKey(site));
+      const steady = before !== undefined && site.bytesPerSecond >= steadyShare * before.fastest;
+      followed.set(siteKey(site), {
+        since: steady ? before.since : this.#lookAt,
+        looks: steady ? before.looks + 1 : 1,
+        fastest: steady ? Math.max(before.fastest, site.bytesPerSecond) : site.bytesPerSecond,
+      });
+    }
+    this.#followed = followed;
+  }
+
+  /** Whether a look has come lately. */
+  isFresh(now: number): boolean {
+    return now - this.#lookAt <= freshMs;
+  }
+
+  /** The time since which allocations are observed; `NaN` where they are not. */
+  observedSince(now: number): number {
+    return this.isFresh(now) ? this.survivors.observedSince : Number.NaN;
+  }
+
+  /** The sites that matter to growth at that rate, those that grow fastest first, five at most. */
+  named(now: number, rateBytesPerSecond: number): AllocationSite[] {
+    if (!this.#known(now)) return [];
+    return this.#sites
+      .filter((site) => site.bytesPerSecond > namedShare * rateBytesPerSecond)
+      .slice(0, mostNamed)
+      .map(({ lowestSurvival: _, ...site }) => site);
+  }
+
+  /** The sites, by {@link siteKey}, that keep what they allocate. */
+  keeping(now: number): string[] {
+    return this.#known(now) ? [...this.#followed.keys()] : [];
+  }
+
+  /** What the sites say of growth at that rate. @param wantedSince since when it has been worth looking */
+  opinion(now: number, rateBytesPerSecond: number, wantedSince: number): SiteOpinion {
+    if (!this.isFresh(now)) return now - wantedSince > patienceMs ? 'unseen' : 'open';
+    if (!this.#known(now) || now - this.survivors.observedSince < longEnoughMs) return 'open';
+    let kept = 0;
+    let retained = 0;
+    let born = 0;
+    for (const site of this.#sites) {
+      const { bytesPerSecond, survival } = site;
+      retained += survival >= keptBefore ? bytesPerSecond : 0;
+      born += survival > 0 ? bytesPerSecond / survival : 0;
+      if ((this.#followed.get(siteKey(site))?.looks ?? 0) >= fewestLooks) kept += bytesPerSecond;
+    }
+    if (kept >= explainedShare * rateBytesPerSecond) return 'kept';
+    if (retained < explainedShare * rateBytesPerSecond && born >= knownShare * rateBytesPerSecond) {
+      return 'turned-over';
+    }
+    return 'open';
+  }
+
+  #known(now: number): boolean {
+    return now - this.#sitesAt <= freshMs;
+  }
+}

@@ -1,0 +1,90 @@
+import type { ConfirmationBasis } from '../../wire/event.ts';
+import type { LeakSensitivity } from '../leakCriteria.ts';
+import type { SiteOpinion } from './SiteEvidence.ts';
+
+/** What a suspicion has come to. */
+export interface SuspicionState {
+  readonly sensitivity: LeakSensitivity;
+  readonly uptimeMs: number;
+  /** Since the suspicion was told. */
+  readonly suspectedForMs: number;
+  /** How long the growth would have taken at the pace of its faster half: flat parts do not count. */
+  readonly lastedMs: number;
+  /** The growth goes on at the pace at which it began, over the run and over longer windows. */
+  readonly undiminished: boolean;
+  /** It comes by a few steps. */
+  readonly inSteps: boolean;
+  /** A declared holder has exceeded its bound. */
+  readonly exceeded: boolean;
+  /** A declared holder fills. */
+  readonly filling: boolean;
+  readonly sites: SiteOpinion;
+  /** Share of the growth that lies above any level seen before it began. */
+  readonly beyondShare: number;
+  /** Growth as a multiple of the range in which the level moved before it, over at least twice the time; `NaN` where the process is too young. */
+  readonly contrast: number;
+  /** How far the growth stands above a random walk. */
+  readonly walkSignificance: number;
+  /** Share of the memory that was free at the onset and is taken by now; `NaN` where there is no limit. */
+  readonly eatenShare: number;
+}
+
+/** The settings that a confirmation depends on. */
+export interface ConfirmationSettings {
+  readonly confirmAfter: number;
+  readonly holdersDeclared: boolean;
+}
+
+const minuteMs = 60_000;
+
+/** Nothing is confirmed in a younger process: warm-up looks like a leak until it ends. */
+const youngestMs: Readonly<Record<LeakSensitivity, number>> = {
+  low: 60 * minuteMs,
+  medium: 15 * minuteMs,
+  high: 5 * minuteMs,
+};
+/** Share of the free memory that growth must have eaten. */
+const eaten: Readonly<Record<LeakSensitivity, number>> = { low: 0.5, medium: 0.35, high: 0.25 };
+/** With all holders declared, sites that keep everything settle it so long after the suspicion. */
+const closedWorldMs = 150_000;
+/** And totals alone, where nobody can look at sites, settle it after so long. */
+const unseenMs = 8 * minuteMs;
+/** Where nobody can look at sites and the past is no help, growth must last for so many times as long. */
+const blindFactor = 3;
+const mostlyBeyond = 0.7;
+const partlyBeyond = 0.5;
+const clearContrast = 2;
+const clearWalk = 5;
+
+/** What a confirmation would rest on now; `undefined` where it is too early, or other explanations are left. */
+export function basisOf(
+  state: SuspicionState,
+  { confirmAfter, holdersDeclared }: ConfirmationSettings,
+): ConfirmationBasis | undefined {
+  if (state.exceeded) return 'holder';
+  if (state.uptimeMs < youngestMs[state.sensitivity]) return undefined;
+  if (!state.undiminished || state.inSteps || state.sites === 'turned-over') return undefined;
+  if (holdersDeclared && isClosedWorldLeak(state)) return 'sites';
+  if (state.eatenShare >= eaten[state.sensitivity] && state.beyondShare >= mostlyBeyond) return 'consuming';
+  return isPersistent(state, confirmAfter) ? 'persistent' : undefined;
+}
+
+function isClosedWorldLeak(state: SuspicionState): boolean {
+  if (state.sites === 'kept') return !state.filling && state.suspectedForMs >= closedWorldMs;
+  return state.sites === 'unseen' && state.lastedMs >= unseenMs && isUnlikeThePast(state);
+}
+
+function isPersistent(state: SuspicionState, confirmAfter: number): boolean {
+  if (state.lastedMs < confirmAfter || state.beyondShare < partlyBeyond) return false;
+  if (state.sites === 'kept' || isUnlikeThePast(state)) return true;
+  return state.lastedMs >= blindFactor * confirmAfter;
+}
+
+/** Growth such as this process has not shown before, and that no random walk would. */
+function isUnlikeThePast(state: SuspicionState): boolean {
+  return (
+    state.beyondShare >= partlyBeyond &&
+    state.contrast >= clearContrast &&
+    state.walkSignificance >= clearWalk
+  );
+}

@@ -1,0 +1,75 @@
+import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
+import { trendOf } from '../../analysis/trend.ts';
+import { type GrowthQuestion, type GrowthRun, sustainedRun } from '../growthRun.ts';
+import { betweenLooksMs, shortestSpanMs, shortestWindowMs } from '../leakCriteria.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
+import type { OldSurvivors } from './OldSurvivors.ts';
+
+/** Growth that is sustained now, and in what it shows. */
+export interface Growth {
+  readonly run: GrowthRun;
+  readonly in: 'readings' | 'survivors';
+}
+
+/** Where growth is looked for. */
+export interface GrowthPlace {
+  readonly readings: MinimumSeries;
+  /** Present for the heap, while allocations are sampled. */
+  readonly survivors: OldSurvivors | undefined;
+  readonly fromMs: number;
+  readonly criteria: GrowthCriteria;
+}
+
+/** A verdict on growth whose newest reading is older has nothing to stand on: a reading is needed first. */
+const freshMs = 60_000;
+const fewestLooks = 5;
+const settlingMs = 40_000;
+const fewestToContradict = 4;
+const contradictedShare = 0.5;
+const contradictingErrors = 3;
+
+/** The question that a place is asked at a time. */
+export function growthQuestion({ fromMs, criteria }: GrowthPlace, toMs: number): GrowthQuestion {
+  return { fromMs, toMs, shortestMs: shortestWindowMs, shortestSpanMs, criteria };
+}
+
+/**
+ * Growth that is sustained now, and was 10 s ago: of the readings, or of the allocations that survive, which tell a leak
+ * under a load that swings. Undefined where the newest reading is old.
+ */
+export function growthAt(place: GrowthPlace, now: number): Growth | undefined {
+  const growth = growthOnce(place, now);
+  return growth && growthOnce(place, now - betweenLooksMs) ? growth : undefined;
+}
+
+function growthOnce(place: GrowthPlace, now: number): Growth | undefined {
+  const { readings, survivors } = place;
+  if (now - readings.lastTime <= freshMs) {
+    const run = sustainedRun(readings, growthQuestion(place, now));
+    if (run) return { run, in: 'readings' };
+  }
+  const run = survivors && survivingGrowth(place, survivors, now);
+  return run && { run, in: 'survivors' };
+}
+
+/** Sustained growth of what survives, which the readings do not contradict. */
+export function survivingGrowth(
+  place: GrowthPlace,
+  { bytes, observedSince }: OldSurvivors,
+  now: number,
+): GrowthRun | undefined {
+  if (!(now - bytes.lastTime <= freshMs)) return undefined;
+  const fromMs = Math.max(place.fromMs, observedSince + settlingMs);
+  const criteria = { ...place.criteria, fewestPoints: fewestLooks };
+  const run = sustainedRun(bytes, { ...growthQuestion(place, now), fromMs, criteria });
+  if (!run || contradicts(place.readings, run, now)) return undefined;
+  return run;
+}
+
+/** What replaces old memory survives, too, while the live size stays where it is: no growth, then. */
+function contradicts(readings: MinimumSeries, { points, test }: GrowthRun, now: number): boolean {
+  const { times, values } = readings.between(points.times[0]!, now);
+  if (times.length < fewestToContradict) return false;
+  const { slope, standardError } = trendOf(times, values);
+  return slope + contradictingErrors * standardError < contradictedShare * test.trend.slope;
+}
