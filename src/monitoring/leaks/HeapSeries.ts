@@ -1,6 +1,6 @@
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { LiveReading } from '../../sampling/MemorySource.ts';
-import type { DeclaredHolders } from '../Holder.ts';
+import type { DeclaredHolders } from '../holders/Holder.ts';
 import { betweenLooksMs, type LeakSensitivity, leakCriteria } from '../leakCriteria.ts';
 import { MinimumSeries } from '../MinimumSeries.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';

@@ -2,7 +2,7 @@ import { forecastLimit } from '../../analysis/forecast.ts';
 import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { Points } from '../../analysis/thinning.ts';
 import type { AllocationSite, ConfirmationBasis, LeakReport, OutOfMemoryEstimate } from '../../wire/event.ts';
-import type { HolderExcess } from '../Holder.ts';
+import type { HolderExcess } from '../holders/Holder.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';

@@ -6,7 +6,7 @@ import type {
   OutOfMemoryEstimate,
   RetainedPerWork,
 } from '../../wire/event.ts';
-import type { HolderExcess } from '../Holder.ts';
+import type { HolderExcess } from '../holders/Holder.ts';
 import { bytesInWords, clockInWords, durationInWords, percentInWords, rateInWords } from '../quantity.ts';
 
 /** Patterns that a leak can have, as people say them. */
