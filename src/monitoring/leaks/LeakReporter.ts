@@ -63,12 +63,12 @@ export class LeakReporter {
 
   /** @param settledAt epoch milliseconds by which the suspicion is settled, if it goes on as it does */
   suspicion(growth: ToldGrowth, now: number, limitBytes: number, settledAt: number): LeakReport {
-    const { evidence, ...told } = this.#told(growth, now, limitBytes);
+    const { evidence, advice = suspicionAdvice(growth.sites), ...told } = this.#told(growth, now, limitBytes);
     return {
       ...told,
       level: 'suspected',
       evidence: [...evidence, suspicionOutlook(settledAt, this.#holdersDeclared)],
-      advice: suspicionAdvice(growth.sites),
+      advice,
     };
   }
 
@@ -78,7 +78,7 @@ export class LeakReporter {
     now: number,
     limitBytes: number,
   ): LeakReport {
-    const { evidence, ...told } = this.#told(growth, now, limitBytes);
+    const { evidence, advice, ...told } = this.#told(growth, now, limitBytes);
     const [grown, ...others] = evidence;
     const reason = confirmationSentence(basis, lastedMs, eatenShare, excess);
     return {
@@ -87,7 +87,7 @@ export class LeakReporter {
       basis,
       ...(excess && { holder: { path: excess.name, class: 'declared holder', entries: excess.entries } }),
       evidence: [grown!, reason, ...others],
-      advice: confirmationAdvice(growth.sites, excess),
+      advice: advice ?? confirmationAdvice(growth.sites, excess),
     };
   }
 
@@ -108,13 +108,19 @@ export class LeakReporter {
     };
   }
 
-  #told(growth: ToldGrowth, now: number, limitBytes: number): Omit<LeakReport, 'level' | 'advice'> {
+  /** @returns advice where the series has some of its own */
+  #told(
+    growth: ToldGrowth,
+    now: number,
+    limitBytes: number,
+  ): Omit<LeakReport, 'level' | 'advice'> & { readonly advice?: string } {
     const { points, id, rateBytesPerSecond, grownBytes, sinceMs, sites, confidence } = growth;
     const { memory, subject } = this.#series;
     const { label } = growthPatternOf(points.times, points.values);
     const pattern = isLeakPattern(label) ? label : 'linear';
     const outOfMemory = this.#outOfMemory(growth, now, limitBytes);
     const work = this.#surroundings.work?.retained(points.times, points.values);
+    const particulars = this.#series.particulars?.(points.times[0]!, points.times.at(-1)!);
     const filling = memory === 'heap' ? (this.#surroundings.holders?.filling ?? []) : [];
     return {
       id,
@@ -127,7 +133,18 @@ export class LeakReporter {
       sites,
       ...(outOfMemory && { outOfMemory }),
       ...(work && { work }),
-      evidence: growthEvidence({ ...growth, memory, subject, pattern, work, outOfMemory, filling }),
+      ...(particulars?.resource && { resource: particulars.resource }),
+      ...(particulars && { advice: particulars.advice }),
+      evidence: growthEvidence({
+        ...growth,
+        memory,
+        subject,
+        pattern,
+        work,
+        outOfMemory,
+        filling,
+        particulars: particulars?.evidence ?? [],
+      }),
     };
   }
 

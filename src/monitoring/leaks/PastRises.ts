@@ -7,7 +7,7 @@ export interface PastRise {
   readonly reachedBytes: number;
   readonly onset: number;
   readonly endedAt: number;
-  /** The functions that allocated what grew then, by {@link siteKey}; empty where nobody knows. */
+  /** The functions that allocated what grew then, as file and function; empty where nobody knows. */
   readonly sites: readonly string[];
 }
 

@@ -35,7 +35,7 @@ const namedShare = 0.03;
 const keptBefore = 0.97;
 
 /** Function and file of a site, without its line: the same place in the next version, too. */
-export function siteKey({ function: name, file }: AllocationSite): string {
+function siteKey({ function: name, file }: AllocationSite): string {
   return `${file} ${name}`;
 }
 

@@ -29,7 +29,7 @@ const contradictedShare = 0.5;
 const contradictingErrors = 3;
 
 /** The question that a place is asked at a time. */
-export function growthQuestion({ fromMs, criteria }: GrowthPlace, toMs: number): GrowthQuestion {
+function growthQuestion({ fromMs, criteria }: GrowthPlace, toMs: number): GrowthQuestion {
   return { fromMs, toMs, shortestMs: shortestWindowMs, shortestSpanMs, criteria };
 }
 

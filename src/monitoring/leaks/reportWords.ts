@@ -45,6 +45,8 @@ export interface GrowthFacts {
   readonly outOfMemory: OutOfMemoryEstimate | undefined;
   /** Declared holders that fill. */
   readonly filling: readonly string[];
+  /** Sentences that the series has of its own. */
+  readonly particulars: readonly string[];
 }
 
 /** What was seen, in the order of its weight. */
@@ -52,6 +54,7 @@ export function growthEvidence(facts: GrowthFacts): string[] {
   const { work, filling, outOfMemory } = facts;
   return [
     grownSentence(facts),
+    ...facts.particulars,
     ...siteSentences(facts),
     ...(work ? [workSentence(work)] : []),
     ...(filling.length > 0
