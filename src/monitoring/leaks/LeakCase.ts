@@ -1,58 +1,21 @@
 import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
-import { trendOf, valueAt } from '../../analysis/trend.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
-import { graceMs, type LeakSensitivity, quietMs, shortestWindowMs, startUpMs } from '../leakCriteria.ts';
+import { graceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
 import { basisOf } from './confirmation.ts';
+import { Evidence, type LeakMoment } from './Evidence.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import { hintsAtGrowth } from './growthHint.ts';
-import { type Growth, type GrowthPlace, growthAt, survivingGrowth } from './growthSearch.ts';
-import { LeakReporter, type ToldConfirmation, type ToldGrowth } from './LeakReporter.ts';
+import { type Growth, growthAt } from './growthSearch.ts';
+import { Incident, type Pace } from './Incident.ts';
+import { LeakReporter, type ToldGrowth } from './LeakReporter.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
-import { LevelHistory } from './LevelHistory.ts';
 import { type PastRise, PastRises } from './PastRises.ts';
-import { Rise } from './Rise.ts';
+import type { Rise } from './Rise.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
 
-/** What counts at a look. */
-export interface LeakMoment {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** When the watch began. */
-  readonly startedAt: number;
-  /** What the series can grow to; `NaN` where nobody knows. */
-  readonly limitBytes: number;
-  /** Since when it has been worth looking at sites; `NaN` while it is not. */
-  readonly wantedSince: number;
-}
-
-/** One leak, from suspicion to withdrawal. */
-interface Incident {
-  readonly id: string;
-  readonly in: Growth['in'];
-  readonly suspectedAt: number;
-  /** When the growth began, as far back as it was seen, and the level then. */
-  readonly onset: number;
-  readonly onsetBytes: number;
-  report: LeakReport;
-  /** Since when growth has stopped; `NaN` while it goes on. */
-  quietSince: number;
-  confirmation: ToldConfirmation | undefined;
-  /** What there was when it was weighed last, to be weighed anew when there is more. */
-  weighed: number;
-}
-
-/** How a level moves now. */
-interface Pace {
-  readonly rateBytesPerSecond: number;
-  readonly spanMs: number;
-  readonly levelBytes: number;
-}
-
-const daySeconds = 86_400;
-const fewestForPace = 4;
 const holdRateShare = 0.3;
 const mostSuspicion = 0.5;
 const confirmedConfidence = { holder: 0.99, sites: 0.95, consuming: 0.9, persistent: 0.9 } as const;
@@ -62,8 +25,6 @@ const confirmedQuietMs = 600_000;
 const namingMs = 45_000;
 /** For so long growth by what is in turnover is not told. */
 const turnoverPatienceMs = 600_000;
-const historyFactor = 2;
-const shortestHistoryMs = 1_200_000;
 
 /**
  * The case against one kind of memory: nothing, *suspected*, *confirmed*, *withdrawn*. A suspicion needs sustained growth
@@ -74,13 +35,11 @@ export class LeakCase {
   readonly series: GrowthSeries;
   readonly #settings: Configuration['leakDetection'];
   readonly #surroundings: LeakSurroundings;
-  readonly #sites: SiteEvidence | undefined;
+  readonly #evidence: Evidence;
   readonly #reporter: LeakReporter;
-  readonly #levels: LevelHistory = new LevelHistory();
   readonly #past: PastRises = new PastRises();
   #incident: Incident | undefined;
   #heldBackSince = Number.NaN;
-  #seenAt = Number.NaN;
 
   /** @param sites present for the heap, whose allocations can be sampled */
   constructor(
@@ -92,7 +51,7 @@ export class LeakCase {
     this.series = series;
     this.#settings = settings;
     this.#surroundings = surroundings;
-    this.#sites = sites;
+    this.#evidence = new Evidence(series, settings.growthThreshold, sites);
     this.#reporter = new LeakReporter(series, surroundings, settings.holdersDeclared);
   }
 
@@ -105,30 +64,35 @@ export class LeakCase {
   reportAt(moment: LeakMoment): LeakReport | undefined {
     const incident = this.#incident;
     if (!incident) return undefined;
-    const rise = this.#rise(incident, moment);
+    const rise = incident.riseAt(moment);
     const goesOn = rise.isKnown && Number.isNaN(incident.quietSince);
     return goesOn ? this.#reportOf(incident, rise, moment) : incident.report;
   }
 
   /** Whether growth is hinted at: too little for a word, enough to look closer. */
   hints({ now, startedAt }: LeakMoment): boolean {
-    const { sensitivity } = this.#settings;
+    const criteria = this.criteria(this.#settings.sensitivity);
     return (
       this.#incident !== undefined ||
-      hintsAtGrowth(this.series.readings, startedAt + startUpMs, now, this.criteria(sensitivity))
+      hintsAtGrowth(this.series.readings, startedAt + startUpMs, now, criteria)
     );
   }
 
   /** Says what changed. Worth calling every 10 s. */
   look(moment: LeakMoment): LeakReport | undefined {
-    this.#remember(moment);
+    this.#evidence.remember(moment);
     return this.#incident ? this.#follow(this.#incident, moment) : this.#suspect(moment);
+  }
+
+  /** What growth must show to be told. */
+  criteria(sensitivity: LeakSensitivity): GrowthCriteria {
+    return this.#evidence.criteria(sensitivity);
   }
 
   /** Growth that would be told now, with that sensitivity. Changes nothing. */
   growth(sensitivity: LeakSensitivity, moment: LeakMoment): Growth | undefined {
     if (moment.now - moment.startedAt < graceMs) return undefined;
-    return growthAt(this.#place(sensitivity, moment), moment.now);
+    return growthAt(this.#evidence.place(sensitivity, moment), moment.now);
   }
 
   /** A past rise that the growth repeats. */
@@ -140,17 +104,11 @@ export class LeakCase {
         rateBytesPerSecond: growth.run.test.rateBytesPerSecond,
         lastedMs: now - growth.run.points.times[0]!,
         levelBytes: this.series.readings.lastValue,
-        sites: this.#sites?.keeping(now) ?? [],
+        sites: this.#evidence.sites?.keeping(now) ?? [],
         saturatesSince: (onset) => this.#saturates(onset, now),
       },
       now,
     );
-  }
-
-  /** Whether all growth since then is one that levels off. */
-  #saturates(onset: number, now: number): boolean {
-    const { times, values } = this.series.readings.between(onset, now);
-    return growthPatternOf(times, values).label === 'saturating';
   }
 
   /** What the growth would be told as. */
@@ -166,40 +124,34 @@ export class LeakCase {
       rateBytesPerSecond,
       grownBytes,
       sinceMs,
-      sites: this.#sites?.named(moment.now, rateBytesPerSecond) ?? [],
-      sitesSince: this.#sites?.observedSince(moment.now) ?? Number.NaN,
+      ...this.#sitesOf(rateBytesPerSecond, moment),
       confidence: Math.min(mostSuspicion, test.trend.z / (4 * significance)),
     };
     const settledAt = this.#settledAt(points.times[0]!, moment.now);
     return this.#reporter.suspicion(told, moment.now, moment.limitBytes, settledAt);
   }
 
-  /** `growthThreshold` is the growth per day that is worth a word, as a share of the level. */
-  criteria(sensitivity: LeakSensitivity): GrowthCriteria {
-    const preset = this.series.criteria[sensitivity];
-    const worthAWord = (this.#settings.growthThreshold * this.series.readings.lastValue) / daySeconds;
-    return { ...preset, rateBytesPerSecond: Math.max(preset.rateBytesPerSecond, worthAWord || 0) };
-  }
-
-  #place(sensitivity: LeakSensitivity, { startedAt }: LeakMoment): GrowthPlace {
-    return {
-      readings: this.series.readings,
-      survivors: this.#sites?.survivors,
-      fromMs: startedAt + startUpMs,
-      criteria: this.criteria(sensitivity),
-    };
-  }
-
-  #idOf(growth: Growth, { now }: LeakMoment): string {
-    const sites = this.#sites?.named(now, growth.run.test.rateBytesPerSecond) ?? [];
+  #idOf(growth: Growth, moment: LeakMoment): string {
+    const { sites } = this.#sitesOf(growth.run.test.rateBytesPerSecond, moment);
     return leakFingerprint(this.series.memory, sites);
   }
 
-  #remember({ startedAt }: LeakMoment): void {
-    const { lastTime, lastValue } = this.series.readings;
-    if (!(lastTime >= startedAt + startUpMs) || lastTime === this.#seenAt) return;
-    this.#seenAt = lastTime;
-    this.#levels.add(lastTime, lastValue);
+  #sitesOf(rateBytesPerSecond: number, { now }: LeakMoment): Pick<ToldGrowth, 'sites' | 'sitesSince'> {
+    const { sites } = this.#evidence;
+    return {
+      sites: sites?.named(now, rateBytesPerSecond) ?? [],
+      sitesSince: sites?.observedSince(now) ?? Number.NaN,
+    };
+  }
+
+  #settledAt(onset: number, now: number): number {
+    return Math.max(onset + this.#settings.confirmAfter, now + quietMs);
+  }
+
+  /** Whether all growth since then is one that levels off. */
+  #saturates(onset: number, now: number): boolean {
+    const { times, values } = this.series.readings.between(onset, now);
+    return growthPatternOf(times, values).label === 'saturating';
   }
 
   #suspect(moment: LeakMoment): LeakReport | undefined {
@@ -210,133 +162,52 @@ export class LeakCase {
       return undefined;
     }
     if (this.repeated(growth, moment) || this.#isToWait(growth, moment)) return undefined;
-    const { now } = moment;
-    const onset = growth.run.points.times[0]!;
     const report = this.suspicionOf(growth, sensitivity, moment);
-    const onsetBytes =
-      growth.in === 'readings'
-        ? valueAt(growth.run.test.trend, onset)
-        : (this.series.readings.between(onset, now).values[0] ?? this.series.readings.lastValue);
     this.#heldBackSince = Number.NaN;
-    this.#incident = {
-      id: report.id,
-      in: growth.in,
-      suspectedAt: now,
-      onset,
-      onsetBytes,
-      report,
-      quietSince: Number.NaN,
-      confirmation: undefined,
-      weighed: 0,
-    };
+    this.#incident = new Incident(this.#evidence, growth, report, moment.now);
     return report;
   }
 
   /** The culprit has no name yet, and may have one soon; or what grows is seen to die, and gets some minutes to show it. */
   #isToWait({ run }: Growth, { now, wantedSince }: LeakMoment): boolean {
-    if (this.#sites === undefined) return false;
+    const { sites } = this.#evidence;
+    if (sites === undefined) return false;
     if (Number.isNaN(this.#heldBackSince)) this.#heldBackSince = now;
     const heldMs = now - this.#heldBackSince;
     const rate = run.test.rateBytesPerSecond;
-    if (this.#sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
-    return this.#sites.isFresh(now) && this.#sites.named(now, rate).length === 0 && heldMs < namingMs;
+    if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
+    return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < namingMs;
   }
 
   #follow(incident: Incident, moment: LeakMoment): LeakReport | undefined {
-    const pace = this.#pace(incident, moment);
-    if (pace === undefined) return undefined;
     const { sensitivity } = this.#settings;
+    const pace = incident.paceAt(moment, sensitivity);
+    if (pace === undefined) return undefined;
     const { rateBytesPerSecond } = this.series.criteria[sensitivity];
     const still = Math.max(rateBytesPerSecond / 2, holdRateShare * incident.report.rateBytesPerSecond);
+    const isConfirmed = incident.confirmation !== undefined;
     if (pace.rateBytesPerSecond > still) {
       incident.quietSince = Number.NaN;
-      return incident.report.level === 'suspected' ? this.#confirm(incident, moment) : undefined;
+      return isConfirmed ? undefined : this.#confirm(incident, moment);
     }
     if (Number.isNaN(incident.quietSince)) incident.quietSince = moment.now;
-    const quietForMs = incident.report.level === 'confirmed' ? confirmedQuietMs : quietMs;
     const readSince = this.series.readings.lastTime > incident.quietSince;
-    if (!readSince || moment.now - incident.quietSince < quietForMs) return undefined;
+    const quietForMs = moment.now - incident.quietSince;
+    if (!readSince || quietForMs < (isConfirmed ? confirmedQuietMs : quietMs)) return undefined;
     return this.#withdraw(incident, pace, moment);
   }
 
-  #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment): LeakReport {
-    this.#incident = undefined;
-    const { values } = this.series.readings.between(incident.onset, now);
-    this.#past.add({
-      id: incident.id,
-      rateBytesPerSecond: incident.report.rateBytesPerSecond,
-      lastedMs: incident.quietSince - incident.onset,
-      reachedBytes: Math.max(pace.levelBytes, ...values),
-      onset: incident.onset,
-      endedAt: now,
-      sites: this.#sites?.keeping(now) ?? [],
-    });
-    const { rateBytesPerSecond, spanMs, levelBytes } = pace;
-    return this.#reporter.withdrawal(incident.report, {
-      rateBytesPerSecond,
-      spanMs,
-      levelBytes,
-      grownBytes: levelBytes - incident.onsetBytes,
-      sinceMs: now - incident.onset,
-    });
-  }
-
-  /** How the level moves: over the last window, or the last four readings where they are rarer. */
-  #pace(incident: Incident, moment: LeakMoment): Pace | undefined {
-    const { now, startedAt } = moment;
-    const { readings } = this.series;
-    const within = readings.between(now - shortestWindowMs, now);
-    const { times, values } =
-      within.times.length >= fewestForPace ? within : readings.between(startedAt + startUpMs, now);
-    if (times.length < fewestForPace) return undefined;
-    const recent = within.times.length >= fewestForPace ? 0 : times.length - fewestForPace;
-    const trend = trendOf(times.slice(recent), values.slice(recent));
-    const survivors =
-      incident.in === 'survivors' && this.#sites
-        ? survivingGrowth(this.#place(this.#settings.sensitivity, moment), this.#sites.survivors, now)
-        : undefined;
-    return {
-      rateBytesPerSecond: Math.max(trend.slope * 1000, survivors?.test.rateBytesPerSecond ?? 0),
-      spanMs: trend.span,
-      levelBytes: valueAt(trend, times.at(-1)!),
-    };
-  }
-
   #confirm(incident: Incident, moment: LeakMoment): LeakReport | undefined {
-    const { now, startedAt, limitBytes, wantedSince } = moment;
     const { holders } = this.#surroundings;
     const excess = this.series.memory === 'heap' ? holders?.exceeded[0] : undefined;
-    const seen = this.series.readings.blocks + (this.#sites?.survivors.bytes.blocks ?? 0);
-    if (seen === incident.weighed && excess === undefined) return undefined;
-    incident.weighed = seen;
-    const rise = this.#rise(incident, moment);
+    if (!incident.isToWeigh() && excess === undefined) return undefined;
+    const rise = incident.riseAt(moment);
     if (!rise.isKnown) return undefined;
-    const level = this.series.readings.lastValue;
-    const grown = level - incident.onsetBytes;
-    const before = this.#levels.between(Number.NEGATIVE_INFINITY, incident.onset);
-    const { lastedMs } = rise;
-    const rate = rise.rateBytesPerSecond;
-    const eatenShare = grown / (limitBytes - incident.onsetBytes);
-    const { sensitivity } = this.#settings;
-    const basis = basisOf(
-      {
-        sensitivity,
-        uptimeMs: now - startedAt,
-        suspectedForMs: now - incident.suspectedAt,
-        lastedMs,
-        undiminished: rise.undiminished,
-        inSteps: rise.inSteps,
-        exceeded: excess !== undefined,
-        filling: (holders?.filling.length ?? 0) > 0,
-        sites: this.#sites?.opinion(now, rate, wantedSince) ?? 'unseen',
-        beyondShare: (level - Math.max(before?.highest ?? 0, incident.onsetBytes)) / grown,
-        contrast: this.#contrast(incident, grown, moment),
-        walkSignificance: rise.walkSignificance,
-        eatenShare,
-      },
-      this.#settings,
-    );
+    const state = incident.stateAt(rise, moment, this.#settings.sensitivity);
+    const filling = (holders?.filling.length ?? 0) > 0;
+    const basis = basisOf({ ...state, exceeded: excess !== undefined, filling }, this.#settings);
     if (basis === undefined) return undefined;
+    const { lastedMs, eatenShare } = state;
     incident.confirmation = { basis, lastedMs, eatenShare, excess };
     incident.report = this.#reportOf(incident, rise, moment);
     return incident.report;
@@ -344,40 +215,41 @@ export class LeakCase {
 
   /** What is told of an incident, with the numbers of now. */
   #reportOf(incident: Incident, rise: Rise, moment: LeakMoment): LeakReport {
-    const { confirmation } = incident;
+    const { id, onset, confirmation, report } = incident;
+    const { points, count, rateBytesPerSecond, grownBytes } = rise;
     const { now, limitBytes } = moment;
     const told: ToldGrowth = {
-      id: incident.id,
-      points: rise.points,
-      count: rise.count,
+      id,
+      points,
+      count,
       bySurvivors: incident.in === 'survivors',
-      rateBytesPerSecond: rise.rateBytesPerSecond,
-      grownBytes: rise.grownBytes,
-      sinceMs: now - incident.onset,
-      sites: this.#sites?.named(now, rise.rateBytesPerSecond) ?? [],
-      sitesSince: this.#sites?.observedSince(now) ?? Number.NaN,
-      confidence: confirmation ? confirmedConfidence[confirmation.basis] : incident.report.confidence,
+      rateBytesPerSecond,
+      grownBytes,
+      sinceMs: now - onset,
+      ...this.#sitesOf(rateBytesPerSecond, moment),
+      confidence: confirmation ? confirmedConfidence[confirmation.basis] : report.confidence,
     };
     return confirmation
       ? this.#reporter.confirmation(told, confirmation, now, limitBytes)
-      : this.#reporter.suspicion(told, now, limitBytes, this.#settledAt(incident.onset, now));
+      : this.#reporter.suspicion(told, now, limitBytes, this.#settledAt(onset, now));
   }
 
-  #settledAt(onset: number, now: number): number {
-    return Math.max(onset + this.#settings.confirmAfter, now + quietMs);
-  }
-
-  #rise({ in: place, onset }: Incident, { now, startedAt }: LeakMoment): Rise {
-    const survivors = place === 'survivors' ? this.#sites?.survivors : undefined;
-    const series = survivors?.bytes ?? this.series.readings;
-    return new Rise({ series, fromMs: startedAt + startUpMs, onset, now });
-  }
-
-  /** Growth as a multiple of the range in which the level was before, over twice the time; `NaN` where less is known. */
-  #contrast({ onset }: Incident, grownBytes: number, { now, startedAt }: LeakMoment): number {
-    const from = onset - Math.max(historyFactor * (now - onset), shortestHistoryMs);
-    if (from < startedAt + startUpMs) return Number.NaN;
-    const before = this.#levels.between(from, onset);
-    return before ? grownBytes / (before.highest - before.lowest) : Number.NaN;
+  #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment): LeakReport {
+    const { id, onset, report, quietSince } = incident;
+    const { rateBytesPerSecond, spanMs, levelBytes } = pace;
+    const { values } = this.series.readings.between(onset, now);
+    this.#incident = undefined;
+    this.#past.add({
+      id,
+      rateBytesPerSecond: report.rateBytesPerSecond,
+      lastedMs: quietSince - onset,
+      reachedBytes: Math.max(levelBytes, ...values),
+      onset,
+      endedAt: now,
+      sites: this.#evidence.sites?.keeping(now) ?? [],
+    });
+    const grownBytes = levelBytes - incident.onsetBytes;
+    const end = { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs: now - onset };
+    return this.#reporter.withdrawal(report, end);
   }
 }

@@ -1,0 +1,80 @@
+import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
+import { type LeakSensitivity, startUpMs } from '../leakCriteria.ts';
+import type { GrowthSeries } from './GrowthSeries.ts';
+import type { GrowthPlace } from './growthSearch.ts';
+import { LevelHistory, type LevelRange } from './LevelHistory.ts';
+import type { SiteEvidence } from './SiteEvidence.ts';
+
+/** What counts at a look. */
+export interface LeakMoment {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** When the watch began. */
+  readonly startedAt: number;
+  /** What the series can grow to; `NaN` where nobody knows. */
+  readonly limitBytes: number;
+  /** Since when it has been worth looking at sites; `NaN` while it is not. */
+  readonly wantedSince: number;
+}
+
+const daySeconds = 86_400;
+const historyFactor = 2;
+const shortestHistoryMs = 1_200_000;
+
+/** What is known of one kind of memory: its readings, the levels that it has had, and who allocates. */
+export class Evidence {
+  readonly series: GrowthSeries;
+  /** Present for the heap, whose allocations can be sampled. */
+  readonly sites: SiteEvidence | undefined;
+  readonly #growthThreshold: number;
+  readonly #levels: LevelHistory = new LevelHistory();
+  #rememberedAt = Number.NaN;
+
+  /** @param growthThreshold growth per day that is worth a word, as a share of the level */
+  constructor(series: GrowthSeries, growthThreshold: number, sites: SiteEvidence | undefined) {
+    this.series = series;
+    this.sites = sites;
+    this.#growthThreshold = growthThreshold;
+  }
+
+  /** A number that grows with what is known. */
+  get amount(): number {
+    return this.series.readings.blocks + (this.sites?.survivors.bytes.blocks ?? 0);
+  }
+
+  /** Remembers the level of the newest reading. */
+  remember({ startedAt }: LeakMoment): void {
+    const { lastTime, lastValue } = this.series.readings;
+    if (!(lastTime >= startedAt + startUpMs) || lastTime === this.#rememberedAt) return;
+    this.#rememberedAt = lastTime;
+    this.#levels.add(lastTime, lastValue);
+  }
+
+  /** What growth must show, the share of the level that is worth a word included. */
+  criteria(sensitivity: LeakSensitivity): GrowthCriteria {
+    const preset = this.series.criteria[sensitivity];
+    const worthAWord = (this.#growthThreshold * this.series.readings.lastValue) / daySeconds;
+    return { ...preset, rateBytesPerSecond: Math.max(preset.rateBytesPerSecond, worthAWord || 0) };
+  }
+
+  /** Where growth is looked for. */
+  place(sensitivity: LeakSensitivity, { startedAt }: LeakMoment): GrowthPlace {
+    return {
+      readings: this.series.readings,
+      survivors: this.sites?.survivors,
+      fromMs: startedAt + startUpMs,
+      criteria: this.criteria(sensitivity),
+    };
+  }
+
+  /** The highest level of the last day before a time; 0 where none is known. */
+  highestBefore(time: number): number {
+    return this.#levels.between(Number.NEGATIVE_INFINITY, time)?.highest ?? 0;
+  }
+
+  /** Where the level moved before an onset, for twice as long as has passed since; `undefined` where less is known. */
+  rangeBefore(onset: number, { now, startedAt }: LeakMoment): LevelRange | undefined {
+    const from = onset - Math.max(historyFactor * (now - onset), shortestHistoryMs);
+    return from < startedAt + startUpMs ? undefined : this.#levels.between(from, onset);
+  }
+}

@@ -1,0 +1,117 @@
+import { trendOf, valueAt } from '../../analysis/trend.ts';
+import type { LeakReport } from '../../wire/event.ts';
+import { type LeakSensitivity, shortestWindowMs, startUpMs } from '../leakCriteria.ts';
+import type { SuspicionState } from './confirmation.ts';
+import type { Evidence, LeakMoment } from './Evidence.ts';
+import { type Growth, survivingGrowth } from './growthSearch.ts';
+import type { ToldConfirmation } from './LeakReporter.ts';
+import { Rise } from './Rise.ts';
+
+/** How a level moves now. */
+export interface Pace {
+  readonly rateBytesPerSecond: number;
+  readonly spanMs: number;
+  readonly levelBytes: number;
+}
+
+const fewestForPace = 4;
+
+/** One leak, from suspicion to withdrawal. */
+export class Incident {
+  readonly id: string;
+  readonly in: Growth['in'];
+  readonly suspectedAt: number;
+  /** When the growth began, as far back as it was seen. */
+  readonly onset: number;
+  /** The level then. */
+  readonly onsetBytes: number;
+  /** What was told last. */
+  report: LeakReport;
+  confirmation: ToldConfirmation | undefined;
+  /** Since when growth has stopped; `NaN` while it goes on. */
+  quietSince: number = Number.NaN;
+  readonly #evidence: Evidence;
+  #weighed = -1;
+
+  constructor(evidence: Evidence, growth: Growth, report: LeakReport, now: number) {
+    const { test, points } = growth.run;
+    const { readings } = evidence.series;
+    this.id = report.id;
+    this.in = growth.in;
+    this.suspectedAt = now;
+    this.onset = points.times[0]!;
+    this.onsetBytes =
+      growth.in === 'readings'
+        ? valueAt(test.trend, this.onset)
+        : (readings.between(this.onset, now).values[0] ?? readings.lastValue);
+    this.report = report;
+    this.#evidence = evidence;
+  }
+
+  /** Whether there is something to weigh that was not there the last time. */
+  isToWeigh(): boolean {
+    const before = this.#weighed;
+    this.#weighed = this.#evidence.amount;
+    return this.#weighed !== before;
+  }
+
+  /** All growth since the onset. */
+  riseAt({ now, startedAt }: LeakMoment): Rise {
+    const { series, sites } = this.#evidence;
+    const survivors = this.in === 'survivors' ? sites?.survivors.bytes : undefined;
+    return new Rise({
+      series: survivors ?? series.readings,
+      fromMs: startedAt + startUpMs,
+      onset: this.onset,
+      now,
+    });
+  }
+
+  /** How the level moves: over the last window, or the last four readings where they are rarer. */
+  paceAt(moment: LeakMoment, sensitivity: LeakSensitivity): Pace | undefined {
+    const { now, startedAt } = moment;
+    const { series, sites } = this.#evidence;
+    const within = series.readings.between(now - shortestWindowMs, now);
+    const enough = within.times.length >= fewestForPace;
+    const { times, values } = enough ? within : series.readings.between(startedAt + startUpMs, now);
+    if (times.length < fewestForPace) return undefined;
+    const first = enough ? 0 : times.length - fewestForPace;
+    const trend = trendOf(times.slice(first), values.slice(first));
+    const survivors =
+      this.in === 'survivors' && sites
+        ? survivingGrowth(this.#evidence.place(sensitivity, moment), sites.survivors, now)
+        : undefined;
+    return {
+      rateBytesPerSecond: Math.max(trend.slope * 1000, survivors?.test.rateBytesPerSecond ?? 0),
+      spanMs: trend.span,
+      levelBytes: valueAt(trend, times.at(-1)!),
+    };
+  }
+
+  /** What a confirmation goes by, besides declared holders. */
+  stateAt(
+    rise: Rise,
+    moment: LeakMoment,
+    sensitivity: LeakSensitivity,
+  ): Omit<SuspicionState, 'exceeded' | 'filling'> {
+    const { now, startedAt, limitBytes, wantedSince } = moment;
+    const { series, sites } = this.#evidence;
+    const level = series.readings.lastValue;
+    const grown = level - this.onsetBytes;
+    const before = this.#evidence.rangeBefore(this.onset, moment);
+    const highest = Math.max(this.#evidence.highestBefore(this.onset), this.onsetBytes);
+    return {
+      sensitivity,
+      uptimeMs: now - startedAt,
+      suspectedForMs: now - this.suspectedAt,
+      lastedMs: rise.lastedMs,
+      undiminished: rise.undiminished,
+      inSteps: rise.inSteps,
+      sites: sites?.opinion(now, rise.rateBytesPerSecond, wantedSince) ?? 'unseen',
+      beyondShare: (level - highest) / grown,
+      contrast: before ? grown / (before.highest - before.lowest) : Number.NaN,
+      walkSignificance: rise.walkSignificance,
+      eatenShare: grown / (limitBytes - this.onsetBytes),
+    };
+  }
+}
