@@ -1,4 +1,5 @@
 import type { RunOptions } from '../harness/Bench.ts';
+import { sum } from '../harness/statistics.ts';
 import {
   type Case,
   finalPlan,
@@ -8,6 +9,7 @@ import {
   leakingCases,
   leakRows,
   type Plan,
+  portions,
   type Setting,
   settings,
   smokePlan,
@@ -39,37 +41,29 @@ export interface Measurement {
   readonly simulatedHours: number;
 }
 
-interface Group {
-  readonly setting: Setting;
-  readonly family?: FamilyName;
-  readonly row?: LeakRow;
-  readonly cases: readonly Case[];
-}
-
 /** Judges everything that the plan says. */
 export async function measure({ quick, progress }: RunOptions): Promise<Measurement> {
   const plan = quick ? smokePlan : finalPlan;
-  const groups = settings.flatMap((setting): Group[] => [
-    ...familyNames.map((family) => ({ setting, family, cases: healthyCases(plan, family, setting) })),
-    ...leakRows.map((row, place) => ({ setting, row, cases: leakingCases(plan, row, place) })),
-  ]);
-  const jobs = groups.map(({ setting, cases }): Job => ({ ...setting, cases }));
-  const outcomes = await runJobs(jobs, (count) => {
+  const healthyOf = (setting: Setting): Case[] =>
+    familyNames.flatMap((family) => healthyCases(plan, family, setting));
+  const leaking = leakRows.map((row, place) => leakingCases(plan, row, place));
+  const jobs = settings.flatMap((setting) =>
+    portions([...healthyOf(setting), ...leaking.flat()]).map((cases): Job => ({ ...setting, cases })),
+  );
+  const outcomes = await runJobs<Outcome[]>('judge', jobs, (count) => {
     if (count % 10 === 0) progress(`judged ${count} of ${jobs.length} groups of processes`);
   });
-  const results = settings.map((setting) => {
-    const healthy = new Map<FamilyName, readonly Outcome[]>();
-    const leaks: LeakResult[] = [];
-    groups.forEach((group, place) => {
-      const { family, row } = group;
-      if (group.setting !== setting) return;
-      if (family) healthy.set(family, outcomes[place]!);
-      if (row) leaks.push(...resultsOf(row, group.cases, outcomes[place]!));
-    });
+  const all = outcomes.flat();
+  let next = 0;
+  const take = (cases: readonly Case[]): readonly Outcome[] => all.slice(next, (next += cases.length));
+  const results = settings.map((setting): SettingResults => {
+    const healthy = new Map(
+      familyNames.map((family) => [family, take(healthyCases(plan, family, setting))] as const),
+    );
+    const leaks = leakRows.flatMap((row, place) => resultsOf(row, leaking[place]!, take(leaking[place]!)));
     return { setting, healthy, leaks };
   });
-  const seconds = outcomes.flat().reduce((sum, outcome) => sum + outcome.seconds, 0);
-  return { plan, results, simulatedHours: seconds / 3600 };
+  return { plan, results, simulatedHours: sum(all.map(({ seconds }) => seconds)) / 3600 };
 }
 
 function resultsOf(row: LeakRow, cases: readonly Case[], outcomes: readonly Outcome[]): LeakResult[] {

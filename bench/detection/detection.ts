@@ -1,6 +1,7 @@
 import type { Bench, RunOptions } from '../harness/Bench.ts';
 import type { Table } from '../harness/Table.ts';
 import { byCircumstance, byFamily, byRate } from './detectionTables.ts';
+import { forecastTable, measureForecasts } from './forecasts.ts';
 import { falseSuspicionTable, watchTable } from './healthyTables.ts';
 import { measure } from './Measurement.ts';
 import { bundlePrograms } from './runJobs.ts';
@@ -19,6 +20,7 @@ async function run(options: RunOptions): Promise<Table[]> {
   await bundlePrograms();
   options.progress('cost of a sample');
   const costs = await measureSamples();
+  const forecasts = await measureForecasts(options);
   const measurement = await measure(options);
   return [
     targetsTable(measurement, costs),
@@ -26,6 +28,7 @@ async function run(options: RunOptions): Promise<Table[]> {
     byCircumstance(measurement),
     byFamily(measurement),
     falseSuspicionTable(measurement),
+    forecastTable(forecasts),
     watchTable(measurement),
     sampleCostTable(costs),
   ];

@@ -41,6 +41,8 @@ export interface Plan {
   /** Healthy processes of each family, by setting. */
   readonly healthyPerFamily: (setting: Setting) => number;
   readonly leakingPerFamily: Readonly<Record<LeakKind, number>>;
+  /** Processes of each family that leak until their heap is full. */
+  readonly fillingPerFamily: number;
 }
 
 /** The settings that are compared. The first is that of the promises. */
@@ -62,6 +64,7 @@ export const finalPlan: Plan = {
   healthyHours: 24,
   healthyPerFamily: (setting) => (setting === settings[0] ? 97 : 16),
   leakingPerFamily: { constant: 4, burst: 2, accelerating: 2 },
+  fillingPerFamily: 24,
 };
 
 /** The smoke run, on seeds for tuning. */
@@ -70,11 +73,14 @@ export const smokePlan: Plan = {
   healthyHours: 6,
   healthyPerFamily: () => 1,
   leakingPerFamily: { constant: 1, burst: 1, accelerating: 1 },
+  fillingPerFamily: 3,
 };
 
 const hourSeconds = 3600;
 const healthySeeds = 1_000;
 const rowSeeds = 10_000;
+const portionSeconds = 400 * hourSeconds;
+const fillingHours = 36;
 
 /** Rows of the tables of detection: steady leaks at every rate, the other kinds and circumstances at some. */
 export const leakRows: readonly LeakRow[] = [
@@ -119,6 +125,40 @@ export function leakingCase(
   const onsetSecond = circumstance === 'early' ? 0 : late;
   const large = circumstance === 'large';
   return { family, seed, seconds: onsetSecond + hourSeconds, leak: { ...leak, onsetSecond }, large };
+}
+
+/** The cases in portions that take some seconds each. */
+export function portions(cases: readonly Case[]): Case[][] {
+  const all: Case[][] = [[]];
+  let seconds = 0;
+  for (const each of cases) {
+    if (seconds > 0 && seconds + each.seconds > portionSeconds) {
+      all.push([]);
+      seconds = 0;
+    }
+    all.at(-1)!.push(each);
+    seconds += each.seconds;
+  }
+  return all;
+}
+
+/**
+ * Processes that leak until their heap is full, at any rate, from some time in the first two hours on: with every kind of
+ * leak in every family.
+ */
+export function fillingCases(plan: Plan): Case[] {
+  const first = plan.firstSeed + 900 * rowSeeds;
+  const kinds: readonly LeakKind[] = ['constant', 'burst', 'accelerating'];
+  return familyNames.flatMap((family, place) =>
+    Array.from({ length: plan.fillingPerFamily }, (_, index) => {
+      const seed = first + place * plan.fillingPerFamily + index;
+      const random = new Random(-seed);
+      const onsetSecond = Math.floor(random.uniform(0, 2 * hourSeconds));
+      const bytesPerSecond = random.logUniform(20e3, 5e6);
+      const leak = { kind: kinds[index % kinds.length]!, bytesPerSecond, onsetSecond };
+      return { family, seed, seconds: fillingHours * hourSeconds, leak };
+    }),
+  );
 }
 
 function rows(kind: LeakKind, circumstance: Circumstance, rates: readonly number[]): LeakRow[] {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Configuration } from '../../src/configuration/Configuration.ts';
+import type { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
 import { type PolicyName, policies, type World } from './policies.ts';
@@ -25,6 +26,8 @@ export interface ReplaySettings {
   readonly timed?: (<Result>(sample: () => Result) => Result) | undefined;
   /** Hears of every reading. */
   readonly onReading?: ((second: number, liveBytes: number, kind: CollectionKind) => void) | undefined;
+  /** Called after each sample, with the detector that has taken it. */
+  readonly onSample?: ((row: SampleRow, detector: LeakDetector) => void) | undefined;
 }
 
 /** A change of the verdict. */
@@ -72,6 +75,7 @@ export async function replay({
   leakDetection,
   timed = (sample) => sample(),
   onReading,
+  onSample,
 }: ReplaySettings): Promise<Outcome> {
   const simulated = new SimulatedProcess(settings);
   const random = new Random(settings.seed ^ observerSalt);
@@ -121,6 +125,7 @@ export async function replay({
     const { looks } = allocations;
     samples++;
     for (const report of timed(() => watch.addSample(row))) changes.push(changeOf(second, report));
+    onSample?.(row, watch.detector);
     // Sites get their names asynchronously.
     if (allocations.looks > looks) await setImmediate();
   }
