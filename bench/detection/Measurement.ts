@@ -55,7 +55,10 @@ export async function measure({ quick, progress }: RunOptions): Promise<Measurem
   });
   const all = outcomes.flat();
   let next = 0;
-  const take = (cases: readonly Case[]): readonly Outcome[] => all.slice(next, (next += cases.length));
+  const take = (cases: readonly Case[]): readonly Outcome[] => {
+    next += cases.length;
+    return all.slice(next - cases.length, next);
+  };
   const results = settings.map((setting): SettingResults => {
     const healthy = new Map(
       familyNames.map((family) => [family, take(healthyCases(plan, family, setting))] as const),

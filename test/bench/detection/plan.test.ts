@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  fillingCases,
   finalPlan,
   healthyCases,
   leakingCases,
   leakRows,
   type Plan,
+  portions,
   settings,
   smokePlan,
 } from '../../../bench/detection/plan.ts';
@@ -14,6 +16,7 @@ function seedsOf(plan: Plan): number[] {
   return [
     ...familyNames.flatMap((family) => healthyCases(plan, family, settings[0]!)),
     ...leakRows.flatMap((row, place) => leakingCases(plan, row, place)),
+    ...fillingCases(plan),
   ].map(({ seed }) => seed);
 }
 
@@ -52,5 +55,20 @@ describe('the plan', () => {
     const [first, second] = settings.map((setting) => healthyCases(finalPlan, 'lru', setting));
     expect(second!.length).toBeGreaterThan(0);
     expect(first!.slice(0, second!.length)).toEqual(second);
+  });
+
+  it('is done in portions, in order, each of which ends within seconds', () => {
+    const cases = familyNames.flatMap((family) => healthyCases(finalPlan, family, settings[1]!));
+    const all = portions(cases);
+    expect(all.flat()).toEqual(cases);
+    expect(all.length).toBeGreaterThan(5);
+    const longest = Math.max(...all.map((each) => each.reduce((sum, { seconds }) => sum + seconds, 0)));
+    expect(longest).toBeLessThanOrEqual(400 * 3_600);
+    expect(portions([{ ...cases[0]!, seconds: 1e9 }, cases[1]!])).toHaveLength(2);
+  });
+
+  it('fills heaps with every kind of leak in every family', () => {
+    const kinds = new Set(fillingCases(smokePlan).map(({ family, leak }) => `${family} ${leak!.kind}`));
+    expect(kinds.size).toBe(3 * familyNames.length);
   });
 });
