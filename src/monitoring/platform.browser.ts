@@ -15,3 +15,8 @@ export const diagnostics: Diagnostics = {
   hasSubscribers: () => false,
   publish: () => {},
 };
+
+/** A page serves no requests. */
+export function eachRequest(_begun: () => void): () => void {
+  return () => {};
+}

@@ -1,4 +1,4 @@
-import { type Channel, channel } from 'node:diagnostics_channel';
+import { type Channel, channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import { type MemoryEventType, memoryEventTypes } from '../wire/event.ts';
@@ -21,3 +21,15 @@ export const diagnostics: Diagnostics = {
   hasSubscribers: (type) => channels[type].hasSubscribers,
   publish: (event) => channels[event.type].publish(event),
 };
+
+/** HTTP/2 tells of its streams from Node 22 on. */
+const requestChannels = ['http.server.request.start', 'http2.server.stream.start'];
+
+/** Calls back for each HTTP request that this thread begins to serve, until the function is called that it returns. */
+export function eachRequest(begun: () => void): () => void {
+  const heard = () => begun();
+  for (const name of requestChannels) subscribe(name, heard);
+  return () => {
+    for (const name of requestChannels) unsubscribe(name, heard);
+  };
+}

@@ -1,0 +1,142 @@
+import type { Collector } from '../../sampling/Collector.ts';
+import { invalidOption } from '../../TidemarkError.ts';
+import type { HolderAccount } from './HolderAccount.ts';
+
+/** What came of letting a holder go of a share of what it holds. */
+export type PruneResult =
+  | {
+      readonly performed: true;
+      /** Entries that it let go of. */
+      readonly entries: number;
+      /** By how much the live size fell; below 0 where it rose. */
+      readonly freedBytes: number;
+      /** By how much it should have fallen; `undefined` where the size of an entry is not known. */
+      readonly expectedBytes: number | undefined;
+      /** Whether what the holder lets go of becomes free: otherwise somebody else holds it, too. */
+      readonly conclusion: 'reclaimable' | 'not-reclaimable' | 'unclear';
+      /** For how long the thread stood still for both collections, in milliseconds. */
+      readonly pauseMs: number;
+    }
+  | {
+      readonly performed: false;
+      /** One sentence. */
+      readonly reason: string;
+    };
+
+/** What a {@link PruneExperiment} works with. */
+export interface PruneExperimentOptions {
+  /** `undefined` where the platform cannot force collections. */
+  readonly collector: Collector | undefined;
+  /** The live size as of the last collection. */
+  readonly readLiveBytes: () => number;
+}
+
+interface Amounts {
+  readonly liveBytes: number;
+  readonly entries: number;
+  readonly bytes: number | undefined;
+}
+
+const usualShare = 0.15;
+const mostShare = 0.5;
+/** What two readings one after the other may differ by without a reason. */
+const noiseBytes = 64 * 1024;
+const reclaimedShare = 0.5;
+const keptShare = 0.2;
+
+/**
+ * Shrinks a declared store a little between two forced collections, and looks whether memory comes back. Growth of a store
+ * that gives back what it lets go of is no leak; where nothing comes back, somebody else holds the entries.
+ *
+ * It costs two full collections, for which the thread stands still, and whatever it costs the application to have lost a
+ * part of its cache: so it is made when somebody asks for it, and never by itself.
+ */
+export class PruneExperiment {
+  readonly #options: PruneExperimentOptions;
+  #running = false;
+
+  constructor(options: PruneExperimentOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Where `prune` is asynchronous other work goes on meanwhile, and counts as not freed. Never rejects because of the holder:
+   * what it throws is the reason of a result.
+   *
+   * @param share of the entries, above 0 and at most 0.5
+   * @throws TidemarkError `INVALID_OPTION`, as a rejection
+   */
+  async run(account: HolderAccount, share: number = usualShare): Promise<PruneResult> {
+    if (!(share > 0 && share <= mostShare)) {
+      throw invalidOption('share', `a number above 0 and at most ${mostShare}`, share);
+    }
+    const { name, prune } = account.holder;
+    const { collector } = this.#options;
+    if (prune === undefined) return refused(`${name} was declared without prune.`);
+    if (collector === undefined) return refused('The source of the samples cannot force collections.');
+    if (this.#running) return refused('Another experiment is under way.');
+    this.#running = true;
+    try {
+      return await this.#perform(account, () => prune(share), collector);
+    } catch (error) {
+      return refused(`${name} could not be pruned: ${error instanceof Error ? error.message : error}`);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #perform(account: HolderAccount, prune: () => unknown, collector: Collector): Promise<PruneResult> {
+    const first = collector.collect();
+    if (!first.performed) return first;
+    const before = this.#amounts(account);
+    const pruning = prune();
+    if (isThenable(pruning)) await pruning;
+    const second = collector.collect();
+    if (!second.performed) return second;
+    const after = this.#amounts(account);
+    const entries = before.entries - after.entries;
+    if (!(entries > 0)) return refused(`${account.holder.name} has let go of nothing.`);
+    const freedBytes = before.liveBytes - after.liveBytes;
+    const expectedBytes = expected(account, before, after);
+    return {
+      performed: true,
+      entries,
+      freedBytes,
+      expectedBytes,
+      conclusion: conclusionOf(freedBytes, expectedBytes),
+      pauseMs: first.pauseMs + second.pauseMs,
+    };
+  }
+
+  #amounts({ holder }: HolderAccount): Amounts {
+    const { entries, bytes, memory } = holder;
+    return {
+      liveBytes: this.#options.readLiveBytes(),
+      entries: entries(),
+      bytes: memory === 'external' ? undefined : bytes?.(),
+    };
+  }
+}
+
+function refused(reason: string): PruneResult {
+  return { performed: false, reason };
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+function expected({ bytesPerEntry }: HolderAccount, before: Amounts, after: Amounts): number | undefined {
+  if (before.bytes !== undefined && after.bytes !== undefined) return before.bytes - after.bytes;
+  const bytes = (before.entries - after.entries) * bytesPerEntry;
+  return Number.isFinite(bytes) ? bytes : undefined;
+}
+
+function conclusionOf(
+  freedBytes: number,
+  expectedBytes: number | undefined,
+): 'reclaimable' | 'not-reclaimable' | 'unclear' {
+  if (freedBytes > Math.max(noiseBytes, reclaimedShare * (expectedBytes ?? 0))) return 'reclaimable';
+  if (expectedBytes === undefined || keptShare * expectedBytes <= noiseBytes) return 'unclear';
+  return freedBytes < keptShare * expectedBytes ? 'not-reclaimable' : 'unclear';
+}

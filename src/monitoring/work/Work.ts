@@ -1,0 +1,68 @@
+import { invalidOption } from '../../TidemarkError.ts';
+import type { RetainedPerWork } from '../../wire/event.ts';
+import type { FaultLog } from '../FaultLog.ts';
+import { WorkCounter } from './WorkCounter.ts';
+import type { WorkLedger } from './WorkLedger.ts';
+
+/** Calls back for each request that begins, until the function is called that it returns. */
+export type RequestFeed = (begun: () => void) => () => void;
+
+/** What {@link Work} works with. */
+export interface WorkOptions {
+  /** What a unit that the application records is called. */
+  readonly unit: string;
+  /** Requests that this process serves. */
+  readonly requests: RequestFeed;
+  readonly faults: FaultLog;
+}
+
+/**
+ * How much work was done when: units that the application records, or, where it records none, the HTTP requests that the
+ * process serves.
+ */
+export class Work implements WorkLedger {
+  readonly #recorded: WorkCounter;
+  readonly #requested: WorkCounter = new WorkCounter('request');
+  readonly #requests: RequestFeed;
+  readonly #faults: FaultLog;
+  #stopCounting: (() => void) | undefined;
+
+  constructor({ unit, requests, faults }: WorkOptions) {
+    this.#recorded = new WorkCounter(unit);
+    this.#requests = requests;
+    this.#faults = faults;
+  }
+
+  /** Bytes that the memory of the counts takes. */
+  get heldBytes(): number {
+    return this.#recorded.heldBytes + this.#requested.heldBytes;
+  }
+
+  /** Begins to count requests. Does nothing where that is done already. */
+  start(): void {
+    this.#stopCounting ??= this.#requests(this.#requested.record);
+  }
+
+  /** Counts requests no more. */
+  stop(): void {
+    this.#stopCounting?.();
+    this.#stopCounting = undefined;
+  }
+
+  /** Counts units of the application's own. Never throws: what is no count is left out, and the logger hears of it. */
+  record(count: number = 1): void {
+    if (typeof count === 'number' && count >= 0 && Number.isFinite(count)) this.#recorded.record(count);
+    else this.#faults.report('recordWork', invalidOption('count', 'a number of 0 or more', count));
+  }
+
+  /** Notes the counts of this time, in epoch milliseconds. */
+  sample(time: number): void {
+    this.#recorded.sample(time);
+    this.#requested.sample(time);
+  }
+
+  retained(times: readonly number[], bytes: readonly number[]): RetainedPerWork | undefined {
+    const counter = this.#recorded.total > 0 ? this.#recorded : this.#requested;
+    return counter.retained(times, bytes);
+  }
+}
