@@ -2,19 +2,21 @@ import { correlation } from '../../analysis/correlation.ts';
 import { theilSenSlope } from '../../analysis/trend.ts';
 
 const fewestPoints = 4;
-const rounds = 2;
+const mostRounds = 30;
+/** Rounds times stores, since one slope takes some 5 to 30 µs. */
+const mostSlopes = 200;
 /** Entries that hardly move say nothing of their size. */
 const leastChange = 0.01;
 const leastCorrelation = 0.7;
 
 /**
- * Bytes per entry of several stores, out of the readings of the live size that they all add to. For each store it is the
- * Theil–Sen slope of the live size, less what the other stores explain, over its entries (backfitting, two rounds); never
- * negative, and used only where the entries have changed by 1 % and the live size goes with them (r of 0.7 or more).
- * Elsewhere the estimate of before stays; `NaN` where there never was one.
+ * Bytes per entry of several stores, out of readings of the live size that they all add to. Each store's is the Theil–Sen
+ * slope, 0 at least, of the live size less what the other stores explain, over its entries; in rounds, until they agree
+ * (backfitting). Only stores whose entries have changed by 1 % take part, and the result counts only where the live size
+ * goes with it (r of 0.7 or more): elsewhere the estimate of before stays, `NaN` where there never was one.
  *
  * The bias: what grows in step with the entries counts as theirs. While a store fills, a leak beside it is hidden in this
- * estimate, until the store is full; of two stores that fill in step the first gets all.
+ * estimate, until the store is full; which of two stores that fill in step gets how much is anybody's guess.
  *
  * @param liveBytes one for each reading, oldest first
  * @param entries for each store the entries at the last readings, fewer where it is younger
@@ -27,20 +29,24 @@ export function entrySizes(
 ): number[] {
   const sizes = [...before];
   const moving = [...entries.keys()].filter((store) => hasMoved(entries[store]!));
-  // What does not move explains no changes, and what has no estimate takes part from the round on that gives it one.
-  const passes = moving.length > 1 ? rounds : 1;
-  for (let round = 0; round < passes; round++) {
+  if (moving.length === 0) return sizes;
+  const rest = [...liveBytes];
+  const move = (store: number, size: number): void => addTo(rest, entries[store]!, size || 0);
+  for (const store of moving) move(store, -sizes[store]!);
+  const rounds = moving.length === 1 ? 1 : Math.ceil(Math.min(mostRounds, mostSlopes / moving.length));
+  for (let round = 0; round < rounds; round++) {
     for (const store of moving) {
+      move(store, sizes[store]!);
       const own = entries[store]!;
-      const rest = liveBytes.slice(-own.length);
-      for (const other of moving) {
-        if (other !== store) subtract(rest, entries[other]!, sizes[other]!);
-      }
-      const size = sizeOf(own, rest);
-      if (size !== undefined) sizes[store] = size;
+      sizes[store] = Math.max(0, theilSenSlope(own, rest.slice(-own.length)));
+      move(store, -sizes[store]!);
     }
   }
-  return sizes;
+  const explained = liveBytes.map((bytes, index) => bytes - rest[index]!);
+  const agrees = correlation(explained, liveBytes) >= leastCorrelation;
+  return sizes.map((size, store) =>
+    agrees && !isFirstNothing(size, before[store]!) ? size : before[store]!,
+  );
 }
 
 function hasMoved(entries: readonly number[]): boolean {
@@ -49,16 +55,14 @@ function hasMoved(entries: readonly number[]): boolean {
 }
 
 /** A younger store is taken to have been as it was when it was first seen. */
-function subtract(bytes: number[], entries: readonly number[], size: number): void {
-  if (!(size > 0)) return;
+function addTo(bytes: number[], entries: readonly number[], size: number): void {
   const offset = bytes.length - entries.length;
   for (let index = 0; index < bytes.length; index++) {
-    bytes[index]! -= size * entries[Math.max(0, index - offset)]!;
+    bytes[index]! += size * entries[Math.max(0, index - offset)]!;
   }
 }
 
-function sizeOf(entries: readonly number[], bytes: readonly number[]): number | undefined {
-  const slope = theilSenSlope(entries, bytes);
-  if (slope < 0 || !(correlation(entries, bytes) >= leastCorrelation)) return undefined;
-  return slope;
+/** A first estimate of 0 is none: another store has got it all. */
+function isFirstNothing(size: number, before: number): boolean {
+  return size === 0 && Number.isNaN(before);
 }
