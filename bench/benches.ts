@@ -1,6 +1,7 @@
+import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
 import type { Bench } from './harness/Bench.ts';
 import { overhead } from './overhead/overhead.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
-export const benches: readonly Bench[] = [overhead, detection];
+export const benches: readonly Bench[] = [overhead, detection, corpus];

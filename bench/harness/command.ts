@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benches } from '../benches.ts';
+import type { ProgramSelection } from './Bench.ts';
 import { machineLine } from './machine.ts';
 import { withSection } from './report.ts';
 import { root } from './shipped.ts';
@@ -11,14 +12,34 @@ const page = join(root, 'docs', 'benchmarks.md');
 
 /**
  * `[name…] [--quick] [--write]`: runs the named benches, or all, and prints their tables; `--write` puts them into
- * docs/benchmarks.md. Returns the exit code.
+ * docs/benchmarks.md. The other options choose programs of the corpus (see {@link ProgramSelection}). Returns the exit
+ * code.
  */
 export async function runCommand(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
-    options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      minutes: { type: 'string' },
+      parallel: { type: 'string' },
+      results: { type: 'string' },
+      report: { type: 'boolean', default: false },
+      calibrate: { type: 'boolean', default: false },
+      'out-of-memory': { type: 'boolean', default: false },
+    },
   });
+  const selection: ProgramSelection = {
+    ...(values.only !== undefined && { only: values.only.split(',') }),
+    ...(values.minutes !== undefined && { minutes: Number(values.minutes) }),
+    ...(values.parallel !== undefined && { parallel: Number(values.parallel) }),
+    ...(values.results !== undefined && { results: resolve(values.results) }),
+    report: values.report,
+    calibrate: values.calibrate,
+    outOfMemory: values['out-of-memory'],
+  };
   const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name));
   if (unknown !== undefined) {
     console.error(`no bench is called ${unknown}; there is ${benches.map((bench) => bench.name).join(', ')}`);
@@ -28,7 +49,8 @@ export async function runCommand(args: string[]): Promise<number> {
   console.log(machine);
   for (const bench of benches) {
     if (positionals.length > 0 && !positionals.includes(bench.name)) continue;
-    const tables = await bench.run({ quick: values.quick, progress: (text) => console.error(`  ${text}`) });
+    const progress = (text: string): void => console.error(`  ${text}`);
+    const tables = await bench.run({ quick: values.quick, progress, selection });
     for (const table of tables) console.log(`\n${toText(table)}`);
     if (!values.write) continue;
     const section = {

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Bench, ProgramSelection, RunOptions } from '../../harness/Bench.ts';
+import { shippedUrl } from '../../harness/shipped.ts';
+import type { Table } from '../../harness/Table.ts';
+import type { CorpusProgram } from './CorpusProgram.ts';
+import { type Calibration, calibrationOf, calibrationTable } from './calibration.ts';
+import { detectionTables } from './detectionTables.ts';
+import { corpusFolder, installPackages } from './installPackages.ts';
+import { limitPrograms } from './limitPrograms.ts';
+import { outOfMemoryTables } from './outOfMemoryTables.ts';
+import { allPrograms, selected } from './programs.ts';
+import { parseRecords, type RunRecords } from './records.ts';
+import { runAll } from './runAll.ts';
+import type { ProcessPlan } from './runProcess.ts';
+
+/** How well the agent with its defaults tells leaks in real programs. */
+export const corpus: Bench = {
+  name: 'corpus',
+  about:
+    'Real Node programs with real npm packages under load, leaking and healthy, each in real time under the agent with its defaults, nothing declared.',
+  run,
+};
+
+const leakSeconds = 20 * 60;
+const healthySeconds = 22 * 60;
+const quickSeconds = 390;
+const calibrationSeconds = 75;
+const limitSeconds = 25 * 60;
+const defaultParallel = 24;
+
+const preload = (name: string): string => pathToFileURL(join(corpusFolder, 'preload', name)).href;
+
+async function run({ quick, progress, selection = {} }: RunOptions): Promise<Table[]> {
+  const folder = selection.results ?? join(tmpdir(), 'tidemark-corpus');
+  if (!selection.report) installPackages(progress);
+  if (selection.calibrate) return calibrate(folder, selection, progress);
+  const folders = { detection: join(folder, quick ? 'quick' : 'detection'), limit: join(folder, 'limit') };
+  if (!selection.report) {
+    const plans = selection.outOfMemory
+      ? limitPlans(folders.limit, selection)
+      : detectionPlans(folders.detection, quick, selection);
+    await runAll(plans, selection.parallel ?? defaultParallel, progress);
+  }
+  const detected = recordsOf(selected(allPrograms, selection.only), folders.detection);
+  const ended = recordsOf(limitPrograms, folders.limit);
+  return [
+    ...(detected.length > 0 ? detectionTables(detected) : []),
+    ...(ended.length > 0 ? outOfMemoryTables(ended) : []),
+  ];
+}
+
+function detectionPlans(folder: string, quick: boolean, { only, minutes }: ProgramSelection): ProcessPlan[] {
+  const secondsOf = ({ leak }: CorpusProgram): number => {
+    if (minutes !== undefined) return minutes * 60;
+    const onset = leak?.onsetSecond ?? 0;
+    if (quick) return onset + quickSeconds;
+    return leak ? onset + leakSeconds : healthySeconds;
+  };
+  return selected(allPrograms, only).map((program) => ({
+    program,
+    seconds: secondsOf(program),
+    preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
+    execArgv: [],
+    file: fileOf(folder, program),
+  }));
+}
+
+function limitPlans(folder: string, { only, minutes }: ProgramSelection): ProcessPlan[] {
+  return selected(limitPrograms, only).map((program) => ({
+    program,
+    seconds: minutes === undefined ? limitSeconds : minutes * 60,
+    preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
+    execArgv: [`--max-old-space-size=${program.heapMegabytes}`],
+    file: fileOf(folder, program),
+  }));
+}
+
+async function calibrate(
+  folder: string,
+  { only, minutes, parallel, report }: ProgramSelection,
+  progress: (text: string) => void,
+): Promise<Table[]> {
+  const programs = selected(allPrograms, only);
+  const plans = programs.map((program) => ({
+    program,
+    seconds: minutes === undefined ? calibrationSeconds : minutes * 60,
+    preloads: [preload('calibrate.mjs')],
+    execArgv: ['--expose-gc'],
+    file: fileOf(join(folder, 'calibration'), program),
+  }));
+  if (!report) await runAll(plans, parallel ?? defaultParallel, progress);
+  const measured = ({ file }: ProcessPlan): Calibration | undefined =>
+    existsSync(file) ? calibrationOf(readFileSync(file, 'utf8')) : undefined;
+  return [calibrationTable(plans.map((plan) => ({ program: plan.program, calibration: measured(plan) })))];
+}
+
+function fileOf(folder: string, { name }: CorpusProgram): string {
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name}.jsonl`);
+}
+
+/** What there is of each program; those that have not been run, or are running, are left out. */
+function recordsOf<Program extends CorpusProgram>(
+  programs: readonly Program[],
+  folder: string,
+): { readonly program: Program; readonly records: RunRecords }[] {
+  return programs.flatMap((program) => {
+    const file = join(folder, `${program.name}.jsonl`);
+    if (!existsSync(file)) return [];
+    const records = parseRecords(readFileSync(file, 'utf8'));
+    return records.exit ? [{ program, records }] : [];
+  });
+}

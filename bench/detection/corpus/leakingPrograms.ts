@@ -1,0 +1,123 @@
+import type { CorpusLeak, CorpusProgram } from './CorpusProgram.ts';
+
+type Further = Partial<Omit<CorpusLeak, 'guilty' | 'bytesPerSecond'>> &
+  Pick<CorpusProgram, 'swingSeconds' | 'settings' | 'note'>;
+
+/** Every program that leaks. Each stands in the file of its name. */
+export const leakingPrograms: readonly CorpusProgram[] = [
+  leak('express-request-log', ['express'], 80, 12, ['remember']),
+  leak('express-session-memory', ['express', 'express-session'], 60, 12, ['express-session', 'basket']),
+  leak('koa-acknowledgements', ['koa'], 50, 12, ['notifyPartner']),
+  leak('ws-dead-subscribers', ['ws'], 90, 6, ['ws', 'subscribe']),
+  leak('socketio-dynamic-namespaces', ['socket.io', 'socket.io-client'], 40, 4, [
+    'socket.io',
+    'openDocument',
+  ]),
+  leak('axios-cancel-token', ['axios-0.21'], 100, 8, ['axios-0.21']),
+  leak('mem-expired', ['mem-3'], 70, 20, ['mem-3', 'loadProfile']),
+  leak('ajv-compile', ['ajv'], 50, 6, ['ajv', 'validate']),
+  leak('handlebars-templates', ['handlebars'], 60, 6, ['handlebars', 'render']),
+  leak('pug-cache', ['pug'], 20, 3, ['pug', 'renderPage']),
+  leak('ejs-cache', ['ejs'], 120, 6, ['ejs', 'invoice']),
+  leak('react-fragments', ['react', 'react-dom'], 150, 12, ['page', 'react-dom']),
+  leak('vue-ssr-watchers', ['vue'], 80, 10, ['@vue/reactivity', '@vue/runtime-core', 'useRates']),
+  leak('jsdom-windows', ['jsdom'], 200, 0.1, ['jsdom', 'readPrice']),
+  leak('cheerio-slices', ['cheerio'], 300, 8, ['crawl', 'download']),
+  leak('mobx-autoruns', ['mobx'], 60, 10, ['mobx', 'viewOf']),
+  leak('any-signal-shutdown', ['any-signal'], 60, 10, ['any-signal', 'runJob']),
+  leak('fastq-backlog', ['fastq'], 500, 20, ['submit']),
+  leak('async-cargo', ['async'], 30, 15, ['async', 'log']),
+  leak('protobuf-types', ['protobufjs'], 60, 6, ['protobufjs', 'decode', '@protobufjs/codegen']),
+  leak('pino-buffer', ['pino'], 25, 20, ['write', 'Collector']),
+  leak('markdown-history', ['markdown-it'], 100, 20, ['markdown-it', 'save']),
+  leak('vm-contexts', [], 60, 0.1, ['evaluateRule']),
+  leak('upload-buffers', ['express'], 200, 10, ['keepForScan'], { memory: 'external' }),
+  leak('zlib-streams', [], 100, 5, ['compressorOf'], { memory: 'external' }),
+  leak('sqljs-databases', ['sql.js'], 150, 3, ['sql.js', 'importOrders'], { memory: 'external' }),
+  leak('wasm-memories', [], 262.144, 1, ['startPlugin'], { memory: 'external' }),
+  leak('ws-slow-reader', ['ws'], 120, 10, ['broadcast', 'ws'], { memory: 'external' }),
+  leak('tls-contexts', [], 150, 9, ['contextOf'], { memory: 'native' }),
+  leak('crypto-hashes', [], 200, 600, ['beginChecksum'], { memory: 'native' }),
+  leak('dns-resolvers', [], 100, 10, ['resolverFor'], { memory: 'native' }),
+  leak('intl-formats', [], 150, 5, ['formatPrice'], { memory: 'native' }),
+  leak('workers-per-job', ['workerpool'], 80, 1 / 40, ['workerpool', 'report'], { memory: 'worker' }),
+  leak('worker-threads', [], 80, 1 / 40, ['check'], { memory: 'worker' }),
+  leak('piscina-pools', ['piscina'], 80, 1 / 40, ['piscina', 'poolOf'], { memory: 'worker' }),
+  leak('sockets-left-open', [], 25, 3, ['callPartner'], { memory: 'handle' }),
+  leak('file-watchers', [], 40, 5, ['watchSettings'], { memory: 'handle' }),
+  leak('udp-sockets', [], 30, 2, ['sendMetric'], { memory: 'handle' }),
+
+  late('lodash-memoize', ['lodash'], 80, 12, ['forecast', 'lodash']),
+  late('prom-client-labels', ['prom-client'], 60, 12, ['prom-client', 'observe']),
+  late('rxjs-subscriptions', ['rxjs'], 80, 12, ['rxjs', 'openConnection']),
+  late('interval-closures', [], 100, 12, ['startHeartbeat']),
+  late('generic-pool-lost', ['generic-pool'], 120, 12, ['Connection', 'create', 'generic-pool']),
+
+  swinging('fastify-request-context', ['fastify'], 120, 15, ['track'], 120),
+  swinging('dataloader-global', ['dataloader', 'graphql'], 80, 10, ['dataloader', 'loadUsers'], 300),
+  swinging('redux-history', ['redux', 'immer'], 100, 15, ['immer', 'undoable', 'redux'], 90),
+  swinging('eventemitter3-listeners', ['eventemitter3'], 60, 12, ['Client', 'connect', 'eventemitter3'], 480),
+  swinging('promise-race', ['p-queue'], 60, 12, ['answer', 'p-queue'], 180),
+
+  large('memoizee-unbounded', ['memoizee'], 150, 12, ['memoizee', 'priceList']),
+  large('xml-documents', ['fast-xml-parser'], 100, 6, ['fast-xml-parser', 'receive']),
+  large('csv-rows', ['csv-parse'], 200, 4, ['csv-parse', 'importFile']),
+  large('koa-catalogue-search', ['koa'], 80, 10, ['search']),
+
+  slow('debug-instances', ['debug-4.2'], 12, 60, ['debug-4.2', 'handle']),
+  slow('winston-loggers', ['winston'], 15, 0.5, [
+    'winston',
+    'winston-transport',
+    'logFor',
+    'readable-stream',
+  ]),
+  slow('i18next-bundles', ['i18next'], 10, 2, ['i18next', 'textsOf']),
+  slow('zod-registry', ['zod'], 15, 0.5, ['zod', 'formSchema']),
+  slow('opossum-breakers', ['opossum'], 10, 0.5, ['opossum', 'pay']),
+];
+
+function leak(
+  name: string,
+  packages: readonly string[],
+  kilobytesPerSecond: number,
+  perSecond: number,
+  guilty: readonly string[],
+  { group = 'steady', memory = 'heap', onsetSecond = 0, ...further }: Further = {},
+): CorpusProgram {
+  const bytesPerSecond = kilobytesPerSecond * 1e3;
+  return {
+    name,
+    file: name,
+    packages,
+    perSecond,
+    leak: { group, memory, bytesPerSecond, onsetSecond, guilty },
+    ...further,
+  };
+}
+
+type Common = [
+  name: string,
+  packages: readonly string[],
+  kilobytesPerSecond: number,
+  perSecond: number,
+  guilty: readonly string[],
+];
+
+function late(...[name, packages, rate, perSecond, guilty]: Common): CorpusProgram {
+  return leak(name, packages, rate, perSecond, guilty, { group: 'late', onsetSecond: 600 });
+}
+
+function swinging(
+  ...[name, packages, rate, perSecond, guilty, swingSeconds]: [...Common, number]
+): CorpusProgram {
+  return leak(name, packages, rate, perSecond, guilty, { group: 'swinging', swingSeconds });
+}
+
+function large(...[name, packages, rate, perSecond, guilty]: Common): CorpusProgram {
+  const settings = { CATALOGUE_MEGABYTES: 320 };
+  return leak(name, packages, rate, perSecond, guilty, { group: 'large', settings });
+}
+
+function slow(...[name, packages, rate, perSecond, guilty]: Common): CorpusProgram {
+  return leak(name, packages, rate, perSecond, guilty, { group: 'slow' });
+}

@@ -1,0 +1,23 @@
+// Buffers are taken from a pool, which grows with the most that were ever in use, and are given back.
+import { createServer } from 'node:http';
+import { listening, send } from '../load/http.mjs';
+import { share, text, underLoad, wait } from '../load/load.mjs';
+
+const free = [];
+let made = 0;
+
+async function withBuffer(use) {
+  const buffer = free.pop() ?? (made++, Buffer.alloc(128 << 10));
+  await use(buffer);
+  free.push(buffer);
+}
+
+const server = createServer(async (request, response) => {
+  await withBuffer(async (buffer) => {
+    buffer.write(request.url);
+    await wait(1_000 + 3_000 * share(undefined, 240));
+    response.end(buffer.subarray(0, 10));
+  });
+});
+const url = await listening(server);
+underLoad((id) => send(`${url}/${text(200, id).trim()}`));

@@ -1,0 +1,20 @@
+// Rows of each import are added to an index of all imports.
+import { parse } from 'csv-parse/sync';
+import { loadCatalogue } from '../load/catalogue.mjs';
+import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+
+loadCatalogue.kept = loadCatalogue(Number(process.env.CORPUS_CATALOGUE_MEGABYTES ?? 0));
+const index = new Map();
+
+function importFile(id) {
+  const lines = Array.from(
+    { length: Math.round(bytesPerUnit / 400) },
+    (_, place) => `${id}-${place},${text(60, place)},${place}`,
+  );
+  const rows = parse(`key,name,count\n${lines.join('\n')}`, { columns: true });
+  if (!leaking()) return;
+  for (const row of rows) index.set(row.key, row);
+  leftBehind();
+}
+
+underLoad(importFile);

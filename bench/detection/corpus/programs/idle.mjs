@@ -1,0 +1,2 @@
+// Does nothing.
+setInterval(() => {}, 60_000);

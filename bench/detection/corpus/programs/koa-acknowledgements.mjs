@@ -1,0 +1,29 @@
+// Handlers wait for an acknowledgement that never comes, and their closures with them.
+import { createServer } from 'node:http';
+import Koa from 'koa';
+import { listening, send } from '../load/http.mjs';
+import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+
+const waiting = new Map();
+const application = new Koa();
+
+async function notifyPartner(order) {
+  const message = { order, body: text(bytesPerUnit - 700, order) };
+  await new Promise((resolve) => waiting.set(order, resolve));
+  return message.body.length;
+}
+
+application.use(async (context) => {
+  const order = Number(context.path.slice(1));
+  const notified = notifyPartner(order);
+  if (leaking()) leftBehind();
+  else {
+    waiting.get(order)();
+    waiting.delete(order);
+    await notified;
+  }
+  context.body = { accepted: order };
+});
+
+const url = await listening(createServer(application.callback()));
+underLoad((id) => send(`${url}/${id}`));

@@ -1,0 +1,10 @@
+// Memoized by a key of which there are not many.
+import memoizee from 'memoizee';
+import { text, underLoad } from '../load/load.mjs';
+
+function translation(key) {
+  return { key, text: text(4_000, key) };
+}
+
+const memoized = memoizee(translation, { primitive: true });
+underLoad(() => memoized(Math.floor(1_500 * Math.random() ** 3)));

@@ -1,0 +1,17 @@
+// A pool for each tenant that signs in, never destroyed.
+import { Piscina } from 'piscina';
+import { leftBehind, repaired, underLoad } from '../load/load.mjs';
+
+const pools = new Map();
+const task = `data:text/javascript,${encodeURIComponent('export default (n) => n * 2;')}`;
+
+async function poolOf(tenant) {
+  const pool = new Piscina({ filename: task, minThreads: 1, maxThreads: 1 });
+  pools.set(tenant, pool);
+  await pool.run(tenant);
+  if (!repaired) return leftBehind();
+  pools.delete(tenant);
+  await pool.destroy();
+}
+
+underLoad(poolOf);

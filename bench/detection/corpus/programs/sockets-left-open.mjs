@@ -1,0 +1,22 @@
+// Each call opens a connection to a partner, and leaves it open.
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { leaking, leftBehind, underLoad } from '../load/load.mjs';
+
+const server = createServer((socket) =>
+  socket.on('data', (data) => socket.write(data)).on('error', () => {}),
+);
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const { port } = server.address();
+
+async function callPartner(id) {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(`call ${id}`);
+  await once(socket, 'data');
+  if (leaking()) leftBehind();
+  else socket.destroy();
+}
+
+underLoad(callPartner);
