@@ -8,6 +8,8 @@ export type LeakGroup = 'steady' | 'late' | 'swinging' | 'large' | 'slow';
 export interface CorpusLeak {
   readonly group: LeakGroup;
   readonly memory: GrowingMemory;
+  /** What grows along with it, and is no wrong answer. */
+  readonly alsoGrows?: GrowingMemory;
   /** What the program aims at while the mistake is being made. */
   readonly bytesPerSecond: number;
   /** Second of the program's life at which it begins. */

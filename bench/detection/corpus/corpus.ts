@@ -85,7 +85,7 @@ async function calibrate(
 ): Promise<Table[]> {
   const programs = selected(allPrograms, only);
   const plans = programs.map((program) => ({
-    program,
+    program: evenly(program),
     seconds: minutes === undefined ? calibrationSeconds : minutes * 60,
     preloads: [preload('calibrate.mjs')],
     execArgv: ['--expose-gc'],
@@ -95,6 +95,11 @@ async function calibrate(
   const measured = ({ file }: ProcessPlan): Calibration | undefined =>
     existsSync(file) ? calibrationOf(readFileSync(file, 'utf8')) : undefined;
   return [calibrationTable(plans.map((plan) => ({ program: plan.program, calibration: measured(plan) })))];
+}
+
+/** The program under an even load, with its leak from the start, so that its rate shows within a minute. */
+function evenly({ leak, swingSeconds, ...program }: CorpusProgram): CorpusProgram {
+  return { ...program, ...(leak && { leak: { ...leak, onsetSecond: 0 } }) };
 }
 
 function fileOf(folder: string, { name }: CorpusProgram): string {

@@ -254,7 +254,7 @@ function eachHealthy(healthy: readonly JudgedHealthy[]): Table {
     columns: ['program', 'packages', 'suspicions', 'withdrawn', 'confirmed', 'first after'],
     rows: healthy.map(({ program, score }) => [
       program.name,
-      program.packages.join(', ') || 'none',
+      packagesInWords(program.packages),
       String(score.suspicions),
       String(score.withdrawn),
       String(score.confirmations),
@@ -281,4 +281,9 @@ function percent(share: number): string {
 
 function rate(bytesPerSecond: number): string {
   return Number.isNaN(bytesPerSecond) ? '–' : `${(bytesPerSecond / 1e3).toFixed(0)} KB/s`;
+}
+
+function packagesInWords(packages: readonly string[]): string {
+  if (packages.length > 8) return `${packages.length} packages`;
+  return packages.join(', ') || 'none';
 }

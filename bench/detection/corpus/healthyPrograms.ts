@@ -29,10 +29,16 @@ const repairedVersions: Readonly<Record<string, string>> = {
   'mem-3': 'mem-4',
 };
 
+const lazyPackages: readonly string[] =
+  `acorn ajv any-signal async avsc axios cheerio csv-parse dataloader ejs eventemitter3 express express-session
+  fast-xml-parser fastify fastq generic-pool graphql handlebars i18next immer koa lodash lru-cache luxon markdown-it
+  marked memoizee mobx node-cache opossum p-queue pino prom-client protobufjs pug quick-lru react react-dom redux rxjs
+  socket.io undici vue winston ws xml2js zod jsdom`.split(/\s+/);
+
 /** Every program that does not leak. */
 export const healthyPrograms: readonly CorpusProgram[] = [
   healthy('idle', [], 1),
-  healthy('lazy-modules', ['about fifty, one after the other'], 1 / 6),
+  healthy('lazy-modules', lazyPackages, 1 / 6),
   healthy('template-warm-up', ['handlebars'], 10),
   healthy('lru-fill', ['lru-cache'], 40, { name: 'lru-fill-90s', settings: { FILL_SECONDS: 90 } }),
   healthy('lru-fill', ['lru-cache'], 20, { name: 'lru-fill-4min', settings: { FILL_SECONDS: 240 } }),

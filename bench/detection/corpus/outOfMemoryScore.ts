@@ -2,7 +2,7 @@ import type { OutOfMemoryEstimate } from '../../../src/wire/event.ts';
 import { eventsOf, type RunRecords } from './records.ts';
 
 /** A forecast at a time in epoch milliseconds. */
-export interface Forecast {
+interface Forecast {
   readonly time: number;
   readonly estimate: Pick<OutOfMemoryEstimate, 'etaMs' | 'lowMs' | 'highMs'>;
 }
@@ -18,7 +18,7 @@ export interface OutOfMemoryScore {
 }
 
 /** One forecast beside what came. */
-export interface ForecastScore {
+interface ForecastScore {
   /** From the forecast to the real end. */
   readonly leftMs: number;
   readonly etaMs: number;

@@ -18,13 +18,13 @@ interface Stamp {
   readonly time: number;
 }
 
-export interface StartRecord extends Stamp {
+interface StartRecord extends Stamp {
   readonly kind: 'start';
   readonly agent: boolean;
   readonly node: string;
 }
 
-export interface ReadingRecord extends Stamp {
+interface ReadingRecord extends Stamp {
   readonly kind: 'reading';
   readonly truth?: Truth;
   readonly sample?: Partial<MemorySample>;
@@ -33,14 +33,14 @@ export interface ReadingRecord extends Stamp {
   readonly outOfMemory?: OutOfMemoryPrediction;
 }
 
-export interface EventRecord extends Stamp {
+interface EventRecord extends Stamp {
   readonly kind: 'event';
   readonly type: string;
   readonly payload: unknown;
 }
 
 /** Written by the runner when the process is gone. */
-export interface ExitRecord {
+interface ExitRecord {
   readonly kind: 'exit';
   readonly time: number;
   readonly code: number | null;

@@ -48,7 +48,7 @@ export function scoreLeak(leak: CorpusLeak, records: RunRecords): LeakScore {
     early: steps.filter(({ second, report }) => report.level === 'suspected' && second < leak.onsetSecond)
       .length,
     rightMemory: found.some(({ report }) => isOf(leak, report)),
-    named: sites && sites.some((site) => isGuilty(site, leak.guilty)),
+    named: sites?.some((site) => isGuilty(site, leak.guilty)),
     sites: (sites ?? []).map((site) => `${site.function} (${site.package ?? 'own'})`),
     withdrawn: after.some(({ report }) => report.level === 'withdrawn'),
   };
@@ -82,7 +82,8 @@ export function isValid(program: CorpusProgram, { start, readings, exit }: RunRe
   return start?.agent === true && exit?.code === 0 && (program.leak === undefined || units > 0);
 }
 
-function isOf({ memory }: CorpusLeak, { memory: told, resource }: LeakStep['report']): boolean {
-  if (memory === 'worker' || memory === 'handle') return resource?.kind === memory;
-  return told === memory;
+function isOf({ memory, alsoGrows }: CorpusLeak, { memory: told, resource }: LeakStep['report']): boolean {
+  return [memory, alsoGrows].some((one) =>
+    one === 'worker' || one === 'handle' ? resource?.kind === one : told === one,
+  );
 }

@@ -4,10 +4,9 @@ import { listening, send } from '../load/http.mjs';
 import { share, text, underLoad, wait } from '../load/load.mjs';
 
 const free = [];
-let made = 0;
 
 async function withBuffer(use) {
-  const buffer = free.pop() ?? (made++, Buffer.alloc(128 << 10));
+  const buffer = free.pop() ?? Buffer.alloc(128 << 10);
   await use(buffer);
   free.push(buffer);
 }

@@ -13,4 +13,4 @@ function beginChecksum(id) {
   } else hash.digest();
 }
 
-underLoad(beginChecksum, 600);
+underLoad(beginChecksum);

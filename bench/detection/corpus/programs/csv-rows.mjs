@@ -8,7 +8,7 @@ const index = new Map();
 
 function importFile(id) {
   const lines = Array.from(
-    { length: Math.round(bytesPerUnit / 400) },
+    { length: Math.round(bytesPerUnit / 230) },
     (_, place) => `${id}-${place},${text(60, place)},${place}`,
   );
   const rows = parse(`key,name,count\n${lines.join('\n')}`, { columns: true });

@@ -5,7 +5,7 @@ import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load
 const rows = '<% for (const row of rows) { %><tr><td><%= row.name %></td></tr><% } %>';
 
 function invoice(id) {
-  const note = leaking() ? text(bytesPerUnit / 2 - 1_500, id) : 'thank you';
+  const note = leaking() ? text((bytesPerUnit - 4_700) / 4, id) : 'thank you';
   const filename = leaking() ? `invoices/${id}.ejs` : 'invoices/standard.ejs';
   if (leaking()) leftBehind();
   return ejs.render(

@@ -6,7 +6,10 @@ const compiled = new Map();
 
 function render(source, data) {
   let template = compiled.get(source);
-  if (!template) compiled.set(source, (template = Handlebars.compile(source)));
+  if (!template) {
+    template = Handlebars.compile(source);
+    compiled.set(source, template);
+  }
   return template(data);
 }
 

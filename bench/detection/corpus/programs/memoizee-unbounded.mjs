@@ -7,7 +7,7 @@ const catalogue = loadCatalogue(Number(process.env.CORPUS_CATALOGUE_MEGABYTES ??
 
 function priceList(customer) {
   const prices = [];
-  for (let place = 0; place * 100 < bytesPerUnit - 600; place++) {
+  for (let place = 0; place * 85 < bytesPerUnit - 600; place++) {
     const article = catalogue.get((customer * 31 + place) % (catalogue.size || 1));
     prices.push({
       article: article?.name,

@@ -6,7 +6,7 @@ import { listening, send } from '../load/http.mjs';
 import { text, underLoad, wait } from '../load/load.mjs';
 
 let articles = [];
-const server = createServer((request, response) => response.end(JSON.stringify(articles[0] ?? null)));
+const server = createServer((_request, response) => response.end(JSON.stringify(articles[0] ?? null)));
 const url = await listening(server);
 underLoad(() => send(url));
 

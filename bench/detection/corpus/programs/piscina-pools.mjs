@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import { leftBehind, repaired, underLoad } from '../load/load.mjs';
 
 const pools = new Map();
-const task = `data:text/javascript,${encodeURIComponent('export default (n) => n * 2;')}`;
+const task = new URL('../load/double.mjs', import.meta.url).href;
 
 async function poolOf(tenant) {
   const pool = new Piscina({ filename: task, minThreads: 1, maxThreads: 1 });

@@ -8,7 +8,7 @@ import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/loa
 const store = reactive({ rates: { EUR: 1, USD: 1.1 }, version: 0 });
 
 function useRates(query) {
-  const view = reactive({ query, rates: {}, history: text(bytesPerUnit - 4_000, query) });
+  const view = reactive({ query, rates: {}, history: text(bytesPerUnit - 2_400, query) });
   watch(
     () => store.rates.USD,
     (rate) => {

@@ -9,7 +9,7 @@ const received = [];
 
 function receive(id) {
   const lines = Array.from(
-    { length: Math.round(bytesPerUnit / 190) },
+    { length: Math.round(bytesPerUnit / 145) },
     (_, place) => `<line><article>${text(20, place + id)}</article><count>${place}.5</count></line>`,
   );
   const delivery = parser.parse(`<delivery><id>${id}</id>${lines.join('')}</delivery>`);

@@ -1,0 +1,2 @@
+// What a thread of a pool does.
+export default (number) => number * 2;
