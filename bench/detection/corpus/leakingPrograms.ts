@@ -17,7 +17,7 @@ export const leakingPrograms: readonly CorpusProgram[] = [
   leak('mem-expired', ['mem-3'], 70, 20, ['mem-3', 'loadProfile']),
   leak('ajv-compile', ['ajv'], 50, 6, ['ajv', 'validate']),
   leak('handlebars-templates', ['handlebars'], 53, 6, ['handlebars', 'render']),
-  leak('pug-cache', ['pug'], 20, 3, ['pug', 'renderPage']),
+  leak('pug-cache', ['pug'], 24, 3, ['pug', 'renderPage']),
   leak('ejs-cache', ['ejs'], 120, 6, ['ejs', 'invoice']),
   leak('react-fragments', ['react', 'react-dom'], 150, 12, ['page', 'react-dom']),
   leak('vue-ssr-watchers', ['vue'], 80, 10, ['@vue/reactivity', '@vue/runtime-core', 'useRates']),
@@ -70,7 +70,7 @@ export const leakingPrograms: readonly CorpusProgram[] = [
   large('csv-rows', ['csv-parse'], 200, 4, ['csv-parse', 'importFile']),
   large('koa-catalogue-search', ['koa'], 80, 10, ['search']),
 
-  slow('debug-instances', ['debug-4.2'], 12, 60, ['debug-4.2', 'handle']),
+  slow('debug-instances', ['debug-4.2'], 12, 40, ['debug-4.2', 'handle']),
   slow('winston-loggers', ['winston'], 14, 0.8, [
     'winston',
     'winston-transport',
@@ -78,8 +78,8 @@ export const leakingPrograms: readonly CorpusProgram[] = [
     'readable-stream',
   ]),
   slow('i18next-bundles', ['i18next'], 10, 2, ['i18next', 'textsOf']),
-  slow('zod-registry', ['zod'], 16, 0.25, ['zod', 'formSchema']),
-  slow('opossum-breakers', ['opossum'], 10, 0.5, ['opossum', 'pay']),
+  slow('zod-registry', ['zod'], 14, 0.25, ['zod', 'formSchema']),
+  slow('opossum-breakers', ['opossum'], 12, 3, ['opossum', 'pay']),
 ];
 
 function leak(

@@ -7,7 +7,14 @@ export interface LimitProgram extends CorpusProgram {
   readonly heapMegabytes: number;
 }
 
-/** Steady heap leaks, with heaps so small that they die within 8 to 15 min. */
-export const limitPrograms: readonly LimitProgram[] = leakingPrograms
-  .filter(({ leak }) => leak?.group === 'steady' && leak.memory === 'heap')
-  .map((program) => ({ ...program, heapMegabytes: 64 }));
+/** What a program holds from its start on, and what it needs to leak for 11 min, in MB. */
+const baseMegabytes = 10;
+const leakingSeconds = 660;
+
+/** Steady heap leaks, with heaps so small that they die within some 8 to 15 min. */
+export const limitPrograms: readonly LimitProgram[] = leakingPrograms.flatMap((program) => {
+  const { leak } = program;
+  if (leak?.group !== 'steady' || leak.memory !== 'heap') return [];
+  const leaked = (leak.bytesPerSecond * leakingSeconds) / 1e6;
+  return [{ ...program, heapMegabytes: Math.round(baseMegabytes + leaked) }];
+});

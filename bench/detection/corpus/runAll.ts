@@ -6,7 +6,7 @@ import { type ProcessPlan, runProcess } from './runProcess.ts';
 const betweenStartsMs = 1_500;
 
 /** Whether the run has ended before, whatever the way. */
-export function isDone({ file }: ProcessPlan): boolean {
+function isDone({ file }: ProcessPlan): boolean {
   return existsSync(file) && parseRecords(readFileSync(file, 'utf8')).exit !== undefined;
 }
 

@@ -6,7 +6,7 @@ import { bytesPerUnit, leaking, leftBehind, underLoad } from '../load/load.mjs';
 
 function forecast(query) {
   const hours = [];
-  for (let hour = 0; hour * 128 < bytesPerUnit; hour++) {
+  for (let hour = 0; hour * 182 < bytesPerUnit; hour++) {
     hours.push({ hour, celsius: (hour * 1.7 + query.length) % 30.5, text: `${query.slice(0, 12)}-${hour}` });
   }
   return { query, hours };

@@ -4,10 +4,12 @@ import client from 'prom-client';
 import { listening, send } from '../load/http.mjs';
 import { leaking, leftBehind, underLoad } from '../load/load.mjs';
 
-const durations = new client.Histogram({
+const durations = new client.Summary({
   name: 'http_request_duration_seconds',
   help: 'How long requests take',
   labelNames: ['method', 'path', 'status'],
+  maxAgeSeconds: 600,
+  ageBuckets: 5,
 });
 
 function observe(request, response, seconds) {
