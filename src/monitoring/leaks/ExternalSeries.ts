@@ -22,7 +22,7 @@ export class ExternalSeries implements GrowthSeries {
   readonly memory = 'external';
   readonly subject = 'The external memory';
   readonly readings: MinimumSeries;
-  readonly criteria = externalCriteria;
+  readonly criteria: GrowthSeries['criteria'] = externalCriteria;
   /** What of it is no array buffer. */
   readonly #beyondBuffers: MinimumSeries;
   /** Time of the collection that a settled sample is waited for; `NaN` where none is. */

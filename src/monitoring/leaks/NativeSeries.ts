@@ -30,7 +30,7 @@ export class NativeSeries implements GrowthSeries {
   readonly memory = 'native';
   readonly subject = 'The native memory';
   readonly readings: MinimumSeries;
-  readonly criteria = nativeCriteria;
+  readonly criteria: GrowthSeries['criteria'] = nativeCriteria;
   readonly #claimed: HighWater = new HighWater(horizonMs);
   readonly #reached: HighWater = new HighWater(horizonMs);
   readonly #medians: BlockMedian = new BlockMedian(blockMs);
