@@ -4,6 +4,9 @@
 
 export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
 export type { EventBus } from './monitoring/EventBus.ts';
+export type { Holder } from './monitoring/holders/Holder.ts';
+export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
+export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
 export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
 export type { Logger } from './monitoring/Logger.ts';
 export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';

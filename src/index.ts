@@ -14,6 +14,9 @@ export {
   type SettingSource,
 } from './configuration/resolveConfiguration.ts';
 export type { EventBus } from './monitoring/EventBus.ts';
+export type { Holder } from './monitoring/holders/Holder.ts';
+export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
+export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
 export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
 export type { Logger } from './monitoring/Logger.ts';
 export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';

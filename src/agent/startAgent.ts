@@ -62,6 +62,7 @@ export function startAgent(
     thresholds: config.thresholds,
     leakDetection: config.leakDetection,
     probes: config.probes,
+    work: config.work,
     eventBus,
     logger,
   });

@@ -50,6 +50,13 @@ export interface Configuration {
     /** No probe is made whose pause would be longer, in milliseconds. */
     readonly maxPause: number;
   };
+  /** What is counted as work, so that a leak can be told per unit of it. */
+  readonly work: {
+    /** What a unit that `recordWork` counts is called. */
+    readonly unit: string;
+    /** Whether HTTP requests are counted where nothing is recorded. */
+    readonly requests: boolean;
+  };
   readonly automaticResponse: {
     readonly enabled: boolean;
     readonly cachePruning: {

@@ -154,6 +154,17 @@ export const schema: Schema = {
     default: 50,
     description: 'Longest pause that a forced collection may be expected to take.',
   },
+  'work.unit': {
+    kind: label,
+    default: 'unit',
+    description: 'What a unit of work is called that `recordWork` counts: "1,328 bytes kept per job".',
+  },
+  'work.requests': {
+    kind: flag,
+    default: true,
+    description:
+      'Whether the HTTP requests that the process serves are counted as work, as long as `recordWork` counts nothing.',
+  },
   'automaticResponse.enabled': {
     kind: flag,
     default: true,

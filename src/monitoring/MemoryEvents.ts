@@ -1,4 +1,4 @@
-import type { MemoryEvent, MemoryEventPayloads, MemoryEventType } from '../wire/event.ts';
+import type { LeakReport, MemoryEvent, MemoryEventPayloads, MemoryEventType } from '../wire/event.ts';
 import { column, type SampleRow, toSample } from '../wire/sample.ts';
 import type { Diagnostics } from './Diagnostics.ts';
 import type { EventBus } from './EventBus.ts';
@@ -43,6 +43,18 @@ export class MemoryEvents {
       this.#byType.set(type, listeners);
     }
     return listeners.add(handler as (payload: unknown) => unknown);
+  }
+
+  /** Hears every step of every leak's verdict. Returns an unsubscribe function. */
+  onLeak(handler: (report: LeakReport) => unknown): () => void {
+    const ends = [
+      this.on('memory:leak_suspected', handler),
+      this.on('memory:leak_confirmed', handler),
+      this.on('memory:leak_withdrawn', handler),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   /** Tells everybody. */

@@ -1,4 +1,4 @@
-import { defaultSource, diagnostics } from '#platform';
+import { defaultSource, diagnostics, eachRequest } from '#platform';
 import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
 import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
@@ -8,6 +8,10 @@ import type { LeakReport, MemoryEvent, PressureLevel, ThresholdCrossing } from '
 import { column, type MemorySample, type SampleRow, sampleFields, toSample } from '../wire/sample.ts';
 import { CostMeter } from './CostMeter.ts';
 import { callSafely, FaultLog } from './FaultLog.ts';
+import type { Holder } from './holders/Holder.ts';
+import { Holders } from './holders/Holders.ts';
+import { PruneExperiment, type PruneResult } from './holders/PruneExperiment.ts';
+import type { Scope, ScopeOptions } from './holders/Scopes.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
 import { LeakWatch } from './LeakWatch.ts';
 import { Listeners } from './Listeners.ts';
@@ -18,8 +22,10 @@ import type { MonitorCost } from './MonitorCost.ts';
 import { type MonitorSettings, monitorSettings } from './monitorSettings.ts';
 import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
 import type { OutOfMemoryPrediction } from './outOfMemory.ts';
+import { SampleReader } from './SampleReader.ts';
 import { Thresholds } from './Thresholds.ts';
 import { platformTimers, Ticker } from './Ticker.ts';
+import { Work } from './work/Work.ts';
 
 const longestGap = 2.5;
 const steadyNow: () => number = performance.now.bind(performance);
@@ -34,10 +40,14 @@ export class MemoryMonitor {
   readonly history: SampleHistory;
   readonly #settings: MonitorSettings;
   readonly #source: MemorySource;
+  readonly #reader: SampleReader;
   readonly #faults: FaultLog;
   readonly #events: MemoryEvents;
   readonly #samples: Listeners<SampleRow>;
   readonly #thresholds: Thresholds;
+  readonly #holders: Holders;
+  readonly #work: Work;
+  readonly #pruning: PruneExperiment;
   readonly #leaks: LeakWatch;
   readonly #outOfMemory: OutOfMemoryWatch;
   readonly #meter: CostMeter;
@@ -60,14 +70,20 @@ export class MemoryMonitor {
     this.#settings = settings;
     this.#source = options.source ?? defaultSource();
     this.#faults = new FaultLog(logger, now);
+    this.#reader = new SampleReader(this.#source, this.#faults);
     this.#events = new MemoryEvents({ eventBus, diagnostics, faults: this.#faults });
     this.#samples = new Listeners((error) => this.#faults.report('a listener of samples', error));
     this.#thresholds = new Thresholds(settings.thresholds, longestGap * settings.intervalMs);
+    this.#holders = new Holders(this.#faults);
+    this.#work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
+    this.#pruning = new PruneExperiment(this.#source);
     this.#leaks = new LeakWatch({
       leakDetection: settings.leakDetection,
       probes: settings.probes,
       collector: this.#source.collector,
       allocations,
+      holders: this.#holders,
+      work: this.#work,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     this.#meter = new CostMeter(now);
@@ -99,6 +115,7 @@ export class MemoryMonitor {
       },
       (error) => this.#faults.report('the memory source', error),
     );
+    if (this.#source.kind === 'node') this.#work.start();
     this.#meter.start();
     this.#ticker.start();
   }
@@ -108,18 +125,19 @@ export class MemoryMonitor {
     if (this.running) this.#meter.stop();
     this.#ticker.stop();
     this.#leaks.stop();
+    this.#work.stop();
     this.#endReadings?.();
     this.#endReadings = undefined;
   }
 
   /** A sample of this moment, which does not go into the history. Works before `start`, too. */
   getCurrentUsage(): MemorySample {
-    return toSample(this.#readNow());
+    return toSample(this.#reader.readNow());
   }
 
   /** What can run out, and what will first: as of the last sample, or of this moment before the first one. */
   capacity(): Capacity {
-    return capacityOf(this.history.latest() ?? this.#readNow());
+    return capacityOf(this.history.latest() ?? this.#reader.readNow());
   }
 
   /**
@@ -144,14 +162,7 @@ export class MemoryMonitor {
    * alert, `withdrawn` takes a suspicion back. Returns an unsubscribe function.
    */
   onMemoryLeak(handler: (report: LeakReport) => unknown): () => void {
-    const ends = [
-      this.#events.on('memory:leak_suspected', handler),
-      this.#events.on('memory:leak_confirmed', handler),
-      this.#events.on('memory:leak_withdrawn', handler),
-    ];
-    return () => {
-      for (const end of ends) end();
-    };
+    return this.#events.onLeak(handler);
   }
 
   /** Hands every sample as a row that is used again: listeners copy what they keep. Returns an unsubscribe function. */
@@ -162,6 +173,42 @@ export class MemoryMonitor {
   /** Hears every event but `memory:sampled`, for which there is `onSample`. Returns an unsubscribe function. */
   onEvent(listener: (event: MemoryEvent) => unknown): () => void {
     return this.#events.onEvent(listener);
+  }
+
+  /**
+   * Declares a cache or a store that is bounded: what it holds is no leak, and what it holds beyond its bound is. Returns
+   * a function that takes the declaration back.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  registerHolder(holder: Holder): () => void {
+    return this.#holders.register(holder);
+  }
+
+  /** Declares a job that may gather memory until its `end()`. @throws TidemarkError `INVALID_OPTION` */
+  scope(name: string, options: ScopeOptions): Scope;
+  /** Runs a job that may gather memory until it is done, or until its promise is. Returns what it returns. */
+  scope<Result>(name: string, options: ScopeOptions, job: () => Result): Result;
+  scope<Result>(name: string, options: ScopeOptions, job?: () => Result): Scope | Result {
+    return job === undefined ? this.#holders.scope(name, options) : this.#holders.scope(name, options, job);
+  }
+
+  /** Says that an object should be garbage soon. It is not held; where many of one reason stay, that is told. */
+  expectCollected(object: object, reason: string): void {
+    this.#holders.expectCollected(object, reason);
+  }
+
+  /**
+   * Prunes a declared holder by a share, 0.15 unless told otherwise, between two forced collections, and tells whether
+   * memory came back. The thread stands still for both. Rejects with `INVALID_OPTION` alone.
+   */
+  tryPruning(name: string, share?: number): Promise<PruneResult> {
+    return this.#pruning.run(name, this.#holders.account(name), share);
+  }
+
+  /** Counts work that is done, so that a leak can be told per unit of it. */
+  recordWork(count?: number): void {
+    this.#work.record(count);
   }
 
   /**
@@ -191,26 +238,9 @@ export class MemoryMonitor {
 
   /** What this monitor costs its process, as it measures itself: time, pauses, bytes. */
   cost(): MonitorCost {
-    const heldBytes =
-      this.history.heldBytes + this.#leaks.detector.readings.heldBytes + this.#outOfMemory.heldBytes;
+    const parts = [this.history, this.#leaks.detector.readings, this.#outOfMemory, this.#work];
+    const heldBytes = parts.reduce((sum, part) => sum + part.heldBytes, 0);
     return this.#meter.cost(this.#leaks.cost, heldBytes);
-  }
-
-  #readNow(): SampleRow {
-    const row = new Float64Array(sampleFields.length).fill(Number.NaN);
-    if (!this.#read(row)) row[column.time] = Date.now();
-    return row;
-  }
-
-  /** Whether the source told a sample that has a time. */
-  #read(row: SampleRow): boolean {
-    try {
-      this.#source.read(row);
-    } catch (error) {
-      this.#faults.report('the memory source', error);
-      return false;
-    }
-    return Number.isFinite(row[column.time]);
   }
 
   readonly #takeReading = (reading: LiveReading): void => {
@@ -229,7 +259,7 @@ export class MemoryMonitor {
 
   #takeSample(): void {
     const row = this.#row;
-    if (!this.#read(row)) return;
+    if (!this.#reader.read(row)) return;
     this.history.push(row);
     this.#samples.tell(row);
     this.#events.sampled(row);
@@ -237,6 +267,7 @@ export class MemoryMonitor {
     this.#thresholds.update(row, this.#crossed);
     this.#followPressure(row);
     const time = row[column.time]!;
+    this.#work.sample(time);
     for (const leak of this.#leaks.addSample(row)) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
     this.#lookAhead(time);
   }

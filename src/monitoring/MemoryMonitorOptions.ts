@@ -30,6 +30,8 @@ export interface MemoryMonitorOptions extends MonitorSettingsOptions {
    * `AllocationSites`, which `startMemoryMonitoring` gives by itself. The monitor starts and stops it. @default none: no sites
    */
   readonly allocations?: AllocationObserver | undefined;
+  /** What is counted as work, as in the configuration. */
+  readonly work?: MonitorSettingsOptions['work'];
   /** Receives every event. @default none */
   readonly eventBus?: EventBus | undefined;
   /** Hears of handlers, buses and sources that fail. @default none */

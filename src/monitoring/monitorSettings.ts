@@ -12,6 +12,7 @@ export interface MonitorSettingsOptions {
   readonly thresholds?: PartialConfiguration['thresholds'] | undefined;
   readonly leakDetection?: PartialConfiguration['leakDetection'] | undefined;
   readonly probes?: PartialConfiguration['probes'] | undefined;
+  readonly work?: PartialConfiguration['work'] | undefined;
 }
 
 /** The settings of a monitor, complete and right. */
@@ -22,6 +23,7 @@ export interface MonitorSettings {
   readonly leakDetection: Configuration['leakDetection'];
   /** Off where no leaks are looked for. */
   readonly probes: Configuration['probes'];
+  readonly work: Configuration['work'];
 }
 
 /**
@@ -31,7 +33,7 @@ export interface MonitorSettings {
  * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`, naming path, rule and value received
  */
 export function monitorSettings(options: MonitorSettingsOptions): MonitorSettings {
-  const { thresholds, leakDetection, probes, heapThreshold, rssThreshold } = options;
+  const { thresholds, leakDetection, probes, work, heapThreshold, rssThreshold } = options;
   const intervalMs = checked('samplingInterval', 'sampling.interval', options.samplingInterval);
   const historySize = checked('historySize', 'sampling.historySize', options.historySize);
   const { configuration } = resolveConfiguration({
@@ -45,6 +47,7 @@ export function monitorSettings(options: MonitorSettingsOptions): MonitorSetting
         : thresholds,
       leakDetection,
       probes,
+      work,
     },
   });
   return {
@@ -55,6 +58,7 @@ export function monitorSettings(options: MonitorSettingsOptions): MonitorSetting
     probes: configuration.leakDetection.enabled
       ? configuration.probes
       : { ...configuration.probes, mode: 'off' },
+    work: configuration.work,
   };
 }
 

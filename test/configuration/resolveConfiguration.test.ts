@@ -49,6 +49,7 @@ describe('a configuration without parts', () => {
         holdersDeclared: false,
       },
       probes: { mode: 'standard', maxPause: 50 },
+      work: { unit: 'unit', requests: true },
       automaticResponse: {
         enabled: true,
         cachePruning: { warning: 'normal', critical: 'aggressive' },

@@ -1,4 +1,5 @@
 import type { Collector } from '../../sampling/Collector.ts';
+import type { MemorySource } from '../../sampling/MemorySource.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { HolderAccount } from './HolderAccount.ts';
 
@@ -23,16 +24,14 @@ export type PruneResult =
       readonly reason: string;
     };
 
-/** What a {@link PruneExperiment} works with. */
-export interface PruneExperimentOptions {
-  /** `undefined` where the platform cannot force collections. */
-  readonly collector: Collector | undefined;
-  /** The live size as of the last collection. */
-  readonly readLiveBytes: () => number;
-}
+/** What a {@link PruneExperiment} works with: what forces collections, and what reads the live size after each. */
+export type PrunedSource = Pick<MemorySource, 'collector' | 'onReading'>;
+
+type Measurement =
+  | { readonly performed: true; readonly liveBytes: number; readonly pauseMs: number }
+  | { readonly performed: false; readonly reason: string };
 
 interface Amounts {
-  readonly liveBytes: number;
   readonly entries: number;
   readonly bytes: number | undefined;
 }
@@ -52,26 +51,33 @@ const keptShare = 0.2;
  * part of its cache: so it is made when somebody asks for it, and never by itself.
  */
 export class PruneExperiment {
-  readonly #options: PruneExperimentOptions;
+  readonly #source: PrunedSource;
   #running = false;
 
-  constructor(options: PruneExperimentOptions) {
-    this.#options = options;
+  constructor(source: PrunedSource) {
+    this.#source = source;
   }
 
   /**
    * Where `prune` is asynchronous other work goes on meanwhile, and counts as not freed. Never rejects because of the holder:
    * what it throws is the reason of a result.
    *
+   * @param name of the holder
+   * @param account `undefined` where there is no such holder
    * @param share of the entries, above 0 and at most 0.5
    * @throws TidemarkError `INVALID_OPTION`, as a rejection
    */
-  async run(account: HolderAccount, share: number = usualShare): Promise<PruneResult> {
+  async run(
+    name: string,
+    account: HolderAccount | undefined,
+    share: number = usualShare,
+  ): Promise<PruneResult> {
     if (!(share > 0 && share <= mostShare)) {
       throw invalidOption('share', `a number above 0 and at most ${mostShare}`, share);
     }
-    const { name, prune } = account.holder;
-    const { collector } = this.#options;
+    const { collector } = this.#source;
+    if (account === undefined) return refused(`No holder is registered as ${name}.`);
+    const { prune } = account.holder;
     if (prune === undefined) return refused(`${name} was declared without prune.`);
     if (collector === undefined) return refused('The source of the samples cannot force collections.');
     if (this.#running) return refused('Another experiment is under way.');
@@ -86,17 +92,17 @@ export class PruneExperiment {
   }
 
   async #perform(account: HolderAccount, prune: () => unknown, collector: Collector): Promise<PruneResult> {
-    const first = collector.collect();
+    const first = this.#measure(collector);
     if (!first.performed) return first;
-    const before = this.#amounts(account);
+    const before = amountsOf(account);
     const pruning = prune();
     if (isThenable(pruning)) await pruning;
-    const second = collector.collect();
+    const second = this.#measure(collector);
     if (!second.performed) return second;
-    const after = this.#amounts(account);
+    const after = amountsOf(account);
     const entries = before.entries - after.entries;
     if (!(entries > 0)) return refused(`${account.holder.name} has let go of nothing.`);
-    const freedBytes = before.liveBytes - after.liveBytes;
+    const freedBytes = first.liveBytes - second.liveBytes;
     const expectedBytes = expected(account, before, after);
     return {
       performed: true,
@@ -108,14 +114,23 @@ export class PruneExperiment {
     };
   }
 
-  #amounts({ holder }: HolderAccount): Amounts {
-    const { entries, bytes, memory } = holder;
-    return {
-      liveBytes: this.#options.readLiveBytes(),
-      entries: entries(),
-      bytes: memory === 'external' ? undefined : bytes?.(),
-    };
+  /** The reading of a forced collection comes before the call returns. */
+  #measure(collector: Collector): Measurement {
+    let liveBytes = Number.NaN;
+    const end = this.#source.onReading((reading) => {
+      liveBytes = reading.liveBytes;
+    });
+    const collection = collector.collect();
+    end();
+    if (!collection.performed) return collection;
+    if (Number.isNaN(liveBytes)) return { performed: false, reason: 'The collection gave no reading.' };
+    return { performed: true, liveBytes, pauseMs: collection.pauseMs };
   }
+}
+
+function amountsOf({ holder }: HolderAccount): Amounts {
+  const { entries, bytes, memory } = holder;
+  return { entries: entries(), bytes: memory === 'external' ? undefined : bytes?.() };
 }
 
 function refused(reason: string): PruneResult {

@@ -4,15 +4,14 @@ import type { FaultLog } from '../FaultLog.ts';
 import { WorkCounter } from './WorkCounter.ts';
 import type { WorkLedger } from './WorkLedger.ts';
 
-/** Calls back for each request that begins, until the function is called that it returns. */
-export type RequestFeed = (begun: () => void) => () => void;
-
 /** What {@link Work} works with. */
 export interface WorkOptions {
   /** What a unit that the application records is called. */
   readonly unit: string;
-  /** Requests that this process serves. */
-  readonly requests: RequestFeed;
+  /** Whether requests are counted. */
+  readonly requests: boolean;
+  /** Calls back for each request that begins, until the function is called that it returns. */
+  readonly eachRequest: (begun: () => void) => () => void;
   readonly faults: FaultLog;
 }
 
@@ -23,13 +22,13 @@ export interface WorkOptions {
 export class Work implements WorkLedger {
   readonly #recorded: WorkCounter;
   readonly #requested: WorkCounter = new WorkCounter('request');
-  readonly #requests: RequestFeed;
+  readonly #eachRequest: WorkOptions['eachRequest'] | undefined;
   readonly #faults: FaultLog;
   #stopCounting: (() => void) | undefined;
 
-  constructor({ unit, requests, faults }: WorkOptions) {
+  constructor({ unit, requests, eachRequest, faults }: WorkOptions) {
     this.#recorded = new WorkCounter(unit);
-    this.#requests = requests;
+    this.#eachRequest = requests ? eachRequest : undefined;
     this.#faults = faults;
   }
 
@@ -38,9 +37,9 @@ export class Work implements WorkLedger {
     return this.#recorded.heldBytes + this.#requested.heldBytes;
   }
 
-  /** Begins to count requests. Does nothing where that is done already. */
+  /** Begins to count requests, where that is wanted. Does nothing where it is done already. */
   start(): void {
-    this.#stopCounting ??= this.#requests(this.#requested.record);
+    this.#stopCounting ??= this.#eachRequest?.(this.#requested.record);
   }
 
   /** Counts requests no more. */

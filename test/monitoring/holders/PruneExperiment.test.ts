@@ -4,6 +4,7 @@ import type { Holder } from '../../../src/monitoring/holders/Holder.ts';
 import { Holders } from '../../../src/monitoring/holders/Holders.ts';
 import { PruneExperiment, type PruneResult } from '../../../src/monitoring/holders/PruneExperiment.ts';
 import type { Collector } from '../../../src/sampling/Collector.ts';
+import type { LiveReading } from '../../../src/sampling/MemorySource.ts';
 import { epoch, kib, mib } from '../simulation.ts';
 
 interface StoreOptions extends Partial<Holder> {
@@ -16,6 +17,8 @@ class Stage {
   entries = 1000;
   liveBytes: number = 60 * mib + 5000 * kib;
   collections = 0;
+  isSilent = false;
+  readonly listeners: Set<(reading: LiveReading) => void> = new Set();
   refuse = Number.POSITIVE_INFINITY;
   readonly holders: Holders = new Holders(new FaultLog(undefined, () => 0));
   readonly collector: Collector = {
@@ -23,13 +26,20 @@ class Stage {
       this.collections += 1;
       if (this.collections > this.refuse)
         return { performed: false, reason: 'V8 does not expose its collector.' };
+      const { liveBytes, collections: majorCollections } = this;
+      for (const tell of this.isSilent ? [] : this.listeners) {
+        tell({ time: epoch, liveBytes, externalBytes: 0, majorCollections });
+      }
       return { performed: true, pauseMs: 20, cpuMs: 20 };
     },
     loopUse: () => 0,
   };
   readonly experiment: PruneExperiment = new PruneExperiment({
     collector: this.collector,
-    readLiveBytes: () => this.liveBytes,
+    onReading: (listener) => {
+      this.listeners.add(listener);
+      return () => this.listeners.delete(listener);
+    },
   });
 
   constructor({ freed = 1, ...holder }: StoreOptions = {}) {
@@ -48,7 +58,7 @@ class Stage {
   }
 
   run(share?: number): Promise<PruneResult> {
-    return this.experiment.run(this.holders.account('pages')!, share);
+    return this.experiment.run('pages', this.holders.account('pages'), share);
   }
 }
 
@@ -64,6 +74,7 @@ describe('the prune experiment', () => {
       pauseMs: 40,
     });
     expect(stage.collections).toBe(2);
+    expect(stage.listeners.size).toBe(0);
   });
 
   it('finds that somebody else holds what a cache lets go of', async () => {
@@ -135,12 +146,23 @@ describe('the prune experiment', () => {
 
   it('is not performed without a collector, or where one refuses', async () => {
     const stage = new Stage();
-    const without = new PruneExperiment({ collector: undefined, readLiveBytes: () => 0 });
-    expect(await without.run(stage.holders.account('pages')!)).toMatchObject({ performed: false });
+    const without = new PruneExperiment({ onReading: () => () => {} });
+    expect(await without.run('pages', stage.holders.account('pages'))).toMatchObject({ performed: false });
     stage.refuse = 0;
     expect(await stage.run()).toMatchObject({ reason: 'V8 does not expose its collector.' });
     stage.refuse = 2;
     expect(await stage.run()).toMatchObject({ performed: false });
+    stage.refuse = 10;
+    stage.isSilent = true;
+    expect(await stage.run()).toMatchObject({ reason: 'The collection gave no reading.' });
+  });
+
+  it('is not performed on a holder that nobody has registered', async () => {
+    const { experiment } = new Stage();
+    expect(await experiment.run('tiles', undefined)).toEqual({
+      performed: false,
+      reason: 'No holder is registered as tiles.',
+    });
   });
 
   it.each([0, -1, 0.6, Number.NaN])('refuses a share of %d', async (share) => {

@@ -89,13 +89,14 @@ describe('bytes retained per unit of work', () => {
 });
 
 describe('work', () => {
-  function stage() {
+  function stage(requests = true) {
     const logger = new FakeLogger();
     const begun = new Set<() => void>();
     const work = new Work({
       unit: 'job',
       faults: new FaultLog(logger, () => 0),
-      requests: (listener) => {
+      requests,
+      eachRequest: (listener) => {
         begun.add(listener);
         return () => begun.delete(listener);
       },
@@ -125,6 +126,14 @@ describe('work', () => {
     work.stop();
     work.stop();
     expect(begun.size).toBe(0);
+  });
+
+  it('is nothing where requests are not to be counted', () => {
+    const { work, serve, begun } = stage(false);
+    work.start();
+    expect(begun.size).toBe(0);
+    expect(grow(work, serve)).toBeUndefined();
+    work.stop();
   });
 
   it('is what the application records, where it does', () => {

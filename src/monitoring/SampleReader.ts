@@ -1,0 +1,32 @@
+import type { MemorySource } from '../sampling/MemorySource.ts';
+import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import type { FaultLog } from './FaultLog.ts';
+
+/** Reads a source that may fail: the logger hears of it, and nobody else. */
+export class SampleReader {
+  readonly #source: MemorySource;
+  readonly #faults: FaultLog;
+
+  constructor(source: MemorySource, faults: FaultLog) {
+    this.#source = source;
+    this.#faults = faults;
+  }
+
+  /** Writes the counters of this instant into the row. Whether the source told a sample that has a time. */
+  read(row: SampleRow): boolean {
+    try {
+      this.#source.read(row);
+    } catch (error) {
+      this.#faults.report('the memory source', error);
+      return false;
+    }
+    return Number.isFinite(row[column.time]);
+  }
+
+  /** A new row of this instant, which has a time in any case. */
+  readNow(): SampleRow {
+    const row = new Float64Array(sampleFields.length).fill(Number.NaN);
+    if (!this.read(row)) row[column.time] = Date.now();
+    return row;
+  }
+}
