@@ -1,0 +1,70 @@
+import type { SnapshotGraph } from './SnapshotGraph.ts';
+import type { WeakMapEdges } from './WeakMapEdges.ts';
+
+/**
+ * Who keeps whom alive: a node's dominator is the nearest node that is on every path to it, so that all it retains would go
+ * with it. Nodes are numbered by their place in a depth-first order, from 1; a dominator has a lower place than what it
+ * dominates.
+ */
+export class DominatorTree {
+  readonly nodeCount: number;
+  /** The node in each place, from 1. */
+  readonly order: Uint32Array;
+  /** The place of each node. */
+  readonly places: Uint32Array;
+  /** The place of the immediate dominator of each place; the root's is its own. */
+  readonly dominators: Uint32Array;
+  /** Bytes that each node keeps alive, itself included. */
+  readonly retainedSizes: Float64Array;
+
+  /** Overwrites the graph's work space; sizes must have been transferred and pages marked before. */
+  constructor(graph: SnapshotGraph, weakMapEdges: WeakMapEdges) {
+    const { nodeCount, nodes, edges, root, kernel, space, edgeKinds } = graph;
+    const { essential, inDegrees, places, order, parents, retainedSizes } = space;
+    this.nodeCount = nodeCount;
+    this.order = order;
+    this.places = places;
+    this.dominators = parents;
+    this.retainedSizes = retainedSizes;
+    kernel.markEssential(root, nodes, edges, space.pageOwned, edgeKinds, essential, inDegrees);
+    dropTableEdges(graph, weakMapEdges);
+    let reached = kernel.depthFirst(root, 0, 0, nodes, edges, essential, space);
+    // What only weak edges lead to, and then rings that nothing leads to, hang on the root.
+    for (let node = 0; node < nodeCount && reached < nodeCount; node++) {
+      if (places[node] !== 0 || inDegrees[node] !== 0) continue;
+      reached = kernel.depthFirst(node, 1, reached, nodes, edges, essential, space);
+    }
+    for (let node = 0; node < nodeCount && reached < nodeCount; node++) {
+      if (places[node] !== 0) continue;
+      reached += 1;
+      places[node] = reached;
+      order[reached] = node;
+      parents[reached] = 1;
+    }
+    kernel.findDominators(nodes, edges, essential, space);
+    for (let node = 0; node < nodeCount; node++) retainedSizes[node] = graph.sizeOf(node);
+    for (let place = nodeCount; place >= 1; place--) {
+      const node = order[place]!;
+      places[node] = place;
+      if (place > 1) retainedSizes[order[parents[place]!]!]! += retainedSizes[node]!;
+    }
+  }
+
+  /** The immediate dominator of a node; of the root, the root. */
+  dominatorOf(node: number): number {
+    return this.order[this.dominators[this.places[node]!]!]!;
+  }
+}
+
+/**
+ * A value in a WeakMap goes when either its key or its table goes. Both edges would make it hang on what the two have in
+ * common, which tells nobody anything, so that only the key's counts.
+ */
+function dropTableEdges({ edges, space }: SnapshotGraph, weakMapEdges: WeakMapEdges): void {
+  for (const [index, edge] of weakMapEdges.edges.entries()) {
+    const bit = 1 << (edge & 7);
+    if (weakMapEdges.fromTable[index] === 0 || (space.essential[edge >>> 3]! & bit) === 0) continue;
+    space.essential[edge >>> 3]! &= ~bit;
+    space.inDegrees[edges.targets[edge]!]! -= 1;
+  }
+}

@@ -1,0 +1,48 @@
+/** The strings that V8's and DevTools' rules speak of. */
+export const knownNames = [
+  'Object',
+  'Array',
+  '__proto__',
+  'elements',
+  'sloppy_function_map',
+  '(map descriptors)',
+  '(Document DOM trees)',
+  'system / NativeContext',
+  'system / ExternalStringData',
+  'system / JSArrayBufferData',
+] as const;
+
+/** One of {@link knownNames}. */
+export type KnownName = (typeof knownNames)[number];
+
+/** That no string of the snapshot is this one. */
+export const noString = 0xffff_ffff;
+
+const quote = 34;
+const encoded = knownNames.map((name) => ({ name, bytes: new TextEncoder().encode(name) }));
+
+/** Which strings of a snapshot are {@link knownNames}, found while they pass by. */
+export class KnownNames {
+  readonly #indexes: Map<KnownName, number> = new Map();
+
+  /** The string's index; {@link noString} where the snapshot does not have it. */
+  indexOf(name: KnownName): number {
+    return this.#indexes.get(name) ?? noString;
+  }
+
+  /** Whether a string that begins like this can be one of them, which is asked of every string. */
+  mayBe(first: number, second: number): boolean {
+    return encoded.some(({ bytes }) => bytes[0] === first && bytes[1] === second);
+  }
+
+  /** Looks at a string that begins at `start`; its quotation mark must be among the bytes. */
+  notice(index: number, bytes: Uint8Array, start: number): void {
+    const found = encoded.find(
+      (known) =>
+        bytes[start + known.bytes.length] === quote &&
+        known.bytes.every((byte, place) => bytes[start + place] === byte),
+    );
+    // V8 writes a string once; should another writer repeat one, the first counts.
+    if (found !== undefined && !this.#indexes.has(found.name)) this.#indexes.set(found.name, index);
+  }
+}

@@ -1,0 +1,130 @@
+import { detachment } from './detachment.ts';
+import { interfaceNames } from './interfaceNames.ts';
+import type { SnapshotGraph } from './SnapshotGraph.ts';
+
+/** A class of objects as people think of them: two classes of the same name in different places are two. */
+export interface ObjectClass {
+  readonly name: string;
+  /** Where its constructor stands, where that is known; lines and columns count from 0. */
+  readonly place: ScriptPlace | undefined;
+}
+
+/** A place in a script. Lines and columns count from 0. */
+export interface ScriptPlace {
+  readonly scriptId: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+const unnamed = -1;
+
+/** Which class each node belongs to, by DevTools' rules. */
+export class ObjectClasses {
+  readonly classes: readonly ObjectClass[];
+  /** Index in {@link classes} of each node's. */
+  readonly classOf: Uint32Array;
+  readonly #classes: ObjectClass[] = [];
+  readonly #byName: Map<string, number> = new Map();
+
+  /** @param classOf room for the answer, which is overwritten */
+  constructor(graph: SnapshotGraph, classOf: Uint32Array = new Uint32Array(graph.nodeCount)) {
+    this.classes = this.#classes;
+    this.classOf = classOf;
+    this.#nameNodes(graph);
+    this.#nameInterfaces(graph);
+    this.#tellPlacesApart(graph);
+  }
+
+  #number(name: string): number {
+    let number = this.#byName.get(name);
+    if (number === undefined) {
+      number = this.#classes.length;
+      this.#classes.push({ name, place: undefined });
+      this.#byName.set(name, number);
+    }
+    return number;
+  }
+
+  #nameNodes(graph: SnapshotGraph): void {
+    const { nodes, nodeCount, strings } = graph;
+    const { types, names, detachedness } = nodes;
+    const byType = Array.from({ length: 256 }, (_, type) => {
+      const name = graph.format.nodeTypes[type] ?? `type ${type}`;
+      const known = knownClasses[name];
+      return known === undefined ? this.#number(`(${name})`) : known === '' ? unnamed : this.#number(known);
+    });
+    const native = graph.nodeType('native');
+    const byString = new Int32Array(strings.count + 1).fill(unnamed);
+    const last = strings.count;
+    for (let node = 0; node < nodeCount; node++) {
+      const type = types[node]!;
+      const known = byType[type]!;
+      if (known !== unnamed) {
+        this.classOf[node] = known;
+        continue;
+      }
+      const string = Math.min(names[node]!, last);
+      let number = byString[string]!;
+      if (number === unnamed) {
+        number = this.#number(withoutAttributes(strings.text(string)));
+        byString[string] = number;
+      }
+      if (type === native && detachedness[node] === detachment.detached) {
+        number = this.#number(withoutAttributes(`Detached ${strings.text(string)}`));
+      }
+      this.classOf[node] = number;
+    }
+  }
+
+  #nameInterfaces(graph: SnapshotGraph): void {
+    const { names, objects, interfaces } = interfaceNames(graph);
+    const numbers = names.map((name) => this.#number(name));
+    for (const [index, node] of objects.entries()) {
+      if (interfaces[index]! >= 0) this.classOf[node] = numbers[interfaces[index]!]!;
+    }
+  }
+
+  #tellPlacesApart({ locations, format, nodes, nodeCount }: SnapshotGraph): void {
+    const { locationFields, nodeFields, nodeTypes } = format;
+    const [index, script, line, column] = ['object_index', 'script_id', 'line', 'column'].map((name) =>
+      locationFields.indexOf(name),
+    ) as [number, number, number, number];
+    const object = nodeTypes.indexOf('object');
+    const placed = new Map<string, number>();
+    for (let at = 0; at + locationFields.length <= locations.length; at += locationFields.length) {
+      const node = locations[at + index]! / nodeFields.count;
+      if (!(node < nodeCount) || nodes.types[node] !== object) continue;
+      const unplaced = this.classOf[node]!;
+      const place = {
+        scriptId: locations[at + script]!,
+        line: locations[at + line]!,
+        column: locations[at + column]!,
+      };
+      const key = `${unplaced},${place.scriptId},${place.line},${place.column}`;
+      let number = placed.get(key);
+      if (number === undefined) {
+        number = this.#classes.length;
+        this.#classes.push({ name: this.#classes[unplaced]!.name, place });
+        placed.set(key, number);
+      }
+      this.classOf[node] = number;
+    }
+  }
+}
+
+/** Classes of types whose nodes are not told apart by name; `''` for those that are. */
+const knownClasses: Readonly<Record<string, string>> = {
+  hidden: '(system)',
+  code: '(compiled code)',
+  closure: 'Function',
+  regexp: 'RegExp',
+  object: '',
+  native: '',
+};
+
+/** `<div id="a">` is a `<div>`. */
+function withoutAttributes(name: string): string {
+  const start = name.startsWith('<') ? 0 : name.startsWith('Detached <') ? 10 : -1;
+  const end = start < 0 ? -1 : name.indexOf(' ', start);
+  return end < 0 ? name : `${name.slice(0, end)}>`;
+}

@@ -1,0 +1,91 @@
+import type { ReadBytes } from './HeldBytes.ts';
+
+const blockStrings = 65_536;
+const pageBytes = 65_536;
+const mostPages = 64;
+const quote = 34;
+const backslash = 92;
+
+/**
+ * The strings of a snapshot, by index. Only where each one begins is held; its text is read when somebody asks for it,
+ * so that strings of any size and number cost four bytes each.
+ */
+export class StringTable {
+  readonly #read: ReadBytes;
+  /** Offset of the first string of each block, and the distances of the others from it. */
+  readonly #bases: number[] = [];
+  readonly #blocks: Uint32Array[] = [];
+  readonly #pages: Map<number, Uint8Array> = new Map();
+  #count = 0;
+
+  constructor(read: ReadBytes) {
+    this.#read = read;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds the next string, which begins (after its quotation mark) at this offset. */
+  add(offset: number): void {
+    const place = this.#count % blockStrings;
+    if (place === 0) {
+      this.#bases.push(offset);
+      this.#blocks.push(new Uint32Array(blockStrings));
+    }
+    this.#blocks[this.#blocks.length - 1]![place] = offset - this.#bases[this.#bases.length - 1]!;
+    this.#count += 1;
+  }
+
+  /** The text of a string, of which no more than the first 64 kB are read; `?` where the snapshot has no such string. */
+  text(index: number): string {
+    if (index >= this.#count) return '?';
+    const block = Math.floor(index / blockStrings);
+    const offset = this.#bases[block]! + this.#blocks[block]![index % blockStrings]!;
+    const page = Math.floor(offset / pageBytes);
+    const bytes = this.#page(page);
+    const start = offset - page * pageBytes;
+    const end = endOf(bytes, start);
+    if (end >= 0) return decoded(bytes, start, end);
+    const whole = this.#read(offset, pageBytes);
+    const wholeEnd = endOf(whole, 0);
+    return decoded(whole, 0, wholeEnd < 0 ? lastWhole(whole) : wholeEnd);
+  }
+
+  #page(page: number): Uint8Array {
+    let bytes = this.#pages.get(page);
+    if (bytes === undefined) {
+      if (this.#pages.size === mostPages) this.#pages.clear();
+      bytes = this.#read(page * pageBytes, pageBytes).slice();
+      this.#pages.set(page, bytes);
+    }
+    return bytes;
+  }
+}
+
+function endOf(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] === quote) return at;
+    if (bytes[at] === backslash) at += 1;
+  }
+  return -1;
+}
+
+/** Where to cut so that no escape sequence or character is cut in two. */
+function lastWhole(bytes: Uint8Array): number {
+  let end = Math.max(0, bytes.length - 8);
+  while (end > 0 && (bytes[end - 1] === backslash || (bytes[end]! & 0xc0) === 0x80)) end -= 1;
+  const backslashAt = bytes.subarray(Math.max(0, end - 6), end).lastIndexOf(backslash);
+  return backslashAt < 0 ? end : Math.max(0, end - 6) + backslashAt;
+}
+
+/** V8 escapes what is not ASCII, and writes lone surrogates too, which JSON's own rules let pass. */
+function decoded(bytes: Uint8Array, start: number, end: number): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  if (!text.includes('\\')) return text;
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
+}

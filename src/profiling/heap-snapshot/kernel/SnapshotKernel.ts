@@ -1,0 +1,149 @@
+import type { NodeFields } from '../SnapshotFormat.ts';
+
+/** The nodes, a column for each field. A node is known by its ordinal: its place in the file, from 0. */
+export interface NodeColumns {
+  readonly types: Uint8Array;
+  readonly names: Uint32Array;
+  readonly ids: Uint32Array;
+  /** Bytes; {@link hugeSize} where there are more, which {@link ParseState.hugeSizes} holds. */
+  readonly sizes: Uint32Array;
+  readonly detachedness: Uint8Array;
+  /** First edge of each node, and one entry more: the edges of node n are `firstEdges[n]` up to `firstEdges[n + 1]`. */
+  readonly firstEdges: Uint32Array;
+}
+
+/** The edges, in the order of the nodes that they come from. */
+export interface EdgeColumns {
+  readonly types: Uint8Array;
+  /** Index of a string, or for the types `element` and `hidden` a number. */
+  readonly names: Uint32Array;
+  /** Ordinals of the nodes that they lead to. */
+  readonly targets: Uint32Array;
+}
+
+/** In {@link NodeColumns.sizes}: this size does not fit into 32 bits. */
+export const hugeSize = 0xffff_ffff;
+/** Sizes of 4 GB and more that a snapshot may have. */
+export const mostHugeSizes = 256;
+
+/** Why a section cannot be read on. */
+export const faults = {
+  none: 0,
+  unexpectedByte: 1,
+  numberTooLarge: 2,
+  targetOutside: 3,
+  tooManyRecords: 4,
+  tooManyHugeSizes: 5,
+} as const;
+
+/** How far the section in hand has been read. */
+export interface ParseState {
+  /** Where in the window reading stopped: before a record that is not whole, after the section, or at the fault. */
+  position: number;
+  /** Records of the section up to now. */
+  records: number;
+  /** Edges of the nodes up to now. */
+  edges: number;
+  /** Whether the section's closing bracket has been met. */
+  ended: boolean;
+  /** One of {@link faults}. */
+  fault: number;
+  /** Sizes of 4 GB and more, by ordinal. */
+  readonly hugeSizes: Map<number, number>;
+}
+
+/** Types of edges by their numbers; 256 stands for one that the snapshot does not have. */
+export interface EdgeKinds {
+  readonly weak: number;
+  readonly shortcut: number;
+}
+
+/** The arrays that {@link SnapshotKernel.findDominators} works in, each of two more words than there are nodes. */
+export interface DominatorSpace {
+  /** Essential edges that lead to each node. Overwritten. */
+  readonly inDegrees: Uint32Array;
+  /** Place of each node in depth-first order, from 1; 0 until it is reached. Overwritten. */
+  readonly places: Uint32Array;
+  /** Node in each place. */
+  readonly order: Uint32Array;
+  /** Place of the depth-first parent of each place; afterwards the place of its immediate dominator. */
+  readonly parents: Uint32Array;
+  readonly next: Uint32Array;
+  readonly firstPredecessors: Uint32Array;
+  readonly ancestors: Uint32Array;
+  /** As many words as there are essential edges. */
+  readonly predecessors: Uint32Array;
+}
+
+/**
+ * The loops over every byte, node and edge. There are two of them, which must agree in everything: one in TypeScript and
+ * one compiled to WebAssembly. All arrays given to a kernel must have been allocated by it.
+ */
+export interface SnapshotKernel {
+  readonly kind: 'typescript' | 'webassembly';
+  /** The bytes in hand. Reading one byte past those in hand must find a 0. */
+  readonly window: Uint8Array;
+  /** Where {@link parseStrings} can write to: as many words as a window can hold strings. */
+  readonly starts: Uint32Array;
+  readonly state: ParseState;
+  /** Makes room for that many bytes of arrays. Arrays allocated before it, and the window, must be asked for anew. */
+  reserve(bytes: number): void;
+  bytes(count: number): Uint8Array;
+  words(count: number): Uint32Array;
+
+  /** To be called at the start of each section. */
+  beginSection(): void;
+  /** Reads whole node records from `from` up to `to` in the window. */
+  parseNodes(from: number, to: number, fields: NodeFields, columns: NodeColumns): void;
+  /** Reads whole edge records; a target is given as the index of a field, of which a node has `fieldCount`. */
+  parseEdges(from: number, to: number, fieldCount: number, nodeCount: number, columns: EdgeColumns): void;
+  /** Reads numbers into `numbers` until it is full; `state.records` is how many this call has read. */
+  parseNumbers(from: number, to: number, numbers: Uint32Array): void;
+  /** Reads strings and writes where in the window each begins; `state.records` is how many this call has met. */
+  parseStrings(from: number, to: number, starts: Uint32Array): void;
+
+  /** Marks what is reached from the nodes on the stack (which are marked) over edges that are not weak. */
+  markReachable(
+    nodes: NodeColumns,
+    edges: EdgeColumns,
+    marks: Uint8Array,
+    stack: Uint32Array,
+    depth: number,
+    weak: number,
+  ): void;
+  /** Hands owners down edges that are not weak: see `transferShallowSizes`. */
+  spreadOwners(
+    nodes: NodeColumns,
+    edges: EdgeColumns,
+    owners: Uint32Array,
+    stack: Uint32Array,
+    depth: number,
+    weak: number,
+  ): void;
+  /** Sets the bit of each essential edge, and counts those that lead to each node. */
+  markEssential(
+    root: number,
+    nodes: NodeColumns,
+    edges: EdgeColumns,
+    pageOwned: Uint8Array,
+    kinds: EdgeKinds,
+    essential: Uint8Array,
+    inDegrees: Uint32Array,
+  ): void;
+  /** Walks depth first over essential edges from a node not reached before; returns how many have been reached by now. */
+  depthFirst(
+    start: number,
+    parent: number,
+    reached: number,
+    nodes: NodeColumns,
+    edges: EdgeColumns,
+    essential: Uint8Array,
+    space: DominatorSpace,
+  ): number;
+  /** From a depth-first order of all nodes to their immediate dominators, in `space.parents`. */
+  findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void;
+}
+
+/** In an owners array: not met yet, or met from several owners. */
+export const unowned = 0xffff_ffff;
+export const ownedBySeveral = 0xffff_fffe;

@@ -1,0 +1,46 @@
+import type { ReadBytes } from './HeldBytes.ts';
+import { ScriptKernel } from './kernel/ScriptKernel.ts';
+import type { SnapshotKernel } from './kernel/SnapshotKernel.ts';
+import type { SnapshotGraph } from './SnapshotGraph.ts';
+import { SnapshotReader, windowBytes } from './SnapshotReader.ts';
+
+/** Options of {@link readSnapshot}. */
+export interface ReadSnapshotOptions {
+  /** @default the fastest that this Node.js can run */
+  readonly kernel?: SnapshotKernel | undefined;
+  /** Told how many bytes have been read, after each chunk. */
+  readonly progress?: ((bytesRead: number) => void) | undefined;
+  /** Ends the reading: it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Size of the whole in bytes, where it is known. */
+  readonly sizeBytes?: number | undefined;
+}
+
+/** Where a snapshot comes from: its bytes in order, and a way to read them again where there is one. */
+export interface SnapshotBytes {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly read?: ReadBytes | undefined;
+}
+
+/**
+ * Reads a `.heapsnapshot` from its bytes, in pieces of any size.
+ *
+ * @throws TidemarkError `INVALID_SNAPSHOT`
+ */
+export async function readSnapshot(
+  { chunks, read }: SnapshotBytes,
+  { kernel = newKernel(), progress, signal, sizeBytes }: ReadSnapshotOptions = {},
+): Promise<SnapshotGraph> {
+  const reader = new SnapshotReader({ kernel, read, sizeBytes });
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    reader.push(chunk);
+    progress?.(reader.bytesRead);
+  }
+  return reader.end();
+}
+
+/** A kernel for one snapshot. */
+export function newKernel(): SnapshotKernel {
+  return new ScriptKernel(windowBytes);
+}
