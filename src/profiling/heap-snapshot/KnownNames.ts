@@ -1,5 +1,5 @@
 /** The strings that V8's and DevTools' rules speak of. */
-export const knownNames = [
+const knownNames = [
   'Object',
   'Array',
   '__proto__',
@@ -16,7 +16,7 @@ export const knownNames = [
 export type KnownName = (typeof knownNames)[number];
 
 /** That no string of the snapshot is this one. */
-export const noString = 0xffff_ffff;
+const noString = 0xffff_ffff;
 
 const quote = 34;
 const encoded = knownNames.map((name) => ({ name, bytes: new TextEncoder().encode(name) }));

@@ -10,7 +10,7 @@ export interface ObjectClass {
 }
 
 /** A place in a script. Lines and columns count from 0. */
-export interface ScriptPlace {
+interface ScriptPlace {
   readonly scriptId: number;
   readonly line: number;
   readonly column: number;

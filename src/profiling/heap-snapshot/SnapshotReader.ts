@@ -20,7 +20,7 @@ export interface SnapshotReaderOptions {
 }
 
 /** Bytes that are read at once, at most. */
-export const chunkBytes = 1024 * 1024;
+const chunkBytes = 1024 * 1024;
 /** Room before the chunk for a record of which the end was still missing. */
 const marginBytes = 4096;
 /** Size of a kernel's window: margin, chunk, and the zero behind it. */

@@ -15,7 +15,7 @@ const bytesPerEdge = 9 + 4 + 1 / 8;
 const slackBytes = 4096;
 
 /** Bytes that {@link allocateGraph} takes. Memory that is not written to is not resident, but counts as address space. */
-export function graphBytes({ nodeCount, edgeCount }: SnapshotFormat): number {
+function graphBytes({ nodeCount, edgeCount }: SnapshotFormat): number {
   return Math.ceil(nodeCount * bytesPerNode + edgeCount * bytesPerEdge) + slackBytes;
 }
 

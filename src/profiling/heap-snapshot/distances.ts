@@ -2,9 +2,9 @@ import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapEdges } from './WeakMapEdges.ts';
 
 /** Distances of what the program cannot reach are counted from here on, as in DevTools. */
-export const systemDistance = 100_000_000;
+const systemDistance = 100_000_000;
 /** Distance of what nothing leads to. */
-export const unreachable = 0xffff_ffff;
+const unreachable = 0xffff_ffff;
 
 const beforeSecond = 1;
 const afterFirst = 2;
