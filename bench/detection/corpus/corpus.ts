@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Bench, ProgramSelection, RunOptions } from '../../harness/Bench.ts';
 import { shippedUrl } from '../../harness/shipped.ts';
 import type { Table } from '../../harness/Table.ts';
+import { agentBuild } from './agentBuild.ts';
 import type { CorpusProgram } from './CorpusProgram.ts';
 import { type Calibration, calibrationOf, calibrationTable } from './calibration.ts';
 import { detectionTables } from './detectionTables.ts';
@@ -34,7 +35,7 @@ const defaultParallel = 24;
 const preload = (name: string): string => pathToFileURL(join(corpusFolder, 'preload', name)).href;
 
 async function run({ quick, progress, selection = {} }: RunOptions): Promise<Table[]> {
-  const folder = selection.results ?? join(tmpdir(), 'tidemark-corpus');
+  const folder = selection.results ?? join(tmpdir(), `tidemark-corpus-${agentBuild()}`);
   if (!selection.report) installPackages(progress);
   if (selection.calibrate) return calibrate(folder, selection, progress);
   const folders = { detection: join(folder, quick ? 'quick' : 'detection'), limit: join(folder, 'limit') };
@@ -59,22 +60,31 @@ function detectionPlans(folder: string, quick: boolean, { only, minutes }: Progr
     if (quick) return onset + quickSeconds;
     return leak ? onset + leakSeconds : healthySeconds;
   };
-  return selected(allPrograms, only).map((program) => ({
-    program,
-    seconds: secondsOf(program),
-    preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
-    execArgv: [],
-    file: fileOf(folder, program),
-  }));
+  const build = agentBuild();
+  // A smoke run does not wait for leaks that begin late.
+  const isWanted = ({ leak }: CorpusProgram): boolean =>
+    !quick || only !== undefined || leak?.group !== 'late';
+  return selected(allPrograms, only)
+    .filter(isWanted)
+    .map((program) => ({
+      program,
+      seconds: secondsOf(program),
+      preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
+      execArgv: [],
+      file: fileOf(folder, program),
+      build,
+    }));
 }
 
 function limitPlans(folder: string, { only, minutes }: ProgramSelection): ProcessPlan[] {
+  const build = agentBuild();
   return selected(limitPrograms, only).map((program) => ({
     program,
     seconds: minutes === undefined ? limitSeconds : minutes * 60,
     preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
     execArgv: [`--max-old-space-size=${program.heapMegabytes}`],
     file: fileOf(folder, program),
+    build,
   }));
 }
 
@@ -90,6 +100,7 @@ async function calibrate(
     preloads: [preload('calibrate.mjs')],
     execArgv: ['--expose-gc'],
     file: fileOf(join(folder, 'calibration'), program),
+    build: 'none',
   }));
   if (!report) await runAll(plans, parallel ?? defaultParallel, progress);
   const measured = ({ file }: ProcessPlan): Calibration | undefined =>

@@ -38,7 +38,7 @@ export function detectionTables(all: readonly Judged[]): Table[] {
     .map(({ program, records }): JudgedHealthy => ({ program, records, score: scoreHealthy(records) }));
   const invalid = all.filter((one) => !valid.includes(one)).map(({ program }) => program.name);
   return [
-    targets(leaks, healthy, invalid),
+    targets(leaks, healthy, [...failures(invalid), ...builds(valid)]),
     recall(leaks),
     costs(valid),
     troubles(leaks, healthy),
@@ -50,7 +50,7 @@ export function detectionTables(all: readonly Judged[]): Table[] {
 function targets(
   leaks: readonly JudgedLeak[],
   healthy: readonly JudgedHealthy[],
-  invalid: readonly string[],
+  remarks: readonly string[],
 ): Table {
   const promised = leaks.filter(({ leak }) => leak.group === 'steady');
   const named = leaks.filter(({ score }) => score.named !== undefined);
@@ -108,11 +108,18 @@ function targets(
         (share) => share === 0,
       ),
     ],
-    notes: [
-      'A leak runs for 20 min from its onset, a healthy program for 22 min.',
-      ...(invalid.length > 0 ? [`Could not be judged, since they failed: ${invalid.join(', ')}.`] : []),
-    ],
+    notes: ['A leak runs for 20 min from its onset, a healthy program for 22 min.', ...remarks],
   };
+}
+
+function failures(names: readonly string[]): string[] {
+  return names.length > 0 ? [`Could not be judged, since they failed: ${names.join(', ')}.`] : [];
+}
+
+/** Results of runs at different times are told apart, for they must not be taken for one. */
+function builds(all: readonly Judged[]): string[] {
+  const known = new Set(all.map(({ records }) => records.exit?.build));
+  return known.size > 1 ? [`Results of ${known.size} builds of the agent are mixed.`] : [];
 }
 
 function recall(leaks: readonly JudgedLeak[]): Table {

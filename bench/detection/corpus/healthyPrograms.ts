@@ -54,7 +54,7 @@ export const healthyPrograms: readonly CorpusProgram[] = [
   healthy('bursts', ['fastify'], 60),
   healthy('pool-growing', ['generic-pool'], 10),
   healthy('one-off-load', ['fast-xml-parser'], 8),
-  healthy('young-churn', ['lodash'], 700),
+  healthy('young-churn', ['lodash'], 600),
   healthy('react-ssr', ['react', 'react-dom'], 10),
   healthy('piscina-fixed', ['piscina'], 20),
   healthy('buffer-pool', [], 8),

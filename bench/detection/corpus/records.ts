@@ -45,6 +45,8 @@ interface ExitRecord {
   readonly time: number;
   readonly code: number | null;
   readonly signal: string | null;
+  /** The build of the agent that ran in it. */
+  readonly build?: string;
 }
 
 /** What is known of one run of one program. */

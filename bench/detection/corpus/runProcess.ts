@@ -17,10 +17,19 @@ export interface ProcessPlan {
   readonly execArgv: readonly string[];
   /** Where its results go. */
   readonly file: string;
+  /** Which build of the agent runs in it. */
+  readonly build: string;
 }
 
 /** Runs a program until its time is over or it dies, and appends how it ended to its results. */
-export function runProcess({ program, seconds, preloads, execArgv, file }: ProcessPlan): Promise<void> {
+export function runProcess({
+  program,
+  seconds,
+  preloads,
+  execArgv,
+  file,
+  build,
+}: ProcessPlan): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const child = spawn(
@@ -52,7 +61,7 @@ export function runProcess({ program, seconds, preloads, execArgv, file }: Proce
     child.on('close', (code, signal) => {
       clearTimeout(overdue);
       process.off('exit', end);
-      const exit = { kind: 'exit', time: Date.now(), code, signal, complaint };
+      const exit = { kind: 'exit', time: Date.now(), code, signal, complaint, build };
       appendFileSync(file, `${JSON.stringify(exit)}\n`);
       resolve();
     });

@@ -60,6 +60,15 @@ describe('the tables of the corpus', () => {
     expect(tables[0]!.notes).toContain('Could not be judged, since they failed: broken.');
   });
 
+  it('do not hide that the agent was another one in some runs', () => {
+    const ofBuild = (build: string) =>
+      recordsOf([reading(60, 1, 10), { kind: 'exit', time: 1, code: 0, signal: null, build }]);
+    const notesOf = (...builds: string[]) =>
+      detectionTables(builds.map((build) => ({ program: healthy, records: ofBuild(build) })))[0]!.notes;
+    expect(notesOf('a', 'b')).toContain('Results of 2 builds of the agent are mixed.');
+    expect(notesOf('a', 'a')).toHaveLength(1);
+  });
+
   it('have a row for each group and kind of memory', () => {
     expect(tables[1]!.rows[0]!.slice(0, 4)).toEqual(['steady, 20 KB/s and more', '2', '50 %', '50 %']);
     expect(tables[1]!.rows.find(([name]) => name === 'grows: native')![1]).toBe('0');
