@@ -10,6 +10,7 @@ import type { LeakMoment } from './leaks/Evidence.ts';
 import { HeapSeries } from './leaks/HeapSeries.ts';
 import { LeakCase } from './leaks/LeakCase.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
+import { OverdueCase } from './leaks/OverdueCase.ts';
 import { SiteEvidence } from './leaks/SiteEvidence.ts';
 import { innocence, missingEvidence } from './leakWords.ts';
 import type { MinimumSeries } from './MinimumSeries.ts';
@@ -31,6 +32,7 @@ export class LeakDetector {
   readonly #sites: SiteEvidence = new SiteEvidence();
   readonly #heapCase: LeakCase;
   readonly #cases: readonly LeakCase[];
+  readonly #overdue: OverdueCase;
   #startedAt = Number.NaN;
   #now = Number.NaN;
   #heapLimitBytes = Number.NaN;
@@ -42,6 +44,7 @@ export class LeakDetector {
     this.#settings = settings;
     this.#heap = new HeapSeries(settings.windowSize, surroundings.holders);
     this.#heapCase = new LeakCase(this.#heap, settings, surroundings, this.#sites);
+    this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes);
     const others = (surroundings.series ?? []).map((series) => new LeakCase(series, settings, surroundings));
     this.#cases = [this.#heapCase, ...others];
   }
@@ -91,6 +94,7 @@ export class LeakDetector {
       const report = each.look(this.#momentOf(each));
       if (report) reports.push(report);
     }
+    reports.push(...this.#overdue.look(this.#now));
     this.#followHints();
     return reports;
   }
@@ -106,11 +110,13 @@ export class LeakDetector {
     const moment = this.#momentOf(worst);
     const run = growthRun(series.readings, this.#question(worst, sensitivity));
     const missing = missingEvidence(run, this.#uptimeMs);
-    const report = (own ? worst.reportAt(moment) : undefined) ?? this.#suspicion(worst, sensitivity, moment);
+    const known = own ? worst.reportAt(moment) : undefined;
+    const overdue = known?.level === 'confirmed' ? undefined : this.#overdue.report;
+    const report = overdue ?? known ?? this.#suspicion(worst, sensitivity, moment);
     const { test, count, windowMs, enough } = run;
     return {
       level: report ? levelOf(report) : missing.length > 0 ? 'not-enough-evidence' : 'none',
-      memory: series.memory,
+      memory: report?.memory ?? series.memory,
       sensitivity,
       reasons:
         report?.evidence ?? (missing.length > 0 ? missing : this.#innocence(worst, sensitivity, moment)),

@@ -4,6 +4,7 @@ import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
 import { graceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
+import { boundedCacheOf } from './boundedCacheOf.ts';
 import { basisOf } from './confirmation.ts';
 import { Evidence, type LeakMoment } from './Evidence.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
@@ -207,10 +208,17 @@ export class LeakCase {
     const filling = (holders?.filling.length ?? 0) > 0;
     const basis = basisOf({ ...state, exceeded: excess !== undefined, filling }, this.#settings);
     if (basis === undefined) return undefined;
+    if (basis === 'persistent' && this.#isInBoundedCaches(rise, moment)) return undefined;
     const { lastedMs, eatenShare } = state;
     incident.confirmation = { basis, lastedMs, eatenShare, excess };
     incident.report = this.#reportOf(incident, rise, moment);
     return incident.report;
+  }
+
+  /** A cache that cannot grow without end may fill for as long as it takes. */
+  #isInBoundedCaches({ rateBytesPerSecond }: Rise, moment: LeakMoment): boolean {
+    const { sites } = this.#sitesOf(rateBytesPerSecond, moment);
+    return sites.length > 0 && sites.every((site) => boundedCacheOf(site) !== undefined);
   }
 
   /** What is told of an incident, with the numbers of now. */

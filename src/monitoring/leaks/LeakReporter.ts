@@ -6,6 +6,7 @@ import type { HolderExcess } from '../holders/Holder.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
+import { overdueSentences } from './OverdueCase.ts';
 import {
   confirmationAdvice,
   confirmationSentence,
@@ -143,7 +144,10 @@ export class LeakReporter {
         work,
         outOfMemory,
         filling,
-        particulars: particulars?.evidence ?? [],
+        particulars: [
+          ...(particulars?.evidence ?? []),
+          ...(memory === 'heap' ? overdueSentences(this.#surroundings.holders?.overdue) : []),
+        ],
       }),
     };
   }
