@@ -8,6 +8,7 @@ import { nodeSource } from '../sampling/nodeSource.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { HubConnection } from './HubConnection.ts';
 import { joinHub } from './joinHub.ts';
+import { LazyAllocations } from './LazyAllocations.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 
@@ -63,6 +64,7 @@ export function startAgent(
     leakDetection: config.leakDetection,
     probes: config.probes,
     work: config.work,
+    allocations: new LazyAllocations(),
     eventBus,
     logger,
   });

@@ -1,4 +1,4 @@
-import type { MonitorCost, ProbeCost } from './MonitorCost.ts';
+import type { MonitorCost, ReadingCost } from './MonitorCost.ts';
 
 /** Measures how long ticks take, and for how long there have been ticks. */
 export class CostMeter {
@@ -33,15 +33,17 @@ export class CostMeter {
   }
 
   /** The account so far. */
-  cost(probes: ProbeCost, heldBytes: number): MonitorCost {
+  cost({ probes, gentle, sites }: ReadingCost, heldBytes: number): MonitorCost {
     const runningMs = this.#runningMs;
-    const busyMs = this.#busyMs - probes.pauseMs;
+    const busyMs = this.#busyMs - probes.pauseMs - sites.pauseMs;
     return {
       runningMs,
       samples: this.#samples,
       busyMs,
       busyShare: shareOf(busyMs, runningMs),
       probes: { ...probes, pauseShare: shareOf(probes.pauseMs, runningMs) },
+      gentle: { ...gentle, cpuShare: shareOf(gentle.cpuMs, runningMs) },
+      sites: { ...sites, pauseShare: shareOf(sites.pauseMs, runningMs) },
       heldBytes,
     };
   }

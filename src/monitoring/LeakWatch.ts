@@ -7,8 +7,9 @@ import { column, type SampleRow } from '../wire/sample.ts';
 import { LeakDetector } from './LeakDetector.ts';
 import { betweenLooksMs } from './leakCriteria.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
-import type { ProbeCost } from './MonitorCost.ts';
+import type { ReadingCost } from './MonitorCost.ts';
 import { Prober } from './Prober.ts';
+import { SiteWatch } from './SiteWatch.ts';
 
 /** Settings of a {@link LeakWatch}, and what it may use. */
 export interface LeakWatchOptions extends LeakSurroundings {
@@ -23,24 +24,30 @@ export interface LeakWatchOptions extends LeakSurroundings {
 
 /**
  * Everything around leaks but the telling: readings are taken in and forced where there are too few, the detector is
- * shown samples, and looks every 10 s. All time is that of the samples, so that monitors, recordings and simulations run
+ * shown samples, and looks every 10 s; where growth is hinted
+ * at, it is looked for who allocates. All time is that of the samples, so that monitors, recordings and simulations run
  * the same code.
  */
 export class LeakWatch {
   readonly detector: LeakDetector;
   readonly #enabled: boolean;
+  /** Sites are looked at by probes, so that without these there is nothing to sample for. */
+  readonly #mayLook: boolean;
   readonly #prober: Prober;
+  readonly #sites: SiteWatch;
   #lastLook = Number.NEGATIVE_INFINITY;
 
-  constructor({ leakDetection, probes, collector, holders, work, series }: LeakWatchOptions) {
+  constructor({ leakDetection, probes, collector, allocations, holders, work, series }: LeakWatchOptions) {
     this.detector = new LeakDetector(leakDetection, { holders, work, series });
     this.#enabled = leakDetection.enabled;
-    this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0 }, collector);
+    this.#mayLook = probes !== undefined && probes.mode !== 'off' && collector !== undefined;
+    this.#sites = new SiteWatch(allocations, this.detector);
+    this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0 }, collector, this.#sites);
   }
 
-  /** What readings have cost so far. */
-  get cost(): ProbeCost {
-    return this.#prober.cost;
+  /** What readings and sites have cost so far. */
+  get cost(): ReadingCost {
+    return { probes: this.#prober.cost, gentle: this.#prober.gentleCost, sites: this.#sites.cost };
   }
 
   /** Takes a reading, whatever made the collection. */
@@ -53,12 +60,15 @@ export class LeakWatch {
   addSample(row: SampleRow): readonly LeakReport[] {
     this.detector.addSample(row);
     const reports = this.#look(row[column.time]!);
+    this.#sites.follow(row[column.time]!, this.#mayLook && this.detector.wantsSites);
     this.#prober.addSample(row, this.detector.suspects);
     return reports;
   }
 
   /** Ends what costs something between samples. What was seen stays; the next sample goes on. */
-  stop(): void {}
+  stop(): void {
+    this.#sites.stop();
+  }
 
   #look(time: number): readonly LeakReport[] {
     if (!this.#enabled || time - this.#lastLook < betweenLooksMs) return [];

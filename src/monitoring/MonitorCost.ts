@@ -1,11 +1,38 @@
-/** What probes have cost. */
+/** What forced collections have cost. */
 export interface ProbeCost {
   readonly count: number;
   /** All pauses together, in milliseconds. */
   readonly pauseMs: number;
   readonly longestPauseMs: number;
-  /** Why a reading that is wanted is not forced at this moment, or why none ever is. One sentence. */
+  /** Why what is wanted is not done at this moment, or why it never is. One sentence. */
   readonly refusal: string | undefined;
+}
+
+/** What gentle collections have cost: those in small steps, beside the thread for the most part. */
+export interface GentleCost {
+  readonly count: number;
+  /** Processor time in milliseconds, as charged for them: 1.3 ms for each live MiB. */
+  readonly cpuMs: number;
+}
+
+/** What it has cost to know who allocates. */
+export interface SiteCost {
+  /** Looks at the sampled allocations; each forces a collection, which is a reading as well. */
+  readonly looks: number;
+  /** All pauses together, in milliseconds. */
+  readonly pauseMs: number;
+  readonly longestPauseMs: number;
+  /** For how long allocations have been sampled, in milliseconds. */
+  readonly samplingMs: number;
+  /** Why sites cannot be named. One sentence. */
+  readonly problem: string | undefined;
+}
+
+/** What readings and sites have cost. */
+export interface ReadingCost {
+  readonly probes: ProbeCost;
+  readonly gentle: GentleCost;
+  readonly sites: SiteCost;
 }
 
 /** What a monitor costs its process, as measured by itself since it was made. */
@@ -15,13 +42,21 @@ export interface MonitorCost {
   /** Samples taken. */
   readonly samples: number;
   /**
-   * Time spent on samples and looks, in milliseconds, listeners and handlers included, probes not. It is the wall time
-   * of code that does not wait, so that on a crowded machine it is more than the CPU time, and never less.
+   * Time spent on samples and looks, in milliseconds, listeners and handlers included, forced collections not. It is the
+   * wall time of code that does not wait, so that on a crowded machine it is more than the CPU time, and never less.
    */
   readonly busyMs: number;
   /** `busyMs` as a share of `runningMs`. */
   readonly busyShare: number;
   readonly probes: ProbeCost & {
+    /** `pauseMs` as a share of `runningMs`. */
+    readonly pauseShare: number;
+  };
+  readonly gentle: GentleCost & {
+    /** `cpuMs` as a share of `runningMs`. */
+    readonly cpuShare: number;
+  };
+  readonly sites: SiteCost & {
     /** `pauseMs` as a share of `runningMs`. */
     readonly pauseShare: number;
   };

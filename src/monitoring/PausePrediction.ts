@@ -14,10 +14,17 @@ const halfLifeMs = 1_800_000;
 export class PausePrediction {
   readonly #msPerByte: Float64Array = new Float64Array(pausesKept).fill(startMsPerByte);
   #next = 0;
+  #seen = 0;
+
+  /** Whether what was seen decides: most of what counts is no guess. */
+  get learnt(): boolean {
+    return this.#seen > pausesKept / 2;
+  }
 
   /** Takes a pause. */
   add(pauseMs: number, liveBytes: number): void {
     if (!(liveBytes > 0)) return;
+    this.#seen += 1;
     this.#msPerByte[this.#next] = pauseMs / liveBytes;
     this.#next = (this.#next + 1) % pausesKept;
   }

@@ -1,11 +1,19 @@
-import type { Configuration } from '../configuration/Configuration.ts';
+import type { SiteLook } from '../sampling/AllocationObserver.ts';
 import type { Collection } from '../sampling/Collector.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
+import { Allowance } from './Allowance.ts';
 import { betweenLooksMs, startUpMs } from './leakCriteria.ts';
 import { PausePrediction } from './PausePrediction.ts';
-
-/** How readily probes are made. */
-export type ProbeMode = Exclude<Configuration['probes']['mode'], 'off'>;
+import {
+  gentleLostMs,
+  gentleMsPerByte,
+  idlePaceMs,
+  type ProbeMode,
+  type ProbePace,
+  probePaces,
+  shortPauseMs,
+  sitePaceMs,
+} from './probePaces.ts';
 
 /** Settings of a {@link ProbeSchedule}. */
 export interface ProbeScheduleOptions {
@@ -24,35 +32,31 @@ export interface ProbeMoment {
   readonly loopUse: number;
   /** A leak is suspected, so that a reading confirms or clears it. */
   readonly suspected: boolean;
+  /** There is a way to collect in small steps. */
+  readonly gentle: boolean;
+  /** Allocations are sampled, so that there is something to look at. */
+  readonly sampling: boolean;
 }
 
 /** What a probe took. */
-type ProbeTaken = Omit<Extract<Collection, { performed: true }>, 'performed'>;
+export type ProbeTaken = Omit<Extract<Collection, { performed: true }>, 'performed'>;
 
-/** What is to be done: nothing is due, or a probe is due that would cost too much now, or one is made. */
-export type ProbeDecision = 'not-due' | 'over-budget' | 'too-long' | 'probe';
+/** A full collection at once, one in small steps, or a look at the sampled allocations, which forces a collection. */
+export type ProbeAction = 'collect' | 'collect-gently' | 'look';
 
-interface Pace {
-  /** Milliseconds between two readings while evidence is being gathered. */
-  readonly gatheringMs: number;
-  /** Between two readings when nothing grew. */
-  readonly quietMs: number;
-  /** Share of wall time that probes may take. */
-  readonly share: number;
+/** Why what is due is not done: it would cost too much now. */
+type ProbeDelay = 'over-budget' | 'too-long';
+
+/** What is to be done, and what should be and is not; neither where nothing is due. */
+export interface ProbeDecision {
+  readonly action?: ProbeAction;
+  readonly delay?: ProbeDelay;
+  /** It is a look that is delayed. */
+  readonly ofSites?: boolean;
 }
 
-/**
- * A look needs six readings within 150 s, which is one in 25 s whatever the phase. At 75 s in quiet times, a leak that
- * begins then is noticed, followed and told within five minutes.
- */
-const paces: Readonly<Record<ProbeMode, Pace>> = {
-  eco: { gatheringMs: 50_000, quietMs: 300_000, share: 0.001 },
-  standard: { gatheringMs: 25_000, quietMs: 75_000, share: 0.002 },
-  prompt: { gatheringMs: 20_000, quietMs: 40_000, share: 0.005 },
-};
+const nothingDue: ProbeDecision = {};
 
-/** Between two readings where the process has not even allocated enough to have grown. */
-const idleMs = 300_000;
 /** What is saved up lasts for that much time. */
 const savedMs = 300_000;
 /** A busy event loop is waited for by a fifth of the pace, and not longer. */
@@ -60,6 +64,9 @@ const patience = 1.2;
 const busyLoop = 0.5;
 /** Samples come a little late or early, and that must not cost a whole one. */
 const jitterMs = 1000;
+/** A look is a collection and a profile of a few thousand samples. */
+const lookFactor = 1.25;
+const profileMs = 3;
 
 /** Growth below this, plus this much per second, is no reason to look closer. */
 const worthBytes = 64 * 1024;
@@ -70,28 +77,34 @@ const lostFollowUps = 3;
 const comparedReadings = 3;
 
 /**
- * Decides when a major collection is worth its pause: clock and numbers in, decision out. Natural collections are
- * readings like any other, so that a busy process is hardly ever probed. Readings follow one another closely while the
- * live size grows, from the end of start-up on, and seldom while it does not.
+ * Decides when a major collection is worth its pause, and of what kind: clock and numbers in, decision out. Natural
+ * collections are readings like any other, so that a busy process is hardly ever probed. Readings follow one another
+ * closely while the live size grows, from the end of start-up on, and less so while it does not.
  */
 export class ProbeSchedule {
-  readonly #pace: Pace;
+  readonly #pace: ProbePace;
   readonly #maxPauseMs: number;
-  readonly #mostSavedMs: number;
-  readonly #prediction: PausePrediction = new PausePrediction();
+  readonly #pauses: Allowance;
+  readonly #cpu: Allowance;
+  readonly #collections: PausePrediction = new PausePrediction();
+  readonly #looks: PausePrediction = new PausePrediction();
   readonly #compared: number[] = [];
   #startedAt = Number.NaN;
   #lastTime = Number.NaN;
-  #savedPauseMs = 0;
   #readAt = Number.NEGATIVE_INFINITY;
   #judgedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** When a gentle collection was asked for that has made no reading yet, and how soon it can. */
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #startsWithinMs = 0;
   #liveBytes = Number.NaN;
   #followUps = mostFollowUps;
 
   constructor({ mode, maxPauseMs }: ProbeScheduleOptions) {
-    this.#pace = paces[mode];
+    this.#pace = probePaces[mode];
     this.#maxPauseMs = maxPauseMs;
-    this.#mostSavedMs = Math.max(maxPauseMs, savedMs * this.#pace.share);
+    this.#pauses = new Allowance(this.#pace.pauseShare, savedMs, maxPauseMs);
+    this.#cpu = new Allowance(this.#pace.cpuShare, savedMs);
   }
 
   /** Takes a reading, whatever made the collection. */
@@ -99,6 +112,7 @@ export class ProbeSchedule {
     const sinceMs = time - this.#judgedAt;
     this.#readAt = time;
     this.#liveBytes = liveBytes;
+    this.#askedAt = Number.NEGATIVE_INFINITY;
     if (!(time - this.#startedAt >= startUpMs) || sinceMs < betweenLooksMs) return;
     if (this.#compared.length > 0) {
       const grown = liveBytes - Math.max(...this.#compared) > worthOf(sinceMs);
@@ -110,52 +124,122 @@ export class ProbeSchedule {
   }
 
   /**
-   * Takes a probe. The budget pays for the whole pause; the next one is predicted from what the collection itself took,
-   * since a machine that is busy with others stretches everything that runs on it.
+   * Takes a collection that was forced. The allowance pays for the whole pause; the next one is predicted from what the
+   * collection itself took, since a machine that is busy with others stretches everything that runs on it.
    */
-  addProbe({ pauseMs, cpuMs }: ProbeTaken): void {
-    this.#savedPauseMs -= pauseMs;
-    this.#prediction.add(cpuMs > 0 ? Math.min(pauseMs, cpuMs) : pauseMs, this.#liveBytes);
+  addCollection(taken: ProbeTaken): void {
+    this.#pauses.spend(taken.pauseMs);
+    this.#collections.add(ownMs(taken), this.#liveBytes);
   }
 
-  /** The pause to expect of a probe now, in milliseconds; of what came since the last reading, half is taken for live. */
+  /** Takes a look at the sites, likewise; `undefined` where it found nothing to look at. */
+  addLook(time: number, look: Pick<SiteLook, 'pauseMs' | 'cpuMs'> | undefined): void {
+    this.#lookedAt = time;
+    if (look === undefined) return;
+    this.#pauses.spend(look.pauseMs);
+    this.#looks.add(ownMs(look), this.#liveBytes);
+  }
+
+  /** Takes a gentle collection that was asked for, and returns the processor time in milliseconds that is charged for it. */
+  addRequest({ time, usedBytes }: ProbeMoment, startsWithinMs: number): number {
+    const cpuMs = this.#gentleMs(usedBytes);
+    this.#cpu.spend(cpuMs);
+    this.#askedAt = time;
+    this.#startsWithinMs = startsWithinMs;
+    return cpuMs;
+  }
+
+  /** The pause to expect of a collection now, in milliseconds. */
   predictedPauseMs({ usedBytes }: Pick<ProbeMoment, 'usedBytes'>): number {
-    const liveBytes = Number.isNaN(this.#liveBytes) ? usedBytes : this.#liveBytes;
-    return this.#prediction.pauseMs((liveBytes + Math.max(liveBytes, usedBytes)) / 2);
+    return this.#collections.pauseMs(this.#expectedLiveBytes(usedBytes));
+  }
+
+  /** The pause to expect of a look now, in milliseconds. */
+  predictedLookMs(moment: Pick<ProbeMoment, 'usedBytes'>): number {
+    if (!this.#looks.learnt) return lookFactor * this.predictedPauseMs(moment) + profileMs;
+    return this.#looks.pauseMs(this.#expectedLiveBytes(moment.usedBytes));
   }
 
   /** Says what to do. Moments ascend. */
   decide(moment: ProbeMoment): ProbeDecision {
     this.#pass(moment.time);
-    if (moment.time - this.#startedAt < startUpMs || !this.#isDue(moment)) return 'not-due';
+    if (moment.time - this.#startedAt < startUpMs) return nothingDue;
+    if (!moment.sampling) return this.#decideReading(moment, true);
+    const look = this.#decideLook(moment);
+    if (look.delay === undefined) return look;
+    // What looks wait for is not spent on collections that only read.
+    const reading = this.#decideReading(moment, look.delay === 'too-long');
+    return reading.action === undefined && reading.delay === undefined ? look : { ...look, ...reading };
+  }
+
+  #decideLook(moment: ProbeMoment): ProbeDecision {
+    const pauseMs = this.predictedLookMs(moment);
+    if (pauseMs > this.#maxPauseMs) return { delay: 'too-long', ofSites: true };
+    if (moment.time - this.#lookedAt < this.#patientMs(sitePaceMs, moment)) return nothingDue;
+    return this.#pauses.covers(pauseMs) ? { action: 'look' } : { delay: 'over-budget', ofSites: true };
+  }
+
+  #decideReading(moment: ProbeMoment, mayPause: boolean): ProbeDecision {
+    if (this.#isAwaited(moment.time)) return nothingDue;
     const pauseMs = this.predictedPauseMs(moment);
-    if (pauseMs > this.#maxPauseMs) return 'too-long';
-    return pauseMs > this.#savedPauseMs ? 'over-budget' : 'probe';
+    const allowed = pauseMs <= this.#maxPauseMs;
+    // The first collections are made at once, where they may be, since only they tell how long a pause is here.
+    const gently = moment.gentle && pauseMs > shortPauseMs && (this.#collections.learnt || !allowed);
+    if (gently && this.#isDue(moment, this.#startsWithinMs)) {
+      if (this.#cpu.covers(this.#gentleMs(moment.usedBytes))) return { action: 'collect-gently' };
+      if (!allowed) return { delay: 'over-budget' };
+    }
+    if (!this.#isDue(moment, 0)) return nothingDue;
+    if (!allowed) return { delay: 'too-long' };
+    return mayPause && this.#pauses.covers(pauseMs) ? { action: 'collect' } : { delay: 'over-budget' };
+  }
+
+  #gentleMs(usedBytes: number): number {
+    return gentleMsPerByte * this.#expectedLiveBytes(usedBytes);
+  }
+
+  /** Of what came since the last reading, half is taken for live. */
+  #expectedLiveBytes(usedBytes: number): number {
+    const liveBytes = Number.isNaN(this.#liveBytes) ? usedBytes : this.#liveBytes;
+    return (liveBytes + Math.max(liveBytes, usedBytes)) / 2;
   }
 
   #pass(time: number): void {
     if (Number.isNaN(this.#startedAt)) this.#startedAt = time;
     const passedMs = Math.max(0, time - this.#lastTime) || 0;
     this.#lastTime = time;
-    this.#savedPauseMs = Math.min(this.#mostSavedMs, this.#savedPauseMs + passedMs * this.#pace.share);
-    this.#prediction.pass(passedMs);
+    this.#pauses.pass(passedMs);
+    this.#cpu.pass(passedMs);
+    this.#collections.pass(passedMs);
+    this.#looks.pass(passedMs);
   }
 
-  #isDue(moment: ProbeMoment): boolean {
-    const sinceMs = moment.time - this.#readAt;
+  #isAwaited(time: number): boolean {
+    return time - this.#askedAt < gentleLostMs;
+  }
+
+  #isDue(moment: ProbeMoment, aheadMs: number): boolean {
+    const sinceMs = moment.time - this.#readAt + aheadMs;
     const paceMs = this.#paceMs(moment, sinceMs);
-    if (sinceMs < paceMs - jitterMs) return false;
-    return !(moment.loopUse > busyLoop) || sinceMs >= patience * paceMs - jitterMs;
+    return sinceMs >= (aheadMs > 0 ? paceMs - jitterMs : this.#patientMs(paceMs, moment));
+  }
+
+  #patientMs(paceMs: number, { loopUse }: ProbeMoment): number {
+    return (loopUse > busyLoop ? patience : 1) * paceMs - jitterMs;
   }
 
   #paceMs({ usedBytes, suspected }: ProbeMoment, sinceMs: number): number {
     const { gatheringMs, quietMs } = this.#pace;
     if (this.#followUps > 0) return gatheringMs;
     const cannotHaveGrown = usedBytes - this.#liveBytes < worthOf(sinceMs);
-    return cannotHaveGrown && !suspected ? Math.max(quietMs, idleMs) : quietMs;
+    return cannotHaveGrown && !suspected ? Math.max(quietMs, idlePaceMs) : quietMs;
   }
 }
 
+function ownMs({ pauseMs, cpuMs = 0 }: Pick<SiteLook, 'pauseMs' | 'cpuMs'>): number {
+  return cpuMs > 0 ? Math.min(pauseMs, cpuMs) : pauseMs;
+}
+
 function worthOf(sinceMs: number): number {
-  return worthBytes + worthRate * (Math.min(sinceMs, idleMs) / 1000);
+  return worthBytes + worthRate * (Math.min(sinceMs, idlePaceMs) / 1000);
 }

@@ -2,30 +2,46 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import type { Collector } from '../sampling/Collector.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
-import type { ProbeCost } from './MonitorCost.ts';
-import { type ProbeMoment, ProbeSchedule } from './ProbeSchedule.ts';
+import type { GentleCost, ProbeCost } from './MonitorCost.ts';
+import { type ProbeAction, type ProbeDecision, type ProbeMoment, ProbeSchedule } from './ProbeSchedule.ts';
+import type { SiteWatch } from './SiteWatch.ts';
 
-/** Makes the probes that a {@link ProbeSchedule} asks for, and keeps account of their pauses. */
+type Action = (schedule: ProbeSchedule, collector: Collector, moment: ProbeMoment) => void;
+
+/**
+ * Makes the collections that a {@link ProbeSchedule} asks for, and keeps account of them. While allocations are sampled
+ * a look at them is the probe, because it forces a collection anyway.
+ */
 export class Prober {
   readonly #maxPauseMs: number;
   readonly #collector: Collector | undefined;
+  readonly #sites: Pick<SiteWatch, 'sampling' | 'look'> | undefined;
   /** `undefined` where no probe will ever be made. */
   #schedule: ProbeSchedule | undefined;
+  #gentle: boolean;
   #refusal: string | undefined;
   #count = 0;
   #pauseMs = 0;
   #longestPauseMs = 0;
+  #requests = 0;
+  #cpuMs = 0;
 
   /** @param collector `undefined` where the source cannot force collections */
-  constructor({ mode, maxPause }: Configuration['probes'], collector: Collector | undefined) {
+  constructor(
+    { mode, maxPause }: Configuration['probes'],
+    collector: Collector | undefined,
+    sites?: Pick<SiteWatch, 'sampling' | 'look'>,
+  ) {
     this.#maxPauseMs = maxPause;
     this.#collector = collector;
+    this.#sites = sites;
+    this.#gentle = collector?.collectGently !== undefined;
     if (mode === 'off') this.#refusal = 'Probes are turned off, by probes.mode or by leakDetection.enabled.';
     else if (!collector) this.#refusal = 'The source of the samples cannot force collections.';
     else this.#schedule = new ProbeSchedule({ mode, maxPauseMs: maxPause });
   }
 
-  /** What probes have cost so far. */
+  /** What forced collections have cost so far. */
   get cost(): ProbeCost {
     return {
       count: this.#count,
@@ -33,6 +49,11 @@ export class Prober {
       longestPauseMs: this.#longestPauseMs,
       refusal: this.#refusal,
     };
+  }
+
+  /** What gentle collections have cost so far. */
+  get gentleCost(): GentleCost {
+    return { count: this.#requests, cpuMs: this.#cpuMs };
   }
 
   /** Takes a reading, whatever made the collection. */
@@ -43,36 +64,58 @@ export class Prober {
   /** Takes a sample, and makes a probe if one is due. Its reading comes from the source, like any other. */
   addSample(row: SampleRow, suspected: boolean): void {
     const collector = this.#collector;
-    if (this.#schedule === undefined || collector === undefined) return;
+    const schedule = this.#schedule;
+    if (schedule === undefined || collector === undefined) return;
     const moment: ProbeMoment = {
       time: row[column.time]!,
       usedBytes: row[column.oldUsedBytes]! + row[column.newSpaceBytes]!,
       loopUse: collector.loopUse(),
       suspected,
+      gentle: this.#gentle,
+      sampling: this.#sites?.sampling === true,
     };
-    const decision = this.#schedule.decide(moment);
-    if (decision === 'too-long') this.#refusal = this.#tooLong(this.#schedule.predictedPauseMs(moment));
-    else if (decision === 'over-budget')
-      this.#refusal = 'The probes so far have used up their share of time.';
-    else this.#refusal = undefined;
-    if (decision === 'probe') this.#probe(this.#schedule, collector);
+    const decision = schedule.decide(moment);
+    this.#refusal = this.#refusalOf(decision, schedule, moment);
+    if (decision.action !== undefined) this.#actions[decision.action](schedule, collector, moment);
   }
 
-  #probe(schedule: ProbeSchedule, collector: Collector): void {
-    const collection = collector.collect();
-    if (!collection.performed) {
-      this.#schedule = undefined;
-      this.#refusal = collection.reason;
-      return;
-    }
-    const { pauseMs } = collection;
-    schedule.addProbe(collection);
-    this.#count += 1;
-    this.#pauseMs += pauseMs;
-    this.#longestPauseMs = Math.max(this.#longestPauseMs, pauseMs);
-  }
+  readonly #actions: Readonly<Record<ProbeAction, Action>> = {
+    collect: (schedule, collector) => {
+      const collection = collector.collect();
+      if (!collection.performed) {
+        this.#schedule = undefined;
+        this.#refusal = collection.reason;
+        return;
+      }
+      schedule.addCollection(collection);
+      this.#count += 1;
+      this.#pauseMs += collection.pauseMs;
+      this.#longestPauseMs = Math.max(this.#longestPauseMs, collection.pauseMs);
+    },
+    'collect-gently': (schedule, collector, moment) => {
+      const request = collector.collectGently?.();
+      if (request?.requested !== true) {
+        this.#gentle = false;
+        return;
+      }
+      this.#cpuMs += schedule.addRequest(moment, request.startsWithinMs);
+      this.#requests += 1;
+    },
+    look: (schedule, _collector, { time }) => {
+      schedule.addLook(time, this.#sites?.look());
+    },
+  };
 
-  #tooLong(pauseMs: number): string {
-    return `A forced collection would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).`;
+  #refusalOf(
+    { delay, ofSites }: ProbeDecision,
+    schedule: ProbeSchedule,
+    moment: ProbeMoment,
+  ): string | undefined {
+    if (delay === undefined) return undefined;
+    if (delay === 'over-budget') return 'The probes so far have used up their share of time.';
+    const [what, pauseMs] = ofSites
+      ? ['A look at who allocates', schedule.predictedLookMs(moment)]
+      : ['A forced collection', schedule.predictedPauseMs(moment)];
+    return `${what} would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).`;
   }
 }

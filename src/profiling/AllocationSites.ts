@@ -29,6 +29,8 @@ export interface AllocationSitesOptions extends AllocationSamplerOptions {
   readonly now?: (() => number) | undefined;
   /** Milliseconds from anywhere, to time pauses with. @default performance.now */
   readonly steady?: (() => number) | undefined;
+  /** CPU time of the process so far, in milliseconds. @default process.cpuUsage */
+  readonly cpuTime?: (() => number) | undefined;
 }
 
 const mostSites = 12;
@@ -48,6 +50,7 @@ export class AllocationSites implements AllocationObserver {
   readonly #liveBytes: () => number;
   readonly #now: () => number;
   readonly #steady: () => number;
+  readonly #cpuTime: () => number;
   readonly #labels: SiteLabels = new SiteLabels();
   readonly #ownFolder: string | undefined = ownFolder();
   #survival: SiteSurvival | undefined;
@@ -60,6 +63,7 @@ export class AllocationSites implements AllocationObserver {
     liveBytes = oldGenerationBytes,
     now = monotoneClock(),
     steady = steadyClock,
+    cpuTime = cpuTimeOfProcess,
     ...sampler
   }: AllocationSitesOptions = {}) {
     this.#sampler = new AllocationSampler(sampler);
@@ -67,6 +71,7 @@ export class AllocationSites implements AllocationObserver {
     this.#liveBytes = liveBytes;
     this.#now = now;
     this.#steady = steady;
+    this.#cpuTime = cpuTime;
   }
 
   /** Why there is nothing to look at, in one sentence; `undefined` where there is something, or before {@link start}. */
@@ -95,6 +100,7 @@ export class AllocationSites implements AllocationObserver {
     const survival = this.#survival;
     if (survival === undefined) return undefined;
     const before = this.#steady();
+    const cpuBefore = this.#cpuTime();
     const taken = this.#sampler.take();
     if (taken === undefined) {
       this.#begin(this.#intervalBytes);
@@ -112,7 +118,8 @@ export class AllocationSites implements AllocationObserver {
     const observedSince = this.#since;
     const oldSurvivorBytes = survival === this.#survival ? survival.oldSurvivorBytes : 0;
     this.#adapt(time, taken);
-    return { time, observedSince, oldSurvivorBytes, liveBytes, pauseMs: this.#steady() - before };
+    const cpuMs = this.#cpuTime() - cpuBefore;
+    return { time, observedSince, oldSurvivorBytes, liveBytes, pauseMs: this.#steady() - before, cpuMs };
   }
 
   /** Who allocates what stays alive, as of the last look: those that grow fastest first, twelve at most. */
@@ -168,6 +175,11 @@ function newestOrdinal(taken: TakenProfile | undefined): number {
 }
 
 const steadyClock: () => number = performance.now.bind(performance);
+
+function cpuTimeOfProcess(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 const heap: HeapCounters = new HeapCounters(heapStatisticsSource, () => Number.NaN);
 

@@ -12,6 +12,8 @@ export interface SiteLook {
   readonly liveBytes: number | undefined;
   /** Milliseconds for which the thread stood still. */
   readonly pauseMs: number;
+  /** CPU time that the process used meanwhile, in milliseconds; `undefined` where nobody measured it. */
+  readonly cpuMs?: number | undefined;
 }
 
 /** A site, and how surely it keeps what it allocates. */

@@ -99,6 +99,7 @@ export function nodeSource({
         if (collection.performed) liveSize.collected();
         return collection;
       },
+      ...(collector.collectGently && { collectGently: () => collector.collectGently!() }),
       loopUse: () => collector.loopUse(),
     },
     read(row: SampleRow): void {

@@ -2,15 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { CostMeter } from '../../src/monitoring/CostMeter.ts';
 
 const noProbes = { count: 0, pauseMs: 0, longestPauseMs: 0, refusal: undefined };
+const noGentle = { count: 0, cpuMs: 0 };
+const noSites = { looks: 0, pauseMs: 0, longestPauseMs: 0, samplingMs: 0, problem: undefined };
+const nothing = { probes: noProbes, gentle: noGentle, sites: noSites };
 
 describe('the account of a monitor', () => {
   it('is of nothing before it runs', () => {
-    expect(new CostMeter(() => 5).cost(noProbes, 7)).toEqual({
+    expect(new CostMeter(() => 5).cost(nothing, 7)).toEqual({
       runningMs: 0,
       samples: 0,
       busyMs: 0,
       busyShare: 0,
       probes: { ...noProbes, pauseShare: 0 },
+      gentle: { ...noGentle, cpuShare: 0 },
+      sites: { ...noSites, pauseShare: 0 },
       heldBytes: 7,
     });
   });
@@ -28,16 +33,22 @@ describe('the account of a monitor', () => {
     time = 11_000;
     meter.stop();
     time = 50_000;
-    const probes = { count: 1, pauseMs: 25, longestPauseMs: 25, refusal: undefined };
-    expect(meter.cost(probes, 0)).toMatchObject({
+    const cost = {
+      probes: { count: 1, pauseMs: 20, longestPauseMs: 20, refusal: undefined },
+      gentle: { count: 1, cpuMs: 50 },
+      sites: { ...noSites, looks: 1, pauseMs: 5, longestPauseMs: 5 },
+    };
+    expect(meter.cost(cost, 0)).toMatchObject({
       runningMs: 10_000,
       samples: 2,
       busyMs: 7,
       busyShare: 0.0007,
-      probes: { count: 1, pauseMs: 25, pauseShare: 0.0025 },
+      probes: { count: 1, pauseMs: 20, pauseShare: 0.002 },
+      gentle: { count: 1, cpuMs: 50, cpuShare: 0.005 },
+      sites: { looks: 1, pauseMs: 5, pauseShare: 0.0005 },
     });
     meter.start();
     time = 60_000;
-    expect(meter.cost(probes, 0).runningMs).toBe(20_000);
+    expect(meter.cost(cost, 0).runningMs).toBe(20_000);
   });
 });

@@ -39,4 +39,13 @@ describe('the pause to expect', () => {
     prediction.add(500, Number.NaN);
     expect(prediction.pauseMs(50 * mib)).toBeCloseTo(40);
   });
+
+  it('is a guess until three of the five pauses that count were seen', () => {
+    const prediction = new PausePrediction();
+    prediction.add(15, 50 * mib);
+    prediction.add(15, 50 * mib);
+    expect([prediction.learnt, prediction.pauseMs(50 * mib)]).toEqual([false, expect.closeTo(40)]);
+    prediction.add(15, 50 * mib);
+    expect([prediction.learnt, prediction.pauseMs(50 * mib)]).toEqual([true, expect.closeTo(15)]);
+  });
 });

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type ProbeMode,
-  ProbeSchedule,
-  type ProbeScheduleOptions,
-} from '../../src/monitoring/ProbeSchedule.ts';
+import { ProbeSchedule, type ProbeScheduleOptions } from '../../src/monitoring/ProbeSchedule.ts';
+import { gentleMsPerByte, type ProbeMode, probePaces } from '../../src/monitoring/probePaces.ts';
 import { epoch, kib, mib } from './simulation.ts';
 
 interface Life {
@@ -20,6 +17,10 @@ interface Life {
   /** @default as long as the pause */
   readonly cpuMs?: (liveBytes: number) => number;
   readonly intervalSeconds?: number;
+  /** Seconds from a request to the reading of a gentle collection. @default there is no gentle one */
+  readonly gentleSeconds?: number;
+  /** Whether allocations are sampled, at a second of uptime. */
+  readonly sampling?: (seconds: number) => boolean;
 }
 
 /** A process that is probed as its schedule says. */
@@ -28,6 +29,12 @@ class Probed {
   /** Seconds of uptime at which a probe was made. */
   readonly probes: number[] = [];
   readonly pauses: number[] = [];
+  /** Seconds of uptime at which a look was made, and at which a gentle collection was asked for. */
+  readonly looks: number[] = [];
+  readonly requests: number[] = [];
+  /** Seconds of uptime of all readings. */
+  readonly readings: number[] = [];
+  cpuMs = 0;
   readonly decisions: Set<string> = new Set();
   readonly #life: Life;
 
@@ -46,24 +53,49 @@ class Probed {
       pauseMs = (liveBytes) => (0.5 * liveBytes) / mib,
       cpuMs = pauseMs,
       intervalSeconds = 5,
+      gentleSeconds = Number.NaN,
+      sampling = () => false,
     } = this.#life;
+    let gentleAt = Number.NaN;
+    const read = (second: number): void => {
+      this.readings.push(second);
+      this.schedule.addReading({ time: epoch + 1000 * second + 1, liveBytes: live(second) });
+    };
     for (let second = 0; second <= untilSeconds; second += intervalSeconds) {
       const time = epoch + 1000 * second;
       if (second > 0 && second % naturalSeconds === 0)
         this.schedule.addReading({ time, liveBytes: live(second) });
+      if (second >= gentleAt) {
+        gentleAt = Number.NaN;
+        read(second);
+      }
       const moment = {
         time,
         usedBytes: live(second) + garbage,
         loopUse: loopUse(second),
         suspected: suspected(second),
+        gentle: gentleSeconds > 0,
+        sampling: sampling(second),
       };
-      const decision = this.schedule.decide(moment);
-      this.decisions.add(decision);
-      if (decision !== 'probe') continue;
-      this.probes.push(second);
-      this.schedule.addReading({ time: time + 1, liveBytes: live(second) });
+      const { action, delay } = this.schedule.decide(moment);
+      this.decisions.add(delay ?? action ?? 'not-due');
+      if (action === 'collect-gently') {
+        this.requests.push(second);
+        this.cpuMs += this.schedule.addRequest(moment, 10_000);
+        gentleAt = second + gentleSeconds;
+      }
+      if (action !== 'collect' && action !== 'look') continue;
       this.pauses.push(pauseMs(live(second)));
-      this.schedule.addProbe({ pauseMs: this.pauses.at(-1)!, cpuMs: cpuMs(live(second)) });
+      const taken = { pauseMs: this.pauses.at(-1)!, cpuMs: cpuMs(live(second)) };
+      if (action === 'collect') {
+        this.probes.push(second);
+        read(second);
+        this.schedule.addCollection(taken);
+      } else {
+        this.looks.push(second);
+        this.schedule.addLook(time, taken);
+        read(second);
+      }
     }
     return this;
   }
@@ -94,21 +126,21 @@ describe('a quiet process that leaks', () => {
     }
   });
 
-  it('from some moment on is followed closely within 100 s of it', () => {
+  it('from some moment on is followed closely within a minute of it', () => {
     for (let onset = 3600; onset < 3700; onset += 5) {
       const { probes } = new Probed({ live: leak(20, onset) }).run(onset + 300);
       const since = probes.filter((second) => second > onset + 15);
-      expect(since[0]! - onset).toBeLessThanOrEqual(100);
+      expect(since[0]! - onset).toBeLessThanOrEqual(60);
       expect(since.slice(1, 6).map((second, index) => second - since[index]!)).toEqual([25, 25, 25, 25, 25]);
     }
   });
 });
 
 describe('a process whose live size stands still', () => {
-  it('is left alone after three looks, but for one reading in 75 s', () => {
+  it('is left alone after three looks, but for one reading in 35 s', () => {
     const { probes, gaps } = new Probed({ live: flat }).run(900);
     expect(probes.slice(0, 4)).toEqual([90, 115, 140, 165]);
-    expect(new Set(gaps.slice(3))).toEqual(new Set([75]));
+    expect(new Set(gaps.slice(3))).toEqual(new Set([35]));
   });
 
   it('is read every five minutes where it allocates nothing that could have stayed', () => {
@@ -116,9 +148,9 @@ describe('a process whose live size stands still', () => {
     expect(new Set(gaps.slice(3))).toEqual(new Set([300]));
   });
 
-  it('is read every 75 s all the same while a leak is suspected, so that it can be cleared', () => {
+  it('is read every 35 s all the same while a leak is suspected, so that it can be cleared', () => {
     const { gaps } = new Probed({ live: flat, garbage: 0, suspected: () => true }).run(900);
-    expect(new Set(gaps.slice(3))).toEqual(new Set([75]));
+    expect(new Set(gaps.slice(3))).toEqual(new Set([35]));
   });
 });
 
@@ -136,8 +168,15 @@ describe('a process that collects by itself', () => {
   it('is not judged by readings so close together that they say nothing', () => {
     const noisy = (second: number): number => flat() + (second % 2) * mib;
     const { schedule } = new Probed({ live: noisy, naturalSeconds: 1, intervalSeconds: 1 }).run(600);
-    const moment = { time: epoch + 660_000, usedBytes: 60 * mib, loopUse: 0, suspected: false };
-    expect(schedule.decide(moment)).toBe('not-due');
+    const moment = {
+      time: epoch + 625_000,
+      usedBytes: 60 * mib,
+      loopUse: 0,
+      suspected: false,
+      gentle: false,
+      sampling: false,
+    };
+    expect(schedule.decide(moment)).toEqual({});
   });
 });
 
@@ -199,7 +238,6 @@ describe('pauses', () => {
   });
 
   it('never take more than their share, however long they are and however much is allowed', () => {
-    const shares: Record<ProbeMode, number> = { eco: 0.001, standard: 0.002, prompt: 0.005 };
     fc.assert(
       fc.property(
         fc.constantFrom<ProbeMode>('eco', 'standard', 'prompt'),
@@ -218,7 +256,7 @@ describe('pauses', () => {
           const total = process.pauses.reduce((sum, pause) => sum + pause, 0);
           // The last pause of all may be longer than was expected of it.
           const surprise = Math.max(0, ...process.pauses);
-          expect(total).toBeLessThanOrEqual(shares[mode] * seconds * 1000 + surprise);
+          expect(total).toBeLessThanOrEqual(probePaces[mode].pauseShare * seconds * 1000 + surprise);
         },
       ),
       { numRuns: 60 },
@@ -237,9 +275,9 @@ describe('pauses', () => {
 
 describe('the modes', () => {
   it.each<[ProbeMode, number, number]>([
-    ['eco', 50, 300],
-    ['standard', 25, 75],
-    ['prompt', 20, 40],
+    ['eco', 50, 120],
+    ['standard', 25, 35],
+    ['prompt', 20, 25],
   ])(
     '%s reads every %d s while something grows, and every %d s while nothing does',
     (mode, growing, quiet) => {
@@ -247,4 +285,119 @@ describe('the modes', () => {
       expect(new Probed({ live: flat }, { mode }).run(1800).gaps.at(-1)).toBe(quiet);
     },
   );
+});
+
+describe('a process whose collections would be long', () => {
+  const large = (liveMib: number): Life => ({ live: () => liveMib * mib, gentleSeconds: 12 });
+
+  it.each([100, 250])('of %d MB is read by gentle collections, at the pace wanted', (liveMib) => {
+    const { probes, readings } = new Probed(large(liveMib)).run(1800);
+    expect(probes).toEqual([]);
+    expect(readings[0]).toBeLessThanOrEqual(105);
+    const gaps = readings.slice(1).map((second, index) => second - readings[index]!);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(40);
+  });
+
+  it('is asked for one ten seconds before a reading is due, and for one at a time', () => {
+    const { requests, readings } = new Probed({ ...large(100), gentleSeconds: 15 }).run(1800);
+    for (const [index, second] of requests.slice(1).entries()) {
+      expect(second).toBeGreaterThanOrEqual(readings[index]!);
+    }
+    expect(readings.length).toBeGreaterThanOrEqual(requests.length - 1);
+  });
+
+  it('is asked again where a gentle collection has got lost', () => {
+    const { requests, probes } = new Probed({ ...large(100), gentleSeconds: 10_000 }).run(300);
+    expect(probes).toEqual([]);
+    expect(requests.slice(0, 3)).toEqual([90, 135, 180]);
+  });
+
+  it.each<[ProbeMode, number]>([
+    ['eco', 0.0025],
+    ['standard', 0.01],
+    ['prompt', 0.02],
+  ])('takes no more of a processor than its share, in %s', (mode, share) => {
+    for (const liveMib of [300, 1000, 4000]) {
+      const { cpuMs, requests, decisions } = new Probed(large(liveMib), { mode }).run(3 * 3600);
+      expect(requests.length).toBeGreaterThan(1);
+      expect(cpuMs / requests.length).toBeCloseTo(gentleMsPerByte * (liveMib + 1) * mib, 0);
+      expect(cpuMs).toBeLessThanOrEqual(share * 3 * 3_600_000);
+      if (liveMib === 4000) expect(decisions).toContain('over-budget');
+    }
+  });
+
+  it('but not too long is collected at once where the processor time is used up', () => {
+    const life: Life = {
+      live: (second) => 150 * mib + leak(50)(second),
+      gentleSeconds: 11,
+      pauseMs: () => 30,
+    };
+    const { probes, requests } = new Probed(life, { mode: 'eco', maxPauseMs: 200 }).run(3600);
+    expect(requests.length).toBeGreaterThan(0);
+    expect(probes.length).toBeGreaterThan(3);
+  });
+
+  it('is tried at once three times where that may be, since only that tells how long it takes', () => {
+    const { probes, requests } = new Probed({ live: () => 50 * mib, gentleSeconds: 12 }).run(600);
+    expect(probes).toEqual([90, 115, 140]);
+    expect(requests.length).toBeGreaterThan(5);
+  });
+
+  it('turns out to be short and is collected at once from then on', () => {
+    const short: Life = { live: () => 50 * mib, gentleSeconds: 12, pauseMs: () => 8 };
+    const { probes, requests } = new Probed(short).run(600);
+    expect(requests).toEqual([]);
+    expect(probes.length).toBeGreaterThan(10);
+  });
+});
+
+describe('while allocations are sampled', () => {
+  it('looks take the place of probes, one in 25 to 35 s', () => {
+    for (const loopUse of [() => 0, () => 0.9]) {
+      const { probes, looks } = new Probed({ live: leak(50), sampling: () => true, loopUse }).run(600);
+      expect(probes).toEqual([]);
+      expect(looks[0]).toBe(90);
+      const gaps = looks.slice(1).map((second, index) => second - looks[index]!);
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(25);
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(35);
+    }
+  });
+
+  it('natural collections do not take the place of looks', () => {
+    const { looks } = new Probed({ live: leak(50), sampling: () => true, naturalSeconds: 10 }).run(300);
+    expect(looks.length).toBeGreaterThan(6);
+  });
+
+  it('a look that would be too long is not made, and readings go on', () => {
+    const life: Life = { live: () => 200 * mib, sampling: () => true, gentleSeconds: 12 };
+    const { looks, requests, decisions } = new Probed(life).run(900);
+    expect(looks).toEqual([]);
+    expect(requests.length).toBeGreaterThan(10);
+    expect(decisions).toContain('too-long');
+  });
+
+  it('looks and probes together stay within the share', () => {
+    const life: Life = { live: leak(50), sampling: (second) => second % 600 > 200, pauseMs: () => 120 };
+    const { pauses, looks, probes } = new Probed(life, { maxPauseMs: 1000 }).run(7200);
+    expect(Math.min(looks.length, probes.length)).toBeGreaterThan(5);
+    expect(pauses.length * 120).toBeLessThanOrEqual(0.002 * 7_200_000);
+  });
+
+  it('a look that found nothing to look at is made again after the usual time', () => {
+    const schedule = new ProbeSchedule({ mode: 'standard', maxPauseMs: 50 });
+    const at = (seconds: number) =>
+      schedule.decide({
+        time: epoch + 1000 * seconds,
+        usedBytes: 20 * mib,
+        loopUse: 0,
+        suspected: true,
+        gentle: false,
+        sampling: true,
+      });
+    at(0);
+    expect(at(90)).toEqual({ action: 'look' });
+    schedule.addLook(epoch + 90_000, undefined);
+    expect(at(100)).toEqual({});
+    expect(at(115)).toEqual({ action: 'look' });
+  });
 });

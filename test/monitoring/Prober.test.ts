@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Prober } from '../../src/monitoring/Prober.ts';
-import type { Collection, Collector } from '../../src/sampling/Collector.ts';
+import type { Collection, Collector, GentleCollection } from '../../src/sampling/Collector.ts';
 import { toRow } from '../../src/wire/sample.ts';
 import { epoch, mib } from './simulation.ts';
 
@@ -16,6 +16,17 @@ class GivenCollector implements Collector {
 
   loopUse(): number {
     return 0;
+  }
+}
+
+/** One that can collect gently, too. */
+class GentleGivenCollector extends GivenCollector {
+  requests = 0;
+  answer: GentleCollection = { requested: true, startsWithinMs: 10_000 };
+
+  collectGently(): GentleCollection {
+    this.requests += 1;
+    return this.answer;
   }
 }
 
@@ -81,5 +92,56 @@ describe('probes', () => {
     collector.collection = { performed: true, pauseMs: 400, cpuMs: 400 };
     probed(prober, collector, 600);
     expect(prober.cost).toMatchObject({ refusal: 'The probes so far have used up their share of time.' });
+  });
+});
+
+describe('collections that would take long', () => {
+  it('are asked for in small steps, and what that takes of the processor is told', () => {
+    const collector = new GentleGivenCollector();
+    const prober = new Prober(standard, collector);
+    probed(prober, collector, 120, 400 * mib);
+    expect(collector.asked).toBe(0);
+    expect(collector.requests).toBe(1);
+    expect(prober.gentleCost).toEqual({ count: 1, cpuMs: expect.closeTo(1.3 * 401, 0) });
+    expect(prober.cost).toMatchObject({ count: 0, refusal: undefined });
+  });
+
+  it('are made at once where V8 refuses small steps, and not asked for again', () => {
+    const collector = new GentleGivenCollector();
+    collector.answer = { requested: false, reason: 'V8 does not measure memory here.' };
+    const prober = new Prober({ ...standard, maxPause: 1000 }, collector);
+    probed(prober, collector, 600, 60 * mib);
+    expect(collector.requests).toBe(1);
+    expect(collector.asked).toBeGreaterThan(3);
+    expect(prober.gentleCost.count).toBe(0);
+  });
+});
+
+describe('looks at who allocates', () => {
+  const look = { time: epoch, observedSince: epoch, oldSurvivorBytes: 0, liveBytes: 40 * mib, pauseMs: 30 };
+
+  it('are the probes while allocations are sampled', () => {
+    const collector = new GivenCollector();
+    let looks = 0;
+    const sites = {
+      sampling: true,
+      look: () => {
+        looks += 1;
+        return look;
+      },
+    };
+    probed(new Prober(standard, collector, sites), collector, 120, 20 * mib);
+    expect([looks, collector.asked]).toEqual([2, 0]);
+  });
+
+  it('that would take too long are not made, and it is said how long', () => {
+    const collector = new GentleGivenCollector();
+    const sites = { sampling: true, look: () => look };
+    const prober = new Prober(standard, collector, sites);
+    probed(prober, collector, 120, 400 * mib);
+    expect(prober.cost.refusal).toMatch(
+      /^A look at who allocates would pause for about \d{3} ms; at most 50/,
+    );
+    expect(collector.requests).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
-import type { Collection, Collector } from '../Collector.ts';
+import type { Collection, Collector, GentleCollection } from '../Collector.ts';
+import { GentleCollector } from './GentleCollector.ts';
 
 /** V8's flags, and new contexts, for the time that it takes to get at `gc`. */
 export interface CollectionGate {
@@ -16,6 +17,8 @@ export interface ForcedCollectorOptions {
   readonly now?: () => number;
   /** CPU time of the process so far, in milliseconds. @default process.cpuUsage */
   readonly cpuTime?: () => number;
+  /** Asks for collections in small steps. @default V8's, by measuring memory */
+  readonly gentle?: Pick<GentleCollector, 'collect'>;
 }
 
 type EventLoopUse = ReturnType<typeof performance.eventLoopUtilization>;
@@ -36,6 +39,7 @@ export class ForcedCollector implements Collector {
   readonly #openGate: () => CollectionGate;
   readonly #now: () => number;
   readonly #cpuTime: () => number;
+  readonly #gentle: Pick<GentleCollector, 'collect'>;
   #gc: (() => void) | undefined;
   #refusal: string | undefined;
   #lastUse: EventLoopUse = eventLoopUse();
@@ -45,11 +49,13 @@ export class ForcedCollector implements Collector {
     openGate = openGateOfNode,
     now = steadyNow,
     cpuTime = cpuTimeOfProcess,
+    gentle = new GentleCollector({ execArgv }),
   }: ForcedCollectorOptions = {}) {
     this.#execArgv = execArgv;
     this.#openGate = openGate;
     this.#now = now;
     this.#cpuTime = cpuTime;
+    this.#gentle = gentle;
   }
 
   collect(): Collection {
@@ -59,6 +65,10 @@ export class ForcedCollector implements Collector {
     const begin = this.#now();
     this.#gc();
     return { performed: true, pauseMs: this.#now() - begin, cpuMs: this.#cpuTime() - cpuBegin };
+  }
+
+  collectGently(): GentleCollection {
+    return this.#gentle.collect();
   }
 
   loopUse(): number {
