@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Configuration } from '../../src/configuration/Configuration.ts';
 import type { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
+import { LeakWatch } from '../../src/monitoring/LeakWatch.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
 import { type PolicyName, policies, type World } from './policies.ts';
@@ -13,7 +14,6 @@ import {
 import { SimulatedHolders } from './simulator/SimulatedHolders.ts';
 import { SimulatedObserver } from './simulator/SimulatedObserver.ts';
 import { type CollectionKind, type ProcessSettings, SimulatedProcess } from './simulator/SimulatedProcess.ts';
-import { Watch } from './Watch.ts';
 
 /** One process, and who watches it. */
 export interface ReplaySettings {
@@ -89,7 +89,7 @@ export async function replay({
   collector.onPause = paused;
   allocations.onPause = paused;
   const declared = world === 'declared';
-  const watch = new Watch({
+  const watch = new LeakWatch({
     leakDetection: { ...leakDetection, holdersDeclared: declared },
     probes: policies[policy],
     collector,
