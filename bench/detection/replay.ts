@@ -5,13 +5,14 @@ import { LeakWatch } from '../../src/monitoring/LeakWatch.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
 import { type PolicyName, policies, type World } from './policies.ts';
+import { declaredHolders } from './simulator/declaredHolders.ts';
 import { Random } from './simulator/Random.ts';
 import {
   cpuMsPerMegabyte,
   gentlePauseMsPerMegabyte,
   SimulatedCollector,
 } from './simulator/SimulatedCollector.ts';
-import { SimulatedHolders } from './simulator/SimulatedHolders.ts';
+
 import { SimulatedObserver } from './simulator/SimulatedObserver.ts';
 import { type CollectionKind, type ProcessSettings, SimulatedProcess } from './simulator/SimulatedProcess.ts';
 
@@ -94,7 +95,7 @@ export async function replay({
     probes: policies[policy],
     collector,
     allocations,
-    holders: declared ? new SimulatedHolders(simulated.holdings) : undefined,
+    holders: declared ? declaredHolders(simulated.holdings) : undefined,
   });
   const row: SampleRow = new Float64Array(sampleFields.length).fill(Number.NaN);
   row[column.heapLimitBytes] = simulated.heap.settings.limitBytes;

@@ -1,7 +1,16 @@
 import { microseconds } from '../harness/figures.ts';
 import { runProgram } from '../harness/program.ts';
 import type { Table } from '../harness/Table.ts';
-import { healthyCases, type Job, leakingCases, leakRows, type Setting, settings, smokePlan } from './plan.ts';
+import {
+  healthyCases,
+  type Job,
+  leakingCases,
+  leakRows,
+  type Plan,
+  type Setting,
+  settings,
+  smokePlan,
+} from './plan.ts';
 import type { SampleCost } from './programs/sampleCost.ts';
 import { familyNames } from './simulator/families.ts';
 import { settingInWords } from './words.ts';
@@ -19,10 +28,11 @@ export type CostsBySetting = ReadonlyMap<Setting, SampleCosts>;
 
 /** Times the analysis of one process of every family, with nothing beside it. */
 export async function measureSamples(): Promise<CostsBySetting> {
-  const leaking = leakingCases(smokePlan, leakRows[steadyLeak]!, steadyLeak);
+  const plan: Plan = { ...smokePlan, leakingFamilies: familyNames };
+  const leaking = leakingCases(plan, leakRows[steadyLeak]!, steadyLeak);
   const costs = new Map<Setting, SampleCosts>();
   for (const setting of settings) {
-    const healthy = familyNames.flatMap((family) => healthyCases(smokePlan, family, setting));
+    const healthy = familyNames.flatMap((family) => healthyCases(plan, family, setting));
     costs.set(setting, {
       healthy: await costOf({ ...setting, cases: healthy }),
       leaking: await costOf({ ...setting, cases: leaking }),
