@@ -28,7 +28,11 @@ export type CostsBySetting = ReadonlyMap<Setting, SampleCosts>;
 
 /** Times the analysis of one process of every family, with nothing beside it. */
 export async function measureSamples(): Promise<CostsBySetting> {
-  const plan: Plan = { ...smokePlan, leakingFamilies: familyNames };
+  const plan: Plan = {
+    ...smokePlan,
+    healthyHours: 2,
+    leakingFamilies: ['constant', 'sineload', 'lru', 'mix'],
+  };
   const leaking = leakingCases(plan, leakRows[steadyLeak]!, steadyLeak);
   const costs = new Map<Setting, SampleCosts>();
   for (const setting of settings) {

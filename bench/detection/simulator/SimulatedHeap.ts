@@ -1,7 +1,9 @@
 /** Constants of one process's heap. */
 export interface HeapSettings {
-  /** The old generation's limit: live bytes beyond it end the process. */
+  /** The old generation's limit. */
   readonly limitBytes: number;
+  /** Live bytes beyond this share of the limit end the process: V8 gives up before, when collections free too little. */
+  readonly lethalShare: number;
   /** How far the heap may grow beyond what is live before it is collected: V8's growing factor. */
   readonly growingFactor: number;
   readonly semiSpaceBytes: number;
@@ -42,9 +44,10 @@ export class SimulatedHeap {
     return this.#collectAtBytes;
   }
 
-  /** What is live alone exceeds the limit: the process ends. */
+  /** What is live alone is too much: the process ends. */
   get isFull(): boolean {
-    return this.#liveBytes >= this.settings.limitBytes;
+    const { lethalShare, limitBytes } = this.settings;
+    return this.#liveBytes >= lethalShare * limitBytes;
   }
 
   /** What is live now, and what died meanwhile. Whether V8 must collect. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SimulatedHeap } from '../../../../bench/detection/simulator/SimulatedHeap.ts';
 
 const mib = 1024 ** 2;
-const settings = { limitBytes: 1_000 * mib, growingFactor: 2, semiSpaceBytes: 16 * mib };
+const settings = { limitBytes: 1_000 * mib, lethalShare: 0.95, growingFactor: 2, semiSpaceBytes: 16 * mib };
 
 describe('a simulated heap', () => {
   it('uses what is live and what is garbage, whatever happens', () => {
@@ -52,11 +52,11 @@ describe('a simulated heap', () => {
     expect(limitAfter(900 * mib)).toBe((900 + 1_000) / 2);
   });
 
-  it('is full when what is live alone reaches its limit', () => {
+  it('is full when what is live alone is too much of its limit', () => {
     const heap = new SimulatedHeap(settings, 100 * mib);
-    heap.advance(999 * mib, 500 * mib);
+    heap.advance(949 * mib, 500 * mib);
     expect(heap.isFull).toBe(false);
-    heap.advance(1_000 * mib, 0);
+    heap.advance(950 * mib, 0);
     expect(heap.isFull).toBe(true);
   });
 });
