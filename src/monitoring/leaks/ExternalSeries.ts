@@ -1,22 +1,24 @@
 import type { LiveReading } from '../../sampling/MemorySource.ts';
 import { column } from '../../wire/sample.ts';
 import { MinimumSeries } from '../MinimumSeries.ts';
-import { externalBytesOf } from './externalBytes.ts';
 import { externalParticulars } from './externalParticulars.ts';
 import type { GrowthParticulars, GrowthSeries } from './GrowthSeries.ts';
 import { externalCriteria } from './kindCriteria.ts';
 
-/** What was unreachable at a major collection is freed within this time, beside the thread. */
+/** Buffers that a major collection finds dead are freed within this time, beside the thread. */
 const settlingMs = 1200;
 /** Later than this after a collection, new garbage says more than what was kept. */
 const staleMs = 12_000;
 const blockMs = 10_000;
+const beyondKept = 3;
 
 /**
- * External memory: array buffers, `Buffer`s, WebAssembly memories. A point is the first sample that comes 1.2 s or more
- * after a major collection, since buffers found dead are freed beside the thread; or what V8 tells right after the
- * collection, where that is less, as it is where buffers are made and dropped faster than samples come. Of the points of
- * 10 s the smallest counts.
+ * External memory: array buffers, shared ones included, and what else V8 counts outside of the heap, WebAssembly
+ * memories above all. A point is the least that samples show from 1.2 s to 12 s after a major collection.
+ *
+ * V8's own figure keeps dead buffers until it ends its sweep, in an idle process at the next collection; Node's count of
+ * array buffers falls at once. So the series is that count, and what was beyond it when that was least, at the last
+ * three collections.
  */
 export class ExternalSeries implements GrowthSeries {
   readonly memory = 'external';
@@ -25,10 +27,11 @@ export class ExternalSeries implements GrowthSeries {
   readonly criteria: GrowthSeries['criteria'] = externalCriteria;
   /** What of it is no array buffer. */
   readonly #beyondBuffers: MinimumSeries;
-  /** Time of the collection that a settled sample is waited for; `NaN` where none is. */
+  readonly #lastBeyond: Float64Array = new Float64Array(beyondKept).fill(Number.POSITIVE_INFINITY);
+  #settled = 0;
   #collectedAt = Number.NaN;
-  /** There are shared array buffers, which readings leave out. */
-  #sharesBuffers = false;
+  /** The first settled sample after the collection is still to come. */
+  #settling = false;
 
   constructor({ size }: { readonly size: number }) {
     this.readings = new MinimumSeries({ size, blockMs });
@@ -36,24 +39,30 @@ export class ExternalSeries implements GrowthSeries {
   }
 
   get heldBytes(): number {
-    return this.readings.heldBytes + this.#beyondBuffers.heldBytes;
+    return this.readings.heldBytes + this.#beyondBuffers.heldBytes + this.#lastBeyond.byteLength;
   }
 
-  addReading({ time, externalBytes }: LiveReading): void {
-    if (!this.#sharesBuffers) this.readings.add(time, externalBytes);
+  /** Says when there was a collection; what V8 tells at that moment still counts the dead. */
+  addReading({ time }: LiveReading): void {
     // A busy process collects again before a sample comes: the first collection is still the one to wait for.
-    if (!(time - this.#collectedAt < staleMs)) this.#collectedAt = time;
+    if (this.#settling && time - this.#collectedAt < staleMs) return;
+    this.#collectedAt = time;
+    this.#settling = true;
   }
 
   addSample(row: ArrayLike<number>): void {
     const time = row[column.time]!;
-    this.#sharesBuffers = row[column.arrayBufferBytes]! > row[column.externalBytes]!;
     const sinceMs = time - this.#collectedAt;
-    if (!(sinceMs >= settlingMs)) return;
-    this.#collectedAt = Number.NaN;
-    if (sinceMs > staleMs) return;
-    this.readings.add(time, externalBytesOf(row));
-    this.#beyondBuffers.add(time, row[column.externalBytes]! - row[column.arrayBufferBytes]!);
+    if (!(sinceMs >= settlingMs && sinceMs <= staleMs)) return;
+    const externalBytes = row[column.externalBytes]!;
+    const arrayBufferBytes = row[column.arrayBufferBytes]!;
+    if (Number.isNaN(arrayBufferBytes)) {
+      this.readings.add(time, externalBytes);
+      return;
+    }
+    // Array buffers are read anew for this one sample; later ones may hold them a little.
+    if (this.#settling) this.#settle(time, externalBytes - arrayBufferBytes);
+    this.readings.add(time, arrayBufferBytes + Math.max(0, Math.min(...this.#lastBeyond)));
   }
 
   particulars(fromMs: number, toMs: number): GrowthParticulars {
@@ -61,5 +70,11 @@ export class ExternalSeries implements GrowthSeries {
       this.#beyondBuffers.between(fromMs, toMs),
       this.readings.between(fromMs, toMs),
     );
+  }
+
+  #settle(time: number, beyondBytes: number): void {
+    this.#settling = false;
+    this.#lastBeyond[this.#settled++ % beyondKept] = beyondBytes;
+    this.#beyondBuffers.add(time, Math.min(...this.#lastBeyond));
   }
 }
