@@ -1,5 +1,6 @@
 import type { SampleRow } from '../wire/sample.ts';
 import type { Collector } from './Collector.ts';
+import type { ResourceCounter } from './ResourceCounter.ts';
 
 /** One reading: what is in use right after a major collection. The only honest leak signal. */
 export interface LiveReading {
@@ -21,6 +22,8 @@ export interface MemorySource {
   readonly kind: 'node' | 'browser' | 'remote' | 'recording';
   /** Forces full collections, each with a reading; absent where the platform has no way. */
   readonly collector?: Collector;
+  /** Counts what the process holds open; absent where it is not this very process. */
+  readonly resources?: ResourceCounter;
   /** Writes every counter of this instant into the row; `NaN` for what the platform cannot tell. */
   read(row: SampleRow): void;
   /** Calls the listener after each major collection. Returns an unsubscribe function. */

@@ -13,9 +13,11 @@ import { ForcedCollector } from './node/ForcedCollector.ts';
 import { HeapCounters, type HeapStatisticsSource, heapStatisticsSource } from './node/HeapCounters.ts';
 import { HostMemory, type OperatingSystem } from './node/HostMemory.ts';
 import { MemoryStall } from './node/MemoryStall.ts';
+import { NodeResources } from './node/NodeResources.ts';
 import { type HeapSettings, heapOptions, oldGenerationLimit } from './node/oldGenerationLimit.ts';
 import { ProcessGroups } from './node/ProcessGroups.ts';
 import { ResidentSetSize } from './node/ResidentSetSize.ts';
+import type { ResourceCounter } from './ResourceCounter.ts';
 
 const { memoryUsage, platform, versions } = process;
 const { rss } = memoryUsage;
@@ -39,12 +41,15 @@ export interface NodeSourceOptions {
   readonly heapSettings?: HeapSettings;
   /** Forces full collections. @default V8's `gc`, got at when it is first wanted */
   readonly collector?: Collector;
+  /** Counts threads, handles, descriptors. @default those of this process */
+  readonly resources?: ResourceCounter;
 }
 
 /** The memory of this Node process; of this thread, where the heap is concerned. */
 export interface NodeSource extends MemorySource {
   readonly kind: 'node';
   readonly collector: Collector;
+  readonly resources: ResourceCounter;
   /** Processes of this one's control group killed for want of memory; `undefined` where the kernel does not tell. */
   oomKills(): number | undefined;
 }
@@ -65,6 +70,7 @@ export function nodeSource({
   system = { platform, totalmem, freemem },
   heapSettings = heapSettingsOfThisThread(),
   collector = new ForcedCollector(),
+  resources = new NodeResources(),
 }: NodeSourceOptions = {}): NodeSource {
   const heap = new HeapCounters(v8, (heapSizeLimitBytes) =>
     oldGenerationLimit(heapSizeLimitBytes, heapSettings),
@@ -102,6 +108,7 @@ export function nodeSource({
       ...(collector.collectGently && { collectGently: () => collector.collectGently!() }),
       loopUse: () => collector.loopUse(),
     },
+    resources,
     read(row: SampleRow): void {
       const time = now();
       row.fill(Number.NaN);
@@ -112,6 +119,7 @@ export function nodeSource({
     oomKills: () => container.oomKills(now()),
     close(): void {
       for (const reader of readers) reader.close();
+      resources.close();
     },
   };
 }
