@@ -1,0 +1,174 @@
+import { growthPatternOf } from '../../analysis/growthPattern.ts';
+import { trendOf } from '../../analysis/trend.ts';
+import type { Configuration } from '../../configuration/Configuration.ts';
+import type { AllocationSite, GrowingResource, LeakReport } from '../../wire/event.ts';
+import { betweenLooksMs, graceMs, quietMs } from '../leakCriteria.ts';
+import { leakFingerprint } from '../leakFingerprint.ts';
+import { isLeakPattern, withdrawalAdvice } from '../leakWords.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
+import type { ResourceCounts } from './ResourceCounts.ts';
+import { type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
+
+/** What a {@link ResourceCase} goes by. */
+export interface ResourceCaseOptions {
+  readonly counts: ResourceCounts;
+  readonly settings: Configuration['leakDetection'];
+  /** Native memory over time. */
+  readonly native: MinimumSeries;
+  /** How many of them others hold that have been opened since then: a worker holds four descriptors. */
+  readonly held: (sinceMs: number, now: number) => number;
+}
+
+interface Incident {
+  readonly onset: number;
+  readonly onsetCount: number;
+  readonly onsetEnded: number | undefined;
+  /** How many a second when it was suspected. */
+  readonly pace: number;
+  report: LeakReport;
+  quietSince: number;
+}
+
+const hourMs = 3_600_000;
+const holdShare = 0.3;
+const undiminishedShare = 0.5;
+const loadPatience = 2;
+/** Where others hold half of what has been opened, it is those others that are told of. */
+const heldShare = 0.5;
+const confirmedQuietMs = 600_000;
+const fewestBytePoints = 6;
+const byteSignificance = 3;
+const confidence = { suspected: 0.5, confirmed: 0.9 };
+/** Patterns are told apart in bytes; a thing counts as one megabyte. */
+const bytesForPattern = 1024 ** 2;
+
+/** The case against things of one type that are opened and not closed: nothing, *suspected*, *confirmed*, *withdrawn*. */
+export class ResourceCase {
+  readonly #counts: ResourceCounts;
+  readonly #options: ResourceCaseOptions;
+  #incident: Incident | undefined;
+
+  constructor(options: ResourceCaseOptions) {
+    this.#counts = options.counts;
+    this.#options = options;
+  }
+
+  /** What is told of it at present. */
+  get report(): LeakReport | undefined {
+    return this.#incident?.report;
+  }
+
+  /** Says what changed. */
+  look(startedAt: number, now: number): LeakReport | undefined {
+    return this.#incident ? this.#follow(this.#incident, now) : this.#suspect(startedAt, now);
+  }
+
+  #suspect(startedAt: number, now: number): LeakReport | undefined {
+    const { sensitivity } = this.#options.settings;
+    if (now - startedAt < graceMs) return undefined;
+    const run = this.#counts.growth(startedAt, now, sensitivity);
+    if (!(run && this.#counts.growth(startedAt, now - betweenLooksMs, sensitivity))) return undefined;
+    const { times, values } = run.points;
+    const onset = times[0]!;
+    if (this.#options.held(onset, now) > heldShare * run.test.grownBytes) return undefined;
+    const pace = run.test.rateBytesPerSecond;
+    const begin = { onset, onsetCount: values[0]!, onsetEnded: this.#counts.ended, pace };
+    const report = this.#report('suspected', begin, now);
+    this.#incident = { ...begin, report, quietSince: Number.NaN };
+    return report;
+  }
+
+  #follow(incident: Incident, now: number): LeakReport | undefined {
+    const pace = this.#counts.pace(incident.onset, now);
+    if (pace === undefined) return undefined;
+    if (pace > holdShare * incident.pace) {
+      incident.quietSince = Number.NaN;
+      return incident.report.level === 'suspected' ? this.#confirm(incident, pace, now) : undefined;
+    }
+    if (Number.isNaN(incident.quietSince)) incident.quietSince = now;
+    const quietForMs = incident.report.level === 'confirmed' ? confirmedQuietMs : quietMs;
+    return now - incident.quietSince < quietForMs ? undefined : this.#withdraw(incident, pace, now);
+  }
+
+  #confirm(incident: Incident, pace: number, now: number): LeakReport | undefined {
+    const { confirmAfter, sensitivity } = this.#options.settings;
+    const { followsLoad, fewest } = this.#counts.about;
+    const lastedMs = now - incident.onset;
+    const grown = this.#counts.count - incident.onsetCount;
+    if (lastedMs < (followsLoad ? loadPatience : 1) * confirmAfter) return undefined;
+    if (grown < 2 * fewest[sensitivity] || pace < undiminishedShare * incident.pace) return undefined;
+    if (!this.#counts.goesOn(incident.onset, now)) return undefined;
+    incident.report = this.#report('confirmed', incident, now);
+    return incident.report;
+  }
+
+  #withdraw(incident: Incident, pace: number, now: number): LeakReport {
+    this.#incident = undefined;
+    const { onset, onsetCount } = incident;
+    const { basis: _, ...report } = incident.report;
+    const sinceMs = now - onset;
+    return {
+      ...report,
+      level: 'withdrawn',
+      rateBytesPerSecond: 0,
+      sinceMs,
+      resource: this.#resource(pace),
+      evidence: resourceWithdrawal(this.#counts.about, onsetCount, this.#counts.count, sinceMs),
+      advice: withdrawalAdvice,
+    };
+  }
+
+  #resource(pace: number): GrowingResource {
+    const { kind, type, count } = this.#counts;
+    return { kind, type, count, perHour: Math.round((pace * hourMs) / 1000) };
+  }
+
+  #report(
+    level: 'suspected' | 'confirmed',
+    { onset, onsetCount, onsetEnded, pace }: Pick<Incident, 'onset' | 'onsetCount' | 'onsetEnded' | 'pace'>,
+    now: number,
+  ): LeakReport {
+    const { about, kind, type, count, ended, place } = this.#counts;
+    const { times, values } = this.#counts.between(onset, now);
+    const { label } = growthPatternOf(times, values.map((value) => value * bytesForPattern));
+    const rateBytesPerSecond = this.#byteRate(onset, now, count - onsetCount);
+    const sinceMs = now - onset;
+    const grownBytes = (rateBytesPerSecond * sinceMs) / 1000;
+    const growth: ResourceGrowth = {
+      about,
+      from: onsetCount,
+      to: count,
+      spanMs: sinceMs,
+      ended: level === 'suspected' || ended === undefined ? ended : ended - (onsetEnded ?? 0),
+      bytesEach: grownBytes / (count - onsetCount),
+      place,
+    };
+    const sites: AllocationSite[] = place
+      ? [{ ...place, package: packageOf(place.file), bytesPerSecond: rateBytesPerSecond, survival: 1 }]
+      : [];
+    return {
+      id: leakFingerprint('native', sites, kind === 'worker' ? 'worker' : type),
+      level,
+      memory: 'native',
+      rateBytesPerSecond,
+      grownBytes,
+      sinceMs,
+      pattern: isLeakPattern(label) ? label : 'linear',
+      confidence: confidence[level],
+      sites,
+      ...(level === 'confirmed' && { basis: 'persistent' }),
+      resource: this.#resource(pace),
+      evidence: resourceEvidence(growth, level === 'confirmed'),
+      advice: about.advice,
+    };
+  }
+
+  /** By how much native memory grows meanwhile, if that stands out, and they can be what it is; else 0. */
+  #byteRate(onset: number, now: number, grown: number): number {
+    const { times, values } = this.#options.native.between(onset, now);
+    if (times.length < fewestBytePoints) return 0;
+    const { slope, growth, z } = trendOf(times, values);
+    const stands = z > byteSignificance && growth < this.#counts.about.mostBytesEach * grown;
+    return stands ? slope * 1000 : 0;
+  }
+}

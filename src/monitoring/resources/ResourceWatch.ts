@@ -1,0 +1,152 @@
+import type { Configuration } from '../../configuration/Configuration.ts';
+import type { OpenResources, ResourceCounter } from '../../sampling/ResourceCounter.ts';
+import type { LeakReport } from '../../wire/event.ts';
+import { column } from '../../wire/sample.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
+import { ResourceCase } from './ResourceCase.ts';
+import { ResourceCounts } from './ResourceCounts.ts';
+import { resourceTypeOf } from './resourceTypes.ts';
+
+/** Settings of a {@link ResourceWatch}, and what it goes by. */
+export interface ResourceWatchOptions {
+  readonly counter: ResourceCounter;
+  readonly settings: Configuration['leakDetection'];
+  /** Native memory over time. */
+  readonly native: MinimumSeries;
+  /** Milliseconds from anywhere that never go back, to see what counting costs. @default performance.now */
+  readonly now?: () => number;
+}
+
+interface Watched {
+  readonly counts: ResourceCounts;
+  readonly leak: ResourceCase;
+}
+
+const shortestMs = 9500;
+/** Counting takes at most a twenty-thousandth of the time. */
+const costFactor = 20_000;
+const mostTypes = 64;
+const explainedShare = 0.5;
+const steadyNow: () => number = performance.now.bind(performance);
+
+/**
+ * Looks for what is opened and never closed: worker threads that are not terminated, sockets, timers, watchers, files.
+ * They leak by their number, often long before their bytes show. Counts every 10 s, or less often where there is so much
+ * to count that it would take more than 0.005 % of the time.
+ */
+export class ResourceWatch {
+  readonly #options: ResourceWatchOptions;
+  readonly #now: () => number;
+  readonly #watched: Map<string, Watched> = new Map();
+  #startedAt = Number.NaN;
+  #dueAt = Number.NEGATIVE_INFINITY;
+  /** The native memory is suspected, and nobody was told, because its cause was. */
+  #silent = false;
+
+  constructor(options: ResourceWatchOptions) {
+    this.#options = options;
+    this.#now = options.now ?? steadyNow;
+  }
+
+  /** Bytes of the counts that are kept. */
+  get heldBytes(): number {
+    let bytes = 0;
+    for (const { counts } of this.#watched.values()) bytes += counts.heldBytes;
+    return bytes;
+  }
+
+  /** What is told at present, a leak each. */
+  get reports(): readonly LeakReport[] {
+    return [...this.#watched.values()].flatMap(({ leak }) => leak.report ?? []);
+  }
+
+  /** Takes a sample, whose time is the clock; counts if that is due, and returns what is to be told. */
+  addSample(row: ArrayLike<number>): readonly LeakReport[] {
+    const time = row[column.time]!;
+    if (Number.isNaN(this.#startedAt)) this.#startedAt = time;
+    if (time < this.#dueAt) return [];
+    const begin = this.#now();
+    const open = this.#options.counter.count();
+    this.#dueAt = time + Math.max(shortestMs, costFactor * (this.#now() - begin));
+    this.#take(time, open);
+    return this.#look(time);
+  }
+
+  /**
+   * One leak is told once. Native memory that grows because of things that are told of already is not told of by itself,
+   * unless it is confirmed first; and then it is told with what it is.
+   *
+   * @param reports what the detector has to tell
+   * @returns what of it is to be told
+   */
+  withoutRepeats(reports: readonly LeakReport[]): readonly LeakReport[] {
+    return reports.flatMap((report) => (report.memory === 'native' ? this.#asToldOnce(report) : report));
+  }
+
+  #asToldOnce(report: LeakReport): readonly LeakReport[] {
+    const cause = report.level === 'withdrawn' ? undefined : this.#causeOf(report);
+    const known = cause !== undefined && (report.level === 'suspected' || cause.level === 'confirmed');
+    const silent = report.level === 'suspected' ? known : this.#silent && (known || report.level === 'withdrawn');
+    this.#silent = silent && report.level !== 'withdrawn';
+    if (silent) return [];
+    if (cause === undefined) return [report];
+    const { sites, resource, evidence, advice } = cause;
+    return [
+      {
+        ...report,
+        sites,
+        ...(resource && { resource }),
+        evidence: [...report.evidence, ...evidence.slice(0, -1)],
+        advice,
+      },
+    ];
+  }
+
+  #take(time: number, open: readonly OpenResources[]): void {
+    const byKey = new Map(open.map((each) => [keyOf(each), each]));
+    for (const [key, each] of byKey) if (!this.#watched.has(key)) this.#watch(key, each);
+    for (const [key, { counts }] of this.#watched) {
+      const each = byKey.get(key);
+      counts.add(time, each?.count ?? 0, each);
+    }
+  }
+
+  #watch(key: string, open: OpenResources): void {
+    const about = resourceTypeOf(open);
+    if (about === undefined || this.#watched.size >= mostTypes) return;
+    const { settings, native } = this.#options;
+    const counts = new ResourceCounts(open, about);
+    // What is seen for the first time was not there before.
+    if (this.#dueAt > this.#startedAt + shortestMs) counts.add(this.#startedAt, 0);
+    const held = (sinceMs: number, now: number): number => this.#held(open.type, sinceMs, now);
+    this.#watched.set(key, { counts, leak: new ResourceCase({ counts, settings, native, held }) });
+  }
+
+  #look(time: number): readonly LeakReport[] {
+    const reports: LeakReport[] = [];
+    for (const { leak } of this.#watched.values()) {
+      const report = leak.look(this.#startedAt, time);
+      if (report) reports.push(report);
+    }
+    return reports;
+  }
+
+  #held(type: string, sinceMs: number, now: number): number {
+    let held = 0;
+    for (const { counts } of this.#watched.values()) {
+      const each = counts.about.includes[type] ?? 0;
+      const { values } = each > 0 ? counts.between(sinceMs, now) : { values: [] };
+      if (values.length > 0) held += each * Math.max(0, values.at(-1)! - values[0]!);
+    }
+    return held;
+  }
+
+  /** The leak of things that growth of native memory at that rate is. */
+  #causeOf({ rateBytesPerSecond }: LeakReport): LeakReport | undefined {
+    return this.reports.find((report) => report.rateBytesPerSecond > explainedShare * rateBytesPerSecond);
+  }
+}
+
+function keyOf({ kind, type }: OpenResources): string {
+  return `${kind} ${type}`;
+}
