@@ -2,13 +2,18 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import type { AllocationObserver } from '../sampling/AllocationObserver.ts';
 import type { Collector } from '../sampling/Collector.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
+import type { ResourceCounter } from '../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import { LeakDetector } from './LeakDetector.ts';
 import { betweenLooksMs } from './leakCriteria.ts';
+import { ExternalSeries } from './leaks/ExternalSeries.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
+import { NativeSeries } from './leaks/NativeSeries.ts';
+import { Repeats } from './leaks/Repeats.ts';
 import type { ReadingCost } from './MonitorCost.ts';
 import { Prober } from './Prober.ts';
+import { ResourceWatch } from './resources/ResourceWatch.ts';
 import { SiteWatch } from './SiteWatch.ts';
 
 /** Settings of a {@link LeakWatch}, and what it may use. */
@@ -20,7 +25,12 @@ export interface LeakWatchOptions extends LeakSurroundings {
   readonly collector?: Collector | undefined;
   /** Names sites. @default none */
   readonly allocations?: AllocationObserver | undefined;
+  /** Counts what is open. @default nothing is counted */
+  readonly resources?: ResourceCounter | undefined;
 }
+
+/** Points kept of external and native memory: two hours at one in 20 s. */
+const seriesSize = 360;
 
 /**
  * Everything around leaks but the telling: readings are taken in and forced where there are too few, the detector is
@@ -35,10 +45,18 @@ export class LeakWatch {
   readonly #mayLook: boolean;
   readonly #prober: Prober;
   readonly #sites: SiteWatch;
+  readonly #external: ExternalSeries = new ExternalSeries({ size: seriesSize });
+  readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
+  readonly #resources: ResourceWatch | undefined;
+  readonly #repeats: Repeats = new Repeats();
   #lastLook = Number.NEGATIVE_INFINITY;
 
-  constructor({ leakDetection, probes, collector, allocations, holders, work, series }: LeakWatchOptions) {
+  constructor(options: LeakWatchOptions) {
+    const { leakDetection, probes, collector, allocations, holders, work, resources: counter } = options;
+    const { series = [this.#external, this.#native] } = options;
     this.detector = new LeakDetector(leakDetection, { holders, work, series });
+    this.#resources =
+      counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
     this.#enabled = leakDetection.enabled;
     this.#mayLook = probes !== undefined && probes.mode !== 'off' && collector !== undefined;
     this.#sites = new SiteWatch(allocations, this.detector);
@@ -50,6 +68,11 @@ export class LeakWatch {
     return { probes: this.#prober.cost, gentle: this.#prober.gentleCost, sites: this.#sites.cost };
   }
 
+  /** Bytes of what is kept besides the live sizes. */
+  get heldBytes(): number {
+    return this.#external.heldBytes + this.#native.heldBytes + (this.#resources?.heldBytes ?? 0);
+  }
+
   /** Takes a reading, whatever made the collection. */
   addReading(reading: LiveReading): void {
     this.detector.addReading(reading);
@@ -59,9 +82,9 @@ export class LeakWatch {
   /** Takes a sample, and returns what is to be told: nothing, most of the time. A reading that is due is forced now. */
   addSample(row: SampleRow): readonly LeakReport[] {
     this.detector.addSample(row);
-    const reports = this.#look(row[column.time]!);
+    const reports = this.#look(row);
     this.#sites.follow(row[column.time]!, this.#mayLook && this.detector.wantsSites);
-    this.#prober.addSample(row, this.detector.suspects);
+    this.#prober.addSample(row, this.detector.suspects || this.#external.wantsReadings);
     return reports;
   }
 
@@ -70,9 +93,12 @@ export class LeakWatch {
     this.#sites.stop();
   }
 
-  #look(time: number): readonly LeakReport[] {
-    if (!this.#enabled || time - this.#lastLook < betweenLooksMs) return [];
+  #look(row: SampleRow): readonly LeakReport[] {
+    if (!this.#enabled) return [];
+    const things = this.#resources?.addSample(row) ?? [];
+    const time = row[column.time]!;
+    if (time - this.#lastLook < betweenLooksMs) return things;
     this.#lastLook = time;
-    return this.detector.look();
+    return [...things, ...this.#repeats.tell(this.detector.look(), this.#resources?.reports ?? [])];
   }
 }

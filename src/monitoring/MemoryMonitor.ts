@@ -84,6 +84,7 @@ export class MemoryMonitor {
       allocations,
       holders: this.#holders,
       work: this.#work,
+      resources: this.#source.resources,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     this.#meter = new CostMeter(now);
@@ -238,7 +239,7 @@ export class MemoryMonitor {
 
   /** What this monitor costs its process, as it measures itself: time, pauses, bytes. */
   cost(): MonitorCost {
-    const parts = [this.history, this.#leaks.detector.readings, this.#outOfMemory, this.#work];
+    const parts = [this.history, this.#leaks.detector.readings, this.#leaks, this.#outOfMemory, this.#work];
     const heldBytes = parts.reduce((sum, part) => sum + part.heldBytes, 0);
     return this.#meter.cost(this.#leaks.cost, heldBytes);
   }

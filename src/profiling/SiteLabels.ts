@@ -1,8 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageOf } from '../sampling/packageOf.ts';
 import type { AllocationSite } from '../wire/event.ts';
 import type { CallFrame } from './InspectorSession.ts';
-import { packageOf } from './packageOf.ts';
 import { SourceMaps } from './SourceMaps.ts';
 
 /** How people find a site. */

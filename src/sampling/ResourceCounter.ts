@@ -1,9 +1,12 @@
 /** A place in the application's code. */
 export interface CodePlace {
   readonly function: string;
+  /** Relative to the working directory, where it lies below. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
+  /** The npm package that the file belongs to; `undefined` for the application's own. */
+  readonly package: string | undefined;
 }
 
 /** How many things of one type are open. */

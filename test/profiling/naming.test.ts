@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { foreignSampler } from '../../src/profiling/foreignSampler.ts';
 import { ownFolder } from '../../src/profiling/ownFolder.ts';
-import { packageOf } from '../../src/profiling/packageOf.ts';
 import { siteInWords } from '../../src/profiling/siteInWords.ts';
+import { packageOf } from '../../src/sampling/packageOf.ts';
 
 describe('packageOf', () => {
   it.each([

@@ -1,6 +1,7 @@
 import type { LiveReading } from '../../sampling/MemorySource.ts';
 import { column } from '../../wire/sample.ts';
 import { MinimumSeries } from '../MinimumSeries.ts';
+import { externalBytesOf } from './externalBytes.ts';
 import { externalParticulars } from './externalParticulars.ts';
 import type { GrowthParticulars, GrowthSeries } from './GrowthSeries.ts';
 import { externalCriteria } from './kindCriteria.ts';
@@ -11,6 +12,7 @@ const settlingMs = 1200;
 const staleMs = 12_000;
 const blockMs = 10_000;
 const beyondKept = 3;
+const hint = { points: 12, fewest: 8, bytes: 256 * 1024 };
 
 /**
  * External memory: array buffers, shared ones included, and what else V8 counts outside of the heap, WebAssembly
@@ -28,6 +30,8 @@ export class ExternalSeries implements GrowthSeries {
   /** What of it is no array buffer. */
   readonly #beyondBuffers: MinimumSeries;
   readonly #lastBeyond: Float64Array = new Float64Array(beyondKept).fill(Number.POSITIVE_INFINITY);
+  /** All samples, garbage included. */
+  readonly #raw: MinimumSeries = new MinimumSeries({ size: hint.points, blockMs });
   #settled = 0;
   #collectedAt = Number.NaN;
   /** The first settled sample after the collection is still to come. */
@@ -39,7 +43,23 @@ export class ExternalSeries implements GrowthSeries {
   }
 
   get heldBytes(): number {
-    return this.readings.heldBytes + this.#beyondBuffers.heldBytes + this.#lastBeyond.byteLength;
+    return (
+      this.readings.heldBytes +
+      this.#beyondBuffers.heldBytes +
+      this.#lastBeyond.byteLength +
+      this.#raw.heldBytes
+    );
+  }
+
+  /**
+   * Whether external memory has grown for more than a minute, garbage included, so that readings are worth having: a
+   * process that does little but keep buffers hardly ever collects.
+   */
+  get wantsReadings(): boolean {
+    const { values } = this.#raw.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    if (values.length < hint.fewest) return false;
+    const half = Math.floor(values.length / 2);
+    return Math.min(...values.slice(half)) > Math.max(...values.slice(0, half)) + hint.bytes;
   }
 
   /** Says when there was a collection; what V8 tells at that moment still counts the dead. */
@@ -52,6 +72,7 @@ export class ExternalSeries implements GrowthSeries {
 
   addSample(row: ArrayLike<number>): void {
     const time = row[column.time]!;
+    this.#raw.add(time, externalBytesOf(row));
     const sinceMs = time - this.#collectedAt;
     if (!(sinceMs >= settlingMs && sinceMs <= staleMs)) return;
     const externalBytes = row[column.externalBytes]!;

@@ -3,8 +3,8 @@ import { trendOf } from '../../analysis/trend.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { AllocationSite, GrowingResource, LeakReport } from '../../wire/event.ts';
 import { betweenLooksMs, graceMs, quietMs } from '../leakCriteria.ts';
-import { leakFingerprint } from '../leakFingerprint.ts';
-import { isLeakPattern, withdrawalAdvice } from '../leakWords.ts';
+import { fingerprintOf } from '../leakFingerprint.ts';
+import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import type { ResourceCounts } from './ResourceCounts.ts';
 import { type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
@@ -114,7 +114,7 @@ export class ResourceCase {
       sinceMs,
       resource: this.#resource(pace),
       evidence: resourceWithdrawal(this.#counts.about, onsetCount, this.#counts.count, sinceMs),
-      advice: withdrawalAdvice,
+      advice: withdrawalAdvice(incident.report.level === 'confirmed'),
     };
   }
 
@@ -130,7 +130,10 @@ export class ResourceCase {
   ): LeakReport {
     const { about, kind, type, count, ended, place } = this.#counts;
     const { times, values } = this.#counts.between(onset, now);
-    const { label } = growthPatternOf(times, values.map((value) => value * bytesForPattern));
+    const { label } = growthPatternOf(
+      times,
+      values.map((value) => value * bytesForPattern),
+    );
     const rateBytesPerSecond = this.#byteRate(onset, now, count - onsetCount);
     const sinceMs = now - onset;
     const grownBytes = (rateBytesPerSecond * sinceMs) / 1000;
@@ -144,10 +147,10 @@ export class ResourceCase {
       place,
     };
     const sites: AllocationSite[] = place
-      ? [{ ...place, package: packageOf(place.file), bytesPerSecond: rateBytesPerSecond, survival: 1 }]
+      ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];
     return {
-      id: leakFingerprint('native', sites, kind === 'worker' ? 'worker' : type),
+      id: fingerprintOf(`native ${place ? `${kind} ${place.package ?? ''} ${place.file} ${place.function}` : type}`),
       level,
       memory: 'native',
       rateBytesPerSecond,

@@ -26,7 +26,6 @@ const shortestMs = 9500;
 /** Counting takes at most a twenty-thousandth of the time. */
 const costFactor = 20_000;
 const mostTypes = 64;
-const explainedShare = 0.5;
 const steadyNow: () => number = performance.now.bind(performance);
 
 /**
@@ -40,8 +39,6 @@ export class ResourceWatch {
   readonly #watched: Map<string, Watched> = new Map();
   #startedAt = Number.NaN;
   #dueAt = Number.NEGATIVE_INFINITY;
-  /** The native memory is suspected, and nobody was told, because its cause was. */
-  #silent = false;
 
   constructor(options: ResourceWatchOptions) {
     this.#options = options;
@@ -70,36 +67,6 @@ export class ResourceWatch {
     this.#dueAt = time + Math.max(shortestMs, costFactor * (this.#now() - begin));
     this.#take(time, open);
     return this.#look(time);
-  }
-
-  /**
-   * One leak is told once. Native memory that grows because of things that are told of already is not told of by itself,
-   * unless it is confirmed first; and then it is told with what it is.
-   *
-   * @param reports what the detector has to tell
-   * @returns what of it is to be told
-   */
-  withoutRepeats(reports: readonly LeakReport[]): readonly LeakReport[] {
-    return reports.flatMap((report) => (report.memory === 'native' ? this.#asToldOnce(report) : report));
-  }
-
-  #asToldOnce(report: LeakReport): readonly LeakReport[] {
-    const cause = report.level === 'withdrawn' ? undefined : this.#causeOf(report);
-    const known = cause !== undefined && (report.level === 'suspected' || cause.level === 'confirmed');
-    const silent = report.level === 'suspected' ? known : this.#silent && (known || report.level === 'withdrawn');
-    this.#silent = silent && report.level !== 'withdrawn';
-    if (silent) return [];
-    if (cause === undefined) return [report];
-    const { sites, resource, evidence, advice } = cause;
-    return [
-      {
-        ...report,
-        sites,
-        ...(resource && { resource }),
-        evidence: [...report.evidence, ...evidence.slice(0, -1)],
-        advice,
-      },
-    ];
   }
 
   #take(time: number, open: readonly OpenResources[]): void {
@@ -139,11 +106,6 @@ export class ResourceWatch {
       if (values.length > 0) held += each * Math.max(0, values.at(-1)! - values[0]!);
     }
     return held;
-  }
-
-  /** The leak of things that growth of native memory at that rate is. */
-  #causeOf({ rateBytesPerSecond }: LeakReport): LeakReport | undefined {
-    return this.reports.find((report) => report.rateBytesPerSecond > explainedShare * rateBytesPerSecond);
   }
 }
 

@@ -95,7 +95,8 @@ const handles: Readonly<Record<string, ResourceType>> = {
   'file descriptor': {
     ...handle,
     name: 'File descriptors',
-    advice: 'Close files, directories and sockets in finally, or by `await using`; `ls -l /proc/<pid>/fd` shows which they are.',
+    advice:
+      'Close files, directories and sockets in finally, or by `await using`; `ls -l /proc/<pid>/fd` shows which they are.',
     followsLoad: true,
   },
 };
@@ -104,7 +105,10 @@ const handles: Readonly<Record<string, ResourceType>> = {
 const passing = /Req|^(?:Immediate|WriteWrap|ShutdownWrap|TickObject)/;
 
 /** What is known of that type; `undefined` where things of it end by themselves. */
-export function resourceTypeOf({ kind, type }: Pick<OpenResources, 'kind' | 'type'>): ResourceType | undefined {
+export function resourceTypeOf({
+  kind,
+  type,
+}: Pick<OpenResources, 'kind' | 'type'>): ResourceType | undefined {
   if (kind === 'worker') return workers;
   if (passing.test(type)) return undefined;
   return (

@@ -21,12 +21,15 @@ const grouped = new Intl.NumberFormat('en-US');
 export function resourceEvidence(growth: ResourceGrowth, confirmed: boolean): string[] {
   const { about, from, to, spanMs, ended, bytesEach, place } = growth;
   const count = `${about.name}: ${grouped.format(from)} → ${grouped.format(to)} in ${durationInWords(spanMs)}`;
-  const end = ended === undefined ? '' : ended === 0 ? ', none has ended' : `, ${grouped.format(ended)} have ended`;
+  const end =
+    ended === undefined ? '' : ended === 0 ? ', none has ended' : `, ${grouped.format(ended)} have ended`;
   const each = bytesEach > 0 ? `; each holds about ${bytesInWords(bytesEach)}` : '';
   return [
     `${count}${end}${each}.`,
     ...(place ? [`They are started in ${place.function} (${place.file}:${place.line}).`] : []),
-    ...(bytesEach > 0 ? [] : ['What they hold does not show in the native memory yet; the limit on their number may come first.']),
+    ...(bytesEach > 0
+      ? []
+      : ['What they hold does not show in the native memory yet; the limit on their number may come first.']),
     confirmed
       ? `Their number has grown for ${durationInWords(spanMs)} without falling: no pool fills for so long.`
       : 'Not told yet from a pool that is still filling: this is withdrawn when their number stops growing.',

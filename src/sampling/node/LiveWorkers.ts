@@ -25,6 +25,8 @@ const elsewhere = 'elsewhere';
 export class LiveWorkers {
   readonly #starts: Map<string, Starts> = new Map();
 
+  readonly #directory: string = workingDirectory();
+
   constructor() {
     subscribe(channelName, this.#started);
   }
@@ -47,7 +49,8 @@ export class LiveWorkers {
   readonly #started = (message: unknown): void => {
     try {
       const { worker } = message as { worker: StartedWorker };
-      const starts = this.#startsOf(callerOf(new Error('Where a worker is started').stack, 'new Worker'));
+      const { stack } = new Error('Where a worker is started');
+      const starts = this.#startsOf(callerOf(stack, 'new Worker', this.#directory));
       worker.once('exit', () => {
         starts.live -= 1;
         starts.ended += 1;
@@ -72,4 +75,13 @@ export class LiveWorkers {
 
 function typeOf({ file, line }: CodePlace): string {
   return `${file}:${line}`;
+}
+
+/** A process may have lost its working directory. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
 }

@@ -1,4 +1,6 @@
+import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageOf } from '../packageOf.ts';
 import type { CodePlace } from '../ResourceCounter.ts';
 
 const frame = /^\s*at (?:async )?(?:(?:new )?(.+?) \()?((?:file:\/\/)?[^()]*?):(\d+):\d+\)?$/;
@@ -9,15 +11,22 @@ const frame = /^\s*at (?:async )?(?:(?:new )?(.+?) \()?((?:file:\/\/)?[^()]*?):(
  *
  * @param stack the `stack` of an error
  * @param call the frame above the one that is looked for, as text: `new Worker`
+ * @param directory what files are relative to
  */
-export function callerOf(stack: unknown, call: string): CodePlace | undefined {
+export function callerOf(stack: unknown, call: string, directory: string): CodePlace | undefined {
   if (typeof stack !== 'string') return undefined;
   const lines = stack.split('\n');
   const above = lines.findIndex((line) => line.includes(`at ${call} (`));
   for (const line of lines.slice(above + 1)) {
     const [, name, url, number] = frame.exec(line) ?? [];
     if (above < 0 || url === undefined || url.startsWith('node:') || url === '<anonymous>') continue;
-    return { function: name ?? '(top level)', file: pathOf(url), line: Number(number) };
+    const file = pathOf(url);
+    return {
+      function: name ?? '(top level)',
+      file: shortened(file, directory),
+      line: Number(number),
+      package: packageOf(file),
+    };
   }
   return undefined;
 }
@@ -28,4 +37,10 @@ function pathOf(url: string): string {
   } catch {
     return url;
   }
+}
+
+function shortened(file: string, directory: string): string {
+  if (!isAbsolute(file)) return file;
+  const below = relative(directory, file);
+  return below.startsWith('..') || isAbsolute(below) ? file : below;
 }
