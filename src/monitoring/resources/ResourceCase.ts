@@ -81,6 +81,7 @@ export class ResourceCase {
   #follow(incident: Incident, now: number): LeakReport | undefined {
     const pace = this.#counts.pace(incident.onset, now);
     if (pace === undefined) return undefined;
+    if (this.#counts.hasFallen(incident.onset, now)) return this.#withdraw(incident, pace, now);
     if (pace > holdShare * incident.pace) {
       incident.quietSince = Number.NaN;
       return incident.report.level === 'suspected' ? this.#confirm(incident, pace, now) : undefined;

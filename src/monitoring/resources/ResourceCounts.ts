@@ -13,6 +13,7 @@ const size = 360;
 const shortestUnderLoadMs = 600_000;
 const fallShare = { structural: 0.1, underLoad: 0.03 };
 const beyondShare = 0.5;
+const fallenShare = 0.5;
 const significance = 4;
 const fewestForPace = 4;
 const pace = { shortestMs: 150_000, longestMs: 900_000, share: 0.25 };
@@ -87,6 +88,12 @@ export class ResourceCounts {
     if (!(largestFall(values) <= share * grown)) return false;
     const before = this.#counts.between(Number.NEGATIVE_INFINITY, sinceMs - 1).values;
     return values.at(-1)! - Math.max(values[0]!, ...before) >= beyondShare * grown;
+  }
+
+  /** Whether half of what had grown since then is closed again. */
+  hasFallen(sinceMs: number, now: number): boolean {
+    const { values } = this.#counts.between(sinceMs, now);
+    return values.at(-1)! - values[0]! < fallenShare * (Math.max(...values) - values[0]!);
   }
 
   /** By how many they grow in a second at present; `undefined` where there are too few counts. */
