@@ -13,7 +13,7 @@ export interface NodeResourcesOptions {
 const { statSync } = fs;
 
 /** How many file descriptors are open, by type `file descriptor`. */
-export const descriptorType = 'file descriptor';
+const descriptorType = 'file descriptor';
 
 /**
  * Counts what this process holds open: worker threads, handles by type, file descriptors. Node lists the handles that

@@ -15,7 +15,7 @@ export interface ToldReport {
   readonly report: LeakReport;
 }
 
-export const settings: Configuration['leakDetection'] = {
+const settings: Configuration['leakDetection'] = {
   enabled: true,
   sensitivity: 'medium',
   windowSize: 100,
