@@ -30,7 +30,9 @@ export class Repeats {
       const isGrowth = report.level === 'suspected' || this.#open.has(report.id);
       if (isGrowth) this.#open.set(report.id, report);
     }
-    const told = reports.flatMap((report) => (this.#open.has(report.id) ? this.#asTold(report, things) : report));
+    const told = reports.flatMap((report) =>
+      this.#open.has(report.id) ? this.#asTold(report, things) : report,
+    );
     for (const { level, id } of reports) if (level === 'withdrawn') this.#open.delete(id);
     return told;
   }

@@ -151,7 +151,9 @@ export class ResourceCase {
       ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];
     return {
-      id: fingerprintOf(`native ${place ? `${kind} ${place.package ?? ''} ${place.file} ${place.function}` : type}`),
+      id: fingerprintOf(
+        `native ${place ? `${kind} ${place.package ?? ''} ${place.file} ${place.function}` : type}`,
+      ),
       level,
       memory: 'native',
       rateBytesPerSecond,

@@ -93,6 +93,7 @@ describe('a leak that shows in several kinds of memory', () => {
   it('is told as heap where that is confirmed first', () => {
     const repeats = new Repeats();
     repeats.tell([report('external', 'suspected', 388)], []);
+    repeats.tell([report('heap', 'suspected', 25)], []);
     const [told] = repeats.tell([report('heap', 'confirmed', 25, { sites: [site] })], []);
     expect(told?.evidence[1]).toContain('The external memory grows with it, by 388 kB/s');
   });
@@ -105,6 +106,14 @@ describe('two leaks', () => {
       [],
     );
     expect(told.map(({ memory }) => memory)).toEqual(['heap', 'external']);
+  });
+
+  it('are told as two where one is of objects that were expected to be gone', () => {
+    const repeats = new Repeats();
+    repeats.tell([report('external', 'suspected', 388)], []);
+    const overdue = report('heap', 'confirmed', 25, { id: 'overdue' });
+    expect(repeats.tell([overdue], [])).toEqual([overdue]);
+    expect(repeats.tell([{ ...overdue, level: 'withdrawn' }], [])).toHaveLength(1);
   });
 
   it('are told as two where the first is over', () => {
