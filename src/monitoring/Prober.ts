@@ -19,6 +19,7 @@ export class Prober {
   /** `undefined` where no probe will ever be made. */
   #schedule: ProbeSchedule | undefined;
   #gentle: boolean;
+  #gentleRefusal: string | undefined;
   #refusal: string | undefined;
   #count = 0;
   #pauseMs = 0;
@@ -96,6 +97,7 @@ export class Prober {
       const request = collector.collectGently?.();
       if (request?.requested !== true) {
         this.#gentle = false;
+        this.#gentleRefusal = request?.reason;
         return;
       }
       this.#cpuMs += schedule.addRequest(moment, request.startsWithinMs);
@@ -116,6 +118,8 @@ export class Prober {
     const [what, pauseMs] = ofSites
       ? ['A look at who allocates', schedule.predictedLookMs(moment)]
       : ['A forced collection', schedule.predictedPauseMs(moment)];
-    return `${what} would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).`;
+    const gentle =
+      this.#gentleRefusal === undefined ? '' : ` None can be made gently: ${this.#gentleRefusal}`;
+    return `${what} would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).${gentle}`;
   }
 }

@@ -114,6 +114,8 @@ describe('collections that would take long', () => {
     expect(collector.requests).toBe(1);
     expect(collector.asked).toBeGreaterThan(3);
     expect(prober.gentleCost.count).toBe(0);
+    prober.addSample(toRow({ time: epoch + 700_000, oldUsedBytes: 40_000 * mib, newSpaceBytes: 0 }), false);
+    expect(prober.cost.refusal).toMatch(/None can be made gently: V8 does not measure memory here\.$/);
   });
 });
 

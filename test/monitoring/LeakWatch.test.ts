@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { LeakWatch, type LeakWatchOptions } from '../../src/monitoring/LeakWatch.ts';
+import { monitorSettings } from '../../src/monitoring/monitorSettings.ts';
+import type { AllocationObserver, ObservedSite, SiteLook } from '../../src/sampling/AllocationObserver.ts';
+import type { Collection, Collector, GentleCollection } from '../../src/sampling/Collector.ts';
+import type { LeakReport } from '../../src/wire/event.ts';
+import { toRow } from '../../src/wire/sample.ts';
+import { epoch, kib, mib } from './simulation.ts';
+
+const { leakDetection, probes } = monitorSettings({});
+const culprit: ObservedSite = {
+  function: 'remember',
+  file: 'cache.ts',
+  line: 4,
+  package: undefined,
+  bytesPerSecond: 50 * kib,
+  survival: 1,
+  lowestSurvival: 0.9,
+};
+
+/** A quiet process that leaks from some second on, with whoever watches it. */
+class Watched implements AllocationObserver {
+  readonly watch: LeakWatch;
+  readonly told: { readonly second: number; readonly report: LeakReport }[] = [];
+  readonly problem: undefined;
+  readonly readings: number[] = [];
+  collections = 0;
+  requests = 0;
+  looks = 0;
+  sampling = false;
+  samplingBegan = Number.NaN;
+  second = 0;
+  readonly #life: { readonly liveMib: number; readonly onset: number; readonly rateKib: number };
+  #gentleAt = Number.NaN;
+
+  constructor(
+    life: { readonly liveMib: number; readonly onset: number; readonly rateKib: number },
+    options: Partial<LeakWatchOptions> & { readonly gentle?: boolean } = {},
+  ) {
+    this.#life = life;
+    const collector: Collector = {
+      collect: () => this.#collect(),
+      loopUse: () => 0,
+      ...(options.gentle && { collectGently: () => this.#collectGently() }),
+    };
+    this.watch = new LeakWatch({ leakDetection, probes, collector, allocations: this, ...options });
+  }
+
+  get liveBytes(): number {
+    const { liveMib, onset, rateKib } = this.#life;
+    return liveMib * mib + rateKib * kib * Math.max(0, this.second - onset);
+  }
+
+  start(): boolean {
+    this.sampling = true;
+    this.samplingBegan = this.second;
+    return true;
+  }
+
+  look(): SiteLook {
+    this.looks += 1;
+    this.#read();
+    return {
+      time: epoch + 1000 * this.second,
+      observedSince: epoch + 1000 * this.samplingBegan,
+      oldSurvivorBytes: this.#life.rateKib * kib * Math.max(0, this.second - this.samplingBegan - 40),
+      liveBytes: this.liveBytes,
+      pauseMs: (0.7 * this.liveBytes) / mib,
+    };
+  }
+
+  async sites(): Promise<readonly ObservedSite[]> {
+    return [culprit];
+  }
+
+  stop(): void {
+    this.sampling = false;
+  }
+
+  /** Lives until then, with a sample every 5 s. */
+  async live(untilSeconds: number): Promise<this> {
+    for (; this.second <= untilSeconds; this.second += 5) {
+      if (this.second >= this.#gentleAt) {
+        this.#gentleAt = Number.NaN;
+        this.#read();
+      }
+      const row = toRow({
+        time: epoch + 1000 * this.second,
+        oldUsedBytes: this.liveBytes + mib,
+        newSpaceBytes: mib,
+        heapLimitBytes: 4096 * mib,
+      });
+      for (const report of this.watch.addSample(row)) this.told.push({ second: this.second, report });
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    return this;
+  }
+
+  #collect(): Collection {
+    this.collections += 1;
+    this.#read();
+    const pauseMs = (0.6 * this.liveBytes) / mib;
+    return { performed: true, pauseMs, cpuMs: pauseMs };
+  }
+
+  #collectGently(): GentleCollection {
+    this.requests += 1;
+    this.#gentleAt = this.second + 14;
+    return { requested: true, startsWithinMs: 10_000 };
+  }
+
+  #read(): void {
+    this.readings.push(this.second);
+    this.watch.addReading({
+      time: epoch + 1000 * this.second,
+      liveBytes: this.liveBytes,
+      externalBytes: 0,
+      majorCollections: this.readings.length,
+    });
+  }
+}
+
+const young = { liveMib: 30, onset: 0, rateKib: 50 };
+
+describe('everything around leaks', () => {
+  it('suspects a leak from forced readings, samples allocations, and names who allocates', async () => {
+    const watched = await new Watched(young).live(600);
+    const first = watched.told[0]!;
+    expect(first.report.level).toBe('suspected');
+    expect(first.second).toBeLessThanOrEqual(300);
+    expect(watched.sampling).toBe(true);
+    expect(watched.looks).toBeGreaterThan(5);
+    expect(watched.watch.detector.verdict().report?.sites[0]).toMatchObject({ function: 'remember' });
+    const { probes: probed, sites } = watched.watch.cost;
+    expect([probed.count, sites.looks]).toEqual([watched.collections, watched.looks]);
+    expect(sites).toMatchObject({ problem: undefined, samplingMs: expect.any(Number) });
+  });
+
+  it('makes one pause of a reading and a look', async () => {
+    const watched = await new Watched(young).live(900);
+    const { samplingBegan } = watched;
+    const after = watched.readings.filter((second) => second > samplingBegan);
+    const gaps = after.slice(1).map((second, index) => second - after[index]!);
+    expect(watched.collections + watched.looks).toBe(watched.readings.length);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(25);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(35);
+  });
+
+  it('leaves allocations alone in a process that does not grow', async () => {
+    const watched = await new Watched({ ...young, rateKib: 0 }).live(3600);
+    expect([watched.sampling, watched.looks, watched.told]).toEqual([false, 0, []]);
+  });
+
+  it.each([0, 3600, 3615])(
+    'suspects a leak in a large heap within five minutes of its onset after %d s, without one long pause',
+    async (onset) => {
+      const large = { liveMib: 300, onset, rateKib: 50 };
+      const watched = await new Watched(large, { gentle: true }).live(onset + 330);
+      expect(watched.told[0]?.report.level).toBe('suspected');
+      expect(watched.told[0]!.second - onset).toBeLessThanOrEqual(300);
+      expect([watched.collections, watched.looks]).toEqual([0, 0]);
+      expect(watched.requests).toBeGreaterThan(4);
+      expect(watched.watch.cost.gentle.cpuMs).toBeLessThanOrEqual(0.01 * 1000 * (onset + 330));
+    },
+  );
+
+  it('samples nothing where probes are off or impossible, since nobody would look', async () => {
+    for (const options of [
+      { probes: { ...probes, mode: 'off' } as const },
+      { probes: undefined },
+      { collector: undefined },
+    ]) {
+      const watched = new Watched(young, options);
+      const reading = (): void => {
+        const { second, liveBytes } = watched;
+        const time = epoch + 1000 * second;
+        watched.watch.addReading({ time, liveBytes, externalBytes: 0, majorCollections: second });
+      };
+      for (let second = 0; second <= 400; second += 20) {
+        await watched.live(second);
+        reading();
+      }
+      expect(watched.told.map(({ report }) => report.level)).toEqual(['suspected']);
+      expect([watched.sampling, watched.collections]).toEqual([false, 0]);
+    }
+  });
+
+  it('says nothing where detection is turned off', async () => {
+    const watched = await new Watched(young, { leakDetection: { ...leakDetection, enabled: false } }).live(
+      600,
+    );
+    expect(watched.told).toEqual([]);
+  });
+
+  it('stops sampling when it is stopped', async () => {
+    const watched = await new Watched(young).live(600);
+    watched.watch.stop();
+    expect(watched.sampling).toBe(false);
+  });
+});
