@@ -40,12 +40,12 @@ export const leakingPrograms: readonly CorpusProgram[] = [
   leak('crypto-hashes', [], 200, 300, ['beginChecksum'], { memory: 'native', alsoGrows: 'heap' }),
   leak('dns-resolvers', [], 120, 30, ['resolverFor'], { memory: 'native' }),
   leak('intl-formats', [], 150, 5, ['formatPrice'], { memory: 'native' }),
-  leak('workers-per-job', ['workerpool'], 80, 1 / 40, ['workerpool', 'report'], {
+  leak('workers-per-job', ['workerpool'], 240, 1 / 40, ['workerpool', 'report'], {
     memory: 'worker',
     alsoGrows: 'native',
   }),
-  leak('worker-threads', [], 80, 1 / 40, ['check'], { memory: 'worker', alsoGrows: 'native' }),
-  leak('piscina-pools', ['piscina'], 80, 1 / 40, ['piscina', 'poolOf'], {
+  leak('worker-threads', [], 140, 1 / 40, ['check'], { memory: 'worker', alsoGrows: 'native' }),
+  leak('piscina-pools', ['piscina'], 240, 1 / 40, ['piscina', 'poolOf'], {
     memory: 'worker',
     alsoGrows: 'native',
   }),
@@ -61,7 +61,7 @@ export const leakingPrograms: readonly CorpusProgram[] = [
 
   swinging('fastify-request-context', ['fastify'], 120, 15, ['track'], 120),
   swinging('dataloader-global', ['dataloader', 'graphql'], 80, 10, ['dataloader', 'loadUsers'], 300),
-  swinging('redux-history', ['redux', 'immer'], 100, 15, ['immer', 'undoable', 'redux'], 90),
+  swinging('redux-history', ['redux', 'immer'], 100, 15, ['immer', 'placeOrder', 'undoable', 'redux'], 90),
   swinging('eventemitter3-listeners', ['eventemitter3'], 60, 12, ['Client', 'connect', 'eventemitter3'], 480),
   swinging('promise-race', ['p-queue'], 60, 12, ['answer', 'p-queue'], 180),
 

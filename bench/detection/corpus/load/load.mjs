@@ -63,12 +63,15 @@ export function share(time = now(), seconds = swingSeconds) {
 const letters = Buffer.from(Array.from({ length: 1 << 20 }, (_, index) => 97 + ((index * 7919) % 26)));
 let place = 0;
 
-/** Text of this many bytes that begins with the number and has not been there before. */
-export function text(bytes, id) {
-  const length = Math.max(12, Math.round(bytes));
-  place = (place + 997) % (letters.length - length);
+/**
+ * Bytes of a text of this length that begins with the number and has not been there before. They are used again: the
+ * program makes its text of them at once, so that it is the program that allocates it.
+ */
+export function textBytes(length, id) {
+  const bytes = Math.max(12, Math.round(length));
+  place = (place + 997) % (letters.length - bytes);
   letters.write(`${String(id).padStart(11, '0')} `, place, 'latin1');
-  return letters.toString('latin1', place, place + length);
+  return letters.subarray(place, place + bytes);
 }
 
 /** Resolves after this many milliseconds. */

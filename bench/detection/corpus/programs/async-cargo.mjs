@@ -1,6 +1,6 @@
 // A cargo of log records is paused during a deployment and never resumed.
 import async from 'async';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const cargo = async.cargo((records, done) => setTimeout(done, records.length / 10), 50);
 
@@ -9,7 +9,12 @@ function log(id) {
     cargo.pause();
     leftBehind();
   }
-  cargo.push({ id, level: 'info', at: new Date(), message: text(bytesPerUnit - 250, id) });
+  cargo.push({
+    id,
+    level: 'info',
+    at: new Date(),
+    message: textBytes(bytesPerUnit - 250, id).toString('latin1'),
+  });
 }
 
 underLoad(log);

@@ -1,7 +1,7 @@
 // Buffers are taken from a pool, which grows with the most that were ever in use, and are given back.
 import { createServer } from 'node:http';
 import { listening, send } from '../load/http.mjs';
-import { share, text, underLoad, wait } from '../load/load.mjs';
+import { share, textBytes, underLoad, wait } from '../load/load.mjs';
 
 const free = [];
 
@@ -19,4 +19,4 @@ const server = createServer(async (request, response) => {
   });
 });
 const url = await listening(server);
-underLoad((id) => send(`${url}/${text(200, id).trim()}`));
+underLoad((id) => send(`${url}/${textBytes(200, id).toString('latin1').trim()}`));

@@ -1,13 +1,13 @@
 // Quiet, and every minute and a quarter ten seconds of many times the work, whose results are kept for half a minute.
 import Fastify from 'fastify';
 import { send } from '../load/http.mjs';
-import { now, text, underLoad } from '../load/load.mjs';
+import { now, textBytes, underLoad } from '../load/load.mjs';
 
 const recent = new Map();
 const service = Fastify();
 service.get('/:id', async (request) => {
   const { id } = request.params;
-  recent.set(id, text(6_000, id));
+  recent.set(id, textBytes(6_000, id).toString('latin1'));
   setTimeout(() => recent.delete(id), 30_000);
   return { id };
 });

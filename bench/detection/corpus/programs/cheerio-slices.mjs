@@ -1,11 +1,11 @@
 // A few letters of each page are kept, and V8 keeps the page that they are a slice of.
 import { load } from 'cheerio';
-import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 const excerpts = [];
 
 function download(id) {
-  return `<html><head><title>Page ${id}</title></head><body><p>Intro of the page ${id}</p><pre>${text(bytesPerUnit, id)}</pre></body></html>`;
+  return `<html><head><title>Page ${id}</title></head><body><p>Intro of the page ${id}</p><pre>${textBytes(bytesPerUnit, id).toString('latin1')}</pre></body></html>`;
 }
 
 function crawl(id) {

@@ -3,18 +3,19 @@ import { createServer } from 'node:http';
 import DataLoader from 'dataloader';
 import { buildSchema, graphql } from 'graphql';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const schema = buildSchema(
   'type User { id: ID, name: String, notes: [String] } type Query { user(id: ID): User }',
 );
 
 async function loadUsers(ids) {
-  return ids.map((id) => ({
-    id,
-    name: `user ${id}`,
-    notes: [text((bytesPerUnit - 700) / 2, id), text((bytesPerUnit - 700) / 2, id)],
-  }));
+  const users = [];
+  for (const id of ids) {
+    const notes = textBytes(bytesPerUnit - 700, id).toString('latin1');
+    users.push({ id, name: `user ${id}`, notes: [notes] });
+  }
+  return users;
 }
 
 const everyones = new DataLoader(loadUsers);

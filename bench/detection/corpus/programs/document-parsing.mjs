@@ -6,7 +6,7 @@ import { DateTime } from 'luxon';
 import { marked } from 'marked';
 import { parseStringPromise } from 'xml2js';
 import { listening, send } from '../load/http.mjs';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const type = avsc.Type.forSchema({
   type: 'record',
@@ -18,7 +18,7 @@ const type = avsc.Type.forSchema({
 });
 const server = createServer(async (request, response) => {
   const id = request.url.slice(1);
-  const html = marked.parse(`# ${id}\n\n* one\n* ${text(60, id)}\n`);
+  const html = marked.parse(`# ${id}\n\n* one\n* ${textBytes(60, id).toString('latin1')}\n`);
   const { body } = parse(`const a${id} = () => ({ b: ${id}, at: '${DateTime.now().toISO()}' });`, {
     ecmaVersion: 2022,
   });

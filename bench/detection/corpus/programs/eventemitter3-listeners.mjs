@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import EventEmitter from 'eventemitter3';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const bus = new EventEmitter();
 const online = new Map();
@@ -10,7 +10,7 @@ const online = new Map();
 class Client {
   constructor(id) {
     this.id = id;
-    this.news = [text(bytesPerUnit - 500, id)];
+    this.news = [textBytes(bytesPerUnit - 500, id).toString('latin1')];
   }
   connect() {
     this.listener = this.receive.bind(this);

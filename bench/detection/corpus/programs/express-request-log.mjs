@@ -2,14 +2,16 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const seen = [];
 const application = express();
 application.use(express.json({ limit: '1mb' }));
 
 function remember(request) {
-  const fields = request.body.text.split(' ').map((word, place) => ({ word, place, route: request.path }));
+  const fields = [];
+  for (const word of request.body.text.split(' '))
+    fields.push({ word, place: fields.length, route: request.path });
   seen.push({ at: Date.now(), fields, agent: `${request.body.text.length}` });
   leftBehind();
 }
@@ -22,8 +24,10 @@ application.post('/orders/:id', (request, response) => {
 const url = await listening(createServer(application));
 const words = Math.max(1, Math.round(bytesPerUnit / 96));
 underLoad((id) => {
-  const body = Array.from({ length: words }, (_, place) => text(12, id * words + place).slice(0, 10)).join(
-    ' ',
-  );
+  const body = Array.from({ length: words }, (_, place) =>
+    textBytes(12, id * words + place)
+      .toString('latin1')
+      .slice(0, 10),
+  ).join(' ');
   return send(`${url}/orders/${id}`, { body: JSON.stringify({ text: body }) });
 });

@@ -3,13 +3,16 @@ import { createServer } from 'node:http';
 import express from 'express';
 import session from 'express-session';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 process.env.NODE_ENV = 'test';
 const application = express();
 application.use(session({ secret: 'corpus', resave: false, saveUninitialized: true }));
 application.get('/basket', function basket(request, response) {
-  request.session.basket = { articles: text(bytesPerUnit - 300, Date.now()), views: 1 };
+  request.session.basket = {
+    articles: textBytes(bytesPerUnit - 300, Date.now()).toString('latin1'),
+    views: 1,
+  };
   if (!repaired) leftBehind();
   response.json({ views: request.session.basket.views });
 });

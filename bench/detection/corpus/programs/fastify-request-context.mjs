@@ -1,7 +1,7 @@
 // A map of what each request is doing, of which entries are removed on success only, and half of them are aborted.
 import Fastify from 'fastify';
 import { send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const contexts = new Map();
 const service = Fastify();
@@ -14,7 +14,7 @@ function track(request) {
     trace: `${request.url}#${request.id}`,
   };
   for (let step = 0; step * 128 < bytesPerUnit * 2; step++) {
-    context.steps.push({ step, at: performance.now(), label: text(32, step) });
+    context.steps.push({ step, at: performance.now(), label: textBytes(32, step).toString('latin1') });
   }
   contexts.set(request.id, context);
 }

@@ -1,6 +1,6 @@
 // Mails come faster than they are sent, and the queue has no bound.
 import fastq from 'fastq';
-import { bytesPerUnit, leftBehind, perSecond, text, underLoad, wait } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, perSecond, textBytes, underLoad, wait } from '../load/load.mjs';
 
 const queue = fastq.promise(async (mail) => {
   await wait(2_000 / perSecond);
@@ -8,7 +8,10 @@ const queue = fastq.promise(async (mail) => {
 }, 1);
 
 function submit(id) {
-  queue.push({ to: `customer-${id}@example.com`, body: text(2 * bytesPerUnit - 250, id) });
+  queue.push({
+    to: `customer-${id}@example.com`,
+    body: textBytes(2 * bytesPerUnit - 250, id).toString('latin1'),
+  });
   leftBehind();
 }
 

@@ -1,11 +1,11 @@
 // A pool without a bound, from which connections are taken and not given back when the query fails.
 import genericPool from 'generic-pool';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad, wait } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad, wait } from '../load/load.mjs';
 
 class Connection {
   constructor(id) {
     this.id = id;
-    this.buffer = text(bytesPerUnit - 900, id);
+    this.buffer = textBytes(bytesPerUnit - 900, id).toString('latin1');
     this.statements = new Map([['select 1', { prepared: true }]]);
   }
 }

@@ -1,10 +1,10 @@
 // A connection starts a heartbeat that is not stopped when it closes.
 import { createServer } from 'node:http';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 function startHeartbeat(id) {
-  const connection = { id, beats: 0, greeting: text(bytesPerUnit - 700, id) };
+  const connection = { id, beats: 0, greeting: textBytes(bytesPerUnit - 700, id).toString('latin1') };
   const timer = setInterval(() => {
     connection.beats += connection.greeting.length;
   }, 60_000);

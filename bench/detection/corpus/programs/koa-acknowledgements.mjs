@@ -2,13 +2,13 @@
 import { createServer } from 'node:http';
 import Koa from 'koa';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const waiting = new Map();
 const application = new Koa();
 
 async function notifyPartner(order) {
-  const message = { order, body: text(bytesPerUnit - 700, order) };
+  const message = { order, body: textBytes(bytesPerUnit - 700, order).toString('latin1') };
   await new Promise((resolve) => waiting.set(order, resolve));
   return message.body.length;
 }

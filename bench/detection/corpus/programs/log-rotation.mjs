@@ -3,7 +3,7 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import winston from 'winston';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -25,4 +25,4 @@ function rotate() {
 
 rotate();
 setInterval(rotate, 60_000);
-underLoad((id) => logger.info('handled', { id, note: text(300, id) }));
+underLoad((id) => logger.info('handled', { id, note: textBytes(300, id).toString('latin1') }));

@@ -1,9 +1,9 @@
 // Memoized by a key of which there are not many.
 import memoizee from 'memoizee';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 function translation(key) {
-  return { key, text: text(4_000, key) };
+  return { key, text: textBytes(4_000, key).toString('latin1') };
 }
 
 const memoized = memoizee(translation, { primitive: true });

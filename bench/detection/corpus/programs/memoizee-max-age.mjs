@@ -1,9 +1,9 @@
 // Results are memoized for some minutes.
 import memoizee from 'memoizee';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 function weather(city) {
-  return { city, report: text(2_000, city) };
+  return { city, report: textBytes(2_000, city).toString('latin1') };
 }
 
 const memoized = memoizee(weather, {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { autorun, makeAutoObservable } from 'mobx';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 class Basket {
   items = 0;
@@ -14,7 +14,7 @@ class Basket {
 const basket = new Basket();
 
 function viewOf(id) {
-  const view = { id, text: '', template: text(bytesPerUnit - 1_300, id) };
+  const view = { id, text: '', template: textBytes(bytesPerUnit - 1_300, id).toString('latin1') };
   const dispose = autorun(() => {
     view.text = `${basket.items} items for ${id}`;
   });

@@ -1,6 +1,6 @@
 // Entries live for a while, and are then removed by the cache's own timer.
 import NodeCache from 'node-cache';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const cache = new NodeCache({
   stdTTL: Number(process.env.CORPUS_TTL_SECONDS),
@@ -9,6 +9,6 @@ const cache = new NodeCache({
 });
 
 underLoad((id) => {
-  cache.set(`token-${id}`, { id, claims: text(1_500, id), issued: new Date() });
+  cache.set(`token-${id}`, { id, claims: textBytes(1_500, id).toString('latin1'), issued: new Date() });
   cache.get(`token-${id - 5}`);
 });

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { XMLParser } from 'fast-xml-parser';
 import { listening, send } from '../load/http.mjs';
-import { text, underLoad, wait } from '../load/load.mjs';
+import { textBytes, underLoad, wait } from '../load/load.mjs';
 
 let articles = [];
 const server = createServer((_request, response) => response.end(JSON.stringify(articles[0] ?? null)));
@@ -13,7 +13,7 @@ underLoad(() => send(url));
 await wait(120_000);
 const parts = Array.from({ length: 60_000 }, (_, id) => ({
   id,
-  name: text(80, id),
+  name: textBytes(80, id).toString('latin1'),
   price: id / 7,
   tags: [`tag ${id % 100}`, 'new'],
 }));

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { loadCatalogue } from '../load/catalogue.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 loadCatalogue.kept = loadCatalogue(Number(process.env.CORPUS_CATALOGUE_MEGABYTES ?? 0));
 const unsent = [];
@@ -16,6 +16,6 @@ class Collector extends Writable {
 
 const log = pino(new Collector());
 underLoad((id) => {
-  log.info({ id, payload: text(bytesPerUnit - 110, id) }, 'handled');
+  log.info({ id, payload: textBytes(bytesPerUnit - 110, id).toString('latin1') }, 'handled');
   if (leaking()) leftBehind();
 });

@@ -1,20 +1,33 @@
-// Durations are labelled with the whole path, and every path is new. Repaired, with the route.
+// Metrics are labelled with the whole path, and every path is new. Repaired, with the route.
 import { createServer } from 'node:http';
 import client from 'prom-client';
 import { listening, send } from '../load/http.mjs';
 import { leaking, leftBehind, underLoad } from '../load/load.mjs';
 
-const durations = new client.Summary({
-  name: 'http_request_duration_seconds',
-  help: 'How long requests take',
-  labelNames: ['method', 'path', 'status'],
-  maxAgeSeconds: 600,
-  ageBuckets: 5,
-});
+const metrics = [
+  'duration',
+  'queue',
+  'database',
+  'templates',
+  'request_size',
+  'response_size',
+  'cache',
+  'session',
+  'cost',
+  'rows',
+].map(
+  (name) =>
+    new client.Histogram({
+      name: `http_${name}`,
+      help: `${name} of requests`,
+      labelNames: ['method', 'path', 'status'],
+    }),
+);
 
 function observe(request, response, seconds) {
   const path = leaking() ? request.url : '/orders/:id';
-  durations.observe({ method: request.method, path, status: response.statusCode }, seconds);
+  const labels = { method: request.method, path, status: response.statusCode };
+  for (const metric of metrics) metric.observe(labels, seconds);
   if (leaking()) leftBehind();
 }
 

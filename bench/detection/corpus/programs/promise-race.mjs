@@ -2,13 +2,13 @@
 import { createServer } from 'node:http';
 import PQueue from 'p-queue';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad, wait } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad, wait } from '../load/load.mjs';
 
 const ended = new Promise(() => {});
 const queue = new PQueue({ concurrency: 4 });
 
 async function answer(id) {
-  const record = { id, text: text(bytesPerUnit - 900, id) };
+  const record = { id, text: textBytes(bytesPerUnit - 900, id).toString('latin1') };
   const work = queue.add(async () => {
     await wait(5);
     return record;

@@ -1,6 +1,6 @@
 // Pug's cache is keyed by file name, and every tenant's pages have a file name of their own.
 import pug from 'pug';
-import { leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 const page = `doctype html
 html
@@ -10,7 +10,7 @@ html
     h1 Welcome #{name}
     each line in lines
       p(class=line.kind)= line.text
-    footer ${text(600, 1)}`;
+    footer ${textBytes(600, 1).toString('latin1')}`;
 
 function renderPage(id) {
   const filename = repaired ? 'page.pug' : `tenant-${id}/page.pug`;

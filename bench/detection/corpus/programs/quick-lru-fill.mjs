@@ -1,6 +1,6 @@
 // A cache with a bound whose keys repeat, so that it fills ever more slowly.
 import QuickLRU from 'quick-lru';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const keys = Number(process.env.CORPUS_KEYS);
 const cache = new QuickLRU({ maxSize: keys });
@@ -8,7 +8,7 @@ const cache = new QuickLRU({ maxSize: keys });
 function thumbnail(id) {
   let found = cache.get(id);
   if (!found) {
-    found = { id, svg: text(3_000, id), made: Date.now() };
+    found = { id, svg: textBytes(3_000, id).toString('latin1'), made: Date.now() };
     cache.set(id, found);
   }
   return found;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 const rendered = new Map();
 const Row = ({ name, price }) => createElement('li', { className: 'row' }, name, ' ', price);
@@ -30,7 +30,9 @@ function page(address, article) {
       price: place * 3,
     }));
     html = Buffer.from(
-      renderToString(createElement(Page, { rows, legal: text(bytesPerUnit - 700, article) })),
+      renderToString(
+        createElement(Page, { rows, legal: textBytes(bytesPerUnit - 700, article).toString('latin1') }),
+      ),
     );
     html = html.toString('latin1');
     rendered.set(key, html);

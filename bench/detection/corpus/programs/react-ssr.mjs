@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createContext, createElement, useContext } from 'react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { listening, send } from '../load/http.mjs';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const User = createContext('nobody');
 const Row = ({ id }) => createElement('li', null, `${id} of ${useContext(User)}`);
@@ -19,9 +19,12 @@ const Page = ({ user }) =>
   );
 
 const server = createServer((request, response) => {
-  const { pipe } = renderToPipeableStream(createElement(Page, { user: text(100, request.url.length) }), {
-    onAllReady: () => pipe(response),
-  });
+  const { pipe } = renderToPipeableStream(
+    createElement(Page, { user: textBytes(100, request.url.length).toString('latin1') }),
+    {
+      onAllReady: () => pipe(response),
+    },
+  );
 });
 const url = await listening(server);
 underLoad((id) => send(`${url}/${id}`));

@@ -1,19 +1,16 @@
 // A store keeps every state for undo. The states share what has not changed; what has changed adds up.
 import { produce } from 'immer';
 import { createStore } from 'redux';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const past = [];
 const empty = { present: { orders: {}, count: 0 } };
 
 function undoable(state = empty, action) {
   if (action.type !== 'placed') return state;
-  const present = produce(state.present, (draft) => {
-    draft.orders[action.id % 30] = {
-      id: action.id,
-      note: text(bytesPerUnit - 1_900, action.id),
-      total: action.id * 1.5,
-    };
+  const present = produce(state.present, function placeOrder(draft) {
+    const note = textBytes(bytesPerUnit - 1_900, action.id).toString('latin1');
+    draft.orders[action.id % 30] = { id: action.id, note, total: action.id * 1.5 };
     draft.count++;
   });
   if (leaking()) {

@@ -1,12 +1,12 @@
 // Every connection subscribes to the stream of prices; connections end, subscriptions do not.
 import { filter, map, Subject, scan } from 'rxjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const prices = new Subject();
 setInterval(() => prices.next({ article: 1, price: Math.random() }), 5_000);
 
 function openConnection(id) {
-  const connection = { id, last: 0, greeting: text(bytesPerUnit - 2_300, id) };
+  const connection = { id, last: 0, greeting: textBytes(bytesPerUnit - 2_300, id).toString('latin1') };
   const subscription = prices
     .pipe(
       filter(({ article }) => article === id % 7),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import session from 'express-session';
 import { listening, send } from '../load/http.mjs';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 process.env.NODE_ENV = 'test';
 const store = new session.MemoryStore();
@@ -13,7 +13,7 @@ application.use(
   session({ secret: 'corpus', resave: false, saveUninitialized: true, store, cookie: { maxAge: 90_000 } }),
 );
 application.get('/', (request, response) => {
-  request.session.profile = text(2_500, Date.now());
+  request.session.profile = textBytes(2_500, Date.now()).toString('latin1');
   response.json({ ok: true });
 });
 const url = await listening(createServer(application));

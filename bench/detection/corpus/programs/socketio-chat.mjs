@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { listening } from '../load/http.mjs';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const http = createServer();
 const server = new Server(http, { transports: ['websocket'] });
@@ -25,5 +25,7 @@ underLoad(async (id) => {
     clients.push(io(url, { transports: ['websocket'], forceNew: true }));
     if (clients.length > 12) clients.shift().close();
   }
-  await clients[id % clients.length].timeout(5_000).emitWithAck('say', `room-${id % 8}`, text(500, id));
+  await clients[id % clients.length]
+    .timeout(5_000)
+    .emitWithAck('say', `room-${id % 8}`, textBytes(500, id).toString('latin1'));
 });

@@ -3,13 +3,17 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { listening } from '../load/http.mjs';
-import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 const http = createServer();
 const server = new Server(http, { cleanupEmptyChildNamespaces: repaired, transports: ['websocket'] });
 
 function openDocument(name) {
-  return { name, opened: Date.now(), paragraphs: [text(bytesPerUnit - 2_000, server._nsps.size)] };
+  return {
+    name,
+    opened: Date.now(),
+    paragraphs: [textBytes(bytesPerUnit - 2_000, server._nsps.size).toString('latin1')],
+  };
 }
 
 server.of(/^\/document-\d+$/).on('connection', (socket) => {

@@ -2,11 +2,11 @@
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 import { listening } from '../load/http.mjs';
-import { text, underLoad } from '../load/load.mjs';
+import { textBytes, underLoad } from '../load/load.mjs';
 
 const server = createServer((request, response) => {
   const size = 2_000 + 40_000 * Math.random();
-  response.end(JSON.stringify({ path: request.url, text: text(size, 1) }));
+  response.end(JSON.stringify({ path: request.url, text: textBytes(size, 1).toString('latin1') }));
 });
 const pool = new Pool(await listening(server), { connections: 6 });
 underLoad(async (id) => {

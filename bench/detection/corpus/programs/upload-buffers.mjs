@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const unscanned = new Map();
 const application = express();
@@ -20,5 +20,8 @@ application.post('/files/:name', (request, response) => {
 
 const url = await listening(createServer(application));
 underLoad((id) =>
-  send(`${url}/files/${id}`, { body: text(bytesPerUnit, id), type: 'application/octet-stream' }),
+  send(`${url}/files/${id}`, {
+    body: textBytes(bytesPerUnit, id).toString('latin1'),
+    type: 'application/octet-stream',
+  }),
 );

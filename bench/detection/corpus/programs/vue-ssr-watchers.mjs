@@ -3,12 +3,16 @@ import { createServer } from 'node:http';
 import { createSSRApp, effectScope, h, reactive, watch } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { listening, send } from '../load/http.mjs';
-import { bytesPerUnit, leftBehind, repaired, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leftBehind, repaired, textBytes, underLoad } from '../load/load.mjs';
 
 const store = reactive({ rates: { EUR: 1, USD: 1.1 }, version: 0 });
 
 function useRates(query) {
-  const view = reactive({ query, rates: {}, history: text(bytesPerUnit - 2_400, query) });
+  const view = reactive({
+    query,
+    rates: {},
+    history: textBytes(bytesPerUnit - 2_400, query).toString('latin1'),
+  });
   watch(
     () => store.rates.USD,
     (rate) => {

@@ -1,7 +1,7 @@
 // Subscribers of rooms that are not removed when their connection closes.
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const rooms = new Map();
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
@@ -9,7 +9,11 @@ await once(server, 'listening');
 
 function subscribe(socket, name) {
   const room = rooms.get(name) ?? rooms.set(name, new Set()).get(name);
-  const subscriber = { socket, name, backlog: text(Math.max(100, bytesPerUnit - 3_200), room.size) };
+  const subscriber = {
+    socket,
+    name,
+    backlog: textBytes(Math.max(100, bytesPerUnit - 3_200), room.size).toString('latin1'),
+  };
   room.add(subscriber);
   socket.on('close', () => {
     if (!leaking()) room.delete(subscriber);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { bytesPerUnit, leaking, leftBehind, text, underLoad } from '../load/load.mjs';
+import { bytesPerUnit, leaking, leftBehind, textBytes, underLoad } from '../load/load.mjs';
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 await once(server, 'listening');
@@ -14,7 +14,7 @@ const [socket] = await once(server, 'connection');
 
 function broadcast(id) {
   if (!leaking()) return;
-  socket.send(Buffer.from(text(bytesPerUnit, id)));
+  socket.send(Buffer.from(textBytes(bytesPerUnit, id)));
   leftBehind();
 }
 
