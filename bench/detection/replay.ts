@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Configuration } from '../../src/configuration/Configuration.ts';
 import type { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
 import { LeakWatch } from '../../src/monitoring/LeakWatch.ts';
+import type { SiteLook } from '../../src/sampling/AllocationObserver.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
 import { type PolicyName, policies, type World } from './policies.ts';
@@ -27,6 +28,8 @@ export interface ReplaySettings {
   readonly timed?: (<Result>(sample: () => Result) => Result) | undefined;
   /** Hears of every reading. */
   readonly onReading?: ((second: number, liveBytes: number, kind: CollectionKind) => void) | undefined;
+  /** Hears of every look at the sampled allocations. */
+  readonly onLook?: ((look: SiteLook) => void) | undefined;
   /** Called after each sample, with the detector that has taken it. */
   readonly onSample?: ((row: SampleRow, detector: LeakDetector) => void) | undefined;
 }
@@ -76,6 +79,7 @@ export async function replay({
   leakDetection,
   timed = (sample) => sample(),
   onReading,
+  onLook,
   onSample,
 }: ReplaySettings): Promise<Outcome> {
   const simulated = new SimulatedProcess(settings);
@@ -88,7 +92,12 @@ export async function replay({
   const collector = new SimulatedCollector(simulated, random.fork());
   const allocations = new SimulatedObserver(simulated, collector, random.fork());
   collector.onPause = paused;
-  allocations.onPause = paused;
+  allocations.onLook = (look, readMs) => {
+    // The collection before it is counted by the collector.
+    cost.pauseMs += readMs;
+    cost.longestPauseMs = Math.max(cost.longestPauseMs, look.pauseMs);
+    onLook?.(look);
+  };
   const declared = world === 'declared';
   const watch = new LeakWatch({
     leakDetection: { ...leakDetection, holdersDeclared: declared },

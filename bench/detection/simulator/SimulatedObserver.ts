@@ -27,8 +27,8 @@ const inFlightSite = 'request';
  */
 export class SimulatedObserver implements AllocationObserver {
   readonly problem: undefined;
-  /** Hears for how long the thread stood still in a look, besides the collection, in milliseconds. */
-  onPause: (pauseMs: number) => void = () => {};
+  /** Hears of every look, and of the milliseconds that it stopped the thread for besides its collection. */
+  onLook: (look: SiteLook, readMs: number) => void = () => {};
   readonly #process: SimulatedProcess;
   readonly #collector: SimulatedCollector;
   readonly #random: Random;
@@ -77,14 +77,14 @@ export class SimulatedObserver implements AllocationObserver {
     const growing = survival.sites(mostSites);
     if (growing.length > 0) this.#growing = growing;
     const readMs = lookMsPerAllocation * allocations.length;
-    this.onPause(readMs);
-    const look = {
+    const look: SiteLook = {
       time,
       observedSince: this.#since,
       oldSurvivorBytes: survival.oldSurvivorBytes,
       liveBytes,
       pauseMs: (collection.performed ? collection.pauseMs : 0) + readMs,
     };
+    this.onLook(look, readMs);
     this.#adapt(time, allocations.length);
     return look;
   }

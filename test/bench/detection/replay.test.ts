@@ -58,6 +58,14 @@ describe('a replay', () => {
     expect(kinds.filter((kind) => kind === 'forced')).toHaveLength(probes);
   });
 
+  it('tells every look at allocations, of which there are some once a leak is suspected', async () => {
+    const times: number[] = [];
+    const outcome = await replay({ ...leaking, onLook: ({ time }) => times.push(time) });
+    expect(times).toHaveLength(outcome.siteLooks);
+    expect(times.length).toBeGreaterThan(0);
+    expect(outcome.changes.flatMap(({ sites = [] }) => sites)).toContain('leak');
+  });
+
   it('keeps from the detector what declared holders hold', async () => {
     const settings = { ...usual, process: { family: 'lru', seed: 12 }, seconds: 3 * 3_600 } as const;
     const suspicions = async (world: 'declared' | 'undeclared'): Promise<number> =>
