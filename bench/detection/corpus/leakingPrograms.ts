@@ -1,7 +1,7 @@
 import type { CorpusLeak, CorpusProgram } from './CorpusProgram.ts';
 
 type Further = Partial<Omit<CorpusLeak, 'guilty' | 'bytesPerSecond'>> &
-  Pick<CorpusProgram, 'swingSeconds' | 'settings' | 'note'>;
+  Pick<CorpusProgram, 'swingSeconds' | 'settings'>;
 
 /** Every program that leaks. Each stands in the file of its name. */
 export const leakingPrograms: readonly CorpusProgram[] = [

@@ -1,9 +1,15 @@
 import type { CorpusProgram } from './CorpusProgram.ts';
 import { healthyPrograms } from './healthyPrograms.ts';
 import { leakingPrograms } from './leakingPrograms.ts';
+import { notes } from './notes.ts';
 
 /** The whole corpus. */
-export const allPrograms: readonly CorpusProgram[] = [...leakingPrograms, ...healthyPrograms];
+export const allPrograms: readonly CorpusProgram[] = [...leakingPrograms, ...healthyPrograms].map(
+  (program) => {
+    const note = notes[program.name];
+    return note === undefined ? program : { ...program, note };
+  },
+);
 
 /** Those of these names, or all. An unknown name is an error, for a typing error must not end in an empty table. */
 export function selected<Program extends CorpusProgram>(

@@ -6,6 +6,7 @@ import { programSettings } from '../../../../bench/detection/corpus/CorpusProgra
 import { healthyPrograms } from '../../../../bench/detection/corpus/healthyPrograms.ts';
 import { leakingPrograms } from '../../../../bench/detection/corpus/leakingPrograms.ts';
 import { limitPrograms } from '../../../../bench/detection/corpus/limitPrograms.ts';
+import { notes } from '../../../../bench/detection/corpus/notes.ts';
 import { allPrograms, selected } from '../../../../bench/detection/corpus/programs.ts';
 
 const folder = join(import.meta.dirname, '../../../../bench/detection/corpus');
@@ -67,6 +68,10 @@ describe('the corpus', () => {
       expect(version).toMatch(/^(npm:[\w.-]+@)?\d+\.\d+\.\d+$/);
     expect(existsSync(join(folder, 'package-lock.json'))).toBe(true);
     expect(readFileSync(join(folder, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+
+  it('explains no program that there is not', () => {
+    expect(selected(allPrograms, Object.keys(notes)).map(({ note }) => note)).toEqual(Object.values(notes));
   });
 
   it('does not accept a name that there is not', () => {
