@@ -12,6 +12,8 @@ const causeShare = 0.5;
  * - Buffers that are kept grow the heap, too, by the objects that hold them. Where the external memory is told of and grows
  *   at least four times as fast, the heap is not told of; its sites name who makes the buffers.
  * - Threads and handles grow native memory. Where they are told of, native memory is not.
+ * - Handles grow the heap, too, by their objects. The heap is told of nevertheless, since they need not be all of it, with
+ *   their number.
  *
  * What is confirmed is told nevertheless, unless the cause is confirmed as well. What nobody was told of is not withdrawn.
  */
@@ -47,6 +49,7 @@ export class Repeats {
       return [];
     }
     if (cause) return [withCause(report, cause)];
+    if (memory === 'heap') return [withThings(report, things)];
     const heap = memory === 'external' ? this.#openOf('heap') : undefined;
     return [heap && isWrapping(heap, report) ? withWrappers(report, heap) : report];
   }
@@ -93,4 +96,18 @@ function withCause(
 function withWrappers(report: LeakReport, heap: LeakReport): LeakReport {
   const sentence = `The heap grows with it, by ${rateInWords(heap.rateBytesPerSecond)}: the objects that hold it.`;
   return { ...report, sites: heap.sites, evidence: [...report.evidence, sentence] };
+}
+
+/** Handles have objects in the heap, threads have not. */
+function withThings(report: LeakReport, things: readonly LeakReport[]): LeakReport {
+  const handles = things.filter(({ resource }) => resource?.kind === 'handle');
+  if (handles.length === 0) return report;
+  const [{ resource, advice }] = handles as [LeakReport];
+  const sentences = handles.flatMap(({ evidence }) => evidence.slice(0, 1));
+  return {
+    ...report,
+    ...(resource && { resource }),
+    evidence: [...report.evidence, ...sentences],
+    advice: `${report.advice} ${advice}`,
+  };
 }

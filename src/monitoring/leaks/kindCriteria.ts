@@ -8,6 +8,8 @@ const mib = kib ** 2;
 
 /** Work in flight holds buffers, too: that much more or less is not measured. */
 const externalNoiseBytes = 64 * kib;
+/** As many readings as come in 150 s, one each 35 s. */
+const fewestReadings = 5;
 /** An allocator takes memory from the system in pieces of that size. */
 const nativeNoiseBytes = 256 * kib;
 
@@ -18,18 +20,21 @@ export const externalCriteria: CriteriaBySensitivity = {
     rateBytesPerSecond: 40 * kib,
     grownBytes: 4 * mib,
     noiseFloorBytes: externalNoiseBytes,
+    fewestPoints: fewestReadings,
   },
   medium: {
     significance: 6,
     rateBytesPerSecond: 15 * kib,
     grownBytes: 1.5 * mib,
     noiseFloorBytes: externalNoiseBytes,
+    fewestPoints: fewestReadings,
   },
   high: {
     significance: 5,
     rateBytesPerSecond: 6 * kib,
     grownBytes: 0.75 * mib,
     noiseFloorBytes: externalNoiseBytes,
+    fewestPoints: fewestReadings,
   },
 };
 

@@ -23,15 +23,15 @@ interface Watched {
 }
 
 const shortestMs = 9500;
-/** Counting takes at most a twenty-thousandth of the time. */
-const costFactor = 20_000;
+/** Counting takes at most a five-thousandth of the time. */
+const costFactor = 5000;
 const mostTypes = 64;
 const steadyNow: () => number = performance.now.bind(performance);
 
 /**
  * Looks for what is opened and never closed: worker threads that are not terminated, sockets, timers, watchers, files.
  * They leak by their number, often long before their bytes show. Counts every 10 s, or less often where there is so much
- * to count that it would take more than 0.005 % of the time.
+ * to count that it would take more than 0.02 % of the time.
  */
 export class ResourceWatch {
   readonly #options: ResourceWatchOptions;

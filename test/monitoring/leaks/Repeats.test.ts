@@ -99,6 +99,31 @@ describe('a leak that shows in several kinds of memory', () => {
   });
 });
 
+describe('a leak of the heap', () => {
+  it('is told with the handles that pile up meanwhile, whose objects it may be', () => {
+    const ports = report('native', 'suspected', 0, {
+      resource: { kind: 'handle', type: 'MessagePort', count: 2806, perHour: 36_000 },
+      evidence: ['Message ports: 1,028 → 2,806 in 3 min.', 'Not told yet from a pool.'],
+      advice: 'Call close().',
+    });
+    const [told] = new Repeats().tell(
+      [report('heap', 'suspected', 26, { advice: 'Wait.' })],
+      [threads, ports],
+    );
+    expect(told).toMatchObject({
+      memory: 'heap',
+      resource: ports.resource,
+      evidence: ['heap grows.', 'Message ports: 1,028 → 2,806 in 3 min.'],
+      advice: 'Wait. Call close().',
+    });
+  });
+
+  it('has nothing to do with threads, whose heaps are their own', () => {
+    const heap = report('heap', 'suspected', 26);
+    expect(new Repeats().tell([heap], [threads])).toEqual([heap]);
+  });
+});
+
 describe('two leaks', () => {
   it('are told as two where the heap grows by more than what holds buffers', () => {
     const told = new Repeats().tell(
