@@ -1,16 +1,17 @@
 import type { LiveReading } from '../../sampling/MemorySource.ts';
 import { column } from '../../wire/sample.ts';
 import { MinimumSeries } from '../MinimumSeries.ts';
-import { BlockMedian } from './BlockMedian.ts';
 import { externalBytesOf } from './externalBytes.ts';
 import type { GrowthParticulars, GrowthSeries } from './GrowthSeries.ts';
 import { HighWater } from './HighWater.ts';
 import { nativeCriteria } from './kindCriteria.ts';
+import { RisingMedian } from './RisingMedian.ts';
 
 const blockMs = 20_000;
 /** Libraries and code are still being paged in when a process is this young. */
 const startUpMs = 120_000;
 const horizonMs = 30 * 60_000;
+const swingMs = 10 * 60_000;
 /** What V8 keeps about its heap and does not count in it, as a share of the heap; 0.25 was the most seen. */
 const bookkeepingShare = 0.4;
 /** No Node process is smaller: where less is left, memory is counted that was never touched, or is swapped out. */
@@ -19,10 +20,13 @@ const smallestBytes = 24 * 1024 ** 2;
 /**
  * Native memory: what is resident beyond the JavaScript heap and external memory. What those two have given back may
  * stay resident for good, in V8's pool of pages and in the allocator, and looks just like native memory; so it is not
- * their size of now that is taken off but the most that they have had in the last half hour. What is left then grows
- * only by memory that neither the heap nor buffers ever had; and since it is too little after a heap has shrunk for good,
- * a point is the highest of the last half hour, so that the way back is no growth. What is compared are medians of 20 s,
- * since samples catch the resident set and the counters of V8 in different moments of the same turnover.
+ * their size of now that is taken off but the most that they have had in the last half hour, and by how much external
+ * memory swings, since samples miss the peaks of what comes and goes between them.
+ *
+ * What is left is compared with the most that was left in the last half hour, and so is the resident set: the series grows
+ * by as much as both of them go beyond, and never falls. So neither the way back to an earlier size counts nor what only
+ * looks larger because there is less to take off. What goes beyond are medians of 20 s, since samples catch the resident
+ * set and the counters of V8 in different moments of the same turnover.
  *
  * The heaps of worker threads are native memory to the thread that watches.
  */
@@ -30,20 +34,29 @@ export class NativeSeries implements GrowthSeries {
   readonly memory = 'native';
   readonly subject = 'The native memory';
   readonly readings: MinimumSeries;
-  readonly criteria: GrowthSeries['criteria'] = nativeCriteria;
+  readonly criteria = nativeCriteria;
   readonly #claimed: HighWater = new HighWater(horizonMs);
-  readonly #reached: HighWater = new HighWater(horizonMs);
-  readonly #medians: BlockMedian = new BlockMedian(blockMs);
+  readonly #mostExternal: HighWater = new HighWater(swingMs);
+  readonly #leastExternal: HighWater = new HighWater(swingMs);
+  readonly #native: RisingMedian = new RisingMedian(blockMs, horizonMs);
+  readonly #resident: RisingMedian = new RisingMedian(blockMs, horizonMs);
   #startedAt = Number.NaN;
+  #level = Number.NaN;
 
   constructor({ size }: { readonly size: number }) {
     this.readings = new MinimumSeries({ size, blockMs: 0 });
   }
 
   get heldBytes(): number {
-    return (
-      this.readings.heldBytes + this.#medians.heldBytes + this.#claimed.heldBytes + this.#reached.heldBytes
-    );
+    const parts = [
+      this.readings,
+      this.#claimed,
+      this.#mostExternal,
+      this.#leastExternal,
+      this.#native,
+      this.#resident,
+    ];
+    return parts.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
   }
 
   /** Readings say nothing of native memory. */
@@ -52,12 +65,19 @@ export class NativeSeries implements GrowthSeries {
   addSample(row: ArrayLike<number>): void {
     const time = row[column.time]!;
     if (Number.isNaN(this.#startedAt)) this.#startedAt = time;
-    const heapBytes = row[column.heapTotalBytes]!;
-    const claimedBytes = this.#claimed.add(time, (1 + bookkeepingShare) * heapBytes + externalBytesOf(row));
+    const externalBytes = externalBytesOf(row);
+    const heapBytes = (1 + bookkeepingShare) * row[column.heapTotalBytes]!;
+    const claimedBytes = this.#claimed.add(time, heapBytes + externalBytes);
+    const swingBytes =
+      this.#mostExternal.add(time, externalBytes) + this.#leastExternal.add(time, -externalBytes);
     if (time - this.#startedAt < startUpMs) return;
-    const nativeBytes = row[column.rssBytes]! - claimedBytes;
-    const point = this.#medians.add(time, nativeBytes < smallestBytes ? smallestBytes : nativeBytes);
-    if (point) this.readings.add(point.time, this.#reached.add(point.time, point.value));
+    const rssBytes = row[column.rssBytes]!;
+    const native = this.#native.add(time, Math.max(smallestBytes, rssBytes - claimedBytes) - swingBytes);
+    const resident = this.#resident.add(time, rssBytes);
+    if (native === undefined || resident === undefined) return;
+    if (Number.isNaN(this.#level)) this.#level = Math.max(smallestBytes, native.value);
+    else this.#level += Math.min(native.rise, resident.rise);
+    this.readings.add(native.time, this.#level);
   }
 
   particulars(): GrowthParticulars {
