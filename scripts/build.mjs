@@ -5,6 +5,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeKernel } from './build-kernel.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, 'dist');
@@ -12,6 +13,7 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 const examples = ['examples/wardrobe'];
 
 rmSync(target, { recursive: true, force: true });
+await writeKernel();
 typescript('tsconfig.build.json');
 await build({
   entryPoints: ['index.ts', 'agent/register.ts', 'cli/main.ts'].map((entry) => join(root, 'src', entry)),

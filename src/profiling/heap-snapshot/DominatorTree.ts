@@ -1,3 +1,4 @@
+import { hugeSize } from './kernel/SnapshotKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapEdges } from './WeakMapEdges.ts';
 
@@ -42,7 +43,11 @@ export class DominatorTree {
       parents[reached] = 1;
     }
     kernel.findDominators(nodes, edges, essential, space);
-    for (let node = 0; node < nodeCount; node++) retainedSizes[node] = graph.sizeOf(node);
+    const { sizes } = nodes;
+    for (let node = 0; node < nodeCount; node++) {
+      const size = sizes[node]!;
+      retainedSizes[node] = size === hugeSize ? graph.sizeOf(node) : size;
+    }
     for (let place = nodeCount; place >= 1; place--) {
       const node = order[place]!;
       places[node] = place;

@@ -1,3 +1,4 @@
+import { scratchWords } from './allocateGraph.ts';
 import { type ClassTally, classHistogram } from './classHistogram.ts';
 import { DominatorTree } from './DominatorTree.ts';
 import { spreadDetachment } from './detachment.ts';
@@ -27,7 +28,7 @@ export class HeapSnapshot {
     const weakMapEdges = new WeakMapEdges(graph);
     this.tree = new DominatorTree(graph, weakMapEdges);
     this.distances = distancesOf(graph, weakMapEdges);
-    this.classes = new ObjectClasses(graph);
+    this.classes = new ObjectClasses(graph, scratchWords(graph.space, graph.nodeCount).classOf);
     this.histogram = classHistogram(graph, this.classes, this.tree);
   }
 

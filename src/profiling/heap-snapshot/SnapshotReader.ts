@@ -1,6 +1,7 @@
 import { type AllocatedGraph, allocateGraph } from './allocateGraph.ts';
 import type { ReadBytes } from './HeldBytes.ts';
 import { invalidSnapshot } from './invalidSnapshot.ts';
+import { ScriptKernel } from './kernel/ScriptKernel.ts';
 import type { SnapshotKernel } from './kernel/SnapshotKernel.ts';
 import { checkFault } from './parseFaults.ts';
 import { type SnapshotFormat, snapshotFormat } from './SnapshotFormat.ts';
@@ -34,7 +35,7 @@ type Section = 'head' | 'nodes' | 'edges' | 'locations' | 'strings' | 'other' | 
  * places are held. Sections that nobody needs are passed over.
  */
 export class SnapshotReader {
-  readonly #kernel: SnapshotKernel;
+  #kernel: SnapshotKernel;
   readonly #options: SnapshotReaderOptions;
   readonly #topLevel = new TopLevel();
   readonly #skipper = new ValueSkipper();
@@ -184,17 +185,29 @@ export class SnapshotReader {
     this.#head = new Uint8Array(0);
     this.#format = snapshotFormat(head.value);
     checkPromise(this.#format, this.#options.sizeBytes);
-    try {
-      this.#graph = allocateGraph(this.#kernel, this.#format);
-    } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      throw invalidSnapshot(
-        'fit into memory',
-        `it has ${this.#format.nodeCount.toLocaleString('en')} nodes and ${this.#format.edgeCount.toLocaleString('en')} edges`,
-      );
-    }
+    this.#graph = this.#allocated(this.#format);
     this.#section = 'between';
     return to - rest;
+  }
+
+  /** The columns; in a kernel without limits of its own, should the given one not have room for them. */
+  #allocated(format: SnapshotFormat): AllocatedGraph {
+    try {
+      return allocateGraph(this.#kernel, format);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+    }
+    const kernel = new ScriptKernel(windowBytes);
+    kernel.window.set(this.#kernel.window);
+    this.#kernel = kernel;
+    try {
+      return allocateGraph(kernel, format);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      const { nodeCount, edgeCount } = format;
+      const found = `it has ${nodeCount.toLocaleString('en')} nodes and ${edgeCount.toLocaleString('en')} edges`;
+      throw invalidSnapshot('fit into memory', found);
+    }
   }
 
   #enter(key: string): void {

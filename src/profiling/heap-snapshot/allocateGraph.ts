@@ -57,3 +57,12 @@ export function allocateGraph(kernel: SnapshotKernel, format: SnapshotFormat): A
     },
   };
 }
+
+/** Words for what is done after the dominators are known: in the place of the predecessors, which nobody needs then. */
+export function scratchWords(
+  { predecessors }: WorkSpace,
+  nodeCount: number,
+): { readonly classOf: Uint32Array; readonly siblings: Uint32Array } {
+  const words = predecessors.length > 2 * nodeCount ? predecessors : new Uint32Array(2 * nodeCount + 1);
+  return { classOf: words.subarray(0, nodeCount), siblings: words.subarray(nodeCount, 2 * nodeCount + 1) };
+}

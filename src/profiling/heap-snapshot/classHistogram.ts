@@ -1,4 +1,6 @@
+import { scratchWords } from './allocateGraph.ts';
 import type { DominatorTree } from './DominatorTree.ts';
+import { hugeSize } from './kernel/SnapshotKernel.ts';
 import type { ObjectClass, ObjectClasses } from './ObjectClasses.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
@@ -26,7 +28,7 @@ export function classHistogram(
     if (sizes[node] === 0) continue;
     const number = classOf[node]!;
     counts[number]! += 1;
-    shallow[number]! += graph.sizeOf(node);
+    shallow[number]! += sizes[node] === hugeSize ? graph.sizeOf(node) : sizes[node]!;
   }
   const retained = retainedByClass(graph, classOf, classes.length, tree);
   return classes
@@ -52,8 +54,7 @@ function retainedByClass(
   const { sizes } = nodes;
   // Children of each place as a linked list: two words a node, and no stack.
   const firstChild = space.next.fill(0);
-  const sibling =
-    space.predecessors.length > nodeCount ? space.predecessors.fill(0) : new Uint32Array(nodeCount + 1);
+  const sibling = scratchWords(space, nodeCount).siblings.fill(0);
   for (let place = nodeCount; place >= 2; place--) {
     const above = dominators[place]!;
     sibling[place] = firstChild[above]!;

@@ -1,10 +1,9 @@
+import { unreachable } from './kernel/SnapshotKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapEdges } from './WeakMapEdges.ts';
 
 /** Distances of what the program cannot reach are counted from here on, as in DevTools. */
 const systemDistance = 100_000_000;
-/** Distance of what nothing leads to. */
-const unreachable = 0xffff_ffff;
 
 const beforeSecond = 1;
 const afterFirst = 2;
@@ -37,21 +36,8 @@ export function distancesOf(graph: SnapshotGraph, weakMapEdges: WeakMapEdges): U
   return distances;
 
   function spread(count: number): void {
-    const { types } = edges;
     const { weak } = graph.edgeKinds;
-    let last = count;
-    for (let at = 0; at < last; at++) {
-      const node = queue[at]!;
-      const distance = distances[node]! + 1;
-      const stop = firstEdges[node + 1]!;
-      for (let edge = firstEdges[node]!; edge < stop; edge++) {
-        const target = targets[edge]!;
-        if (distances[target] !== unreachable || types[edge] === weak) continue;
-        if (((special[edge >>> 3]! >>> (edge & 7)) & 1) === 1 && !isPassable(edge)) continue;
-        distances[target] = distance;
-        queue[last++] = target;
-      }
-    }
+    graph.kernel.breadthFirst(nodes, edges, distances, queue, count, weak, special, isPassable);
   }
 
   /** Of two twins the second counts: a value is as far as the farther of key and table. */

@@ -1,8 +1,9 @@
 import { ScriptKernel } from './kernel/ScriptKernel.ts';
 import type { SnapshotKernel } from './kernel/SnapshotKernel.ts';
+import { WebAssemblyKernel } from './kernel/WebAssemblyKernel.ts';
 import { windowBytes } from './SnapshotReader.ts';
 
 /** One kernel of each kind that this Node.js can run. */
 export function newKernels(): SnapshotKernel[] {
-  return [new ScriptKernel(windowBytes)];
+  return [new ScriptKernel(windowBytes), new WebAssemblyKernel(windowBytes)];
 }

@@ -1,6 +1,7 @@
 import type { ReadBytes } from './HeldBytes.ts';
 import { ScriptKernel } from './kernel/ScriptKernel.ts';
 import type { SnapshotKernel } from './kernel/SnapshotKernel.ts';
+import { WebAssemblyKernel } from './kernel/WebAssemblyKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import { SnapshotReader, windowBytes } from './SnapshotReader.ts';
 
@@ -40,7 +41,11 @@ export async function readSnapshot(
   return reader.end();
 }
 
-/** A kernel for one snapshot. */
+/** The fastest kernel that this Node.js can run: WebAssembly can be forbidden, and memory short. For one snapshot. */
 export function newKernel(): SnapshotKernel {
-  return new ScriptKernel(windowBytes);
+  try {
+    return new WebAssemblyKernel(windowBytes);
+  } catch {
+    return new ScriptKernel(windowBytes);
+  }
 }

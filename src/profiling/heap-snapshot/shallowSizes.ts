@@ -1,4 +1,4 @@
-import { ownedBySeveral, unowned } from './kernel/SnapshotKernel.ts';
+import { hugeSize, ownedBySeveral, unowned } from './kernel/SnapshotKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
 /**
@@ -15,7 +15,7 @@ export function transferShallowSizes(graph: SnapshotGraph): void {
   const synthetic = graph.nodeType('synthetic');
   const externalString = graph.knownNames.indexOf('system / ExternalStringData');
   const { inDegrees: owners, ownerStack: stack } = space;
-  const { types, names } = nodes;
+  const { types, names, sizes } = nodes;
   let depth = 0;
   for (let node = 0; node < nodeCount; node++) {
     const type = types[node];
@@ -31,8 +31,15 @@ export function transferShallowSizes(graph: SnapshotGraph): void {
     const owner = owners[node]!;
     if (owner === unowned || owner === ownedBySeveral || owner === node) continue;
     if (owner === root || types[owner] === synthetic) continue;
-    graph.resize(owner, graph.sizeOf(owner) + graph.sizeOf(node));
-    graph.resize(node, 0);
+    if (sizes[node] === 0) continue;
+    const sum = sizes[owner]! + sizes[node]!;
+    if (sum < hugeSize) {
+      sizes[owner] = sum;
+      sizes[node] = 0;
+    } else {
+      graph.resize(owner, graph.sizeOf(owner) + graph.sizeOf(node));
+      graph.resize(node, 0);
+    }
   }
   owners.fill(0);
 }

@@ -8,7 +8,14 @@ import type {
   ParseState,
   SnapshotKernel,
 } from './SnapshotKernel.ts';
-import { depthFirst, findDominators, markEssential, markReachable, spreadOwners } from './scriptGraph.ts';
+import {
+  breadthFirst,
+  depthFirst,
+  findDominators,
+  markEssential,
+  markReachable,
+  spreadOwners,
+} from './scriptGraph.ts';
 
 /** The kernel in TypeScript: for where there is no WebAssembly, and for what is larger than its memory. */
 export class ScriptKernel implements SnapshotKernel {
@@ -103,5 +110,18 @@ export class ScriptKernel implements SnapshotKernel {
 
   findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void {
     findDominators(nodes, edges, essential, space);
+  }
+
+  breadthFirst(
+    nodes: NodeColumns,
+    edges: EdgeColumns,
+    distances: Uint32Array,
+    queue: Uint32Array,
+    count: number,
+    weak: number,
+    special: Uint8Array,
+    isPassable: (edge: number) => boolean,
+  ): void {
+    breadthFirst(nodes, edges, distances, queue, count, weak, special, isPassable);
   }
 }

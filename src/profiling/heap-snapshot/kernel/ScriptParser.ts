@@ -205,7 +205,7 @@ export class ScriptParser {
   #stop(start: number, field: number): void {
     const { state } = this;
     if (state.ended && field === 0) state.position = this.#at + 1;
-    else if (state.fault !== faults.none) state.position = this.#at;
+    else if (state.fault === faults.unexpectedByte) state.position = this.#at;
     else state.position = start;
   }
 

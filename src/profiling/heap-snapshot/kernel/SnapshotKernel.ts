@@ -142,7 +142,24 @@ export interface SnapshotKernel {
   ): number;
   /** From a depth-first order of all nodes to their immediate dominators, in `space.parents`. */
   findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void;
+  /**
+   * Walks breadth first from the first `count` nodes in the queue, whose distances are set, over edges that are not weak, and
+   * sets the distance of each node that has none. A special edge is walked if `isPassable` says so.
+   */
+  breadthFirst(
+    nodes: NodeColumns,
+    edges: EdgeColumns,
+    distances: Uint32Array,
+    queue: Uint32Array,
+    count: number,
+    weak: number,
+    special: Uint8Array,
+    isPassable: (edge: number) => boolean,
+  ): void;
 }
+
+/** Distance of what nothing has led to yet. */
+export const unreachable = 0xffff_ffff;
 
 /** In an owners array: not met yet, or met from several owners. */
 export const unowned = 0xffff_ffff;

@@ -5,6 +5,7 @@ import {
   type NodeColumns,
   ownedBySeveral,
   unowned,
+  unreachable,
 } from './SnapshotKernel.ts';
 
 /** The graph loops of the TypeScript kernel: see `SnapshotKernel` for what each does. */
@@ -216,5 +217,30 @@ function compress(
     const up = ancestors[place]!;
     if (semi[labels[up]!]! < semi[labels[place]!]!) labels[place] = labels[up]!;
     ancestors[place] = ancestors[up]!;
+  }
+}
+
+export function breadthFirst(
+  { firstEdges }: NodeColumns,
+  { types, targets }: EdgeColumns,
+  distances: Uint32Array,
+  queue: Uint32Array,
+  count: number,
+  weak: number,
+  special: Uint8Array,
+  isPassable: (edge: number) => boolean,
+): void {
+  let last = count;
+  for (let at = 0; at < last; at++) {
+    const node = queue[at]!;
+    const distance = distances[node]! + 1;
+    const end = firstEdges[node + 1]!;
+    for (let edge = firstEdges[node]!; edge < end; edge++) {
+      const target = targets[edge]!;
+      if (distances[target] !== unreachable || types[edge] === weak) continue;
+      if (((special[edge >>> 3]! >>> (edge & 7)) & 1) === 1 && !isPassable(edge)) continue;
+      distances[target] = distance;
+      queue[last++] = target;
+    }
   }
 }

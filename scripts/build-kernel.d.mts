@@ -1,0 +1,2 @@
+/** The text of kernelBinary.ts. */
+export function compiledKernel(): Promise<string>;
