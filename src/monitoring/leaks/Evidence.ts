@@ -2,7 +2,7 @@ import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import { type LeakSensitivity, startUpMs } from '../leakCriteria.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import type { GrowthPlace } from './growthSearch.ts';
-import { LevelHistory, type LevelRange } from './LevelHistory.ts';
+import { LevelHistory } from './LevelHistory.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
 
 /** What counts at a look. */
@@ -20,6 +20,9 @@ export interface LeakMoment {
 const daySeconds = 86_400;
 const historyFactor = 2;
 const shortestHistoryMs = 1_200_000;
+/** What a process did longer ago says little of what it does now. */
+const comparedMs = 4 * 3_600_000;
+const noiseBytes = 64 * 1024;
 
 /** What is known of one kind of memory: its readings, the levels that it has had, and who allocates. */
 export class Evidence {
@@ -72,9 +75,14 @@ export class Evidence {
     return this.#levels.between(Number.NEGATIVE_INFINITY, time)?.highest ?? 0;
   }
 
-  /** Where the level moved before an onset, for twice as long as has passed since; `undefined` where less is known. */
-  rangeBefore(onset: number, { now, startedAt }: LeakMoment): LevelRange | undefined {
-    const from = onset - Math.max(historyFactor * (now - onset), shortestHistoryMs);
-    return from < startedAt + startUpMs ? undefined : this.#levels.between(from, onset);
+  /**
+   * Growth within so long, as a multiple of the largest change that came as gradually within as long in the hours before
+   * its onset: at 1 the process has done the like before. `NaN` where less is known of the past than twice that time.
+   */
+  contrast(steadyBytes: number, durationMs: number, onset: number, { startedAt }: LeakMoment): number {
+    const from = Math.max(startedAt + startUpMs, onset - comparedMs);
+    if (onset - from < Math.max(historyFactor * durationMs, shortestHistoryMs)) return Number.NaN;
+    const usual = this.#levels.steadyChange(durationMs, from, onset);
+    return steadyBytes / Math.max(usual, noiseBytes);
   }
 }

@@ -15,6 +15,7 @@ export interface Pace {
 }
 
 const fewestForPace = 4;
+const steadyShare = 0.3;
 
 /** One leak, from suspicion to withdrawal. */
 export class Incident {
@@ -98,7 +99,7 @@ export class Incident {
     const { series, sites } = this.#evidence;
     const level = series.readings.lastValue;
     const grown = level - this.onsetBytes;
-    const before = this.#evidence.rangeBefore(this.onset, moment);
+    const { steadyBytes } = rise;
     const highest = Math.max(this.#evidence.highestBefore(this.onset), this.onsetBytes);
     return {
       sensitivity,
@@ -106,10 +107,12 @@ export class Incident {
       suspectedForMs: now - this.suspectedAt,
       lastedMs: rise.lastedMs,
       undiminished: rise.undiminished,
-      inSteps: rise.inSteps,
+      inSteps:
+        steadyBytes < steadyShare * rise.grownBytes &&
+        steadyBytes < this.#evidence.criteria(sensitivity).grownBytes,
       sites: sites?.opinion(now, rise.rateBytesPerSecond, wantedSince) ?? 'unseen',
       beyondShare: (level - highest) / grown,
-      contrast: before ? grown / (before.highest - before.lowest) : Number.NaN,
+      contrast: this.#evidence.contrast(steadyBytes, now - this.onset, this.onset, moment),
       walkSignificance: rise.walkSignificance,
       eatenShare: grown / (limitBytes - this.onsetBytes),
     };

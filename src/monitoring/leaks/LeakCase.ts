@@ -2,6 +2,7 @@ import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
+import type { GrowthRun } from '../growthRun.ts';
 import { graceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
 import { boundedCacheOf } from './boundedCacheOf.ts';
@@ -26,6 +27,9 @@ const confirmedQuietMs = 600_000;
 const namingMs = 45_000;
 /** For so long growth by what is in turnover is not told. */
 const turnoverPatienceMs = 600_000;
+/** Growth that is usual in a process is told when it has lasted so long. */
+const patientSpanMs = 235_000;
+const unusualContrast = 3;
 
 /**
  * The case against one kind of memory: nothing, *suspected*, *confirmed*, *withdrawn*. A suspicion needs sustained growth
@@ -169,15 +173,30 @@ export class LeakCase {
     return report;
   }
 
-  /** The culprit has no name yet, and may have one soon; or what grows is seen to die, and gets some minutes to show it. */
-  #isToWait({ run }: Growth, { now, wantedSince }: LeakMoment): boolean {
+  /**
+   * The process often does the like, and must do it for longer; or the culprit has no name yet, and may have one soon; or
+   * what grows is seen to die, and gets some minutes to show it.
+   */
+  #isToWait({ run }: Growth, moment: LeakMoment): boolean {
+    const { now, wantedSince } = moment;
     const { sites } = this.#evidence;
+    if (run.test.spanMs < patientSpanMs && this.#isUsual(run, moment)) return true;
     if (sites === undefined) return false;
     if (Number.isNaN(this.#heldBackSince)) this.#heldBackSince = now;
     const heldMs = now - this.#heldBackSince;
     const rate = run.test.rateBytesPerSecond;
     if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
     return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < namingMs;
+  }
+
+  /** Whether the process has been as high before, or has changed as much, as gradually, in as short a time. */
+  #isUsual({ test, points }: GrowthRun, moment: LeakMoment): boolean {
+    const onset = points.times[0]!;
+    const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment);
+    if (Number.isNaN(contrast)) return false;
+    return (
+      contrast < unusualContrast || this.series.readings.lastValue <= this.#evidence.highestBefore(onset)
+    );
   }
 
   #follow(incident: Incident, moment: LeakMoment): LeakReport | undefined {

@@ -4,10 +4,12 @@ export interface LevelRange {
   readonly highest: number;
 }
 
-const stretchMs = 300_000;
-const stretches = 288;
+const stretchMs = 120_000;
+const stretches = 720;
 
-/** How low and how high a series has been, in stretches of five minutes, for a day: what is normal in this process. */
+const fewestSteps = 3;
+
+/** How low and how high a series has been, in stretches of two minutes, for a day: what is normal in this process. */
 export class LevelHistory {
   readonly #begins: Float64Array = new Float64Array(stretches).fill(Number.NaN);
   readonly #lowest: Float64Array = new Float64Array(stretches);
@@ -40,4 +42,45 @@ export class LevelHistory {
     }
     return lowest <= highest ? { lowest, highest } : undefined;
   }
+
+  /**
+   * The largest change, up or down, that came gradually within so long, between two times: in each window the largest
+   * step does not count, and the others stand for it. `NaN` where there are not stretches enough to say.
+   */
+  steadyChange(durationMs: number, fromMs: number, toMs: number): number {
+    const times: number[] = [];
+    const levels: number[] = [];
+    for (let number = Math.ceil(fromMs / stretchMs); (number + 1) * stretchMs <= toMs; number++) {
+      const place = number % stretches;
+      if (this.#begins[place] !== number * stretchMs) continue;
+      times.push(number * stretchMs);
+      levels.push(this.#lowest[place]!);
+    }
+    let largest = Number.NaN;
+    let last = 0;
+    for (let first = 0; first < times.length; first++) {
+      while (
+        last < times.length - 1 &&
+        (times[last]! - times[first]! < durationMs || last - first < fewestSteps)
+      ) {
+        last += 1;
+      }
+      const span = times[last]! - times[first]!;
+      if (last - first < fewestSteps || span < durationMs) break;
+      const change = Math.abs(withoutJump(levels, first, last)) * (durationMs / span);
+      if (!(change <= largest)) largest = change;
+    }
+    return largest;
+  }
+}
+
+/** The change between two places, as if the largest step between them had been like the others. */
+function withoutJump(levels: readonly number[], first: number, last: number): number {
+  let jump = 0;
+  for (let index = first + 1; index <= last; index++) {
+    const step = levels[index]! - levels[index - 1]!;
+    if (Math.abs(step) > Math.abs(jump)) jump = step;
+  }
+  const steps = last - first;
+  return (levels[last]! - levels[first]! - jump) * (steps / (steps - 1));
 }

@@ -21,8 +21,8 @@ const longestReachMs = 2 * 3_600_000;
 const longReachMs = 30 * 60_000;
 /** Growth in the half before that is smaller than this share of the rise says nothing of its pace. */
 const tellingShare = 0.25;
-const stepShare = 0.7;
-const largestPart = 0.2;
+/** Few enough that growth by lumps, some minutes apart, shows in most of them. */
+const mostStretches = 12;
 
 /** Growth from its onset to now. */
 export class Rise {
@@ -69,13 +69,13 @@ export class Rise {
     });
   }
 
-  /** The largest fifth of its steps makes up most of it. */
-  get inSteps(): boolean {
-    const { values } = this.points;
-    const steps = values.slice(1).map((value, index) => value - values[index]!);
-    const count = Math.ceil(steps.length * largestPart);
-    const largest = steps.sort((left, right) => right - left).slice(0, count);
-    return largest.reduce((sum, step) => sum + step, 0) > stepShare * this.grownBytes;
+  /** What has grown little by little: the median step of its stretches, all of them; a jump does not count. */
+  get steadyBytes(): number {
+    const { times, values } = thinned(this.points.times, this.points.values, mostStretches);
+    const paces = times
+      .slice(1)
+      .map((time, index) => (values[index + 1]! - values[index]!) / (time - times[index]!));
+    return median(paces) * ((this.points.times.at(-1) ?? 0) - (this.points.times[0] ?? 0));
   }
 
   /** How far it stands above what a random walk of the same steps would show. */

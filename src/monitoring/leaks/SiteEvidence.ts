@@ -24,15 +24,17 @@ const freshMs = 150_000;
 const patienceMs = 120_000;
 const longEnoughMs = 150_000;
 const fewestLooks = 3;
-/** Survival from which on a site counts as one that keeps all: a few of its samples belong to others that share its line. */
-const keptShare = 0.85;
+/** A site keeps all where this share of what it allocates survives, since a few of its samples are others' on its line. */
+const keptSurvival = 0.97;
+/** And where it is as sure as that: a dozen samples, all alive. */
+const keptBound = 0.5;
 const steadyShare = 0.6;
 /** Sites that keep everything must explain this share of the growth. */
-const explainedShare = 0.3;
+const explainedShare = 0.4;
+const mostExplained = 1.6;
 /** Sites must be known for this share of the growth before it can be said that it is in turnover. */
 const knownShare = 0.7;
 const namedShare = 0.03;
-const keptBefore = 0.97;
 
 /** Function and file of a site, without its line: the same place in the next version, too. */
 function siteKey({ function: name, file }: AllocationSite): string {
@@ -62,7 +64,7 @@ export class SiteEvidence {
     this.#sitesAt = this.#lookAt;
     const followed = new Map<string, Followed>();
     for (const site of sites) {
-      if (site.lowestSurvival < keptShare) continue;
+      if (site.survival < keptSurvival || site.lowestSurvival < keptBound) continue;
       const before = this.#followed.get(siteKey(site));
       const steady = before !== undefined && site.bytesPerSecond >= steadyShare * before.fastest;
       followed.set(siteKey(site), {
@@ -103,19 +105,21 @@ export class SiteEvidence {
     if (!this.isFresh(now)) return now - wantedSince > patienceMs ? 'unseen' : 'open';
     if (!this.#known(now) || now - this.survivors.observedSince < longEnoughMs) return 'open';
     let kept = 0;
-    let retained = 0;
-    let born = 0;
+    let dying = 0;
     for (const site of this.#sites) {
       const { bytesPerSecond, survival } = site;
-      retained += survival >= keptBefore ? bytesPerSecond : 0;
-      born += survival > 0 ? bytesPerSecond / survival : 0;
-      if ((this.#followed.get(siteKey(site))?.looks ?? 0) >= fewestLooks) kept += bytesPerSecond;
+      if (survival < keptSurvival) dying += survival > 0 ? bytesPerSecond / survival : 0;
+      // What keeps far more than has grown is replaced as fast: a full cache, whose old entries go.
+      else if (bytesPerSecond <= mostExplained * rateBytesPerSecond) kept += bytesPerSecond;
     }
-    if (kept >= explainedShare * rateBytesPerSecond) return 'kept';
-    if (retained < explainedShare * rateBytesPerSecond && born >= knownShare * rateBytesPerSecond) {
-      return 'turned-over';
-    }
+    if (kept >= explainedShare * rateBytesPerSecond) return this.#isSettled() ? 'kept' : 'open';
+    if (dying >= knownShare * rateBytesPerSecond) return 'turned-over';
     return 'open';
+  }
+
+  /** Sites that keep what they allocate have been seen to for some looks. */
+  #isSettled(): boolean {
+    return [...this.#followed.values()].some(({ looks }) => looks >= fewestLooks);
   }
 
   #known(now: number): boolean {

@@ -12,7 +12,7 @@ export interface SuspicionState {
   readonly lastedMs: number;
   /** The growth goes on at the pace at which it began, over the run and over longer windows. */
   readonly undiminished: boolean;
-  /** It comes by a few steps. */
+  /** It came by a few jumps, with little between them. */
   readonly inSteps: boolean;
   /** A declared holder has exceeded its bound. */
   readonly exceeded: boolean;
@@ -21,7 +21,7 @@ export interface SuspicionState {
   readonly sites: SiteOpinion;
   /** Share of the growth that lies above any level seen before it began. */
   readonly beyondShare: number;
-  /** Growth as a multiple of the range in which the level moved before it, over at least twice the time; `NaN` where the process is too young. */
+  /** Steady growth as a multiple of any like change in the hours before it; `NaN` where too little is known of them. */
   readonly contrast: number;
   /** How far the growth stands above a random walk. */
   readonly walkSignificance: number;
@@ -47,13 +47,12 @@ const youngestMs: Readonly<Record<LeakSensitivity, number>> = {
 const eaten: Readonly<Record<LeakSensitivity, number>> = { low: 0.5, medium: 0.35, high: 0.25 };
 /** With all holders declared, sites that keep everything settle it so long after the suspicion. */
 const closedWorldMs = 150_000;
-/** And totals alone, where nobody can look at sites, settle it after so long. */
+/** And totals alone, where sites cannot tell, settle it after so long. */
 const unseenMs = 8 * minuteMs;
-/** Where nobody can look at sites and the past is no help, growth must last for so many times as long. */
-const blindFactor = 3;
 const mostlyBeyond = 0.7;
 const partlyBeyond = 0.5;
-const clearContrast = 2;
+/** A rise that begins from rest, as that of a slow swing, reaches 1.7. */
+const clearContrast = 2.2;
 const clearWalk = 5;
 
 /** What a confirmation would rest on now; `undefined` where it is too early, or other explanations are left. */
@@ -70,21 +69,17 @@ export function basisOf(
 }
 
 function isClosedWorldLeak(state: SuspicionState): boolean {
-  if (state.sites === 'kept') return !state.filling && state.suspectedForMs >= closedWorldMs;
-  return state.sites === 'unseen' && state.lastedMs >= unseenMs && isUnlikeThePast(state);
+  if (state.suspectedForMs < closedWorldMs) return false;
+  if (state.sites === 'kept') return !state.filling;
+  return state.lastedMs >= unseenMs && isUnlikeThePast(state);
 }
 
 function isPersistent(state: SuspicionState, confirmAfter: number): boolean {
   if (state.lastedMs < confirmAfter || state.beyondShare < partlyBeyond) return false;
-  if (state.sites === 'kept' || isUnlikeThePast(state)) return true;
-  return state.lastedMs >= blindFactor * confirmAfter;
+  return state.sites === 'kept' || isUnlikeThePast(state);
 }
 
 /** Growth such as this process has not shown before, and that no random walk would. */
 function isUnlikeThePast(state: SuspicionState): boolean {
-  return (
-    state.beyondShare >= partlyBeyond &&
-    state.contrast >= clearContrast &&
-    state.walkSignificance >= clearWalk
-  );
+  return state.contrast >= clearContrast && state.walkSignificance >= clearWalk;
 }
