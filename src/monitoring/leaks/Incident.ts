@@ -16,6 +16,10 @@ export interface Pace {
 
 const fewestForPace = 4;
 const steadyShare = 0.3;
+/** Growth that begins within ten minutes of the start may be the start itself. */
+const earlyMs = 600_000;
+/** Growth counts as undiminished when it has been so for this long: noise makes it seem so now and then. */
+const undiminishedMs = 60_000;
 
 /** One leak, from suspicion to withdrawal. */
 export class Incident {
@@ -33,6 +37,7 @@ export class Incident {
   quietSince: number = Number.NaN;
   readonly #evidence: Evidence;
   #weighed = -1;
+  #undiminishedSince = Number.NaN;
 
   constructor(evidence: Evidence, growth: Growth, report: LeakReport, now: number) {
     const { test, points } = growth.run;
@@ -106,7 +111,8 @@ export class Incident {
       uptimeMs: now - startedAt,
       suspectedForMs: now - this.suspectedAt,
       lastedMs: rise.lastedMs,
-      undiminished: rise.undiminished,
+      undiminished: this.#isUndiminished(rise, now),
+      sinceStart: this.onset - startedAt < earlyMs,
       inSteps:
         steadyBytes < steadyShare * rise.grownBytes &&
         steadyBytes < this.#evidence.criteria(sensitivity).grownBytes,
@@ -116,5 +122,11 @@ export class Incident {
       walkSignificance: rise.walkSignificance,
       eatenShare: grown / (limitBytes - this.onsetBytes),
     };
+  }
+
+  #isUndiminished(rise: Rise, now: number): boolean {
+    if (!rise.undiminished) this.#undiminishedSince = Number.NaN;
+    else if (Number.isNaN(this.#undiminishedSince)) this.#undiminishedSince = now;
+    return now - this.#undiminishedSince >= undiminishedMs;
   }
 }

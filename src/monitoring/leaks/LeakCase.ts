@@ -15,8 +15,9 @@ import { Incident, type Pace } from './Incident.ts';
 import { LeakReporter, type ToldGrowth } from './LeakReporter.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { type PastRise, PastRises } from './PastRises.ts';
-import type { Rise } from './Rise.ts';
+import { Rise } from './Rise.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
+import { walkSignificance } from './walkSignificance.ts';
 
 const holdRateShare = 0.3;
 const mostSuspicion = 0.5;
@@ -27,9 +28,12 @@ const confirmedQuietMs = 600_000;
 const namingMs = 45_000;
 /** For so long growth by what is in turnover is not told. */
 const turnoverPatienceMs = 600_000;
-/** Growth that is usual in a process is told when it has lasted so long. */
-const patientSpanMs = 235_000;
-const unusualContrast = 3;
+/** Growth is told when it has lasted so long, and such as is usual in a process somewhat later. */
+const shortestMs = 150_000;
+const shortestUsualMs = 200_000;
+const unusualContrast = 2.5;
+/** And stands above what a process that wanders without aim would show. */
+const usualWalk = 3.5;
 
 /**
  * The case against one kind of memory: nothing, *suspected*, *confirmed*, *withdrawn*. A suspicion needs sustained growth
@@ -177,10 +181,11 @@ export class LeakCase {
    * The process often does the like, and must do it for longer; or the culprit has no name yet, and may have one soon; or
    * what grows is seen to die, and gets some minutes to show it.
    */
-  #isToWait({ run }: Growth, moment: LeakMoment): boolean {
+  #isToWait(growth: Growth, moment: LeakMoment): boolean {
+    const { run } = growth;
     const { now, wantedSince } = moment;
     const { sites } = this.#evidence;
-    if (run.test.spanMs < patientSpanMs && this.#isUsual(run, moment)) return true;
+    if (growth.in === 'readings' && this.#isTooShort(run, moment)) return true;
     if (sites === undefined) return false;
     if (Number.isNaN(this.#heldBackSince)) this.#heldBackSince = now;
     const heldMs = now - this.#heldBackSince;
@@ -189,14 +194,18 @@ export class LeakCase {
     return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < namingMs;
   }
 
-  /** Whether the process has been as high before, or has changed as much, as gradually, in as short a time. */
-  #isUsual({ test, points }: GrowthRun, moment: LeakMoment): boolean {
+  /** A burst of work rises for two minutes, and a process that swings for longer; of a young one no habits are known. */
+  #isTooShort({ test, points }: GrowthRun, moment: LeakMoment): boolean {
+    const { readings } = this.series;
     const onset = points.times[0]!;
     const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment);
     if (Number.isNaN(contrast)) return false;
-    return (
-      contrast < unusualContrast || this.series.readings.lastValue <= this.#evidence.highestBefore(onset)
-    );
+    const { now, startedAt } = moment;
+    const { lastedMs } = new Rise({ series: readings, fromMs: startedAt + startUpMs, onset, now });
+    const wasHigher = readings.lastValue <= this.#evidence.highestBefore(onset);
+    if (contrast >= unusualContrast) return lastedMs < (wasHigher ? shortestUsualMs : shortestMs);
+    const { times, values } = readings.between(now - lastedMs, now);
+    return lastedMs < shortestUsualMs || walkSignificance(times, values) < usualWalk;
   }
 
   #follow(incident: Incident, moment: LeakMoment): LeakReport | undefined {

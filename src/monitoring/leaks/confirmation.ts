@@ -12,6 +12,8 @@ export interface SuspicionState {
   readonly lastedMs: number;
   /** The growth goes on at the pace at which it began, over the run and over longer windows. */
   readonly undiminished: boolean;
+  /** It began with the process, or soon after. */
+  readonly sinceStart: boolean;
   /** It came by a few jumps, with little between them. */
   readonly inSteps: boolean;
   /** A declared holder has exceeded its bound. */
@@ -63,13 +65,15 @@ export function basisOf(
   if (state.exceeded) return 'holder';
   if (state.uptimeMs < youngestMs[state.sensitivity]) return undefined;
   if (!state.undiminished || state.inSteps || state.sites === 'turned-over') return undefined;
-  if (holdersDeclared && isClosedWorldLeak(state)) return 'sites';
+  if (holdersDeclared && isClosedWorldLeak(state, confirmAfter)) return 'sites';
   if (state.eatenShare >= eaten[state.sensitivity] && state.beyondShare >= mostlyBeyond) return 'consuming';
   return isPersistent(state, confirmAfter) ? 'persistent' : undefined;
 }
 
-function isClosedWorldLeak(state: SuspicionState): boolean {
+function isClosedWorldLeak(state: SuspicionState, confirmAfter: number): boolean {
   if (state.suspectedForMs < closedWorldMs) return false;
+  // What fills up after the start keeps everything, too, and slows down late.
+  if (state.sinceStart && state.lastedMs < 2 * confirmAfter) return false;
   if (state.sites === 'kept') return !state.filling;
   return state.lastedMs >= unseenMs && isUnlikeThePast(state);
 }
