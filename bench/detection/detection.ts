@@ -19,7 +19,7 @@ export const detection: Bench = {
 async function run(options: RunOptions): Promise<Table[]> {
   await bundlePrograms();
   options.progress('cost of a sample');
-  const costs = await measureSamples();
+  const costs = await measureSamples(options);
   const forecasts = await measureForecasts(options);
   const measurement = await measure(options);
   return [

@@ -1,3 +1,4 @@
+import type { RunOptions } from '../harness/Bench.ts';
 import { microseconds } from '../harness/figures.ts';
 import { runProgram } from '../harness/program.ts';
 import type { Table } from '../harness/Table.ts';
@@ -27,10 +28,10 @@ interface SampleCosts {
 export type CostsBySetting = ReadonlyMap<Setting, SampleCosts>;
 
 /** Times the analysis of one process of every family, with nothing beside it. */
-export async function measureSamples(): Promise<CostsBySetting> {
+export async function measureSamples({ quick }: Pick<RunOptions, 'quick'>): Promise<CostsBySetting> {
   const plan: Plan = {
     ...smokePlan,
-    healthyHours: 2,
+    healthyHours: quick ? 1 : 3,
     leakingFamilies: ['constant', 'sineload', 'lru', 'mix'],
   };
   const leaking = leakingCases(plan, leakRows[steadyLeak]!, steadyLeak);
