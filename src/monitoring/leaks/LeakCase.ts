@@ -34,6 +34,9 @@ const shortestUsualMs = 200_000;
 const unusualContrast = 2.5;
 /** And stands above what a process that wanders without aim would show. */
 const usualWalk = 3.5;
+const youngWalk = 2.5;
+/** Until then nothing is known of a process but that it has started. */
+const unknownMs = 330_000;
 
 /**
  * The case against one kind of memory: nothing, *suspected*, *confirmed*, *withdrawn*. A suspicion needs sustained growth
@@ -194,18 +197,22 @@ export class LeakCase {
     return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < namingMs;
   }
 
-  /** A burst of work rises for two minutes, and a process that swings for longer; of a young one no habits are known. */
+  /** A burst of work rises for two minutes, and a process that swings for longer; of a young one no habits are known, and it may still be warming up. */
   #isTooShort({ test, points }: GrowthRun, moment: LeakMoment): boolean {
     const { readings } = this.series;
     const onset = points.times[0]!;
     const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment);
-    if (Number.isNaN(contrast)) return false;
     const { now, startedAt } = moment;
+    const isYoung = Number.isNaN(contrast);
+    if (isYoung && now - startedAt < unknownMs) return false;
     const { lastedMs } = new Rise({ series: readings, fromMs: startedAt + startUpMs, onset, now });
+    const isUsual = isYoung || contrast < unusualContrast;
+    const recent = readings.between(now - lastedMs, now);
+    const walked = isYoung ? points : recent;
+    if (isUsual && walkSignificance(walked.times, walked.values) < (isYoung ? youngWalk : usualWalk))
+      return true;
     const wasHigher = readings.lastValue <= this.#evidence.highestBefore(onset);
-    if (contrast >= unusualContrast) return lastedMs < (wasHigher ? shortestUsualMs : shortestMs);
-    const { times, values } = readings.between(now - lastedMs, now);
-    return lastedMs < shortestUsualMs || walkSignificance(times, values) < usualWalk;
+    return lastedMs < (isUsual || wasHigher ? shortestUsualMs : shortestMs);
   }
 
   #follow(incident: Incident, moment: LeakMoment): LeakReport | undefined {
@@ -231,7 +238,8 @@ export class LeakCase {
     const excess = this.series.memory === 'heap' ? holders?.exceeded[0] : undefined;
     if (!incident.isToWeigh() && excess === undefined) return undefined;
     const rise = incident.riseAt(moment);
-    if (!rise.isKnown) return undefined;
+    const { rateBytesPerSecond } = this.criteria(this.#settings.sensitivity);
+    if (!rise.isKnown || rise.rateBytesPerSecond < rateBytesPerSecond) return undefined;
     const state = incident.stateAt(rise, moment, this.#settings.sensitivity);
     const filling = (holders?.filling.length ?? 0) > 0;
     const basis = basisOf({ ...state, exceeded: excess !== undefined, filling }, this.#settings);
