@@ -63,7 +63,7 @@ export const settings: readonly Setting[] = [
 export const finalPlan: Plan = {
   firstSeed: 20_000_000,
   healthyHours: 24,
-  healthyPerFamily: [97, 16, 8, 8],
+  healthyPerFamily: [97, 12, 4, 4],
   leakingFamilies: familyNames,
   leakingPerFamily: { constant: 4, burst: 2, accelerating: 2 },
   fillingPerFamily: 18,
