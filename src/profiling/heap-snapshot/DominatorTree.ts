@@ -1,6 +1,13 @@
+import { scratchWords } from './allocateGraph.ts';
 import { hugeSize } from './kernel/SnapshotKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapEdges } from './WeakMapEdges.ts';
+
+/** See {@link DominatorTree.children}. */
+export interface DominatorChildren {
+  readonly first: Uint32Array;
+  readonly next: Uint32Array;
+}
 
 /**
  * Who keeps whom alive: a node's dominator is the nearest node that is on every path to it, so that all it retains would go
@@ -9,6 +16,7 @@ import type { WeakMapEdges } from './WeakMapEdges.ts';
  */
 export class DominatorTree {
   readonly nodeCount: number;
+  readonly #graph: SnapshotGraph;
   /** The node in each place, from 1. */
   readonly order: Uint32Array;
   /** The place of each node. */
@@ -23,6 +31,7 @@ export class DominatorTree {
     const { nodeCount, nodes, edges, root, kernel, space, edgeKinds } = graph;
     const { essential, inDegrees, places, order, parents, retainedSizes } = space;
     this.nodeCount = nodeCount;
+    this.#graph = graph;
     this.order = order;
     this.places = places;
     this.dominators = parents;
@@ -53,6 +62,21 @@ export class DominatorTree {
       places[node] = place;
       if (place > 1) retainedSizes[order[parents[place]!]!]! += retainedSizes[node]!;
     }
+  }
+
+  /**
+   * What each place dominates directly, as linked lists: the first of place p is `first[p]`, the one after place q is
+   * `next[q]`, and 0 ends a list. Overwrites the work space of the graph, and is overwritten by the next call.
+   */
+  children(): DominatorChildren {
+    const first = this.#graph.space.next.fill(0);
+    const next = scratchWords(this.#graph.space, this.nodeCount).siblings.fill(0);
+    for (let place = this.nodeCount; place >= 2; place--) {
+      const above = this.dominators[place]!;
+      next[place] = first[above]!;
+      first[above] = place;
+    }
+    return { first, next };
   }
 
   /** The immediate dominator of a node; of the root, the root. */

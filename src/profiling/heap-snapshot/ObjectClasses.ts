@@ -10,7 +10,7 @@ export interface ObjectClass {
 }
 
 /** A place in a script. Lines and columns count from 0. */
-interface ScriptPlace {
+export interface ScriptPlace {
   readonly scriptId: number;
   readonly line: number;
   readonly column: number;

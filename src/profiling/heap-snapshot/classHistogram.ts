@@ -1,4 +1,3 @@
-import { scratchWords } from './allocateGraph.ts';
 import type { DominatorTree } from './DominatorTree.ts';
 import { hugeSize } from './kernel/SnapshotKernel.ts';
 import type { ObjectClass, ObjectClasses } from './ObjectClasses.ts';
@@ -46,20 +45,14 @@ export function classHistogram(
 
 /** Walks down the dominator tree, counting a node unless one of its class is above it. */
 function retainedByClass(
-  { nodeCount, nodes, space }: SnapshotGraph,
+  { nodes }: SnapshotGraph,
   classOf: Uint32Array,
   classCount: number,
-  { order, dominators, retainedSizes }: DominatorTree,
+  tree: DominatorTree,
 ): Float64Array {
   const { sizes } = nodes;
-  // Children of each place as a linked list: two words a node, and no stack.
-  const firstChild = space.next.fill(0);
-  const sibling = scratchWords(space, nodeCount).siblings.fill(0);
-  for (let place = nodeCount; place >= 2; place--) {
-    const above = dominators[place]!;
-    sibling[place] = firstChild[above]!;
-    firstChild[above] = place;
-  }
+  const { order, dominators, retainedSizes } = tree;
+  const { first: firstChild, next: sibling } = tree.children();
   const retained = new Float64Array(classCount);
   const above = new Uint32Array(classCount);
   let place = 1;

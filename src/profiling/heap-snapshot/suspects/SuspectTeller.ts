@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { nodeWords } from '../nodeWords.ts';
+import { PathWords } from '../PathWords.ts';
+import { RetainerTree } from '../RetainerTree.ts';
+import { ScriptNames } from '../ScriptNames.ts';
+import type { SuspectCase } from './findSuspects.ts';
+import { fixIdea } from './fixIdea.ts';
+import { type Gain, steadyBytes } from './gains.ts';
+import type { LeakSuspect, SuspectGain } from './LeakSuspect.ts';
+
+const mostGains = 5;
+const mostOthers = 3;
+const fingerprintLength = 12;
+
+/** Says in words and figures what the cases of {@link SuspectCase} come to. */
+export class SuspectTeller {
+  readonly #snapshot: HeapSnapshot;
+  readonly #cases: readonly SuspectCase[];
+  readonly #total: number;
+  readonly #isGrowth: boolean;
+  readonly #paths: PathWords;
+  readonly #scripts: ScriptNames;
+
+  constructor(snapshot: HeapSnapshot, cases: readonly SuspectCase[], total: number, isGrowth: boolean) {
+    this.#snapshot = snapshot;
+    this.#cases = cases;
+    this.#total = total;
+    this.#isGrowth = isGrowth;
+    this.#paths = new PathWords(snapshot.graph, new RetainerTree(snapshot.graph));
+    const samples = cases.flatMap((one) => this.#gainsOf(one).map(({ samples }) => samples[0]!));
+    this.#scripts = new ScriptNames(snapshot.graph, samples);
+  }
+
+  /** Those with most bytes first. */
+  suspects(): LeakSuspect[] {
+    return this.#cases
+      .map((one) => this.#suspect(one))
+      .sort((a, b) => b.bytes + b.sharedBytes - (a.bytes + a.sharedBytes));
+  }
+
+  #suspect(one: SuspectCase): LeakSuspect {
+    const { graph, tree, classes } = this.#snapshot;
+    const { holder } = one;
+    const steps = this.#paths.stepsTo(holder);
+    const maskedPath = steps
+      .map(({ masked }) => masked)
+      .join('')
+      .trim();
+    const className = nodeWords(this.#snapshot, holder);
+    const gains = this.#gainsOf(one);
+    const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
+    const others = new Set(one.shared.flatMap((shared) => shared.others));
+    const identity = steps
+      .map(({ masked, to }) => `${masked}:${classes.classes[classes.classOf[to]!]!.name}`)
+      .join('/');
+    return {
+      fingerprint: createHash('sha1').update(identity).digest('hex').slice(0, fingerprintLength),
+      path: this.#paths.pathTo(holder) || className,
+      className,
+      id: graph.nodes.ids[holder]!,
+      retainedBytes: tree.retainedSizes[holder]!,
+      bytes: one.bytes,
+      bytesPerInterval: this.#isGrowth ? perInterval(one) : [],
+      share: (one.bytes + sharedBytes) / this.#total,
+      sharedBytes,
+      sharedWith: [...others].slice(0, mostOthers).map((other) => this.#paths.pathTo(other)),
+      gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
+      through: mostBetween(one),
+      fixIdea: fixIdea({ className, maskedPath, gains: gains[0]?.name }),
+    };
+  }
+
+  #gain(gain: Gain): SuspectGain {
+    const bytes = gain.bytes.reduce((sum, part) => sum + part, 0);
+    return { name: gain.name, counts: gain.counts, bytes, place: this.#scripts.placeOf(gain.samples[0]!) };
+  }
+
+  /** Those that went on first. */
+  #gainsOf({ gained, shared }: SuspectCase): Gain[] {
+    const all = [...gained.flatMap(({ gains }) => [...gains.values()]), ...shared.map(({ gain }) => gain)];
+    const merged = new Map<string, Gain>();
+    for (const gain of all) {
+      const present = merged.get(gain.name);
+      merged.set(gain.name, present === undefined ? gain : sumOf(present, gain));
+    }
+    const sorted = [...merged.values()].sort((a, b) => steadyBytes(b) - steadyBytes(a));
+    // What came in one interval only is no leak, unless there is nothing else to tell.
+    const steady = sorted.filter(({ counts }) => counts.every((count) => count > 0));
+    return steady.length > 0 ? steady : sorted;
+  }
+}
+
+function sumOf(left: Gain, right: Gain): Gain {
+  const add = (a: readonly number[], b: readonly number[]): number[] =>
+    a.map((value, index) => value + b[index]!);
+  return {
+    name: left.name,
+    counts: add(left.counts, right.counts),
+    bytes: add(left.bytes, right.bytes),
+    samples: [...left.samples, ...right.samples],
+  };
+}
+
+function perInterval({ gained, shared }: SuspectCase): number[] {
+  const sums: number[] = [];
+  const all = [...gained.flatMap(({ gains }) => [...gains.values()]), ...shared.map(({ gain }) => gain)];
+  for (const { bytes } of all)
+    for (const [index, part] of bytes.entries()) sums[index] = (sums[index] ?? 0) + part;
+  return sums;
+}
+
+function mostBetween({ gained }: SuspectCase): LeakSuspect['through'] {
+  const all = gained.flatMap(({ through }) => [...through]).sort(([, a], [, b]) => b.size - a.size);
+  const [most] = all;
+  return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
+}
