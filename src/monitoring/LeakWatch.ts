@@ -34,15 +34,12 @@ const seriesSize = 360;
 
 /**
  * Everything around leaks but the telling: readings are taken in and forced where there are too few, the detector is
- * shown samples, and looks every 10 s; where growth is hinted
- * at, it is looked for who allocates. All time is that of the samples, so that monitors, recordings and simulations run
- * the same code.
+ * shown samples, and looks every 10 s; where growth is hinted at, it is looked for who allocates. All time is that of the
+ * samples, so that monitors, recordings and simulations run the same code.
  */
 export class LeakWatch {
   readonly detector: LeakDetector;
   readonly #enabled: boolean;
-  /** Sites are looked at by probes, so that without these there is nothing to sample for. */
-  readonly #mayLook: boolean;
   readonly #prober: Prober;
   readonly #sites: SiteWatch;
   readonly #external: ExternalSeries = new ExternalSeries({ size: seriesSize });
@@ -58,7 +55,6 @@ export class LeakWatch {
     this.#resources =
       counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
     this.#enabled = leakDetection.enabled;
-    this.#mayLook = probes !== undefined && probes.mode !== 'off' && collector !== undefined;
     this.#sites = new SiteWatch(allocations, this.detector);
     this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0 }, collector, this.#sites);
   }
@@ -83,8 +79,10 @@ export class LeakWatch {
   addSample(row: SampleRow): readonly LeakReport[] {
     this.detector.addSample(row);
     const reports = this.#look(row);
-    this.#sites.follow(row[column.time]!, this.#mayLook && this.detector.wantsSites);
-    this.#prober.addSample(row, this.detector.suspects || this.#external.wantsReadings);
+    const { suspects, wantsSites } = this.detector;
+    // Sites are looked at by probes: where these would pause for too long there is nothing to sample for.
+    this.#sites.follow(row[column.time]!, wantsSites && this.#prober.allowsLook(row));
+    this.#prober.addSample(row, suspects || this.#external.wantsReadings, wantsSites);
     return reports;
   }
 

@@ -34,6 +34,8 @@ export interface ProbeMoment {
   readonly suspected: boolean;
   /** There is a way to collect in small steps. */
   readonly gentle: boolean;
+  /** It is wanted to know who allocates. */
+  readonly wantsSites: boolean;
   /** Allocations are sampled, so that there is something to look at. */
   readonly sampling: boolean;
 }
@@ -56,6 +58,8 @@ export interface ProbeDecision {
 }
 
 const nothingDue: ProbeDecision = {};
+const lookTooLong: ProbeDecision = { delay: 'too-long', ofSites: true };
+const lookOverBudget: ProbeDecision = { delay: 'over-budget', ofSites: true };
 
 /** What is saved up lasts for that much time. */
 const savedMs = 300_000;
@@ -160,23 +164,22 @@ export class ProbeSchedule {
     return this.#looks.pauseMs(this.#expectedLiveBytes(moment.usedBytes));
   }
 
+  /** Whether a look now would be short enough. */
+  allowsLook(moment: Pick<ProbeMoment, 'usedBytes'>): boolean {
+    return this.predictedLookMs(moment) <= this.#maxPauseMs;
+  }
+
   /** Says what to do. Moments ascend. */
   decide(moment: ProbeMoment): ProbeDecision {
     this.#pass(moment.time);
     if (moment.time - this.#startedAt < startUpMs) return nothingDue;
+    const wanted = moment.wantsSites || moment.sampling;
+    if (wanted && !this.allowsLook(moment)) return orElse(this.#decideReading(moment, true), lookTooLong);
     if (!moment.sampling) return this.#decideReading(moment, true);
-    const look = this.#decideLook(moment);
-    if (look.delay === undefined) return look;
-    // What looks wait for is not spent on collections that only read.
-    const reading = this.#decideReading(moment, look.delay === 'too-long');
-    return reading.action === undefined && reading.delay === undefined ? look : { ...look, ...reading };
-  }
-
-  #decideLook(moment: ProbeMoment): ProbeDecision {
-    const pauseMs = this.predictedLookMs(moment);
-    if (pauseMs > this.#maxPauseMs) return { delay: 'too-long', ofSites: true };
     if (moment.time - this.#lookedAt < this.#patientMs(sitePaceMs, moment)) return nothingDue;
-    return this.#pauses.covers(pauseMs) ? { action: 'look' } : { delay: 'over-budget', ofSites: true };
+    if (this.#pauses.covers(this.predictedLookMs(moment))) return { action: 'look' };
+    // What a look waits for is not spent on collections that only read.
+    return orElse(this.#decideReading(moment, false), lookOverBudget);
   }
 
   #decideReading(moment: ProbeMoment, mayPause: boolean): ProbeDecision {
@@ -234,6 +237,11 @@ export class ProbeSchedule {
     const cannotHaveGrown = usedBytes - this.#liveBytes < worthOf(sinceMs);
     return cannotHaveGrown && !suspected ? Math.max(quietMs, idlePaceMs) : quietMs;
   }
+}
+
+/** What is done for a reading goes with why there is no look; why there is no reading is the more important. */
+function orElse(reading: ProbeDecision, look: ProbeDecision): ProbeDecision {
+  return reading.delay === undefined ? { ...look, ...reading } : reading;
 }
 
 function ownMs({ pauseMs, cpuMs = 0 }: Pick<SiteLook, 'pauseMs' | 'cpuMs'>): number {

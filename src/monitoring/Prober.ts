@@ -62,17 +62,27 @@ export class Prober {
     this.#schedule?.addReading(reading);
   }
 
-  /** Takes a sample, and makes a probe if one is due. Its reading comes from the source, like any other. */
-  addSample(row: SampleRow, suspected: boolean): void {
+  /** Whether looks would be made now, so that allocations are worth sampling. */
+  allowsLook(row: SampleRow): boolean {
+    return this.#schedule?.allowsLook({ usedBytes: usedBytesOf(row) }) === true;
+  }
+
+  /**
+   * Takes a sample, and makes a probe if one is due. Its reading comes from the source, like any other.
+   *
+   * @param wantsSites whether it is wanted to know who allocates
+   */
+  addSample(row: SampleRow, suspected: boolean, wantsSites = false): void {
     const collector = this.#collector;
     const schedule = this.#schedule;
     if (schedule === undefined || collector === undefined) return;
     const moment: ProbeMoment = {
       time: row[column.time]!,
-      usedBytes: row[column.oldUsedBytes]! + row[column.newSpaceBytes]!,
+      usedBytes: usedBytesOf(row),
       loopUse: collector.loopUse(),
       suspected,
       gentle: this.#gentle,
+      wantsSites,
       sampling: this.#sites?.sampling === true,
     };
     const decision = schedule.decide(moment);
@@ -122,4 +132,8 @@ export class Prober {
       this.#gentleRefusal === undefined ? '' : ` None can be made gently: ${this.#gentleRefusal}`;
     return `${what} would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).${gentle}`;
   }
+}
+
+function usedBytesOf(row: SampleRow): number {
+  return row[column.oldUsedBytes]! + row[column.newSpaceBytes]!;
 }

@@ -199,3 +199,19 @@ describe('everything around leaks', () => {
     expect(watched.sampling).toBe(false);
   });
 });
+
+describe('a heap whose looks would take too long', () => {
+  it('is not sampled for nothing, and it is said why there are no sites', async () => {
+    const watched = new Watched({ liveMib: 300, onset: 0, rateKib: 50 }, { gentle: true });
+    const refusals = new Set<string | undefined>();
+    for (let second = 0; second <= 400; second += 5) {
+      await watched.live(second);
+      refusals.add(watched.watch.cost.probes.refusal);
+    }
+    expect(watched.watch.detector.wantsSites).toBe(true);
+    expect([watched.sampling, watched.watch.cost.sites.samplingMs]).toEqual([false, 0]);
+    expect(refusals).toContainEqual(
+      expect.stringMatching(/^A look at who allocates would pause for about 2\d\d ms/),
+    );
+  });
+});

@@ -3,8 +3,8 @@ import { PausePrediction } from '../../src/monitoring/PausePrediction.ts';
 import { mib } from './simulation.ts';
 
 describe('the pause to expect', () => {
-  it('is 0.8 ms per live megabyte before anything is known', () => {
-    expect(new PausePrediction().pauseMs(50 * mib)).toBeCloseTo(40);
+  it('is 0.6 ms per live megabyte before anything is known', () => {
+    expect(new PausePrediction().pauseMs(50 * mib)).toBeCloseTo(30);
   });
 
   it('follows the pauses that were seen, and goes with the size of the heap', () => {
@@ -37,15 +37,23 @@ describe('the pause to expect', () => {
   it('learns nothing from a heap of unknown size', () => {
     const prediction = new PausePrediction();
     prediction.add(500, Number.NaN);
-    expect(prediction.pauseMs(50 * mib)).toBeCloseTo(40);
+    expect(prediction.pauseMs(50 * mib)).toBeCloseTo(30);
   });
 
   it('is a guess until three of the five pauses that count were seen', () => {
     const prediction = new PausePrediction();
     prediction.add(15, 50 * mib);
     prediction.add(15, 50 * mib);
-    expect([prediction.learnt, prediction.pauseMs(50 * mib)]).toEqual([false, expect.closeTo(40)]);
+    expect([prediction.learnt, prediction.pauseMs(50 * mib)]).toEqual([false, expect.closeTo(30)]);
     prediction.add(15, 50 * mib);
     expect([prediction.learnt, prediction.pauseMs(50 * mib)]).toEqual([true, expect.closeTo(15)]);
+  });
+
+  it('believes at once what is longer than the guess', () => {
+    const prediction = new PausePrediction();
+    prediction.add(100, 50 * mib);
+    expect([prediction.learnt, prediction.pauseMs(50 * mib)]).toEqual([false, expect.closeTo(100)]);
+    prediction.pass(1_800_000);
+    expect(prediction.pauseMs(50 * mib)).toBeCloseTo(50);
   });
 });

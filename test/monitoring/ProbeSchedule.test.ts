@@ -75,6 +75,7 @@ class Probed {
         loopUse: loopUse(second),
         suspected: suspected(second),
         gentle: gentleSeconds > 0,
+        wantsSites: sampling(second),
         sampling: sampling(second),
       };
       const { action, delay } = this.schedule.decide(moment);
@@ -174,6 +175,7 @@ describe('a process that collects by itself', () => {
       loopUse: 0,
       suspected: false,
       gentle: false,
+      wantsSites: false,
       sampling: false,
     };
     expect(schedule.decide(moment)).toEqual({});
@@ -290,7 +292,7 @@ describe('the modes', () => {
 describe('a process whose collections would be long', () => {
   const large = (liveMib: number): Life => ({ live: () => liveMib * mib, gentleSeconds: 12 });
 
-  it.each([100, 250])('of %d MB is read by gentle collections, at the pace wanted', (liveMib) => {
+  it.each([150, 250])('of %d MB is read by gentle collections, at the pace wanted', (liveMib) => {
     const { probes, readings } = new Probed(large(liveMib)).run(1800);
     expect(probes).toEqual([]);
     expect(readings[0]).toBeLessThanOrEqual(105);
@@ -392,6 +394,7 @@ describe('while allocations are sampled', () => {
         loopUse: 0,
         suspected: true,
         gentle: false,
+        wantsSites: true,
         sampling: true,
       });
     at(0);
