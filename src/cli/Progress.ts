@@ -1,4 +1,4 @@
-import { durationInWords, percentInWords } from '../monitoring/quantity.ts';
+import { durationInWords, percentInWords, rateInWords } from '../monitoring/quantity.ts';
 import type { Output } from './CommandContext.ts';
 
 /** Options of a {@link Progress}. */
@@ -8,6 +8,8 @@ export interface ProgressOptions {
   readonly title: string;
   /** What there is to do, in any unit; `undefined` where that is not known. */
   readonly total: number | undefined;
+  /** Whether what is done counts bytes, whose rate is worth telling. */
+  readonly countsBytes?: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -29,7 +31,7 @@ export class Progress {
 
   /** Says how much is done; `words` stands in where the total is not known. */
   update(done: number, words: string): void {
-    const { output, title, total, now } = this.#options;
+    const { output, title, total, countsBytes, now } = this.#options;
     const time = now();
     const passedMs = time - this.#startedAt;
     if (output.isTTY !== true || passedMs < silentMs || time - this.#shownAt < betweenMs) return;
@@ -37,7 +39,8 @@ export class Progress {
     const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total);
     const left = share === undefined ? '' : `   ${durationInWords((passedMs / share) * (1 - share))} left`;
     const far = share === undefined ? words : percentInWords(share);
-    output.write(`${erased}tidemark  ${title}   ${far}${left}   Ctrl-C stops`);
+    const rate = countsBytes === true ? `   ${rateInWords((done * 1000) / passedMs)}` : '';
+    output.write(`${erased}tidemark  ${title}   ${far}${rate}${left}   Ctrl-C stops`);
   }
 
   /** Takes the line away. */

@@ -6,6 +6,7 @@ import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
 import { runCommand } from './runCommand.ts';
 import type { RunOptions } from './runSettings.ts';
+import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
 import { Terminal } from './Terminal.ts';
 
 const runExamples = `
@@ -47,6 +48,21 @@ export async function commandLine(given: readonly string[], context: CommandCont
     analyze: async (file, options) => {
       outcome = await analyzeCommand(file, options, context);
     },
+    snapshot: {
+      // Much code, which nothing else needs.
+      analyze: async (file, options) => {
+        const { analyzeSnapshot } = await import('./snapshot/analyzeSnapshot.ts');
+        outcome = await analyzeSnapshot(file, options, context);
+      },
+      diff: async (files, options) => {
+        const { diffSnapshots } = await import('./snapshot/diffSnapshots.ts');
+        outcome = await diffSnapshots(files, options, context);
+      },
+      retainers: async (file, id, options) => {
+        const { showRetainers } = await import('./snapshot/showRetainers.ts');
+        outcome = await showRetainers(file, id, options, context);
+      },
+    },
   });
   try {
     await program.parseAsync(given, { from: 'user' });
@@ -63,6 +79,7 @@ export async function commandLine(given: readonly string[], context: CommandCont
 interface Verbs {
   readonly run: (application: string[], options: RunOptions) => Promise<void>;
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
+  readonly snapshot: SnapshotVerbs;
 }
 
 function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Command {
@@ -110,6 +127,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--fail-on <verdict>', 'end with code 3 where a leak is suspected, or confirmed, at the end')
     .addHelpText('after', analyzeExamples)
     .action(verbs.analyze);
+  addSnapshotCommands(program, verbs.snapshot);
   return program;
 }
 

@@ -1,7 +1,7 @@
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
 /** That no edge leads to a node. */
-export const noEdge = 0xffff_ffff;
+const noEdge = 0xffff_ffff;
 
 /** The shortest path from the program's roots to every object, over edges that hold what they lead to. */
 export class RetainerTree {

@@ -1,7 +1,7 @@
 import type { DominatorTree } from '../DominatorTree.ts';
 
 /** A place of the dominator tree in which something accumulates. */
-export interface Accumulator {
+interface Accumulator {
   readonly place: number;
   /** What accumulates there and in no other place below it that is looked at. */
   readonly bytes: number;

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+
+/** Options that all verbs of `tidemark snapshot` have, as they were typed. */
+export interface SnapshotOptions {
+  readonly json?: boolean;
+  readonly class?: string;
+  readonly top?: string;
+}
+
+/** What `tidemark snapshot` can do. */
+export interface SnapshotVerbs {
+  readonly analyze: (file: string, options: SnapshotOptions) => Promise<void>;
+  readonly diff: (files: string[], options: SnapshotOptions) => Promise<void>;
+  readonly retainers: (file: string, id: string, options: SnapshotOptions) => Promise<void>;
+}
+
+const examples = `
+Examples:
+  tidemark snapshot analyze heap.heapsnapshot
+  tidemark snapshot analyze heap.heapsnapshot --class Session
+  tidemark snapshot diff before.heapsnapshot later.heapsnapshot latest.heapsnapshot
+  tidemark snapshot retainers heap.heapsnapshot @66253
+
+Snapshots are what v8.writeHeapSnapshot(), node --heapsnapshot-signal=SIGUSR2 and
+Chrome DevTools write. Three of one process, with the same work before each, tell
+a leak from a cache that fills up. Exit codes:
+  0    told
+  1    a file cannot be read, or is no heap snapshot
+  2    wrong options`;
+
+/** Adds `tidemark snapshot` and its verbs. */
+export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): void {
+  const snapshot = program
+    .command('snapshot')
+    .summary('tell what a heap snapshot tells')
+    .description('Reads heap snapshots of any size: what holds the memory, what grew, and who holds it.')
+    .addHelpText('after', examples);
+  snapshot
+    .command('analyze')
+    .description('Tells what holds the memory, and every class by what it keeps alive.')
+    .argument('<file>', 'a .heapsnapshot file')
+    .option('--json', 'print one JSON object')
+    .option('--class <text>', 'only classes whose name has this in it')
+    .option('--top <number>', 'how many classes (default: 20)')
+    .action(verbs.analyze);
+  snapshot
+    .command('diff')
+    .description('Tells what grew from snapshot to snapshot of one process, and what holds it.')
+    .argument('<files...>', 'two or three .heapsnapshot files, in the order in which they were taken')
+    .option('--json', 'print one JSON object')
+    .option('--class <text>', 'only classes whose name has this in it')
+    .option('--top <number>', 'how many classes (default: 10)')
+    .action(verbs.diff);
+  snapshot
+    .command('retainers')
+    .description('Tells who holds an object.')
+    .argument('<file>', 'a .heapsnapshot file')
+    .argument('<id>', 'the number after @, as the other verbs and Chrome DevTools show it')
+    .option('--json', 'print one JSON object')
+    .option('--top <number>', 'how many holders (default: 20)')
+    .action(verbs.retainers);
+}

@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
+import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
+import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
+import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
+import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
+import type { SuspectReport } from '../../profiling/heap-snapshot/suspects/LeakSuspect.ts';
+import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { wrapped } from '../Terminal.ts';
+import type { SnapshotOptions } from './commands.ts';
+import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
+import { suspectLines, verdictSentence } from './suspectSentences.ts';
+import { tableText } from './tableText.ts';
+
+const usualClasses = 10;
+
+/**
+ * `tidemark snapshot diff A B [C]`: what grew, and what holds it.
+ *
+ * @throws TidemarkError `FILE_UNREADABLE`, `INVALID_SNAPSHOT`, `INVALID_OPTION`
+ */
+export async function diffSnapshots(
+  files: readonly string[],
+  options: SnapshotOptions,
+  context: CommandContext,
+): Promise<Outcome> {
+  const top = topOf(options.top, usualClasses);
+  if (files.length < 2 || files.length > 3)
+    throw invalidOption('FILES', 'two or three snapshots', files.length);
+  return SnapshotSession.run(context, async (session) => {
+    const earlier: SnapshotSummary[] = [];
+    for (const file of files.slice(0, -1)) {
+      earlier.push(summaryOf((await session.read(file)).graph));
+      await session.pause();
+    }
+    const last = new HeapSnapshot((await session.read(files.at(-1)!)).graph);
+    checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last)]);
+    await session.pause();
+    const report = findSuspects(last, earlier);
+    const changes = snapshotDiff(earlier[0]!, last).filter(({ name }) => isWanted(name, options.class));
+    if (options.json) {
+      const classes = changes.slice(0, options.top === undefined ? undefined : top);
+      return JSON.stringify({ files: files.map((file) => basename(file)), ...report, classes }, undefined, 2);
+    }
+    const width = Math.max(60, Math.min(context.stdout.columns ?? 80, 120));
+    const lines = options.class === undefined ? reportLines(report, width) : [];
+    return session.shown([...lines, ...changeLines(changes, top, width)]);
+  });
+}
+
+function reportLines(report: SuspectReport, width: number): string[] {
+  const lines = [...wrapped(verdictSentence(report), width), ''];
+  for (const [index, suspect] of report.suspects.entries())
+    lines.push(...suspectLines(suspect, index + 1, width), '');
+  if (report.restBytes > 0) {
+    const share = report.steadyBytes > 0 ? ` (${percentInWords(report.restBytes / report.steadyBytes)})` : '';
+    const least = bytesInWords(report.thresholdBytes);
+    lines.push(`the rest: ${bytesInWords(report.restBytes)}${share}, in places of less than ${least} each`);
+  }
+  if (report.snapshots === 2) {
+    const note =
+      'Two snapshots cannot tell a leak from what fills up once: take a third after the same work.';
+    lines.push(...wrapped(note, width));
+  }
+  return [...lines, ''];
+}
+
+function changeLines(changes: readonly ClassChange[], top: number, width: number): string[] {
+  if (changes.length === 0) return ['No class has changed.'];
+  const rows = changes
+    .slice(0, top)
+    .map((change) => [
+      change.name,
+      `+${change.added.toLocaleString('en')}`,
+      `-${change.deleted.toLocaleString('en')}`,
+      signed(change.addedBytes - change.deletedBytes),
+    ]);
+  return tableText([['CLASS', 'NEW', 'GONE', 'THEMSELVES'], ...rows], width);
+}
+
+function signed(bytes: number): string {
+  return `${bytes < 0 ? '' : '+'}${bytesInWords(bytes)}`;
+}
+
+function greatestIdOf({ graph }: HeapSnapshot): number {
+  let greatest = 0;
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const id = graph.nodes.ids[node]!;
+    if (id > greatest && id % 2 === 1) greatest = id;
+  }
+  return greatest;
+}
+
+/** Ids only rise while a process lives, so an earlier snapshot has no greater ones. */
+function checkOrder(files: readonly string[], greatestIds: readonly number[]): void {
+  const wrong = greatestIds.findIndex((id, index) => index > 0 && id < greatestIds[index - 1]!);
+  if (wrong < 0) return;
+  const rule = 'snapshots of one process, in the order in which they were taken';
+  const message = `FILES must be ${rule}, but ${basename(files[wrong]!)} is older than ${basename(files[wrong - 1]!)}, or of another process`;
+  throw new TidemarkError('INVALID_OPTION', message, { option: 'FILES', rule, received: files[wrong] });
+}

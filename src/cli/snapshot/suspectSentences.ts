@@ -1,0 +1,67 @@
+import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
+import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
+import type {
+  LeakSuspect,
+  SuspectGain,
+  SuspectReport,
+} from '../../profiling/heap-snapshot/suspects/LeakSuspect.ts';
+import { wrapped } from '../Terminal.ts';
+
+const indent = '   ';
+
+/** What the snapshots say, in a sentence: how many leaks, how the heap grew, what never died. */
+export function verdictSentence({ suspects, snapshots, heapBytes, grownBytes }: SuspectReport): string {
+  const leaks =
+    suspects.length === 0 ? 'No leak' : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
+  const sure = snapshots > 2 ? leaks : leaks.replace('leak', 'suspected leak');
+  const sizes = heapBytes.map((bytes) => bytesInWords(bytes)).join(' → ');
+  const born = `${bytesInWords(grownBytes)} born since the first never died`;
+  return `${sure} in ${snapshots} snapshots.  ${sizes}; ${born}.`;
+}
+
+/** One suspect: path and growth, what it gained, what to try. */
+export function suspectLines(suspect: LeakSuspect, number: number, width: number): string[] {
+  const { bytes, sharedBytes, share, bytesPerInterval, sharedWith, through, gains } = suspect;
+  const isGrowth = bytesPerInterval.length > 0;
+  const amount = `${isGrowth ? '+' : ''}${bytesInWords(bytes + sharedBytes)}   ${percentInWords(share)}`;
+  const rate = isGrowth ? `   ${bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ')}` : '';
+  const title = `${number}  ${titleOf(suspect)}`;
+  const figures = `${amount}${rate}`;
+  const gap = width - title.length - figures.length;
+  const head =
+    gap > 1 ? [`${title}${' '.repeat(gap)}${figures}`] : [...wrapped(title, width), `${indent}${figures}`];
+  const body = [
+    `${isGrowth ? 'gains' : 'holds'} ${gains
+      .slice(0, 3)
+      .map((gain) => gainInWords(gain, isGrowth))
+      .join('; ')}`,
+  ];
+  if (through !== undefined) body.push(`in ${through.count.toLocaleString('en')} objects of ${through.name}`);
+  if (sharedBytes > 0) {
+    const others = sharedWith.length > 0 ? ` (${sharedWith.join(', ')})` : '';
+    body.push(
+      `${bytesInWords(sharedBytes)} of it is held by others as well${others}: it goes when all let go`,
+    );
+  }
+  body.push(`try  ${suspect.fixIdea}`);
+  body.push(
+    `@${suspect.id}, retains ${bytesInWords(suspect.retainedBytes)} in all   leak id ${suspect.fingerprint}`,
+  );
+  return [
+    ...head,
+    ...body.flatMap((line) => wrapped(line, width - indent.length).map((part) => `${indent}${part}`)),
+  ];
+}
+
+function titleOf({ path, className }: LeakSuspect): string {
+  const listeners = listenersOf(path);
+  if (listeners === undefined) return `${path} (${className})`;
+  const event = listeners.event === undefined ? 'events' : JSON.stringify(listeners.event);
+  return `listeners of ${event} on ${listeners.emitter}`;
+}
+
+function gainInWords({ name, counts, place }: SuspectGain, isGrowth: boolean): string {
+  const amounts = counts.map((count) => `${isGrowth ? '+' : ''}${count.toLocaleString('en')}`).join(' ');
+  const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
+  return `${amounts} ${name}${where}`;
+}
