@@ -34,7 +34,7 @@ export class NativeSeries implements GrowthSeries {
   readonly memory = 'native';
   readonly subject = 'The native memory';
   readonly readings: MinimumSeries;
-  readonly criteria = nativeCriteria;
+  readonly criteria: GrowthSeries['criteria'] = nativeCriteria;
   readonly #claimed: HighWater = new HighWater(horizonMs);
   readonly #mostExternal: HighWater = new HighWater(swingMs);
   readonly #leastExternal: HighWater = new HighWater(swingMs);
