@@ -6,7 +6,7 @@ export interface Holder {
   readonly entries: () => number;
   /** More than this is a leak, whatever else is said. */
   readonly maxEntries?: number | undefined;
-  /** Bytes that it holds now; without it they are estimated from entries and live size. */
+  /** Bytes that it holds now, right within a quarter; without it they are estimated from entries and live size. */
   readonly bytes?: (() => number) | undefined;
   /** Bytes that it may hold. One of `maxEntries` and `maxBytes` must be given. */
   readonly maxBytes?: number | undefined;

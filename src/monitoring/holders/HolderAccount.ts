@@ -1,4 +1,5 @@
 import { bytesInWords } from '../quantity.ts';
+import type { SizeRange } from './entrySizes.ts';
 import type { Holder, HolderExcess } from './Holder.ts';
 
 const mostPoints = 16;
@@ -7,6 +8,9 @@ const fillingMs = 150_000;
 const leastFilling = 0.002;
 const slack = 0.01;
 const readingsBeyond = 2;
+/** What a holder says of its bytes is taken to be right within a quarter. */
+const declaredRange: SizeRange = { least: 0.8, most: 1.25 };
+const unknownRange: SizeRange = { least: 0, most: Number.POSITIVE_INFINITY };
 
 /** What one declared holder has held, reading by reading. */
 export class HolderAccount {
@@ -16,14 +20,15 @@ export class HolderAccount {
   #bytesAt: number[] = [];
   #entries = 0;
   #bytes: number | undefined;
-  #bytesPerEntry = Number.NaN;
-  #estimatedBytes = 0;
+  #size: number;
+  #heldBytes = Number.NaN;
   #beyond = 0;
   #failing = false;
   #toldOf = false;
 
   constructor(holder: Holder) {
     this.holder = holder;
+    this.#size = this.#declares ? 1 : Number.NaN;
   }
 
   /** Entries at the last reading. */
@@ -36,25 +41,25 @@ export class HolderAccount {
     return this.#bytes;
   }
 
-  /** Entries at the last readings, some 10 s and more apart. */
-  get entriesAt(): readonly number[] {
-    return this.#entriesAt;
+  /** What its bytes on the heap go by, at the last readings, some 10 s and more apart: the bytes that it declares, or its entries. */
+  get amounts(): readonly number[] {
+    return this.#declares ? this.#bytesAt : this.#entriesAt;
   }
 
-  /** Whether the bytes that it has on the heap must be estimated. */
-  get isEstimated(): boolean {
-    return this.holder.bytes === undefined || this.holder.memory === 'external';
+  /** Bytes on the heap for each entry, or for each byte that it declares, as estimated; `NaN` before that is possible. */
+  get size(): number {
+    return this.#size;
   }
 
-  /** Bytes on the heap for each entry, as estimated; `NaN` before that is possible. */
-  get bytesPerEntry(): number {
-    return this.#bytesPerEntry;
+  /** Where that can be. */
+  get sizeRange(): SizeRange {
+    return this.#declares ? declaredRange : unknownRange;
   }
 
   /** Bytes on the heap that are explained: never more than its bound allows. */
   get heldBytes(): number {
     const { maxEntries = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = this.holder;
-    const bytes = this.isEstimated ? this.#estimatedBytes : (this.#bytes ?? 0);
+    const bytes = this.#heldBytes || 0;
     const allowed = this.#entries > maxEntries ? (bytes * maxEntries) / this.#entries : bytes;
     return this.holder.memory === 'external' ? allowed : Math.min(allowed, maxBytes);
   }
@@ -65,7 +70,7 @@ export class HolderAccount {
    */
   read(): string | undefined {
     const { entries, bytes } = this.holder;
-    const before = this.#entries;
+    const before = this.#amount;
     try {
       const count = amountOf('entries', entries());
       this.#bytes = bytes && amountOf('bytes', bytes());
@@ -98,16 +103,16 @@ export class HolderAccount {
     this.#bytesAt.shift();
   }
 
-  /** Takes a new estimate. The first one goes for all entries, a later one for those that are yet to come. */
-  setBytesPerEntry(bytesPerEntry: number): void {
-    if (Number.isNaN(bytesPerEntry)) return;
-    if (Number.isNaN(this.#bytesPerEntry)) this.#estimatedBytes = this.#entries * bytesPerEntry;
-    this.#bytesPerEntry = bytesPerEntry;
+  /** Takes a new estimate. The first one goes for all that is held, a later one for what is yet to come. */
+  setSize(size: number): void {
+    if (Number.isNaN(size)) return;
+    if (Number.isNaN(this.#heldBytes)) this.#heldBytes = this.#amount * size;
+    this.#size = size;
   }
 
   /** Never more than there is. */
   limit(liveBytes: number): void {
-    this.#estimatedBytes = Math.min(this.#estimatedBytes, liveBytes);
+    this.#heldBytes = Math.min(this.#heldBytes, liveBytes);
   }
 
   /** Whether it has grown over the last 2.5 minutes, goes on to grow, and is not full. */
@@ -125,12 +130,21 @@ export class HolderAccount {
     return { name, entries: this.#entries, bound };
   }
 
+  /** Whether it tells how many bytes it has on the heap. */
+  get #declares(): boolean {
+    return this.holder.bytes !== undefined && this.holder.memory !== 'external';
+  }
+
+  get #amount(): number {
+    return this.#declares ? (this.#bytes ?? 0) : this.#entries;
+  }
+
   /** What leaves takes the average of what was there with it, so that estimates that were wrong do not add up. */
   #follow(before: number): void {
-    const added = this.#entries - before;
-    if (Number.isNaN(this.#bytesPerEntry) || added === 0) return;
-    if (added > 0) this.#estimatedBytes += added * this.#bytesPerEntry;
-    else this.#estimatedBytes *= this.#entries / before;
+    const amount = this.#amount;
+    if (Number.isNaN(this.#heldBytes)) this.#heldBytes = amount * this.#size;
+    else if (amount > before) this.#heldBytes += (amount - before) * this.#size;
+    else if (amount < before) this.#heldBytes *= amount / before;
   }
 
   get #isBeyond(): boolean {

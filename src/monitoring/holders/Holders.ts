@@ -24,7 +24,7 @@ export class Holders implements DeclaredHolders {
   readonly #accounts: Map<string, HolderAccount> = new Map();
   readonly #scopes: Scopes;
   readonly #expected: ExpectedCollections = new ExpectedCollections();
-  /** Live size less the bytes that holders declare, at the last readings, one for each 10 s at most. */
+  /** Live sizes at the last readings, one for each 10 s at most. */
   readonly #points: number[] = [];
   #blockEnd = Number.NEGATIVE_INFINITY;
 
@@ -93,12 +93,11 @@ export class Holders implements DeclaredHolders {
     const accounts = [...this.#accounts.values()];
     const wrong = accounts.flatMap((account) => account.read() ?? []);
     if (wrong.length > 0) this.#faults.report('a declared holder', new Error(wrong.slice(0, 5).join('; ')));
-    const estimated = accounts.filter((account) => account.isEstimated);
-    const declaredBytes = sumOf(accounts.filter((account) => !account.isEstimated));
-    this.#addPoint(time, liveBytes - declaredBytes, accounts);
-    this.#estimate(estimated);
-    for (const account of estimated) account.limit(liveBytes);
-    const holderBytes = Math.min(liveBytes, declaredBytes + sumOf(estimated));
+    this.#addPoint(time, liveBytes, accounts);
+    this.#estimate(accounts);
+    for (const account of accounts) account.limit(liveBytes);
+    const sum = accounts.reduce((bytes, account) => bytes + account.heldBytes, 0);
+    const holderBytes = Math.min(liveBytes, sum);
     return holderBytes + this.#scopes.heldBytes(liveBytes - holderBytes);
   }
 
@@ -142,15 +141,12 @@ export class Holders implements DeclaredHolders {
     if (accounts.length === 0) return;
     const sizes = entrySizes(
       this.#points,
-      accounts.map((account) => account.entriesAt),
-      accounts.map((account) => account.bytesPerEntry),
+      accounts.map((account) => account.amounts),
+      accounts.map((account) => account.size),
+      accounts.map((account) => account.sizeRange),
     );
-    for (const [index, account] of accounts.entries()) account.setBytesPerEntry(sizes[index]!);
+    for (const [index, account] of accounts.entries()) account.setSize(sizes[index]!);
   }
-}
-
-function sumOf(accounts: readonly HolderAccount[]): number {
-  return accounts.reduce((sum, account) => sum + account.heldBytes, 0);
 }
 
 /** A job that is asynchronous ends its scope when its promise settles. */

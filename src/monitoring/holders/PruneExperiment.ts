@@ -141,9 +141,9 @@ function isThenable(value: unknown): boolean {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
-function expected({ bytesPerEntry }: HolderAccount, before: Amounts, after: Amounts): number | undefined {
+function expected({ size }: HolderAccount, before: Amounts, after: Amounts): number | undefined {
   if (before.bytes !== undefined && after.bytes !== undefined) return before.bytes - after.bytes;
-  const bytes = (before.entries - after.entries) * bytesPerEntry;
+  const bytes = (before.entries - after.entries) * size;
   return Number.isFinite(bytes) ? bytes : undefined;
 }
 

@@ -9,9 +9,15 @@ const mostSlopes = 200;
 const leastChange = 0.01;
 const leastCorrelation = 0.7;
 
+/** Where a size can be. */
+export interface SizeRange {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
- * Bytes per entry of several stores, out of readings of the live size that they all add to. Each store's is the Theil–Sen
- * slope, 0 at least, of the live size less what the other stores explain, over its entries; in rounds, until they agree
+ * Bytes per entry of several stores, or per byte that they declare, out of readings of the live size that they all add to. Each store's is the Theil–Sen
+ * slope, within its range, of the live size less what the other stores explain, over its entries; in rounds, until they agree
  * (backfitting). Only stores whose entries have changed by 1 % take part, and the result counts only where the live size
  * goes with it (r of 0.7 or more): elsewhere the estimate of before stays, `NaN` where there never was one.
  *
@@ -20,12 +26,14 @@ const leastCorrelation = 0.7;
  *
  * @param liveBytes one for each reading, oldest first
  * @param entries for each store the entries at the last readings, fewer where it is younger
- * @param before bytes per entry so far
+ * @param before sizes so far
+ * @param ranges where each store's size can be
  */
 export function entrySizes(
   liveBytes: readonly number[],
   entries: readonly (readonly number[])[],
   before: readonly number[],
+  ranges: readonly SizeRange[],
 ): number[] {
   const sizes = [...before];
   const moving = [...entries.keys()].filter((store) => hasMoved(entries[store]!));
@@ -38,7 +46,8 @@ export function entrySizes(
     for (const store of moving) {
       move(store, sizes[store]!);
       const own = entries[store]!;
-      sizes[store] = Math.max(0, theilSenSlope(own, rest.slice(-own.length)));
+      const { least, most } = ranges[store]!;
+      sizes[store] = Math.min(most, Math.max(least, theilSenSlope(own, rest.slice(-own.length))));
       move(store, -sizes[store]!);
     }
   }

@@ -99,6 +99,30 @@ describe('what is held', () => {
     expect(holders.heldBytes(epoch, 60 * mib)).toBe(9 * mib);
   });
 
+  it('follows the live size where what is declared is right within a quarter', () => {
+    const { holders } = stage();
+    let entries = 0;
+    holders.register(store(() => entries, { bytes: () => entries * 4.2 * kib }));
+    const unexplained = readings(holders, 600, (second) => {
+      entries = 10 * second;
+      return 60 * mib + entries * 5 * kib;
+    });
+    const grown = unexplained.at(-1)! - unexplained[3]!;
+    expect(Math.abs(grown) / kib).toBeLessThan(1);
+  });
+
+  it('hides a leak in step with it by a quarter of what is declared at most', () => {
+    const { holders } = stage();
+    let entries = 0;
+    holders.register(store(() => entries, { bytes: () => entries * 5 * kib }));
+    const unexplained = readings(holders, 600, (second) => {
+      entries = 10 * second;
+      return 60 * mib + entries * 5 * kib + second * 50 * kib;
+    });
+    const grown = unexplained.at(-1)! - unexplained[3]!;
+    expect(grown / (510 * 50 * kib)).toBeCloseTo(0.75, 2);
+  });
+
   it('is estimated where nothing is declared, so that a store that fills is flat', () => {
     const { holders } = stage();
     let entries = 0;
@@ -164,7 +188,7 @@ describe('what is held', () => {
       },
       { between: 5 },
     );
-    expect(holders.account('sessions')!.bytesPerEntry / (5 * kib)).toBeCloseTo(1, 1);
+    expect(holders.account('sessions')!.size / (5 * kib)).toBeCloseTo(1, 1);
   });
 
   it('is on the heap only what an entry of a store of buffers costs there', () => {
