@@ -16,10 +16,11 @@ export interface SizeRange {
 }
 
 /**
- * Bytes per entry of several stores, or per byte that they declare, out of readings of the live size that they all add to. Each store's is the Theil–Sen
- * slope, within its range, of the live size less what the other stores explain, over its entries; in rounds, until they agree
- * (backfitting). Only stores whose entries have changed by 1 % take part, and the result counts only where the live size
- * goes with it (r of 0.7 or more): elsewhere the estimate of before stays, `NaN` where there never was one.
+ * Bytes per entry of several stores, or per byte that they declare, out of readings of the live size that they all add to.
+ * Each store's is the Theil–Sen slope, within its range, of the live size less what the other stores explain, over its
+ * entries; in rounds, until they agree (backfitting). Only stores whose entries have changed by 1 % take part, and the result
+ * counts only where the live size goes with it (r of 0.7 or more): elsewhere the estimate of before stays, `NaN` where there
+ * never was one.
  *
  * The bias: what grows in step with the entries counts as theirs. While a store fills, a leak beside it is hidden in this
  * estimate, until the store is full; which of two stores that fill in step gets how much is anybody's guess.
