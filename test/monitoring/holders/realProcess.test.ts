@@ -2,14 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { answerOf } from '../../sampling/program.ts';
 
 const source = join(import.meta.dirname, '../../../src');
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
+let programs = 0;
+
+// Of the file, since its tests run beside each other.
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * A program whose clock goes forty times as fast: a `monitor`, `everyTenth(work)` of a fast second, `pass(minutes)`,
- * and what was `told`.
+ * A program on a real heap, whose clock goes by the work it does: a `monitor`, `pass(minutes, work)`, which does the work
+ * once a second, and what was `told`.
  */
 async function answer(text: string): Promise<unknown> {
   const { outputFiles } = await build({
@@ -17,16 +22,35 @@ async function answer(text: string): Promise<unknown> {
       contents: `
         import { nodeSource } from ${JSON.stringify(join(source, 'sampling/nodeSource.ts'))};
         import { MemoryMonitor } from ${JSON.stringify(join(source, 'monitoring/MemoryMonitor.ts'))};
-        const speed = 40;
-        const begin = performance.now();
-        const now = () => 1_700_000_000_000 + speed * (performance.now() - begin);
-        const source = nodeSource({ now });
+        let clock = 0;
+        const waiting = new Map();
+        const timers = {
+          setTimeout: (callback, delay) => {
+            const handle = { unref() {} };
+            waiting.set(handle, { callback, due: clock + delay });
+            return handle;
+          },
+          clearTimeout: (handle) => waiting.delete(handle),
+        };
+        const own = nodeSource({ now: () => 1_700_000_000_000 + clock });
+        // By a clock that goes by work there are no pauses in it, and so no good moment for a probe.
+        const source = { ...own, collector: { collect: () => own.collector.collect(), loopUse: () => 0 } };
         const probes = { mode: 'prompt', maxPause: '10s' };
-        const monitor = new MemoryMonitor({ source, samplingInterval: 5000 / speed, probes });
+        const monitor = new MemoryMonitor({ source, timers, now: () => clock, probes });
         const told = [];
         monitor.onMemoryLeak(({ level, memory }) => told.push(level + ' ' + memory));
-        const pass = (minutes) => new Promise((resolve) => setTimeout(resolve, (60_000 * minutes) / speed));
-        const everyTenth = (work) => setInterval(work, 100 / speed).unref();
+        async function pass(minutes, work) {
+          for (let second = 0; second < 60 * minutes; second++) {
+            work();
+            clock += 1000;
+            for (const [handle, { callback, due }] of [...waiting]) {
+              if (due > clock) continue;
+              waiting.delete(handle);
+              callback();
+            }
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+        }
         let serial = 0;
         const entry = () => ({ id: serial++, payload: new Array(160).fill(serial / 3) });
         const print = (value) => process.stdout.write(JSON.stringify(value));
@@ -40,27 +64,23 @@ async function answer(text: string): Promise<unknown> {
     target: 'node20',
     write: false,
   });
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'program.mjs');
+  const file = join(folder, `program${programs++}.mjs`);
   writeFileSync(file, outputFiles[0]?.text ?? '');
   return answerOf([file]);
 }
 
-/** A map that fills, declared or not, and perhaps a leak of the same pace beside it, for eight fast minutes. */
+/** A map that fills, declared or not, and perhaps a leak of the same pace beside it, for eight minutes of its clock. */
 const filling = (declaration: string, leaks: boolean): string => `
   const sessions = new Map();
   const kept = [];
   ${declaration}
   monitor.start();
-  everyTenth(() => {
-    for (let count = 0; count < 20; count++) sessions.set(serial, entry());
-    if (${leaks}) for (let count = 0; count < 20; count++) kept.push(entry());
+  await pass(8, () => {
+    for (let count = 0; count < 100; count++) sessions.set(serial, entry());
+    if (${leaks}) for (let count = 0; count < 100; count++) kept.push(entry());
   });
-  await pass(8);
   monitor.stop();
   print({ told, entries: sessions.size, kept: kept.length });
-  process.exit();
 `;
 
 const declared = "const holder = { name: 'sessions', entries: () => sessions.size, maxEntries: 1e6 };";
