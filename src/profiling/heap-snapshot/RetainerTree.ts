@@ -1,9 +1,13 @@
+import { scratchWords } from './allocateGraph.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
 /** That no edge leads to a node. */
 const noEdge = 0xffff_ffff;
 
-/** The shortest path from the program's roots to every object, over edges that hold what they lead to. */
+/**
+ * The shortest path from the program's roots to every object, over edges that hold what they lead to. It lies in the work
+ * space of the graph, where `DominatorTree.children` overwrites it.
+ */
 export class RetainerTree {
   readonly #graph: SnapshotGraph;
   /** The edge over which each node is reached first. */
@@ -14,8 +18,8 @@ export class RetainerTree {
     const { nodes, edges, root, nodeCount, edgeKinds } = graph;
     const { firstEdges } = nodes;
     const { types, targets } = edges;
-    const reachedBy = new Uint32Array(nodeCount).fill(noEdge);
-    const queue = new Uint32Array(nodeCount + 1);
+    const reachedBy = scratchWords(graph.space, nodeCount).siblings.subarray(0, nodeCount).fill(noEdge);
+    const queue = graph.space.next;
     let end = 0;
     for (let edge = firstEdges[root]!; edge < firstEdges[root + 1]!; edge++) {
       const node = targets[edge]!;

@@ -25,13 +25,13 @@ export interface Accumulation {
  */
 export function accumulatorsOf(
   tree: DominatorTree,
-  columns: readonly Float64Array[],
+  columns: readonly ((place: number) => number)[],
   threshold: number,
 ): Accumulation {
   const { first, next } = tree.children();
   const isApart = (place: number): boolean => {
     let sum = 0;
-    for (const column of columns) sum += column[place]!;
+    for (const column of columns) sum += column(place);
     return sum >= threshold;
   };
   const accumulators: Accumulator[] = [];
@@ -39,10 +39,10 @@ export function accumulatorsOf(
   const own = columns.map(() => 0);
   const open = isApart(1) ? [1] : [];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    for (const [index, column] of columns.entries()) own[index] = column[place]!;
+    for (const [index, column] of columns.entries()) own[index] = column(place);
     for (let child = first[place]!; child !== 0; child = next[child]!) {
       if (!isApart(child)) continue;
-      for (const [index, column] of columns.entries()) own[index]! -= column[child]!;
+      for (const [index, column] of columns.entries()) own[index]! -= column(child);
       open.push(child);
     }
     const bytes = Math.max(0, Math.min(...own) * columns.length);

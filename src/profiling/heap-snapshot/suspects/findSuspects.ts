@@ -44,9 +44,12 @@ export function findSuspects(
           earlier.map(({ greatestId }) => greatestId),
         )
       : undefined;
-  const columns = growth?.bytes ?? [retainedByPlace(snapshot)];
+  const { order, retainedSizes } = tree;
+  const columns = growth
+    ? growth.bytes.map((bytes) => (place: number) => bytes[place]!)
+    : [(place: number) => retainedSizes[order[place]!]!];
   // What there is at most: the threshold must be known before what there is.
-  const most = Math.min(...columns.map((column) => column[1]!)) * columns.length;
+  const most = Math.min(...columns.map((column) => column(1))) * columns.length;
   const thresholdBytes = Math.max(leastBytes, most * (growth ? leastShareOfGrowth : leastShareOfHeap));
   const { accumulators: found, totalBytes: total, isApart } = accumulatorsOf(tree, columns, thresholdBytes);
   const children = tree.children();
@@ -138,11 +141,4 @@ function generalNodes({ graph }: HeapSnapshot): (node: number) => boolean {
     if (edges.types[edge] === edgeKinds.shortcut) globals.add(edges.targets[edge]!);
   }
   return (node) => node === root || nodes.types[node] === synthetic || globals.has(node);
-}
-
-function retainedByPlace({ tree }: HeapSnapshot): Float64Array {
-  const { nodeCount, order, retainedSizes } = tree;
-  const bytes = new Float64Array(nodeCount + 1);
-  for (let place = 1; place <= nodeCount; place++) bytes[place] = retainedSizes[order[place]!]!;
-  return bytes;
 }
