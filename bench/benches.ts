@@ -1,7 +1,8 @@
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
 import type { Bench } from './harness/Bench.ts';
+import { heap } from './heap-snapshot/heap.ts';
 import { overhead } from './overhead/overhead.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
-export const benches: readonly Bench[] = [overhead, detection, corpus];
+export const benches: readonly Bench[] = [overhead, detection, corpus, heap];
