@@ -5,6 +5,7 @@ const pageBytes = 65_536;
 const mostPages = 64;
 const quote = 34;
 const backslash = 92;
+const letterU = 117;
 
 /**
  * The strings of a snapshot, by index. Only where each one begins is held; its text is read when somebody asks for it,
@@ -73,10 +74,20 @@ function endOf(bytes: Uint8Array, start: number): number {
 
 /** Where to cut so that no escape sequence or character is cut in two. */
 function lastWhole(bytes: Uint8Array): number {
-  let end = Math.max(0, bytes.length - 8);
-  while (end > 0 && (bytes[end - 1] === backslash || (bytes[end]! & 0xc0) === 0x80)) end -= 1;
-  const backslashAt = bytes.subarray(Math.max(0, end - 6), end).lastIndexOf(backslash);
-  return backslashAt < 0 ? end : Math.max(0, end - 6) + backslashAt;
+  let at = 0;
+  for (;;) {
+    const end = at + lengthAt(bytes, at);
+    if (end > bytes.length) return at;
+    at = end;
+  }
+}
+
+/** Bytes of the character or the escape sequence that begins here; at the end, more than there are. */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first === backslash) return bytes[at + 1] === letterU ? 6 : 2;
+  if (first < 0x80) return 1;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
 /** V8 escapes what is not ASCII, and writes lone surrogates too, which JSON's own rules let pass. */
