@@ -3,6 +3,7 @@ import { detection } from './detection/detection.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
 import { overhead } from './overhead/overhead.ts';
+import { profiler } from './profiler/profiler.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
-export const benches: readonly Bench[] = [overhead, detection, corpus, heap];
+export const benches: readonly Bench[] = [overhead, detection, corpus, heap, profiler];

@@ -35,6 +35,8 @@ export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
 export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
 export { AllocationSites, type AllocationSitesOptions } from './profiling/AllocationSites.ts';
+export { MemoryProfiler } from './profiling/MemoryProfiler.ts';
+export type { MemoryProfilerOptions } from './profiling/MemoryProfilerOptions.ts';
 export { siteInWords } from './profiling/siteInWords.ts';
 export type { AllocationObserver, ObservedSite, SiteLook } from './sampling/AllocationObserver.ts';
 export { browserSource } from './sampling/browserSource.ts';

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shippedPackage } from '../../harness/shipped.ts';
+
+/** How many operations of each kind are measured. */
+export interface OperationsOrder {
+  readonly rounds: number;
+  readonly sequential: number;
+}
+
+/** Of one operation: what it retained in truth, and what was measured. */
+export interface Measured {
+  readonly kind: string;
+  readonly trueBytes: number;
+  /** `NaN` where it could not be told. */
+  readonly retainedBytes: number;
+  readonly pauseMs: number;
+}
+
+const order = JSON.parse(process.argv[2] as string) as OperationsOrder;
+const { MemoryProfiler } = await shippedPackage();
+const profiler = new MemoryProfiler({ isolationPauseMs: 10_000 });
+const sizes = [0, 1024, 102_400, 10_485_760];
+const header = 16;
+let kept: unknown[] = Array.from({ length: 4096 });
+let places = 0;
+let junk: unknown;
+
+/** Keeps one array of numbers, whose size V8's layout gives to the byte: its elements, and the array itself. */
+function retain(bytes: number): void {
+  const elements = Math.floor((bytes - 2 * header - header) / 8);
+  if (bytes > 0) kept[places++] = new Array(elements).fill(1.5);
+}
+
+function churn(): void {
+  for (let index = 0; index < 200; index++) junk = new Array(100).fill(index);
+  junk = undefined;
+}
+
+async function measured(kind: string, trueBytes: number, operation: () => unknown): Promise<Measured> {
+  const { retained, pauseMs } = await profiler.measureOperation(operation, kind);
+  return {
+    kind,
+    trueBytes,
+    retainedBytes: retained.performed && retained.isolated ? retained.bytes : Number.NaN,
+    pauseMs,
+  };
+}
+
+function letGo(): void {
+  kept = Array.from({ length: 4096 });
+  places = 0;
+}
+
+async function asynchronous(bytes: number): Promise<void> {
+  churn();
+  await sleep(2);
+  retain(bytes / 2);
+  churn();
+  await sleep(2);
+  retain(bytes / 2);
+}
+
+const results: Measured[] = [];
+for (let round = 0; round < order.rounds + 2; round++) {
+  const isWarm = round >= 2;
+  for (const bytes of sizes) {
+    const one = await measured('synchronous', bytes, () => {
+      churn();
+      retain(bytes);
+    });
+    const other = await measured('asynchronous', bytes, () => asynchronous(bytes));
+    if (isWarm) results.push(one, other);
+    letGo();
+  }
+}
+
+const noise: unknown[] = [];
+const timer = setInterval(() => {
+  noise.push(new Array(500).fill(1.5));
+  churn();
+}, 3);
+for (let round = 0; round < order.rounds; round++) {
+  for (const bytes of sizes) {
+    results.push(await measured('asynchronous, others retain 1.3 MB/s', bytes, () => asynchronous(bytes)));
+    letGo();
+  }
+}
+clearInterval(timer);
+
+const ten = [...sizes, ...sizes, 1024, 102_400];
+for (let round = 0; round < order.rounds; round++) {
+  const together = ten.map((bytes) => measured('10 at a time', bytes, () => asynchronous(bytes)));
+  results.push(...(await Promise.all(together)));
+  letGo();
+}
+
+const row = [0, 1024, 102_400];
+for (let index = 0; index < order.sequential; index++) {
+  const bytes = row[index % row.length] as number;
+  results.push(await measured(`${order.sequential} in a row`, bytes, () => retain(bytes)));
+}
+console.log(JSON.stringify(results));

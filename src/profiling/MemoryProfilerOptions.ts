@@ -1,0 +1,27 @@
+import type { Collector } from '../sampling/Collector.ts';
+import type { AllocationSamplerOptions } from './AllocationSampler.ts';
+
+/** What a {@link MemoryProfiler} tells of its doings; console, pino and winston have it. */
+export interface ProfilerLogger {
+  debug(message: string, ...details: unknown[]): unknown;
+  warn(message: string, ...details: unknown[]): unknown;
+}
+
+/** Options of {@link MemoryProfiler}. */
+export interface MemoryProfilerOptions extends AllocationSamplerOptions {
+  /** Hears of measured operations, and of what could not be done. @default none */
+  readonly logger?: ProfilerLogger | undefined;
+  /** Whether garbage may be collected by force, which is needed to tell what is retained. @default true */
+  readonly collections?: boolean | undefined;
+  /** Collects garbage. @default V8's own collector, got at when it is first wanted */
+  readonly collector?: Pick<Collector, 'collect'> | undefined;
+  /**
+   * The most milliseconds that collections may take to tell an operation from other work that runs at the same time.
+   * @default 2_000
+   */
+  readonly isolationPauseMs?: number | undefined;
+  /** One allocation sample for so many bytes, on average. @default 65_536 */
+  readonly samplingIntervalBytes?: number | undefined;
+  /** Snapshots that are kept; the oldest one goes first. @default 50 */
+  readonly maxSnapshots?: number | undefined;
+}

@@ -1,0 +1,265 @@
+import { median } from '../../analysis/robustStatistics.ts';
+import type { AllocationMeter } from './AllocationMeter.ts';
+import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
+import { OperationContext } from './OperationContext.ts';
+import { OperationTally } from './OperationTally.ts';
+
+/** What an {@link OperationLedger} works with. */
+export interface OperationLedgerOptions {
+  readonly gauge: Pick<HeapGauge, 'settle'>;
+  readonly meter: Pick<AllocationMeter, 'start' | 'stop' | 'roughlyAllocatedBytes'>;
+  /** Milliseconds from anywhere that never go back. */
+  readonly now: () => number;
+  /** The most milliseconds that collections may take to tell operations apart from each other and from other work. */
+  readonly isolationPauseMs: number;
+  /** Calls back when the event loop has come round once more. */
+  readonly nextTurn: () => Promise<unknown>;
+  /** Calls back every second without keeping the process alive; returns what ends it. */
+  readonly everySecond: (callback: () => void) => () => void;
+}
+
+/** How a run ended, and what it came to. */
+export type OperationRun<Result> = { readonly tally: OperationTally; readonly durationMs: number } & (
+  | { readonly failed: false; readonly result: Result }
+  | { readonly failed: true; readonly error: unknown }
+);
+
+/** What measuring itself leaves, which is taken off: of synchronous operations, and of others. */
+interface OwnUse {
+  readonly synchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
+  readonly asynchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
+}
+
+const unknownUse: OwnUse = {
+  synchronous: { objectBytes: 0, allocatedBytes: 0 },
+  asynchronous: { objectBytes: 0, allocatedBytes: 0 },
+};
+
+/** Where a settling takes longer, the own use is not found out: it would take some twenty of them. */
+const longestCalibratedPauseMs = 200;
+const calibrationRounds = 6;
+
+/** A stretch that allocated less is not worth two collections: it counts with the next one. */
+const trivialBytes = 256;
+
+/**
+ * Keeps account of operations, also of several at once. Code runs on behalf of one operation at a time, or of none, and
+ * whenever that changes the account is settled: what was allocated since the last time, and what became of the live
+ * size, goes to whom the stretch belonged. So work of others that runs in between does not count, whatever it retains.
+ *
+ * Settling takes full collections. When those have taken `isolationPauseMs`, operations are settled only at their ends.
+ */
+export class OperationLedger {
+  readonly #options: OperationLedgerOptions;
+  readonly #context: OperationContext<OperationTally> = new OperationContext((owner) => this.#switch(owner));
+  readonly #active: Set<OperationTally> = new Set();
+  /** Whose stretches lie between the last settling and now. */
+  readonly #unsettled: Set<OperationTally | undefined> = new Set();
+  #owner: OperationTally | undefined;
+  #held: HeldMemory | undefined;
+  #pauseMs = 0;
+  #stopTimer: (() => void) | undefined;
+  #ownUse: Promise<OwnUse> | undefined;
+
+  constructor(options: OperationLedgerOptions) {
+    this.#options = options;
+  }
+
+  /** Runs an operation, at once or after the first calibration, and tells what it came to; never rejects. */
+  async measure<Result>(
+    label: string,
+    operation: () => Result | PromiseLike<Result>,
+  ): Promise<OperationRun<Result>> {
+    this.#ownUse ??= this.#calibrate();
+    const { synchronous, asynchronous } = await this.#ownUse;
+    let isSynchronous = true;
+    const run = await this.#run(label, () => {
+      const outcome = operation();
+      isSynchronous = !isPromise(outcome);
+      return outcome;
+    });
+    run.tally.deduct(isSynchronous ? synchronous : asynchronous);
+    return run;
+  }
+
+  /** Measures operations that do nothing, which warms up the code of the ledger as well. */
+  async #calibrate(): Promise<OwnUse> {
+    const first = await this.#run('', () => {});
+    if (first.tally.refusal !== undefined || first.tally.pauseMs > longestCalibratedPauseMs)
+      return unknownUse;
+    const synchronous: OperationTally[] = [];
+    const asynchronous: OperationTally[] = [];
+    for (let round = 0; round < calibrationRounds; round++) {
+      synchronous.push((await this.#run('', () => {})).tally);
+      asynchronous.push((await this.#run('', () => this.#options.nextTurn())).tally);
+    }
+    return { synchronous: typical(synchronous), asynchronous: typical(asynchronous) };
+  }
+
+  async #run<Result>(
+    label: string,
+    operation: () => Result | PromiseLike<Result>,
+  ): Promise<OperationRun<Result>> {
+    const tally = new OperationTally(label, alive(this.#context.current));
+    const outside = alive(this.#owner);
+    this.#begin(tally);
+    const run = this.#context.run(tally, () => this.#follow(tally, operation));
+    if (!tally.ended) this.#switch(outside);
+    return run;
+  }
+
+  /** In the context of the operation, so that what comes after it counts to it until it has ended. */
+  #follow<Result>(
+    tally: OperationTally,
+    operation: () => Result | PromiseLike<Result>,
+  ): OperationRun<Result> | Promise<OperationRun<Result>> {
+    const begin = this.#options.now();
+    const pausedBefore = this.#pauseMs;
+    const end = (): { readonly tally: OperationTally; readonly durationMs: number } => {
+      const durationMs = this.#options.now() - begin - (this.#pauseMs - pausedBefore);
+      this.#end(tally);
+      tally.pauseMs = this.#pauseMs - pausedBefore;
+      return { tally, durationMs };
+    };
+    try {
+      const outcome = operation();
+      if (!isPromise(outcome)) return { ...end(), failed: false, result: outcome };
+      return this.#awaited(outcome, end);
+    } catch (error) {
+      return { ...end(), failed: true, error };
+    }
+  }
+
+  async #awaited<Result>(
+    promise: PromiseLike<Result>,
+    end: () => { readonly tally: OperationTally; readonly durationMs: number },
+  ): Promise<OperationRun<Result>> {
+    try {
+      const result = await promise;
+      await this.#options.nextTurn();
+      return { ...end(), failed: false, result };
+    } catch (error) {
+      await this.#options.nextTurn();
+      return { ...end(), failed: true, error };
+    }
+  }
+
+  #begin(tally: OperationTally): void {
+    if (this.#active.size === 0) this.#open();
+    else this.#switch(undefined);
+    for (const other of this.#active) {
+      if (isWithin(tally, other)) continue;
+      other.concurrent++;
+      tally.concurrent++;
+    }
+    this.#active.add(tally);
+    this.#switch(tally);
+  }
+
+  #open(): void {
+    this.#pauseMs = 0;
+    this.#owner = undefined;
+    this.#unsettled.clear();
+    this.#held = undefined;
+    this.#context.open();
+    this.#stopTimer ??= this.#context.runUnseen(() => this.#options.everySecond(() => this.#rotate()));
+    this.#settle();
+    this.#options.meter.start();
+  }
+
+  #end(tally: OperationTally): void {
+    this.#switch(tally);
+    this.#closeStretch();
+    this.#settle();
+    tally.ended = true;
+    this.#active.delete(tally);
+    // Otherwise operations that start each other would hang on a chain without end.
+    for (const other of this.#active) if (other.parent === tally) other.parent = tally.parent;
+    this.#owner = alive(tally.parent);
+    this.#owner?.addNested(tally);
+    if (this.#active.size > 0) {
+      this.#options.meter.start();
+      return;
+    }
+    this.#context.close();
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#held = undefined;
+  }
+
+  /** From now on code runs on behalf of `next`. */
+  #switch(next: OperationTally | undefined): void {
+    const owner = alive(next);
+    if (owner === this.#owner || this.#active.size === 0) return;
+    const allocated = this.#options.meter.roughlyAllocatedBytes();
+    if (allocated < 0 || allocated >= trivialBytes || this.#unsettled.has(this.#owner)) {
+      this.#closeStretch();
+      if (this.#pauseMs < this.#options.isolationPauseMs) this.#settle();
+      this.#options.meter.start();
+    }
+    this.#owner = owner;
+  }
+
+  /** V8 keeps a record of each collection until it is asked for, so that it is asked for now and then. */
+  #rotate(): void {
+    const allocated = this.#options.meter.roughlyAllocatedBytes();
+    if (allocated >= 0 && allocated < trivialBytes) return;
+    this.#closeStretch();
+    this.#options.meter.start();
+  }
+
+  #closeStretch(): void {
+    const stretch = this.#options.meter.stop();
+    this.#owner?.addStretch(stretch);
+    this.#unsettled.add(this.#owner);
+  }
+
+  #settle(): void {
+    const before = this.#held;
+    const settled = this.#options.gauge.settle();
+    const owners = [...this.#unsettled].filter((owner) => owner !== undefined);
+    const mixed = owners.length < this.#unsettled.size;
+    this.#unsettled.clear();
+    if (!settled.performed) {
+      for (const tally of [...this.#active, ...owners]) tally.refusal ??= settled.reason;
+      return;
+    }
+    this.#held = settled.held;
+    this.#pauseMs += settled.pauseMs;
+    const [owner] = owners;
+    if (before === undefined || owner === undefined) return;
+    if (owners.length > 1) {
+      for (const tally of owners) tally.refusal ??= this.#inseparable(owners.length);
+      return;
+    }
+    owner.addHeld(before, settled.held);
+    owner.mixed ||= mixed;
+  }
+
+  #inseparable(count: number): string {
+    return `${count} operations ran by turns, and telling them apart would have taken more collections than isolationPauseMs (${this.#options.isolationPauseMs}) allows.`;
+  }
+}
+
+/** V8 compiles what runs for the first times, and now and then drops what it has compiled. */
+function typical(tallies: readonly OperationTally[]): OwnUse['synchronous'] {
+  return {
+    objectBytes: Math.max(0, median(tallies.map(({ objectBytes }) => objectBytes))),
+    allocatedBytes: median(tallies.map(({ allocatedBytes }) => allocatedBytes)),
+  };
+}
+
+function alive(tally: OperationTally | undefined): OperationTally | undefined {
+  let owner = tally;
+  while (owner?.ended) owner = owner.parent;
+  return owner;
+}
+
+function isWithin(tally: OperationTally, other: OperationTally): boolean {
+  for (let outer = tally.parent; outer !== undefined; outer = outer.parent) if (outer === other) return true;
+  return false;
+}
+
+function isPromise<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
+}

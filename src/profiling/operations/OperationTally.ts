@@ -1,0 +1,69 @@
+import type { Stretch } from './AllocationMeter.ts';
+import type { HeldMemory } from './HeapGauge.ts';
+
+/** What one run of an operation has come to so far. */
+export class OperationTally {
+  readonly label: string;
+  /** The operation that it runs within. */
+  parent: OperationTally | undefined;
+  ended = false;
+  allocatedBytes = 0;
+  objectBytes = 0;
+  codeBytes = 0;
+  externalBytes = 0;
+  /** Highest use above what was in use at its beginning, in its own stretches. */
+  peakBytes = 0;
+  collections = 0;
+  collectionMs = 0;
+  /** Time that the thread stood still for measuring, meanwhile. */
+  pauseMs = 0;
+  /** Other operations that ran at the same time. */
+  concurrent = 0;
+  /** Why what it retained cannot be told. */
+  refusal: string | undefined;
+  /** Whether what others retained meanwhile is in it, too. */
+  mixed = false;
+
+  constructor(label: string, parent: OperationTally | undefined) {
+    this.label = label;
+    this.parent = parent;
+  }
+
+  /** Adds a stretch in which it ran. */
+  addStretch({ allocatedBytes, usedAtStartBytes, peakUsedBytes, collections, collectionMs }: Stretch): void {
+    const rise = this.objectBytes + this.codeBytes + this.externalBytes + peakUsedBytes - usedAtStartBytes;
+    this.allocatedBytes += allocatedBytes;
+    this.peakBytes = Math.max(this.peakBytes, rise);
+    this.collections += collections;
+    this.collectionMs += collectionMs;
+  }
+
+  /** Adds what became of the live size in its stretches since the last time. */
+  addHeld(before: HeldMemory, after: HeldMemory): void {
+    this.objectBytes += after.objectBytes - before.objectBytes;
+    this.codeBytes += after.codeBytes - before.codeBytes;
+    this.externalBytes += after.externalBytes - before.externalBytes;
+  }
+
+  /** Takes off what measuring itself has left and allocated. */
+  deduct({ objectBytes, allocatedBytes }: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>): void {
+    this.objectBytes -= objectBytes;
+    this.allocatedBytes = Math.max(0, this.allocatedBytes - allocatedBytes);
+  }
+
+  /** Adds an operation that ran within this one, and has ended. */
+  addNested(nested: OperationTally): void {
+    this.peakBytes = Math.max(
+      this.peakBytes,
+      this.objectBytes + this.codeBytes + this.externalBytes + nested.peakBytes,
+    );
+    this.allocatedBytes += nested.allocatedBytes;
+    this.objectBytes += nested.objectBytes;
+    this.codeBytes += nested.codeBytes;
+    this.externalBytes += nested.externalBytes;
+    this.collections += nested.collections;
+    this.collectionMs += nested.collectionMs;
+    this.refusal ??= nested.refusal;
+    this.mixed ||= nested.mixed;
+  }
+}

@@ -1,0 +1,148 @@
+import { bytesInWords } from '../../wire/quantity.ts';
+import type { OperationRecord } from '../operations/OperationLog.ts';
+import { siteInWords } from '../siteInWords.ts';
+import type { SiteBytes } from '../snapshots/ProfilerSnapshot.ts';
+import type { ProfilerFindings, ReportFormat } from './ProfilerFindings.ts';
+
+interface Section {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const mostRows = 20;
+
+/** The findings as a text of columns, as Markdown, or as JSON of the findings themselves. */
+export function writeReport(findings: ProfilerFindings, format: ReportFormat): string {
+  if (format === 'json') return JSON.stringify(findings, undefined, 2);
+  const sections = sectionsOf(findings).filter(({ rows }) => rows.length > 0);
+  const headline = headlineOf(findings);
+  const time = new Date(findings.time).toISOString();
+  if (format === 'markdown') {
+    return [`# Memory profile`, headline, `Written ${time}.`, ...sections.map(inMarkdown)].join('\n\n');
+  }
+  return [headline, ...sections.map(inText), `Written ${time}.`].join('\n\n');
+}
+
+function headlineOf({ operations, growth, sites }: ProfilerFindings): string {
+  const [most] = operations;
+  if (most?.retainedBytes !== undefined && most.retainedBytes >= 1024) {
+    return `${most.label} retains most: ${bytesInWords(most.retainedBytes)} a call.`;
+  }
+  if (growth !== undefined) {
+    const words = growth.collected ? 'The live size' : 'The heap in use, garbage included,';
+    return `${words} changed by ${bytesInWords(growth.heapUsedBytes)} between ${growth.before} and ${growth.after}.`;
+  }
+  const [site] = sites.performed ? sites.sites : [];
+  if (site !== undefined) return `Most of what is alive was allocated ${wordsOf(site)}.`;
+  return operations.length > 0
+    ? 'No measured operation retains 1 kB or more a call.'
+    : 'Nothing has been profiled yet.';
+}
+
+function sectionsOf({ operations, periods, sites, instances, growth }: ProfilerFindings): Section[] {
+  return [
+    {
+      title: 'Operations, a call',
+      columns: ['operation', 'measured', 'retained', 'allocated', 'peak', 'time'],
+      rows: operations.slice(0, mostRows).map(operationRow),
+    },
+    {
+      title: 'Periods',
+      columns: ['period', 'time', 'allocated', 'retained', 'peak', 'collections'],
+      rows: periods
+        .slice(-mostRows)
+        .map(({ id, durationMs, allocated, retained, peak, collections }) => [
+          id,
+          millisecondsInWords(durationMs),
+          bytesOrUnknown(allocated),
+          bytesOrUnknown(retained),
+          bytesOrUnknown(peak),
+          String(collections),
+        ]),
+    },
+    {
+      title: 'Alive by site',
+      columns: ['allocated', 'bytes', 'share'],
+      rows: sites.performed
+        ? sites.sites
+            .slice(0, mostRows)
+            .map((site) => [wordsOf(site), bytesInWords(site.bytes), `${Math.round(site.share * 100)} %`])
+        : [['not known', sites.reason, '']],
+    },
+    {
+      title: 'Instances',
+      columns: ['class', 'alive', 'growth a second'],
+      rows: instances
+        .slice(0, mostRows)
+        .map(({ className, live, growthPerSecond }) => [
+          className,
+          String(live),
+          growthPerSecond === undefined ? 'unknown' : growthPerSecond.toFixed(1),
+        ]),
+    },
+    {
+      title: growth ? `From ${growth.before} to ${growth.after}` : '',
+      columns: ['what', 'change'],
+      rows: growth
+        ? [
+            ['heap in use', bytesInWords(growth.heapUsedBytes)],
+            ['external memory', bytesInWords(growth.externalBytes)],
+            ['resident set', bytesInWords(growth.rssBytes)],
+            ...growth.spaces.map(({ name, usedBytes }) => [name, bytesInWords(usedBytes)]),
+          ]
+        : [],
+    },
+  ];
+}
+
+function operationRow(record: OperationRecord): string[] {
+  const { label, measurements, retainedBytes, allocatedBytes, peakBytes, durationMs } = record;
+  return [
+    label,
+    measurements === 1 ? 'once' : `${measurements} times`,
+    known(retainedBytes),
+    known(allocatedBytes),
+    known(peakBytes),
+    millisecondsInWords(durationMs),
+  ];
+}
+
+/** What Node allocates by itself belongs to no function of a file. */
+function wordsOf(site: SiteBytes): string {
+  return site.file === '' ? 'by Node itself' : siteInWords(site);
+}
+
+function bytesOrUnknown(
+  measured: { readonly performed: true; readonly bytes: number } | { readonly performed: false },
+): string {
+  return known(measured.performed ? measured.bytes : undefined);
+}
+
+function known(bytes: number | undefined): string {
+  return bytes === undefined ? 'unknown' : bytesInWords(bytes);
+}
+
+function millisecondsInWords(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${Number(milliseconds.toPrecision(2))} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function inText({ title, columns, rows }: Section): string {
+  const lines = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  const print = (line: readonly string[]): string =>
+    widths
+      .map((width, column) => (line[column] ?? '').padEnd(width))
+      .join('  ')
+      .trimEnd();
+  return [title, ...lines.map((line) => `  ${print(line)}`)].join('\n');
+}
+
+function inMarkdown({ title, columns, rows }: Section): string {
+  const print = (line: readonly string[]): string =>
+    `| ${line.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  const rule = `| ${columns.map(() => '---').join(' | ')} |`;
+  return [`## ${title}`, [print(columns), rule, ...rows.map(print)].join('\n')].join('\n\n');
+}
