@@ -1,1 +1,7 @@
-export { bytesInWords, rateInWords, durationInWords, clockInWords, percentInWords } from '../wire/quantity.ts';
+export {
+  bytesInWords,
+  clockInWords,
+  durationInWords,
+  percentInWords,
+  rateInWords,
+} from '../wire/quantity.ts';

@@ -23,7 +23,7 @@ const sizes = [0, 1024, 102_400, 10_485_760];
 const header = 16;
 let kept: unknown[] = Array.from({ length: 4096 });
 let places = 0;
-let junk: unknown;
+const garbage: unknown[] = [];
 
 /** Keeps one array of numbers, whose size V8's layout gives to the byte: its elements, and the array itself. */
 function retain(bytes: number): void {
@@ -32,8 +32,8 @@ function retain(bytes: number): void {
 }
 
 function churn(): void {
-  for (let index = 0; index < 200; index++) junk = new Array(100).fill(index);
-  junk = undefined;
+  for (let index = 0; index < 200; index++) garbage[0] = new Array(100).fill(index);
+  garbage[0] = undefined;
 }
 
 async function measured(kind: string, trueBytes: number, operation: () => unknown): Promise<Measured> {

@@ -1,5 +1,5 @@
 /** One garbage collection, of whatever kind, as V8 saw it at its beginning and its end. */
-export interface RecordedCollection {
+interface RecordedCollection {
   /** Bytes in use right before: V8's heap and what its objects own outside of it. */
   readonly usedBeforeBytes: number;
   readonly usedAfterBytes: number;
