@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Constructor } from '../../../src/profiling/instances/InstanceTracker.ts';
+import { InstanceTrackers } from '../../../src/profiling/instances/InstanceTrackers.ts';
+import { queryRefusal } from '../../../src/profiling/instances/queryObjects.ts';
+
+class Order {}
+
+function trackers(
+  query?: (type: Constructor) => number,
+  refusal: () => string | undefined = () => undefined,
+) {
+  const clock = { ms: 0 };
+  const made = new InstanceTrackers({
+    time: () => clock.ms,
+    steady: () => clock.ms,
+    collect: () => (globalThis as { gc?: () => void }).gc?.(),
+    nextTurn: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    query,
+    refusal,
+  });
+  return { made, clock };
+}
+
+describe('tracking instances', () => {
+  it('asks V8 where the class is known, and tells the rate', async () => {
+    let live = 10;
+    const { made, clock } = trackers(() => live);
+    const tracker = made.track(Order);
+    expect(await tracker.count()).toMatchObject({ className: 'Order', method: 'query', live: 10 });
+    clock.ms += 2000;
+    live = 50;
+    expect(await tracker.count()).toMatchObject({
+      live: 50,
+      growthPerSecond: 20,
+      createdPerSecond: undefined,
+    });
+    expect(made.last).toHaveLength(1);
+    tracker.stop();
+    expect(made.last).toEqual([]);
+  });
+
+  it('knows global classes by name', async () => {
+    const asked: Constructor[] = [];
+    const { made } = trackers((type) => asked.push(type));
+    await made.track('Map').count();
+    expect(asked).toEqual([Map]);
+  });
+
+  it('follows registered instances to their end', async () => {
+    const { made, clock } = trackers(() => 0);
+    const tracker = made.track('Basket');
+    let baskets: object[] = Array.from({ length: 20 }, () => tracker.register({}));
+    tracker.register(baskets[0] as object);
+    expect(await tracker.count()).toMatchObject({
+      method: 'registration',
+      live: 20,
+      created: 20,
+      collected: 0,
+    });
+    baskets = baskets.slice(0, 1);
+    clock.ms += 1000;
+    const count = await tracker.count();
+    if (!count.performed) throw new Error(count.reason);
+    expect(count.live).toBeLessThan(5);
+    expect(count.growthPerSecond).toBeLessThan(-15);
+    expect(baskets).toHaveLength(1);
+  });
+
+  it('follows registered instances where the engine cannot be asked', async () => {
+    const { made } = trackers(undefined);
+    expect(await made.track(Order).count()).toMatchObject({
+      className: 'Order',
+      method: 'registration',
+      live: 0,
+    });
+  });
+
+  it('does not walk through a heap for which there is no room', async () => {
+    const { made } = trackers(
+      () => 1,
+      () => queryRefusal(1024 ** 3, 1024 ** 2),
+    );
+    expect(await made.track(Order).count()).toEqual({
+      performed: false,
+      reason: 'Counting all objects may need 2 GB, and 1 MB are free.',
+    });
+    expect(queryRefusal(1000, Number.NaN)).toBeUndefined();
+    expect(made.last).toEqual([]);
+  });
+
+  it('has one tracker a class, and a bounded number', () => {
+    const { made } = trackers(undefined);
+    expect(made.track('A')).toBe(made.track('A'));
+    for (let index = 0; index < 99; index++) made.track(`class ${index}`);
+    expect(() => made.track('one too many')).toThrow('at most 100');
+    expect(() => made.track('')).toThrow('className');
+  });
+});

@@ -1,0 +1,62 @@
+import type { Stretch } from '../../../src/profiling/operations/AllocationMeter.ts';
+import type { Settled } from '../../../src/profiling/operations/HeapGauge.ts';
+import { OperationLedger } from '../../../src/profiling/operations/OperationLedger.ts';
+
+/** A heap whose every byte the test decides, with the clock of the ledger in it. */
+export class FakeHeap {
+  live = 1_000_000;
+  refusal: string | undefined;
+  settlings = 0;
+  pauseMs = 1;
+  time = 0;
+  #allocated = 0;
+  #start = 0;
+  tick: (() => void) | undefined;
+  readonly gauge = {
+    settle: (): Settled => {
+      this.settlings++;
+      if (this.refusal !== undefined) return { performed: false, reason: this.refusal };
+      this.time += this.pauseMs;
+      const held = { objectBytes: this.live, codeBytes: 0, externalBytes: 0 };
+      return { performed: true, held, pauseMs: this.pauseMs };
+    },
+  };
+  readonly meter = {
+    start: (): void => {
+      this.#start = this.#allocated;
+    },
+    roughlyAllocatedBytes: (): number => this.#allocated - this.#start,
+    stop: (): Stretch => {
+      const allocatedBytes = this.#allocated - this.#start;
+      return {
+        allocatedBytes,
+        usedAtStartBytes: 0,
+        peakUsedBytes: allocatedBytes,
+        collections: 0,
+        collectionMs: 0,
+      };
+    },
+  };
+
+  /** Allocates so much, of which so much stays. */
+  allocate(bytes: number, kept = 0): void {
+    this.#allocated += bytes;
+    this.live += kept;
+  }
+
+  ledger(isolationPauseMs = 1000): OperationLedger {
+    return new OperationLedger({
+      gauge: this.gauge,
+      meter: this.meter,
+      now: () => this.time,
+      isolationPauseMs,
+      nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+      everySecond: (callback) => {
+        this.tick = callback;
+        return () => {
+          this.tick = undefined;
+        };
+      },
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { FakeHeap } from './FakeHeap.ts';
+
+/** Lets other callbacks have their turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('the account of operations', () => {
+  it('tells what was allocated from what stayed', async () => {
+    const heap = new FakeHeap();
+    const run = await heap.ledger().measure('work', () => {
+      heap.allocate(5000, 1200);
+      heap.time += 7;
+      return 'done';
+    });
+    expect(run).toMatchObject({ failed: false, result: 'done', durationMs: 7 });
+    expect(run.tally).toMatchObject({ allocatedBytes: 5000, objectBytes: 1200, mixed: false });
+    expect(run.tally.refusal).toBeUndefined();
+  });
+
+  it('does not count what others retain between two turns of an operation', async () => {
+    const heap = new FakeHeap();
+    let finished = false;
+    const others = (async () => {
+      while (!finished) {
+        await turn();
+        heap.allocate(3000, 3000);
+      }
+    })();
+    const { tally } = await heap.ledger().measure('work', async () => {
+      for (let step = 0; step < 4; step++) {
+        heap.allocate(2000, 500);
+        await turn();
+      }
+    });
+    finished = true;
+    await others;
+    expect(tally).toMatchObject({ allocatedBytes: 8000, objectBytes: 2000, mixed: false });
+    expect(heap.live).toBeGreaterThan(1_000_000 + 2000 + 6000);
+  });
+
+  it('keeps ten operations apart that take turns', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    const runs = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        ledger.measure(`operation ${index}`, async () => {
+          for (let step = 0; step < 3; step++) {
+            await turn();
+            heap.allocate(1000 * (index + 1), 100 * index);
+          }
+        }),
+      ),
+    );
+    expect(runs.map(({ tally }) => tally.objectBytes)).toEqual(runs.map((_, index) => 300 * index));
+    expect(runs.map(({ tally }) => tally.allocatedBytes)).toEqual(runs.map((_, index) => 3000 * (index + 1)));
+    expect(Math.max(...runs.map(({ tally }) => tally.concurrent))).toBe(9);
+  });
+
+  it('counts an operation to the one that it runs within, too', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    let inner = Number.NaN;
+    const { tally } = await ledger.measure('outer', async () => {
+      heap.allocate(1000, 1000);
+      const run = await ledger.measure('inner', async () => {
+        await turn();
+        heap.allocate(4000, 4000);
+      });
+      inner = run.tally.objectBytes;
+      heap.allocate(1000, 1000);
+    });
+    expect(inner).toBe(4000);
+    expect(tally).toMatchObject({ objectBytes: 6000, concurrent: 0 });
+  });
+
+  it('refuses to tell operations apart when that takes too long, and still tells what they allocated', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger(0);
+    const work = async () => {
+      heap.allocate(1000, 1000);
+      await turn();
+      heap.allocate(1000, 1000);
+    };
+    const runs = await Promise.all([ledger.measure('one', work), ledger.measure('two', work)]);
+    for (const { tally } of runs) {
+      expect(tally.refusal).toContain('2 operations ran by turns');
+      expect(tally.allocatedBytes).toBe(2000);
+    }
+  });
+
+  it('says that work of others is in the figure when it takes too long to keep it out', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger(0);
+    await ledger.measure('calibration', () => {});
+    const others = (async () => {
+      await turn();
+      heap.allocate(3000, 3000);
+    })();
+    const { tally } = await ledger.measure('work', async () => {
+      heap.allocate(1000, 1000);
+      await turn();
+      await turn();
+      heap.allocate(1000, 1000);
+    });
+    await others;
+    expect(tally).toMatchObject({ objectBytes: 5000, mixed: true });
+  });
+
+  it('gives the reason where nothing may be collected', async () => {
+    const heap = new FakeHeap();
+    heap.refusal = 'Not here.';
+    const { tally } = await heap.ledger().measure('work', () => heap.allocate(1000, 1000));
+    expect(tally).toMatchObject({ refusal: 'Not here.', allocatedBytes: 1000 });
+  });
+
+  it('hands over the error of an operation, thrown or rejected', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    const error = new Error('no');
+    const thrown = await ledger.measure('throws', () => {
+      throw error;
+    });
+    const rejected = await ledger.measure('rejects', () => Promise.reject(error));
+    expect(thrown).toMatchObject({ failed: true, error });
+    expect(rejected).toMatchObject({ failed: true, error });
+  });
+
+  it('adds up what a long operation allocated when it is asked each second', async () => {
+    const heap = new FakeHeap();
+    const { tally } = await heap.ledger().measure('work', async () => {
+      for (let second = 0; second < 3; second++) {
+        heap.allocate(1000, 10);
+        heap.tick?.();
+        await turn();
+      }
+    });
+    expect(tally).toMatchObject({ allocatedBytes: 3000, objectBytes: 30 });
+    expect(heap.tick).toBeUndefined();
+  });
+
+  it('does not hold on to a chain of operations that start each other', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    const chain: Promise<unknown>[] = [];
+    let depth = 0;
+    let longest = 0;
+    const next = (count: number): void => {
+      chain.push(
+        ledger
+          .measure('link', async () => {
+            await turn();
+            if (count > 0) next(count - 1);
+          })
+          .then(({ tally }) => {
+            depth = 0;
+            for (let outer = tally.parent; outer; outer = outer.parent) depth++;
+            longest = Math.max(longest, depth);
+          }),
+      );
+    };
+    next(20);
+    for (let index = 0; index < chain.length; index++) await chain[index];
+    expect(chain.length).toBe(21);
+    expect(longest).toBeLessThanOrEqual(2);
+  });
+});
