@@ -8,6 +8,7 @@ import type { Constructor, InstanceTracker } from './instances/InstanceTracker.t
 import type { InstanceTrackers } from './instances/InstanceTrackers.ts';
 import { openTrackers } from './instances/openTrackers.ts';
 import type { MemoryProfilerOptions, ProfilerLogger } from './MemoryProfilerOptions.ts';
+import { forbidden } from './operations/forbidden.ts';
 import { HeapGauge } from './operations/HeapGauge.ts';
 import type { OperationLedger } from './operations/OperationLedger.ts';
 import { OperationLog, type OperationRecord } from './operations/OperationLog.ts';
@@ -281,13 +282,6 @@ export class MemoryProfiler {
     }
   }
 }
-
-const forbidden: MemoryProfilerOptions['collector'] & object = {
-  collect: () => ({
-    performed: false,
-    reason: 'This profiler may not collect garbage (collections: false).',
-  }),
-};
 
 const notSampled: NotPerformed = {
   performed: false,
