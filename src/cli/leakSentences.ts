@@ -1,13 +1,5 @@
-import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../monitoring/quantity.ts';
-import type {
-  AllocationSite,
-  ConfirmationBasis,
-  GrowingResource,
-  LeakReport,
-  MemoryKind,
-  RetainedPerWork,
-} from '../wire/event.ts';
-import { outOfMemorySentence } from './outOfMemorySentence.ts';
+import { bytesInWords, durationInWords, rateInWords } from '../monitoring/quantity.ts';
+import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../wire/event.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
   heap: 'live heap',
@@ -25,12 +17,6 @@ const resourceNames: Readonly<Record<GrowingResource['kind'], string>> = {
   handle: 'open handles',
   wasm: 'WebAssembly memories',
 };
-const bases: Readonly<Record<ConfirmationBasis, string>> = {
-  sites: 'all bounded holders are declared, and what these sites allocate stays',
-  persistent: 'it has gone on, undiminished, for longer than a cache takes to fill',
-  consuming: 'it has eaten much of what was free',
-  holder: 'a declared holder is beyond its bound',
-};
 const shownSites = 3;
 
 /** `live heap +12.4 MB in 4 min (52 kB/s, steady)`, or `worker threads 41 (pool.js), +480 an hour`. */
@@ -46,17 +32,14 @@ function resourceHeadline({ kind, type, count, perHour }: GrowingResource): stri
   return `${resourceNames[kind]} ${count.toLocaleString('en')} (${type}), ${pace}`;
 }
 
-/** What is known of a leak: when it kills, who holds it, where it is allocated, the evidence, and what to do. */
+/** What is known of a leak: who holds it, where it is allocated, the evidence, and what to do. */
 export function leakSentences(leak: LeakReport): string[] {
-  const { outOfMemory, holder, sites, work, basis, evidence, advice } = leak;
+  const { holder, sites, evidence, advice } = leak;
   return [
-    ...(outOfMemory === undefined ? [] : [outOfMemorySentence(outOfMemory)]),
     ...(holder === undefined
       ? []
       : [`holder   ${holder.path} (${holder.class}), ${holder.entries.toLocaleString('en')} entries`]),
     ...sites.slice(0, shownSites).map(siteSentence),
-    ...(work === undefined ? [] : [workSentence(work)]),
-    ...(basis === undefined ? [] : [`because  ${bases[basis]}`]),
     ...evidence,
     ...(advice === '' ? [] : [`next     ${advice}`]),
   ];
@@ -64,11 +47,5 @@ export function leakSentences(leak: LeakReport): string[] {
 
 function siteSentence(site: AllocationSite): string {
   const place = site.package ?? 'your code';
-  const rate = `${rateInWords(site.bytesPerSecond)}, ${percentInWords(site.survival)} still alive`;
-  return `site     ${site.function}   ${site.file}:${site.line}   ${place}   ${rate}`;
-}
-
-function workSentence({ unit, bytes, correlation }: RetainedPerWork): string {
-  const kept = `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
-  return `work     ${kept} (r ${correlation.toFixed(2)})`;
+  return `site     ${site.function}   ${site.file}:${site.line}   ${place}   ${rateInWords(site.bytesPerSecond)}`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { capacitySentence } from '../../src/cli/capacitySentence.ts';
 import { type Ending, exitHeadline, exitSentences } from '../../src/cli/exitSentences.ts';
 import { leakHeadline, leakSentences } from '../../src/cli/leakSentences.ts';
+import { outOfMemorySentence } from '../../src/cli/outOfMemorySentence.ts';
 import { capacityOf } from '../../src/wire/capacity.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { type MemorySample, toRow } from '../../src/wire/sample.ts';
@@ -87,22 +88,11 @@ describe('the sentences about a leak', () => {
     );
   });
 
-  it('say what a confirmation rests on, and what is kept of each unit of work', () => {
-    const work = { unit: 'request', bytes: 1327.8, count: 900, correlation: 0.991 };
-    expect(leakSentences({ ...leak, basis: 'persistent', work })).toEqual(
-      expect.arrayContaining([
-        'work     1,328 bytes kept per request (r 0.99)',
-        'because  it has gone on, undiminished, for longer than a cache takes to fill',
-      ]),
-    );
-  });
-
-  it('go from the deadline over holder, sites and evidence to what to do', () => {
+  it('go from holder and sites over the evidence to what to do', () => {
     expect(leakSentences(leak)).toEqual([
-      "out of memory in about 2 h 40 (2 h 05 to 3 h 30): the heap's limit",
       'holder   app.locals.sessions (Map), 41,200 entries',
-      'site     sessionStore.set   src/session.ts:88   your code   51 kB/s, 97 % still alive',
-      'site     push   lib/a.js:1   lru   1 kB/s, 50 % still alive',
+      'site     sessionStore.set   src/session.ts:88   your code   51 kB/s',
+      'site     push   lib/a.js:1   lru   1 kB/s',
       'None was deleted since 13:58.',
       'next     bound the Map, or delete on logout',
     ]);
@@ -117,7 +107,7 @@ describe('the sentences about a leak', () => {
 
   it('do not promise an end that may never come', () => {
     const outOfMemory = { etaMs: 60_000, lowMs: 30_000, highMs: undefined, limit: 'container' as const };
-    expect(leakSentences({ ...leak, outOfMemory })[0]).toBe(
+    expect(outOfMemorySentence(outOfMemory)).toBe(
       "out of memory in about 60 s (30 s or never): the container's limit",
     );
   });

@@ -66,7 +66,7 @@ export function growthEvidence(facts: GrowthFacts): string[] {
 
 /** What would change a suspicion. @param settledAt epoch milliseconds at which it is settled at the latest pace */
 export function suspicionOutlook(settledAt: number, holdersDeclared: boolean): string {
-  const sooner = holdersDeclared ? '' : ', or sooner if you declare it: registerHolder({ name, … })';
+  const sooner = holdersDeclared ? '' : ', or sooner if you declare it: registerHolder({ name, ... })';
   return `Not told yet from a cache that is still filling. Settled at about ${clockInWords(settledAt)}${sooner}.`;
 }
 
