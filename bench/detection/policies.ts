@@ -2,9 +2,9 @@ import type { Configuration } from '../../src/configuration/Configuration.ts';
 
 /** Ways of getting readings that are compared: V8's own collections alone, and two settings of `probes`. */
 export const policies = {
-  natural: { mode: 'off', maxPause: 50 },
-  standard: { mode: 'standard', maxPause: 50 },
-  prompt: { mode: 'prompt', maxPause: 50 },
+  natural: { mode: 'off', maxPause: 50, gentle: false },
+  standard: { mode: 'standard', maxPause: 50, gentle: false },
+  prompt: { mode: 'prompt', maxPause: 50, gentle: false },
 } as const satisfies Record<string, Configuration['probes']>;
 
 /** The name of a policy. */

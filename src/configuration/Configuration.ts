@@ -49,6 +49,8 @@ export interface Configuration {
     readonly mode: 'off' | 'eco' | 'standard' | 'prompt';
     /** No probe is made whose pause would be longer, in milliseconds. */
     readonly maxPause: number;
+    /** Heaps for which a probe would pause for long are read by collections that V8 makes in small steps. */
+    readonly gentle: boolean;
   };
   /** What is counted as work, so that a leak can be told per unit of it. */
   readonly work: {

@@ -154,6 +154,12 @@ export const schema: Schema = {
     default: 50,
     description: 'Longest pause that a forced collection may be expected to take.',
   },
+  'probes.gentle': {
+    kind: flag,
+    default: false,
+    description:
+      'Whether heaps for which a probe would pause for long are read by collections that V8 makes in small steps. Off by default: V8 11.3 (Node 20) was once seen to hang while one was under way, in a process with many contexts.',
+  },
   'work.unit': {
     kind: label,
     default: 'unit',

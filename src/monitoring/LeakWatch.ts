@@ -56,7 +56,7 @@ export class LeakWatch {
       counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
     this.#enabled = leakDetection.enabled;
     this.#sites = new SiteWatch(allocations, this.detector);
-    this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0 }, collector, this.#sites);
+    this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0, gentle: false }, collector, this.#sites);
   }
 
   /** What readings and sites have cost so far. */

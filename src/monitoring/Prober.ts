@@ -29,14 +29,15 @@ export class Prober {
 
   /** @param collector `undefined` where the source cannot force collections */
   constructor(
-    { mode, maxPause }: Configuration['probes'],
+    { mode, maxPause, gentle }: Configuration['probes'],
     collector: Collector | undefined,
     sites?: Pick<SiteWatch, 'sampling' | 'look'>,
   ) {
     this.#maxPauseMs = maxPause;
     this.#collector = collector;
     this.#sites = sites;
-    this.#gentle = collector?.collectGently !== undefined;
+    this.#gentle = gentle && collector?.collectGently !== undefined;
+    if (!gentle) this.#gentleRefusal = 'that is turned off (probes.gentle).';
     if (mode === 'off') this.#refusal = 'Probes are turned off, by probes.mode or by leakDetection.enabled.';
     else if (!collector) this.#refusal = 'The source of the samples cannot force collections.';
     else this.#schedule = new ProbeSchedule({ mode, maxPauseMs: maxPause });

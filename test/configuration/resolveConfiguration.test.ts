@@ -48,7 +48,7 @@ describe('a configuration without parts', () => {
         confirmAfter: 900_000,
         holdersDeclared: false,
       },
-      probes: { mode: 'standard', maxPause: 50 },
+      probes: { mode: 'standard', maxPause: 50, gentle: false },
       work: { unit: 'unit', requests: true },
       automaticResponse: {
         enabled: true,

@@ -7,7 +7,7 @@ import type { LeakReport } from '../../src/wire/event.ts';
 import { toRow } from '../../src/wire/sample.ts';
 import { epoch, kib, mib } from './simulation.ts';
 
-const { leakDetection, probes } = monitorSettings({});
+const { leakDetection, probes } = monitorSettings({ probes: { gentle: true } });
 const culprit: ObservedSite = {
   function: 'remember',
   file: 'cache.ts',

@@ -42,7 +42,7 @@ function probed(prober: Prober, collector: GivenCollector, seconds: number, live
   }
 }
 
-const standard = { mode: 'standard', maxPause: 50 } as const;
+const standard = { mode: 'standard', maxPause: 50, gentle: true } as const;
 
 describe('probes', () => {
   it('are counted, with all their pauses and the longest', () => {
@@ -88,7 +88,7 @@ describe('probes', () => {
 
   it('that are due but have used up their time say so, until they are made again', () => {
     const collector = new GivenCollector();
-    const prober = new Prober({ mode: 'eco', maxPause: 1000 }, collector);
+    const prober = new Prober({ mode: 'eco', maxPause: 1000, gentle: true }, collector);
     collector.collection = { performed: true, pauseMs: 400, cpuMs: 400 };
     probed(prober, collector, 600);
     expect(prober.cost).toMatchObject({ refusal: 'The probes so far have used up their share of time.' });

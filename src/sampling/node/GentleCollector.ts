@@ -18,6 +18,8 @@ export interface GentleCollectorOptions {
   readonly measuring?: () => MemoryMeasuring;
   /** @default process */
   readonly host?: WarningHost;
+  /** Contexts that there are. @default those of this isolate, by node:v8 */
+  readonly contexts?: () => number;
   /** Milliseconds from anywhere that never go back. @default performance.now */
   readonly now?: () => number;
 }
@@ -26,6 +28,8 @@ export interface GentleCollectorOptions {
 const startsWithinMs = 10_000;
 /** A measurement that is not over by then never will be. */
 const longestMs = 60_000;
+/** The application's own, and that of Tidemark's `gc`. */
+const mostContexts = 2;
 const withoutSteps = /^--no[-_]?incremental[-_]marking$/;
 const steadyNow: () => number = performance.now.bind(performance);
 
@@ -47,9 +51,10 @@ export class GentleCollector {
     execArgv = process.execArgv,
     measuring = () => process.getBuiltinModule('node:vm') as MemoryMeasuring,
     host = process as unknown as WarningHost,
+    contexts = contextsOfIsolate,
     now = steadyNow,
   }: GentleCollectorOptions = {}) {
-    this.#options = { execArgv, measuring, host, now };
+    this.#options = { execArgv, measuring, host, contexts, now };
   }
 
   /** Asks for a collection; where one is asked for already, that one stands. Never throws. */
@@ -60,6 +65,10 @@ export class GentleCollector {
       return { requested: true, startsWithinMs: Math.max(0, startsWithinMs - sinceMs) };
     }
     if (this.#measure === undefined && this.#refusal === undefined) this.#prepare();
+    // V8 marks each context by itself then, and was once seen to hang where many came and went.
+    if (this.#refusal === undefined && this.#options.contexts() > mostContexts) {
+      this.#refusal = 'The process has several contexts.';
+    }
     if (this.#refusal === undefined) this.#ask(now);
     return this.#refusal === undefined
       ? { requested: true, startsWithinMs }
@@ -115,4 +124,8 @@ function restore(host: WarningHost, emitWarning: WarningHost['emitWarning']): vo
   } catch {
     // Where it cannot be written it was not replaced either.
   }
+}
+
+function contextsOfIsolate(): number {
+  return process.getBuiltinModule('node:v8').getHeapStatistics().number_of_native_contexts;
 }
