@@ -106,6 +106,14 @@ describe('collections that would take long', () => {
     expect(prober.cost).toMatchObject({ count: 0, refusal: undefined });
   });
 
+  it('are not asked for in small steps unless that is turned on', () => {
+    const collector = new GentleGivenCollector();
+    const prober = new Prober({ ...standard, gentle: false }, collector);
+    probed(prober, collector, 600, 400 * mib);
+    expect([collector.requests, collector.asked]).toEqual([0, 0]);
+    expect(prober.cost.refusal).toMatch(/None can be made gently: that is turned off \(probes\.gentle\)\.$/);
+  });
+
   it('are made at once where V8 refuses small steps, and not asked for again', () => {
     const collector = new GentleGivenCollector();
     collector.answer = { requested: false, reason: 'V8 does not measure memory here.' };

@@ -14,11 +14,13 @@ class Measured implements MemoryMeasuring {
   settle: () => void = () => {};
   fail: (error: Error) => void = () => {};
   nowMs = 0;
+  contexts = 2;
   readonly host = { emitWarning: (...given: unknown[]): void => void this.warnings.push(given) };
   readonly collector: GentleCollector = new GentleCollector({
     execArgv: [],
     measuring: () => this,
     host: this.host as never,
+    contexts: () => this.contexts,
     now: () => this.nowMs,
   });
 
@@ -39,6 +41,18 @@ describe('a gentle collection', () => {
     const measured = new Measured();
     expect(measured.collector.collect()).toEqual(requested);
     expect(measured.asked).toEqual([{ mode: 'summary', execution: 'default' }]);
+  });
+
+  it('is not asked for in a process with contexts of its own', () => {
+    const measured = new Measured();
+    measured.contexts = 3;
+    expect(measured.collector.collect()).toEqual({
+      requested: false,
+      reason: 'The process has several contexts.',
+    });
+    measured.contexts = 2;
+    expect(measured.collector.collect()).toMatchObject({ requested: false });
+    expect(measured.asked).toEqual([]);
   });
 
   it('is one at a time', async () => {
