@@ -16,9 +16,13 @@ rmSync(target, { recursive: true, force: true });
 await writeKernel();
 typescript('tsconfig.build.json');
 await build({
-  entryPoints: ['index.ts', 'agent/register.ts', 'cli/main.ts', 'profiling/index.ts'].map((entry) =>
-    join(root, 'src', entry),
-  ),
+  entryPoints: [
+    'index.ts',
+    'agent/register.ts',
+    'cli/main.ts',
+    'profiling/index.ts',
+    'pressure/index.ts',
+  ].map((entry) => join(root, 'src', entry)),
   outbase: join(root, 'src'),
   outdir: target,
   chunkNames: 'chunks/[name]-[hash]',
