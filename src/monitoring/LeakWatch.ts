@@ -1,11 +1,12 @@
 import type { Configuration } from '../configuration/Configuration.ts';
-import type { AllocationObserver } from '../sampling/AllocationObserver.ts';
+import type { AllocationObserver, ObservedSite, SiteLook } from '../sampling/AllocationObserver.ts';
 import type { Collector } from '../sampling/Collector.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
 import type { ResourceCounter } from '../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import { LeakDetector } from './LeakDetector.ts';
+import type { LeakWitness } from './LeakWitness.ts';
 import { betweenLooksMs } from './leakCriteria.ts';
 import { ExternalSeries } from './leaks/ExternalSeries.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
@@ -27,6 +28,8 @@ export interface LeakWatchOptions extends LeakSurroundings {
   readonly allocations?: AllocationObserver | undefined;
   /** Counts what is open. @default nothing is counted */
   readonly resources?: ResourceCounter | undefined;
+  /** Hears what verdicts come from. @default nobody */
+  readonly witness?: LeakWitness | undefined;
 }
 
 /** Points kept of external and native memory: two hours at one in 20 s. */
@@ -46,16 +49,19 @@ export class LeakWatch {
   readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
   readonly #resources: ResourceWatch | undefined;
   readonly #repeats: Repeats = new Repeats();
+  readonly #witness: LeakWitness | undefined;
   #lastLook = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeakWatchOptions) {
-    const { leakDetection, probes, collector, allocations, holders, work, resources: counter } = options;
+    const { leakDetection, probes, collector, allocations, holders, work, resources, witness } = options;
     const { series = [this.#external, this.#native] } = options;
     this.detector = new LeakDetector(leakDetection, { holders, work, series });
+    const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
       counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
     this.#enabled = leakDetection.enabled;
-    this.#sites = new SiteWatch(allocations, this.detector);
+    this.#witness = witness;
+    this.#sites = new SiteWatch(allocations, this);
     this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0, gentle: false }, collector, this.#sites);
   }
 
@@ -71,8 +77,21 @@ export class LeakWatch {
 
   /** Takes a reading, whatever made the collection. */
   addReading(reading: LiveReading): void {
+    this.#witness?.addReading(reading);
     this.detector.addReading(reading);
     this.#prober.addReading(reading);
+  }
+
+  /** Takes a look at the sampled allocations. */
+  addSiteLook(look: SiteLook): void {
+    this.#witness?.addSiteLook(look);
+    this.detector.addSiteLook(look);
+  }
+
+  /** Takes the sites of the last look. */
+  setSites(sites: readonly ObservedSite[]): void {
+    this.#witness?.setSites(sites);
+    this.detector.setSites(sites);
   }
 
   /** Takes a sample, and returns what is to be told: nothing, most of the time. A reading that is due is forced now. */
@@ -99,4 +118,15 @@ export class LeakWatch {
     this.#lastLook = time;
     return [...things, ...this.#repeats.tell(this.detector.look(), this.#resources?.reports ?? [])];
   }
+}
+
+function witnessed(counter: ResourceCounter, witness: LeakWitness): ResourceCounter {
+  return {
+    count: () => {
+      const open = counter.count();
+      witness.addResources(open);
+      return open;
+    },
+    close: () => counter.close(),
+  };
 }

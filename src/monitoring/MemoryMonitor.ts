@@ -1,4 +1,4 @@
-import { defaultSource, diagnostics, eachRequest } from '#platform';
+import { defaultSource, diagnostics, eachRequest, witness } from '#platform';
 import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
 import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
@@ -85,6 +85,7 @@ export class MemoryMonitor {
       holders: this.#holders,
       work: this.#work,
       resources: this.#source.resources,
+      witness,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     this.#meter = new CostMeter(now);

@@ -1,6 +1,7 @@
 import { browserSource } from '../sampling/browserSource.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import type { Diagnostics } from './Diagnostics.ts';
+import type { LeakWitness } from './LeakWitness.ts';
 
 let source: MemorySource | undefined;
 
@@ -14,6 +15,14 @@ export function defaultSource(): MemorySource {
 export const diagnostics: Diagnostics = {
   hasSubscribers: () => false,
   publish: () => {},
+};
+
+/** Nor anybody who would listen. */
+export const witness: LeakWitness = {
+  addReading: () => {},
+  addSiteLook: () => {},
+  setSites: () => {},
+  addResources: () => {},
 };
 
 /** A page serves no requests. */

@@ -3,6 +3,7 @@ import type { MemorySource } from '../sampling/MemorySource.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import { type MemoryEventType, memoryEventTypes } from '../wire/event.ts';
 import type { Diagnostics } from './Diagnostics.ts';
+import type { LeakWitness } from './LeakWitness.ts';
 
 let source: MemorySource | undefined;
 
@@ -21,6 +22,26 @@ export const diagnostics: Diagnostics = {
   hasSubscribers: (type) => channels[type].hasSubscribers,
   publish: (event) => channels[event.type].publish(event),
 };
+
+const evidence = {
+  reading: channel('tidemark:live_reading'),
+  look: channel('tidemark:site_look'),
+  sites: channel('tidemark:sites'),
+  resources: channel('tidemark:open_resources'),
+};
+
+/** What verdicts on leaks come from, on channels of its own: `tidemark:live_reading`, `site_look`, `sites`, `open_resources`. */
+export const witness: LeakWitness = {
+  addReading: (reading) => publish(evidence.reading, reading),
+  addSiteLook: (look) => publish(evidence.look, look),
+  setSites: (sites) => publish(evidence.sites, sites),
+  addResources: (resources) => publish(evidence.resources, resources),
+};
+
+/** A subscriber that throws is told of by Node, as an uncaught exception of its own. */
+function publish(to: Channel, content: unknown): void {
+  if (to.hasSubscribers) to.publish(content);
+}
 
 /** HTTP/2 tells of its streams from Node 22 on. */
 const requestChannels = ['http.server.request.start', 'http2.server.stream.start'];

@@ -34,6 +34,9 @@ const defaultParallel = 24;
 
 const preload = (name: string): string => pathToFileURL(join(corpusFolder, 'preload', name)).href;
 
+/** What is loaded before a program: the agent, and what writes down what it tells and what it goes by. */
+const watching = [shippedUrl('agent/register.js'), preload('record.mjs'), preload('tape.mjs')];
+
 async function run({ quick, progress, selection = {} }: RunOptions): Promise<Table[]> {
   const folder = selection.results ?? join(tmpdir(), `tidemark-corpus-${agentBuild()}`);
   if (!selection.report) installPackages(progress);
@@ -69,7 +72,7 @@ function detectionPlans(folder: string, quick: boolean, { only, minutes }: Progr
     .map((program) => ({
       program,
       seconds: secondsOf(program),
-      preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
+      preloads: watching,
       execArgv: [],
       file: fileOf(folder, program),
       build,
@@ -81,7 +84,7 @@ function limitPlans(folder: string, { only, minutes }: ProgramSelection): Proces
   return selected(limitPrograms, only).map((program) => ({
     program,
     seconds: minutes === undefined ? limitSeconds : minutes * 60,
-    preloads: [shippedUrl('agent/register.js'), preload('record.mjs')],
+    preloads: watching,
     execArgv: [`--max-old-space-size=${program.heapMegabytes}`],
     file: fileOf(folder, program),
     build,

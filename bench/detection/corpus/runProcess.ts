@@ -21,6 +21,11 @@ export interface ProcessPlan {
   readonly build: string;
 }
 
+/** Where the evidence goes that verdicts came from, beside the results. */
+export function tapeOf(file: string): string {
+  return file.replace(/\.jsonl$/, '.tape');
+}
+
 /** Runs a program until its time is over or it dies, and appends how it ended to its results. */
 export function runProcess({
   program,
@@ -31,7 +36,7 @@ export function runProcess({
   build,
 }: ProcessPlan): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
-  rmSync(file, { force: true });
+  for (const stale of [file, tapeOf(file)]) rmSync(stale, { force: true });
   const child = spawn(
     process.execPath,
     [
@@ -44,6 +49,7 @@ export function runProcess({
       env: programEnvironment({
         ...programSettings(program),
         CORPUS_RECORD: file,
+        CORPUS_TAPE: tapeOf(file),
         CORPUS_SECONDS: String(seconds),
       }),
       stdio: ['ignore', 'ignore', 'pipe'],
