@@ -12,6 +12,8 @@ export interface ProgramSelection {
   readonly results?: string;
   /** Runs nothing, and prints what the results come to. */
   readonly report?: boolean;
+  /** Likewise, and lets the detector of this source tree judge what the agent saw then. */
+  readonly replay?: boolean;
   /** Runs the programs alone, to see what they do. */
   readonly calibrate?: boolean;
   /** Runs the programs into their heap limit. */

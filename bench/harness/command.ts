@@ -27,6 +27,7 @@ export async function runCommand(args: string[]): Promise<number> {
       parallel: { type: 'string' },
       results: { type: 'string' },
       report: { type: 'boolean', default: false },
+      replay: { type: 'boolean', default: false },
       calibrate: { type: 'boolean', default: false },
       'out-of-memory': { type: 'boolean', default: false },
     },
@@ -36,7 +37,8 @@ export async function runCommand(args: string[]): Promise<number> {
     ...(values.minutes !== undefined && { minutes: Number(values.minutes) }),
     ...(values.parallel !== undefined && { parallel: Number(values.parallel) }),
     ...(values.results !== undefined && { results: resolve(values.results) }),
-    report: values.report,
+    report: values.report || values.replay,
+    replay: values.replay,
     calibrate: values.calibrate,
     outOfMemory: values['out-of-memory'],
   };

@@ -147,6 +147,24 @@ describe('everything around leaks', () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(35);
   });
 
+  it('lets a witness hear all that the verdicts come from', async () => {
+    const heard: string[] = [];
+    const hear = (kind: string) => () => void heard.push(kind);
+    const watched = await new Watched(young, {
+      resources: { count: () => [{ kind: 'handle', type: 'TCPSocketWrap', count: 1 }], close: () => {} },
+      witness: {
+        addReading: hear('reading'),
+        addSiteLook: hear('look'),
+        setSites: hear('sites'),
+        addResources: hear('resources'),
+      },
+    }).live(600);
+    const times = (kind: string): number => heard.filter((each) => each === kind).length;
+    expect([times('reading'), times('look')]).toEqual([watched.readings.length, watched.looks]);
+    expect(times('sites')).toBeGreaterThan(5);
+    expect(times('resources')).toBe(61);
+  });
+
   it('leaves allocations alone in a process that does not grow', async () => {
     const watched = await new Watched({ ...young, rateKib: 0 }).live(3600);
     expect([watched.sampling, watched.looks, watched.told]).toEqual([false, 0, []]);

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +17,33 @@ describe('the platform', () => {
     expect(Object.keys(page)).toEqual(Object.keys(node));
     expect(Object.keys(page.diagnostics)).toEqual(Object.keys(node.diagnostics));
     expect(page.diagnostics.hasSubscribers('memory:sampled')).toBe(false);
+  });
+
+  it('tells who listens what verdicts on leaks come from', () => {
+    expect(Object.keys(page.witness)).toEqual(Object.keys(node.witness));
+    const heard: unknown[] = [];
+    const hear = (content: unknown, name: string | symbol) => void heard.push([name, content]);
+    const names = ['live_reading', 'site_look', 'sites', 'open_resources'].map((name) => `tidemark:${name}`);
+    const reading = { time: 1, liveBytes: 2, externalBytes: 3, majorCollections: 4 };
+    const look = { time: 1, observedSince: 0, oldSurvivorBytes: 2, liveBytes: 2, pauseMs: 1 };
+    const tell = ({ witness }: Pick<typeof node, 'witness'>): void => {
+      witness.addReading(reading);
+      witness.addSiteLook(look);
+      witness.setSites([]);
+      witness.addResources([]);
+    };
+    tell(node);
+    for (const name of names) subscribe(name, hear);
+    tell(node);
+    tell(page);
+    for (const name of names) unsubscribe(name, hear);
+    tell(node);
+    expect(heard).toEqual([
+      [names[0], reading],
+      [names[1], look],
+      [names[2], []],
+      [names[3], []],
+    ]);
   });
 
   it('tells of each request that is served, until nobody wants to know', async () => {

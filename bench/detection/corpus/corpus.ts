@@ -16,6 +16,7 @@ import { allPrograms, selected } from './programs.ts';
 import { parseRecords, type RunRecords } from './records.ts';
 import { runAll } from './runAll.ts';
 import type { ProcessPlan } from './runProcess.ts';
+import { replayed } from './tape.ts';
 
 /** How well the agent with its defaults tells leaks in real programs. */
 export const corpus: Bench = {
@@ -48,7 +49,7 @@ async function run({ quick, progress, selection = {} }: RunOptions): Promise<Tab
       : detectionPlans(folders.detection, quick, selection);
     await runAll(plans, selection.parallel ?? defaultParallel, progress);
   }
-  const detected = recordsOf(selected(allPrograms, selection.only), folders.detection);
+  const detected = recordsOf(selected(allPrograms, selection.only), folders.detection, selection.replay);
   const ended = recordsOf(limitPrograms, folders.limit);
   return [
     ...(detected.length > 0 ? detectionTables(detected) : []),
@@ -125,11 +126,13 @@ function fileOf(folder: string, { name }: CorpusProgram): string {
 function recordsOf<Program extends CorpusProgram>(
   programs: readonly Program[],
   folder: string,
+  replay = false,
 ): { readonly program: Program; readonly records: RunRecords }[] {
   return programs.flatMap((program) => {
     const file = join(folder, `${program.name}.jsonl`);
     if (!existsSync(file)) return [];
     const records = parseRecords(readFileSync(file, 'utf8'));
-    return records.exit ? [{ program, records }] : [];
+    if (!records.exit) return [];
+    return [{ program, records: replay ? replayed(records, file) : records }];
   });
 }

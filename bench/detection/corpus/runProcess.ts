@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { programEnvironment } from '../../harness/program.ts';
 import { type CorpusProgram, programSettings } from './CorpusProgram.ts';
 import { corpusFolder } from './installPackages.ts';
+import { tapeOf } from './tape.ts';
 
 /** How long after its time a process is waited for. */
 const graceMs = 30_000;
@@ -19,11 +20,6 @@ export interface ProcessPlan {
   readonly file: string;
   /** Which build of the agent runs in it. */
   readonly build: string;
-}
-
-/** Where the evidence goes that verdicts came from, beside the results. */
-export function tapeOf(file: string): string {
-  return file.replace(/\.jsonl$/, '.tape');
 }
 
 /** Runs a program until its time is over or it dies, and appends how it ended to its results. */
