@@ -6,9 +6,12 @@ export type PruneMode = 'normal' | 'aggressive';
 
 /** What a pruning let go of. */
 export interface PruneOutcome {
-  readonly entries: number;
+  /** Undefined where nobody knows: memoizers do not tell what they hold. */
+  readonly entries: number | undefined;
   /** Estimated; undefined where nobody knows. */
   readonly bytes: number | undefined;
+  /** What the cache threw or why it could not be pruned; what it let go of before counts nevertheless. */
+  readonly failure?: string | undefined;
 }
 
 /** Hits and misses since the start; undefined where the cache does not tell. */
@@ -20,8 +23,8 @@ export interface CacheUse {
 /** A cache as the pressure manager sees it. No method throws. */
 export interface ManagedCache {
   readonly name: string;
-  /** How many entries it holds now. */
-  readonly entries: number;
+  /** How many entries it holds now; undefined where nobody knows. */
+  readonly entries: number | undefined;
   /** Bytes it holds, estimated; undefined where nobody knows. */
   readonly bytes: number | undefined;
   readonly use: CacheUse | undefined;
