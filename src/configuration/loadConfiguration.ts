@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TidemarkError } from '../TidemarkError.ts';
+import { durationInWords } from '../wire/quantity.ts';
 import type { PartialConfiguration } from './Configuration.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -12,6 +13,7 @@ import {
 
 const exportName = 'memoryMonitoringConfig';
 const packageKey = 'tidemark';
+const defaultTimeoutMs = 10_000;
 const fileNames = ['tidemark.config.js', 'tidemark.config.mjs', 'tidemark.config.json'];
 
 /** Where a configuration is loaded from. */
@@ -22,6 +24,8 @@ export interface ConfigurationOrigin {
   readonly environment?: Environment | undefined;
   /** The one directory in which a file is looked for. @default process.cwd() */
   readonly directory?: string | undefined;
+  /** How long a module may take to export its settings, in milliseconds. @default 10,000 */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
@@ -33,20 +37,22 @@ export interface ConfigurationOrigin {
  */
 export async function loadConfiguration(origin: ConfigurationOrigin = {}): Promise<LoadedConfiguration> {
   const { overrides, environment = process.env, directory = process.cwd() } = origin;
+  const { timeoutMs = defaultTimeoutMs } = origin;
   const [path, ...ignored] = fileNames
     .map((name) => resolve(directory, name))
     .filter((name) => existsSync(name));
-  const file = path === undefined ? readPackage(directory) : { path, settings: await readFile(path) };
+  const file =
+    path === undefined ? readPackage(directory) : { path, settings: await readFile(path, timeoutMs) };
   const loaded = resolveConfiguration({ overrides, environment, file });
   const warnings = ignored.map((name) => `${name} is ignored, since ${path} is there too.`);
   return { ...loaded, warnings: [...warnings, ...loaded.warnings] };
 }
 
-async function readFile(path: string): Promise<unknown> {
+async function readFile(path: string, timeoutMs: number): Promise<unknown> {
   if (path.endsWith('.json')) return parse(path, read(path));
   let module: Record<string, unknown>;
   try {
-    module = await import(pathToFileURL(path).href);
+    module = await inTime(import(pathToFileURL(path).href), timeoutMs);
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -61,6 +67,24 @@ async function readFile(path: string): Promise<unknown> {
     });
   }
   return settings;
+}
+
+/**
+ * A module that waits for something that never comes is no reason to wait for ever; and with nothing else to do, the
+ * process would end without a word. The timer keeps it alive for that long.
+ */
+async function inTime<Result>(loading: Promise<Result>, timeoutMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const reason = `it has not finished loading after ${durationInWords(timeoutMs)}`;
+    const error = Object.assign(new Error(reason), { name: 'TimeoutError' });
+    timer = setTimeout(() => reject(error), timeoutMs);
+  });
+  try {
+    return await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function named(settings: unknown): unknown {

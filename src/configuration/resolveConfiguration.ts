@@ -68,7 +68,9 @@ export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConf
       }
     }
   }
-  if (problems.length === 0) problems.push(...unorderedLevels(values, sources));
+  if (problems.length === 0) {
+    problems.push(...unorderedLevels(values, (path) => originOf(path, sources.get(path)!, parts.file?.path)));
+  }
   if (problems.length > 0) throw combined(problems as [TidemarkError, ...TidemarkError[]]);
   return {
     configuration: nest(values),
@@ -97,12 +99,19 @@ function flatten(settings: unknown, where: string, problems: TidemarkError[]): M
   return given;
 }
 
+/** Where to look for a value that is wrong: the file by its path, the variable by its name. */
+function originOf(path: SettingPath, source: SettingSource, file: string | undefined): string {
+  if (source === 'default') return 'by default';
+  if (source === 'file') return `from ${file}`;
+  return `from ${source === 'environment' ? variableOf(path) : 'code'}`;
+}
+
 const metrics = ['heap', 'rss', 'container', 'host'] as const;
 
 /** A warning must not begin above its critical level; a share and bytes cannot be compared here. */
 function unorderedLevels(
   values: ReadonlyMap<SettingPath, unknown>,
-  sources: ReadonlyMap<SettingPath, SettingSource>,
+  originOf: (path: SettingPath) => string,
 ): TidemarkError[] {
   return metrics.flatMap((metric) => {
     const lower: SettingPath = `thresholds.${metric}.warning`;
@@ -111,8 +120,8 @@ function unorderedLevels(
     const critical = values.get(upper) as number | null;
     if (warning === null || critical === null || warning <= 1 !== critical <= 1) return [];
     if (warning <= critical) return [];
-    const rule = `at most ${upper} (${critical}, from ${sources.get(upper)})`;
-    return [wrongValue(lower, rule, warning, ` (from ${sources.get(lower)})`)];
+    const rule = `at most ${upper} (${critical}, ${originOf(upper)})`;
+    return [wrongValue(lower, rule, warning, ` (${originOf(lower)})`)];
   });
 }
 

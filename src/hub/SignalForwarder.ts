@@ -18,7 +18,9 @@ export interface SignalForwarderOptions {
 
 /**
  * Passes signals on to the application, and survives them itself to see how it ends. Ctrl-C and Ctrl-\ are not passed
- * on where the terminal has sent them to the application already: twice would mean "at once" to many.
+ * on where the terminal has sent them to the application already: twice would mean "at once" to many. What somebody
+ * sends to the whole process group is passed on nevertheless, and so arrives twice: nothing tells a process whom else a
+ * signal went to, and one that is not passed on might never arrive.
  */
 export class SignalForwarder {
   readonly #source: SignalSource;

@@ -120,6 +120,15 @@ describe('an unreadable file', () => {
     expect(error.cause).toBeDefined();
   });
 
+  it('may be a module that waits for ever', async () => {
+    const path = write('tidemark.config.mjs', 'await new Promise(() => {}); export default {};');
+    const loading = loadConfiguration({ directory, environment: {}, timeoutMs: 1000 });
+    await expect(loading).rejects.toMatchObject({
+      code: 'CONFIGURATION_UNREADABLE',
+      message: `${path} cannot be read: TimeoutError: it has not finished loading after 1 s`,
+    });
+  });
+
   it('may be a directory', async () => {
     mkdirSync(join(directory, 'tidemark.config.json'));
     expect((await failure()).message).toContain('EISDIR');

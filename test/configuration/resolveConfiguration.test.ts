@@ -194,9 +194,18 @@ describe('levels', () => {
     expect(error.code).toBe('INVALID_OPTION');
     expect(error.option).toBe('thresholds.heap.warning');
     expect(error.message).toBe(
-      'thresholds.heap.warning must be at most thresholds.heap.critical (0.6, from code), received 0.7 (from default)',
+      'thresholds.heap.warning must be at most thresholds.heap.critical (0.6, from code), received 0.7 (by default)',
     );
     expect(errorOf({ overrides: { thresholds: { rss: { warning: '2GB' } } } }).received).toBe(2048 * MiB);
+  });
+
+  it('say which file and which variable is to be changed', () => {
+    const { message } = errorOf({
+      file: { path: '/app/tidemark.config.json', settings: { thresholds: { heap: { critical: 0.5 } } } },
+      environment: { TIDEMARK_THRESHOLDS_HEAP_WARNING: '60%' },
+    });
+    expect(message).toContain('thresholds.heap.critical (0.5, from /app/tidemark.config.json)');
+    expect(message).toContain('received 0.6 (from TIDEMARK_THRESHOLDS_HEAP_WARNING)');
   });
 
   it('may be equal, of different units, or off', () => {
