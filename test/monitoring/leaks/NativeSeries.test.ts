@@ -97,6 +97,23 @@ describe('the series of native memory', () => {
     expect(rateOf(process((second) => ({ heap: heap(second) })))).toBeUndefined();
   });
 
+  it('is flat while a heap grows that had been larger when the process started, as recorded of a server', () => {
+    // 42 MB at the start, of which V8 gave back 29 within half a minute; then a leak of the heap.
+    const heap = (second: number) => (second < 30 ? 42 : 13 + 0.047 * second);
+    const story = process((second) => ({ heap: heap(second), rss: 6 + 1.06 * heap(second) }));
+    for (let second = 240; second <= 1200; second += 30) expect(rateOf(story, second)).toBeUndefined();
+  });
+
+  it('shows contexts that are never dropped beside such a heap', () => {
+    const heap = (second: number) => (second < 30 ? 42 : 13 + 0.047 * second);
+    const native = (second: number) => 0.14 * second;
+    const story = process((second) => ({
+      heap: heap(second),
+      rss: 6 + 1.06 * heap(second) + native(second),
+    }));
+    expect(rateOf(story, 255)! / kib).toBeCloseTo(0.14 * 1024, -1);
+  });
+
   it('is flat where samples miss the peaks of file buffers, which the allocator keeps, as recorded', () => {
     const external = [27, 3, 3, 60, 60, 60, 116, 116, 60, 60];
     const rss = [80, 53, 57, 113, 113, 122, 122, 166, 170, 209, 209, 169, 174, 123, 135, 174, 213, 213];
