@@ -1,0 +1,10 @@
+import type { PruneMode } from './ManagedCache.ts';
+
+/** Which share of what has not expired a pruning lets go of. */
+const shares: Readonly<Record<PruneMode, number>> = { normal: 0.25, aggressive: 0.75 };
+
+/** How many of so many entries are to go; a share may be given in the place of a mode. Anything else counts as `normal`. */
+export function entriesToPrune(how: PruneMode | number, entries: number): number {
+  const share = typeof how === 'number' ? Math.min(1, Math.max(0, how || 0)) : (shares[how] ?? shares.normal);
+  return Math.ceil(share * entries);
+}
