@@ -21,6 +21,7 @@ await build({
     'agent/register.ts',
     'cli/main.ts',
     'profiling/index.ts',
+    'profiling/analyst/analystProgram.ts',
     'pressure/index.ts',
   ].map((entry) => join(root, 'src', entry)),
   outbase: join(root, 'src'),

@@ -14,6 +14,8 @@ export type TidemarkErrorCode =
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'TOO_MANY_CLIENTS'
+  | 'TOO_MANY_ANALYSES'
+  | 'ANALYSIS_FAILED'
   | 'INTERNAL_ERROR'
   | 'PORT_IN_USE'
   | 'HUB_UNAVAILABLE'

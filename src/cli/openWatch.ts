@@ -66,11 +66,11 @@ export async function openWatch({
     const samples = openLog('--samples', options.samples);
     const running = await startHub({ logger, historySize: settings.historySize });
     closers.push(() => running.close());
-    const { hub, socketPath, settle } = running;
+    const { hub, snapshots, socketPath, settle } = running;
     if (events !== undefined) closers.push(logEvents(hub, events));
     if (samples !== undefined) logSamples(hub, samples);
     const token = randomBytes(16).toString('base64url');
-    const server = await serve(settings, { directory: hub, token, logger });
+    const server = await serve(settings, { directory: hub, snapshots, token, logger });
     if (server !== undefined) closers.push(() => server.close());
     const narrator = new Narrator({ hub, terminal, now: context.now, isEnding });
     closers.push(() => narrator.close());

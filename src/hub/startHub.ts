@@ -1,10 +1,15 @@
 import { tmpdir } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../monitoring/Logger.ts';
+import { SnapshotAnalyst } from '../profiling/analyst/SnapshotAnalyst.ts';
+import { freeBytes } from '../profiling/snapshots/headroom.ts';
+import { snapshotDirectory } from '../profiling/snapshots/snapshotDirectory.ts';
 import { AgentConnection } from './AgentConnection.ts';
 import { Hub } from './Hub.ts';
 import { HubSocket } from './HubSocket.ts';
 import { removeStaleSockets } from './removeStaleSockets.ts';
+import { SnapshotAnalyses } from './snapshots/SnapshotAnalyses.ts';
+import { SnapshotFolder } from './snapshots/SnapshotFolder.ts';
 
 const beatMs = 250;
 /** Turns of the event loop in which a connection that waits is accepted, read, and its end noticed. */
@@ -17,12 +22,15 @@ export interface RunningHubOptions {
   readonly historySize?: number;
   /** Where the socket's directory is made. @default os.tmpdir() */
   readonly parent?: string;
+  /** Where heap snapshots are looked for. @default where the profiler writes them */
+  readonly snapshotDirectory?: string;
 }
 
 /** A hub that listens. */
 export interface RunningHub {
   readonly hub: Hub;
   readonly socketPath: string;
+  readonly snapshots: SnapshotAnalyses;
   /** Resolves when everything that a dead process had sent is taken in, or after so many milliseconds. */
   settle(pid: number, timeoutMs: number): Promise<void>;
   /** Lets all agents go and removes the socket. */
@@ -38,6 +46,7 @@ export async function startHub({
   logger,
   historySize = 1000,
   parent = tmpdir(),
+  snapshotDirectory: path = snapshotDirectory(),
 }: RunningHubOptions): Promise<RunningHub> {
   await removeStaleSockets(parent);
   const hub = new Hub({ logger, historySize });
@@ -47,17 +56,23 @@ export async function startHub({
       new AgentConnection({ socket: connection, admit: (hello) => hub.admit(hello), logger });
     },
   });
+  const snapshots = new SnapshotAnalyses({
+    folder: new SnapshotFolder({ path }),
+    analyst: new SnapshotAnalyst({ freeBytes }),
+  });
   const beat = setInterval(() => hub.pass(beatMs), beatMs).unref();
 
   return {
     hub,
     socketPath: socket.path,
+    snapshots,
     settle: async (pid, timeoutMs) => {
       for (let turn = 0; turn < settlingTurns; turn++) await setImmediate();
       await untilGone(hub, pid, timeoutMs);
     },
     close: async () => {
       clearInterval(beat);
+      snapshots.close();
       await socket.close();
     },
   };

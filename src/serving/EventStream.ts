@@ -3,11 +3,14 @@ import { TidemarkError } from '../TidemarkError.ts';
 import { securityHeaders } from './answer.ts';
 import { MessageRing, serverSentEvent } from './MessageRing.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
+import type { SnapshotDesk } from './SnapshotDesk.ts';
 import { StreamClient } from './StreamClient.ts';
 
 /** Options of an {@link EventStream}. */
 export interface EventStreamOptions {
   readonly directory: ProcessDirectory;
+  /** Tells how analyses are getting on. @default nobody does */
+  readonly snapshots?: Pick<SnapshotDesk, 'subscribe'> | undefined;
   /** Epoch milliseconds. Ids start there, so that those of an earlier server on this port are never taken for ours. */
   readonly startedAt: number;
   /** Messages kept for replay. @default 4096 */
@@ -23,17 +26,21 @@ export class EventStream {
   readonly #toleratedLag: number;
   readonly #maxClients: number;
   readonly #clients: Set<StreamClient> = new Set();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
 
-  constructor({ directory, startedAt, maxMessages = 4096, maxClients = 64 }: EventStreamOptions) {
+  constructor({ directory, snapshots, startedAt, maxMessages = 4096, maxClients = 64 }: EventStreamOptions) {
     this.#directory = directory;
     this.#ring = new MessageRing({ startId: startedAt * 1000, maxMessages });
     this.#toleratedLag = maxMessages / 2;
     this.#maxClients = maxClients;
-    this.#unsubscribe = directory.subscribe((message) => {
-      this.#ring.push(message);
-      for (const client of this.#clients) client.advance();
-    });
+    this.#unsubscribe = [directory, snapshots]
+      .filter((source) => source !== undefined)
+      .map((source) =>
+        source.subscribe((message) => {
+          this.#ring.push(message);
+          for (const client of this.#clients) client.advance();
+        }),
+      );
   }
 
   /**
@@ -76,7 +83,7 @@ export class EventStream {
   }
 
   close(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     const farewell = serverSentEvent(this.#ring.newestId, { type: 'end' });
     for (const client of this.#clients) client.end(farewell);
   }

@@ -28,6 +28,7 @@ const statuses: Partial<Record<TidemarkErrorCode, number>> = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   TOO_MANY_CLIENTS: 503,
+  TOO_MANY_ANALYSES: 503,
 };
 
 /** Answers with JSON that nobody stores. */

@@ -4,6 +4,7 @@ import { answerJson } from './answer.ts';
 import type { EventStream } from './EventStream.ts';
 import { parseHistoryQuery } from './historyQuery.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
+import type { Route } from './Route.ts';
 
 /** What the routes of the API work with. */
 export interface ApiOptions {
@@ -11,29 +12,17 @@ export interface ApiOptions {
   readonly stream: EventStream;
   /** Epoch milliseconds. */
   readonly now: () => number;
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly query: URLSearchParams;
-  /** What the groups of the route's pattern matched, decoded. */
-  readonly parts: readonly string[];
-}
-
-interface Route {
-  readonly methods: readonly string[];
-  readonly pattern: RegExp;
-  readonly answer: (exchange: Exchange) => void;
+  /** Routes besides. @default none */
+  readonly routes?: readonly Route[];
 }
 
 /** Answers a request under `/api/`. */
-export type Api = (request: IncomingMessage, response: ServerResponse, address: URL) => void;
+export type Api = (request: IncomingMessage, response: ServerResponse, address: URL) => Promise<void>;
 
 /**
- * The routes under `/api/`. Each throws a TidemarkError, which the server turns into its answer.
+ * The routes under `/api/`. Each throws, or rejects with, a TidemarkError, which the server turns into its answer.
  */
-export function createApi({ directory, stream, now }: ApiOptions): Api {
+export function createApi({ directory, stream, now, routes: others = [] }: ApiOptions): Api {
   const routes: readonly Route[] = [
     {
       methods: ['GET', 'HEAD'],
@@ -59,9 +48,10 @@ export function createApi({ directory, stream, now }: ApiOptions): Api {
       pattern: /^\/api\/events$/,
       answer: ({ request, response, query }) => stream.open(request, response, query),
     },
+    ...others,
   ];
 
-  return (request, response, address) => {
+  return async (request, response, address) => {
     const method = request.method ?? '';
     for (const { pattern, methods, answer } of routes) {
       const match = pattern.exec(address.pathname);
@@ -71,7 +61,7 @@ export function createApi({ directory, stream, now }: ApiOptions): Api {
         const message = `${address.pathname} takes ${rule}, received ${method}`;
         throw new TidemarkError('METHOD_NOT_ALLOWED', message, { option: 'method', rule, received: method });
       }
-      answer({ request, response, query: address.searchParams, parts: match.slice(1).map(decoded) });
+      await answer({ request, response, query: address.searchParams, parts: match.slice(1).map(decoded) });
       return;
     }
     const details = { option: 'path', received: address.pathname };

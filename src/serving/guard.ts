@@ -25,9 +25,10 @@ export function createGuard({ host, port, token }: GuardOptions): (request: Inco
   // A browser leaves the port out where it is the protocol's own.
   if (port === 80) for (const name of names) hosts.add(name);
   const origins = new Set([...hosts].map((name) => `http://${name}`));
-  const expected = digest(`Bearer ${token}`);
+  const requireToken = createTokenCheck(token);
 
-  return ({ method = '', url = '', headers }) => {
+  return (request) => {
+    const { method = '', url = '', headers } = request;
     const hostHeader = headers.host?.toLowerCase();
     if (hostHeader === undefined || !hosts.has(hostHeader)) {
       throw refused('Host', `one of ${[...hosts].join(', ')}`, headers.host);
@@ -49,14 +50,25 @@ export function createGuard({ host, port, token }: GuardOptions): (request: Inco
     if (!isOurs && headers['sec-fetch-mode'] !== 'navigate') {
       throw refused('Sec-Fetch-Site', 'same-origin or none', site);
     }
-    if (method === 'POST' && !timingSafeEqual(digest(headers.authorization ?? ''), expected)) {
-      // The value received is not repeated: it may be a mistyped secret.
-      throw new TidemarkError(
-        'REQUEST_REFUSED',
-        'An action needs the token that `tidemark run` printed: Authorization: Bearer TOKEN',
-        { option: 'Authorization', rule: 'Bearer and the token' },
-      );
-    }
+    if (method === 'POST') requireToken(request);
+  };
+}
+
+/**
+ * Turns away a request without the token.
+ *
+ * @throws TidemarkError `REQUEST_REFUSED`
+ */
+export function createTokenCheck(token: string): (request: IncomingMessage) => void {
+  const expected = digest(`Bearer ${token}`);
+  return ({ headers }) => {
+    if (timingSafeEqual(digest(headers.authorization ?? ''), expected)) return;
+    // The value received is not repeated: it may be a mistyped secret.
+    throw new TidemarkError(
+      'REQUEST_REFUSED',
+      'This needs the token that `tidemark run` printed: Authorization: Bearer TOKEN',
+      { option: 'Authorization', rule: 'Bearer and the token' },
+    );
   };
 }
 

@@ -7,8 +7,10 @@ import { answerError } from './answer.ts';
 import { type Api, createApi } from './api.ts';
 import { answerAsset } from './assets.ts';
 import { EventStream } from './EventStream.ts';
-import { createGuard } from './guard.ts';
+import { createGuard, createTokenCheck } from './guard.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
+import type { SnapshotDesk } from './SnapshotDesk.ts';
+import { snapshotRoutes } from './snapshotRoutes.ts';
 
 const heartbeatMs = 15_000;
 
@@ -17,6 +19,8 @@ export interface ServerOptions {
   readonly directory: ProcessDirectory;
   /** 0 for any free one. */
   readonly port: number;
+  /** Analyses heap snapshots. @default nobody does */
+  readonly snapshots?: SnapshotDesk | undefined;
   /** What every POST must show. */
   readonly token: string;
   /** Address to listen on. @default '127.0.0.1' */
@@ -45,6 +49,7 @@ export interface RunningServer {
  */
 export async function startServer({
   directory,
+  snapshots,
   port,
   token,
   host = '127.0.0.1',
@@ -60,8 +65,9 @@ export async function startServer({
 
   const boundPort = (server.address() as AddressInfo).port;
   const guard = createGuard({ host, port: boundPort, token });
-  const stream = new EventStream({ directory, startedAt: now() });
-  const api = createApi({ directory, stream, now });
+  const stream = new EventStream({ directory, snapshots, startedAt: now() });
+  const routes = snapshots === undefined ? [] : snapshotRoutes(snapshots, createTokenCheck(token));
+  const api = createApi({ directory, stream, now, routes });
   server.on('request', (request, response) => {
     answer({ request, response, guard, api, assetsDirectory }).catch((error: unknown) => {
       if (!(error instanceof TidemarkError)) logger?.error('tidemark: a request failed', error);
@@ -94,7 +100,7 @@ interface Exchange {
 async function answer({ request, response, guard, api, assetsDirectory }: Exchange): Promise<void> {
   guard(request);
   const address = addressOf(request);
-  if (address.pathname.startsWith('/api/')) api(request, response, address);
+  if (address.pathname.startsWith('/api/')) await api(request, response, address);
   else if (request.method === 'POST') throw new TidemarkError('METHOD_NOT_ALLOWED', 'A page takes no POST.');
   else await answerAsset(assetsDirectory, address.pathname, request, response);
 }

@@ -1,5 +1,6 @@
 import type { MemoryEvent } from './event.ts';
 import type { ProcessIdentity, ProcessSummary } from './process.ts';
+import type { Analysis } from './snapshot.ts';
 
 /** Version of the agent–hub and hub–dashboard protocol. A peer with another major version is told so and left alone. */
 export const protocolVersion = 1;
@@ -35,6 +36,8 @@ export type DashboardMessage =
   | { readonly type: 'process'; readonly process: ProcessSummary }
   | { readonly type: 'sample'; readonly id: string; readonly row: WireRow }
   | { readonly type: 'event'; readonly id: string; readonly event: MemoryEvent }
+  /** How the analysis of a heap snapshot is getting on. */
+  | { readonly type: 'analysis'; readonly analysis: Analysis }
   /** What was missed can no longer be replayed: fetch the history again. */
   | { readonly type: 'reset' }
   /** The server ends with what it has watched: the connection is about to close, and nothing more will come. */

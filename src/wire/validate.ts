@@ -15,6 +15,7 @@ import {
   tagged,
   text,
 } from './reader.ts';
+import type { Analysis, AnalysisProgress } from './snapshot.ts';
 
 const wireRow: Reader<WireRow> = list(nullable(number));
 
@@ -38,6 +39,27 @@ const summary = record<ProcessSummary>({
   droppedSamples: count,
 });
 
+const analysis = record<Analysis>({
+  id: identifier,
+  kind: oneOf('classes', 'diff', 'retainers'),
+  snapshots: list(identifier),
+  object: optional(count),
+  state: oneOf('waiting', 'running', 'done', 'failed', 'cancelled'),
+  askedAt: number,
+  endedAt: optional(number),
+  progress: optional(
+    record<AnalysisProgress>({
+      stage: oneOf('reading', 'analyzing'),
+      file: count,
+      bytesRead: count,
+      totalBytes: count,
+      bytesPerSecond: optional(number),
+      remainingMs: optional(number),
+    }),
+  ),
+  problem: optional(text),
+});
+
 const agentMessage = tagged<AgentMessage>({
   hello: record({ type: oneOf('hello'), protocol: count, process: identity, fields: list(text) }),
   sample: record<Extract<AgentMessage, { type: 'sample' }>>({
@@ -58,6 +80,7 @@ const dashboardMessage = tagged<DashboardMessage>({
   process: record({ type: oneOf('process'), process: summary }),
   sample: record({ type: oneOf('sample'), id: identifier, row: wireRow }),
   event: record({ type: oneOf('event'), id: identifier, event: memoryEvent }),
+  analysis: record({ type: oneOf('analysis'), analysis }),
   reset: record({ type: oneOf('reset') }),
   end: record({ type: oneOf('end') }),
 });

@@ -115,6 +115,40 @@ const dashboardMessages: readonly DashboardMessage[] = [
   },
   { type: 'sample', id: '4711', row: [null] },
   ...events.map((event) => ({ type: 'event', id: '4711', event }) as const),
+  {
+    type: 'analysis',
+    analysis: { id: '1', kind: 'retainers', snapshots: ['0af'], object: 7, state: 'waiting', askedAt: 1 },
+  },
+  {
+    type: 'analysis',
+    analysis: {
+      id: '2',
+      kind: 'diff',
+      snapshots: ['0af', '1bf'],
+      state: 'running',
+      askedAt: 1,
+      progress: {
+        stage: 'reading',
+        file: 1,
+        bytesRead: 2,
+        totalBytes: 3,
+        bytesPerSecond: 0.5,
+        remainingMs: 6,
+      },
+    },
+  },
+  {
+    type: 'analysis',
+    analysis: {
+      id: '3',
+      kind: 'classes',
+      snapshots: ['0af'],
+      state: 'failed',
+      askedAt: 1,
+      endedAt: 2,
+      problem: 'It crashed.',
+    },
+  },
   { type: 'reset' },
 ];
 

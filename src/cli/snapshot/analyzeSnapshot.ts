@@ -3,7 +3,7 @@ import { bytesInWords } from '../../monitoring/quantity.ts';
 import type { ClassTally } from '../../profiling/heap-snapshot/classHistogram.ts';
 import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
-import type { SuspectReport } from '../../profiling/heap-snapshot/suspects/LeakSuspect.ts';
+import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { wrapped } from '../Terminal.ts';
 import type { SnapshotOptions } from './commands.ts';

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
+import { greatestIdOf, misplacedSnapshot } from '../../profiling/heap-snapshot/misplacedSnapshot.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
-import type { SuspectReport } from '../../profiling/heap-snapshot/suspects/LeakSuspect.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { wrapped } from '../Terminal.ts';
 import type { SnapshotOptions } from './commands.ts';
@@ -35,7 +36,7 @@ export async function diffSnapshots(
       await session.pause();
     }
     const last = new HeapSnapshot((await session.read(files.at(-1)!)).graph);
-    checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last)]);
+    checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last.graph)]);
     await session.pause();
     const report = findSuspects(last, earlier);
     const changes = snapshotDiff(earlier[0]!, last).filter(({ name }) => isWanted(name, options.class));
@@ -83,19 +84,9 @@ function signed(bytes: number): string {
   return `${bytes < 0 ? '' : '+'}${bytesInWords(bytes)}`;
 }
 
-function greatestIdOf({ graph }: HeapSnapshot): number {
-  let greatest = 0;
-  for (let node = 0; node < graph.nodeCount; node++) {
-    const id = graph.nodes.ids[node]!;
-    if (id > greatest && id % 2 === 1) greatest = id;
-  }
-  return greatest;
-}
-
-/** Ids only rise while a process lives, so an earlier snapshot has no greater ones. */
 function checkOrder(files: readonly string[], greatestIds: readonly number[]): void {
-  const wrong = greatestIds.findIndex((id, index) => index > 0 && id < greatestIds[index - 1]!);
-  if (wrong < 0) return;
+  const wrong = misplacedSnapshot(greatestIds);
+  if (wrong === undefined) return;
   const rule = 'snapshots of one process, in the order in which they were taken';
   const message = `FILES must be ${rule}, but ${basename(files[wrong]!)} is older than ${basename(files[wrong - 1]!)}, or of another process`;
   throw new TidemarkError('INVALID_OPTION', message, { option: 'FILES', rule, received: files[wrong] });

@@ -1,10 +1,6 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
-import type {
-  LeakSuspect,
-  SuspectGain,
-  SuspectReport,
-} from '../../profiling/heap-snapshot/suspects/LeakSuspect.ts';
+import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 import { wrapped } from '../Terminal.ts';
 
 const indent = '   ';

@@ -1,11 +1,6 @@
+import type { CodePlace } from '../../wire/snapshot.ts';
 import type { ScriptPlace } from './ObjectClasses.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
-
-/** Where code stands: `src/jobs.ts:41`, its line counted from 1. */
-export interface CodePlace {
-  readonly file: string;
-  readonly line: number;
-}
 
 /** How the edge from a function's code to its script is called, by versions of V8. */
 const scriptEdges = ['script_or_debug_info', 'script_or_debug_name', 'script'];

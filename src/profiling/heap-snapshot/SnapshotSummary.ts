@@ -1,4 +1,5 @@
 import { spreadDetachment } from './detachment.ts';
+import { greatestIdOf } from './misplacedSnapshot.ts';
 import { ObjectClasses } from './ObjectClasses.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import { transferShallowSizes } from './shallowSizes.ts';
@@ -20,12 +21,7 @@ export function summaryOf(graph: SnapshotGraph): SnapshotSummary {
   transferShallowSizes(graph);
   const ids = graph.nodes.ids.slice();
   const sizes = Float64Array.from(ids, (_, node) => graph.sizeOf(node));
-  let greatestId = 0;
   let totalBytes = 0;
-  for (let node = 0; node < ids.length; node++) {
-    // Even ids are of native objects, which V8 numbers otherwise.
-    if (ids[node]! > greatestId && ids[node]! % 2 === 1) greatestId = ids[node]!;
-    totalBytes += sizes[node]!;
-  }
-  return { totalBytes, ids, sizes, classes: new ObjectClasses(graph), greatestId };
+  for (const bytes of sizes) totalBytes += bytes;
+  return { totalBytes, ids, sizes, classes: new ObjectClasses(graph), greatestId: greatestIdOf(graph) };
 }

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,6 +7,7 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
 import { type Headroom, refusalFor } from './headroom.ts';
 import type { HeapSnapshotFile, HeapSnapshotOptions } from './ProfilerSnapshot.ts';
+import { snapshotDirectory } from './snapshotDirectory.ts';
 
 /** What {@link writeHeapSnapshot} works with. */
 export interface SnapshotSurroundings {
@@ -23,7 +23,7 @@ export interface SnapshotSurroundings {
  * are in it. The file has its name once it is whole. Nothing is taken where memory may not suffice, unless forced.
  */
 export async function writeHeapSnapshot(
-  { directory = join(tmpdir(), 'tidemark-snapshots'), force = false }: HeapSnapshotOptions,
+  { directory = snapshotDirectory(), force = false }: HeapSnapshotOptions,
   { headroom, takeSnapshot, steady, time }: SnapshotSurroundings,
 ): Promise<HeapSnapshotFile | NotPerformed> {
   const refusal = force ? undefined : refusalFor(headroom());

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { LeakSuspect, SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { RetainerTree } from '../RetainerTree.ts';
 import { ScriptNames } from '../ScriptNames.ts';
+import { entryCount } from './entryCount.ts';
 import type { SuspectCase } from './findSuspects.ts';
 import { fixIdea } from './fixIdea.ts';
 import { type Gain, steadyBytes } from './gains.ts';
-import type { LeakSuspect, SuspectGain } from './LeakSuspect.ts';
 
 const mostGains = 5;
 const mostOthers = 3;
@@ -59,6 +60,7 @@ export class SuspectTeller {
       path: this.#paths.pathTo(holder) || className,
       className,
       id: graph.nodes.ids[holder]!,
+      entries: entryCount(graph, holder),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,
       bytesPerInterval: this.#isGrowth ? perInterval(one) : [],

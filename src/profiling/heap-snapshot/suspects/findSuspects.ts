@@ -1,10 +1,10 @@
+import type { SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { type Gain, type Gained, gainedIn, heldIn, steadyBytes } from './gains.ts';
 import { type Growth, growthOf } from './growth.ts';
-import type { SuspectReport } from './LeakSuspect.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
 import { ownersOf } from './sharedOwners.ts';
 

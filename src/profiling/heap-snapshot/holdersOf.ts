@@ -1,0 +1,34 @@
+import type { HeldObject, ObjectHolder } from '../../wire/snapshot.ts';
+import type { HeapSnapshot } from './HeapSnapshot.ts';
+import { nodeWords } from './nodeWords.ts';
+import { PathWords } from './PathWords.ts';
+import { RetainerTree } from './RetainerTree.ts';
+import { ScriptNames } from './ScriptNames.ts';
+
+/** Who holds a node, and what it holds itself. */
+export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
+  const { graph, tree } = snapshot;
+  const retainers = new RetainerTree(graph);
+  const words = new PathWords(graph, retainers);
+  const idOf = (one: number): number => graph.nodes.ids[one]!;
+  const dominator = tree.dominatorOf(node);
+  const holders = retainers.edgesTo(node).map((edge): ObjectHolder => {
+    const from = retainers.sourceOf(edge);
+    return {
+      id: idOf(from),
+      className: nodeWords(snapshot, from),
+      path: `${words.pathTo(from)}${words.step(edge).text}`,
+      retainedBytes: tree.retainedSizes[from]!,
+    };
+  });
+  return {
+    id: idOf(node),
+    className: nodeWords(snapshot, node),
+    place: new ScriptNames(graph, [node]).placeOf(node),
+    path: words.pathTo(node),
+    shallowBytes: graph.sizeOf(node),
+    retainedBytes: tree.retainedSizes[node]!,
+    dominator: { id: idOf(dominator), className: nodeWords(snapshot, dominator) },
+    holders: holders.sort((a, b) => a.path.length - b.path.length),
+  };
+}

@@ -1,0 +1,174 @@
+/** A heap snapshot in the hub's folder. */
+export interface SnapshotEntry {
+  /** What it is asked for by; another one when the file has changed. */
+  readonly id: string;
+  /** The file's name, without its folder. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** When it was written, in epoch milliseconds. */
+  readonly writtenAt: number;
+}
+
+/** A file and a line, counted from 1. */
+export interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What a suspect gained, of one class. */
+export interface SuspectGain {
+  readonly name: string;
+  /** Objects in each interval; of a single snapshot, how many there are. */
+  readonly counts: readonly number[];
+  /** Bytes that they keep alive. */
+  readonly bytes: number;
+  /** Where the function or class is written. */
+  readonly place: CodePlace | undefined;
+}
+
+/** An object in which memory accumulates. */
+export interface LeakSuspect {
+  /** The same for the same leak in another run: a hash of classes and properties on the path. */
+  readonly fingerprint: string;
+  /** How the program reaches it: `globalThis.cache`. */
+  readonly path: string;
+  readonly className: string;
+  readonly id: number;
+  /** How many things are in it: the entries of a map, the elements of an array, else the objects that it refers to. */
+  readonly entries: number;
+  /** What it keeps alive in all. */
+  readonly retainedBytes: number;
+  /** Growth of its own, that went on; of a single snapshot, what accumulates in it. */
+  readonly bytes: number;
+  /** The same in each interval; empty for a single snapshot. */
+  readonly bytesPerInterval: readonly number[];
+  /** Share of all growth, or of the heap. */
+  readonly share: number;
+  /** Bytes that it holds together with other holders, so that to fix one of them is not enough. */
+  readonly sharedBytes: number;
+  /** Paths of these other holders. */
+  readonly sharedWith: readonly string[];
+  /** Most bytes first. */
+  readonly gains: readonly SuspectGain[];
+  /** Where these are, if not in the suspect itself: class and number of the objects in between. */
+  readonly through: { readonly name: string; readonly count: number } | undefined;
+  readonly fixIdea: string;
+}
+
+/** What one, two or three snapshots say. */
+export interface SuspectReport {
+  /** Snapshots that it rests on. */
+  readonly snapshots: number;
+  /** Bytes of each. */
+  readonly heapBytes: readonly number[];
+  /** Bytes born since the first snapshot and alive in the last. */
+  readonly grownBytes: number;
+  /** Growth that went on in each interval, or the heap's bytes where there is but one snapshot. */
+  readonly steadyBytes: number;
+  /** Nothing below this is a suspect. */
+  readonly thresholdBytes: number;
+  /** Most growth first. */
+  readonly suspects: readonly LeakSuspect[];
+  /** Of {@link steadyBytes}, what no suspect accounts for. */
+  readonly restBytes: number;
+}
+
+/** The objects of one class. */
+export interface ClassSize {
+  readonly name: string;
+  readonly place: CodePlace | undefined;
+  readonly count: number;
+  /** Bytes of the objects themselves. */
+  readonly shallowBytes: number;
+  /** Bytes that they keep alive. */
+  readonly retainedBytes: number;
+}
+
+/** How the objects of one class changed between the first and the last snapshot. */
+export interface ClassGrowth {
+  readonly name: string;
+  readonly added: number;
+  readonly addedBytes: number;
+  readonly deleted: number;
+  readonly deletedBytes: number;
+}
+
+/** Somebody who refers to an object. */
+export interface ObjectHolder {
+  readonly id: number;
+  readonly className: string;
+  /** How the holder is reached, and from there the object. */
+  readonly path: string;
+  readonly retainedBytes: number;
+}
+
+/** An object and who holds it. */
+export interface HeldObject {
+  readonly id: number;
+  readonly className: string;
+  readonly place: CodePlace | undefined;
+  /** Empty where nothing that the program can reach holds it. */
+  readonly path: string;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** Without it, the object would go: the nearest one that all paths lead over. */
+  readonly dominator: { readonly id: number; readonly className: string };
+  /** The shortest paths first. */
+  readonly holders: readonly ObjectHolder[];
+}
+
+/** What an analysis has found. */
+export type AnalysisResult =
+  | {
+      readonly kind: 'classes';
+      readonly totalBytes: number;
+      readonly objects: number;
+      readonly references: number;
+      readonly report: SuspectReport;
+      /** By falling retained size, the first ones. */
+      readonly classes: readonly ClassSize[];
+      readonly classCount: number;
+    }
+  | {
+      readonly kind: 'diff';
+      readonly report: SuspectReport;
+      /** By falling growth, the first ones. */
+      readonly classes: readonly ClassGrowth[];
+      readonly classCount: number;
+    }
+  | { readonly kind: 'retainers'; readonly object: HeldObject; readonly holderCount: number };
+
+/** What of a snapshot is asked for: its classes, what grew between two or three, who holds an object. */
+export type AnalysisKind = AnalysisResult['kind'];
+
+/** How far an analysis is. */
+export interface AnalysisProgress {
+  readonly stage: 'reading' | 'analyzing';
+  /** Which of the snapshots is being read, from 1. */
+  readonly file: number;
+  readonly bytesRead: number;
+  /** Of all snapshots together. */
+  readonly totalBytes: number;
+  /** How fast it reads; `undefined` in the first moments. */
+  readonly bytesPerSecond?: number;
+  /** Milliseconds until it is done, at that pace; likewise. */
+  readonly remainingMs?: number;
+}
+
+/** An analysis, from the asking to the answer. */
+export interface Analysis {
+  readonly id: string;
+  readonly kind: AnalysisKind;
+  /** Ids of the snapshots, in their order. */
+  readonly snapshots: readonly string[];
+  /** The object that is asked about. */
+  readonly object?: number;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Epoch milliseconds. */
+  readonly askedAt: number;
+  readonly endedAt?: number;
+  /** While it runs. */
+  readonly progress?: AnalysisProgress;
+  /** Why it failed, in a sentence. */
+  readonly problem?: string;
+}
