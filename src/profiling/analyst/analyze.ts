@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
-import type { AnalysisResult, ClassSize } from '../../wire/snapshot.ts';
+import type { AnalysisResult, ClassGrowth, ClassSize } from '../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../heap-snapshot/HeapSnapshot.ts';
 import { holdersOf } from '../heap-snapshot/holdersOf.ts';
 import { greatestIdOf, misplacedSnapshot } from '../heap-snapshot/misplacedSnapshot.ts';
@@ -111,7 +111,7 @@ function differenceOf(
   }
   const report = findSuspects(last, earlier);
   const changes = snapshotDiff(earlier[0]!, last);
-  const classes = changes.slice(0, mostClasses).map(({ place: _, ...change }) => change);
+  const classes = changes.slice(0, mostClasses).map(({ place: _, ...change }): ClassGrowth => change);
   return { kind: 'diff', report, classes, classCount: changes.length };
 }
 
