@@ -2,7 +2,6 @@
 
 const unowned: u32 = 0xffff_ffff;
 const ownedBySeveral: u32 = 0xffff_fffe;
-const unreachable: u32 = 0xffff_ffff;
 
 /** Whether a special edge may be walked: answered outside. */
 declare function isPassable(edge: u32): bool;
@@ -19,6 +18,11 @@ function hasBit(bits: usize, index: u32): bool {
   return ((load<u8>(bits + (index >>> 3)) >>> <u8>(index & 7)) & 1) !== 0;
 }
 
+function setBit(bits: usize, index: u32): void {
+  const at = bits + (index >>> 3);
+  store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>(index & 7))));
+}
+
 export function markReachable(
   firstEdges: usize,
   types: usize,
@@ -33,8 +37,8 @@ export function markReachable(
     const end = word(firstEdges, node + 1);
     for (let edge = word(firstEdges, node); edge < end; edge++) {
       const target = word(targets, edge);
-      if (load<u8>(marks + target) !== 0 || load<u8>(types + edge) === weak) continue;
-      store<u8>(marks + target, 1);
+      if (hasBit(marks, target) || load<u8>(types + edge) === weak) continue;
+      setBit(marks, target);
       setWord(stack, depth++, target);
     }
   }
@@ -74,20 +78,17 @@ export function markEssential(
   weak: u32,
   shortcut: u32,
   essential: usize,
-  inDegrees: usize,
 ): void {
   for (let node: u32 = 0; node < nodeCount; node++) {
-    const isForeign = node !== root && load<u8>(pageOwned + node) === 0;
+    const isForeign = node !== root && !hasBit(pageOwned, node);
     const end = word(firstEdges, node + 1);
     for (let edge = word(firstEdges, node); edge < end; edge++) {
       const type = <u32>load<u8>(types + edge);
       const target = word(targets, edge);
       if (type === weak || target === node) continue;
       if (type === shortcut && node !== root) continue;
-      if (isForeign && load<u8>(pageOwned + target) !== 0) continue;
-      const bits = essential + (edge >>> 3);
-      store<u8>(bits, load<u8>(bits) | ((<u8>1) << (<u8>(edge & 7))));
-      setWord(inDegrees, target, word(inDegrees, target) + 1);
+      if (isForeign && hasBit(pageOwned, target)) continue;
+      setBit(essential, edge);
     }
   }
 }
@@ -99,129 +100,132 @@ export function depthFirst(
   firstEdges: usize,
   targets: usize,
   essential: usize,
+  visited: usize,
   places: usize,
   order: usize,
   parents: usize,
   next: usize,
 ): u32 {
   let place = reached + 1;
+  setBit(visited, start);
   setWord(places, start, place);
   setWord(order, place, start);
   setWord(parents, place, parent);
-  setWord(next, start, word(firstEdges, start));
   let node = start;
+  let here = place;
+  let edge = word(firstEdges, node);
+  let end = word(firstEdges, node + 1);
   while (true) {
-    const end = word(firstEdges, node + 1);
-    let edge = word(next, node);
     let target: u32 = 0;
     let found = false;
     for (; edge < end; edge++) {
       if (!hasBit(essential, edge)) continue;
       target = word(targets, edge);
-      if (word(places, target) !== 0) continue;
+      if (hasBit(visited, target)) continue;
       found = true;
       break;
     }
     if (found) {
-      setWord(next, node, edge + 1);
+      setWord(next, here, edge + 1);
+      setBit(visited, target);
       place++;
       setWord(places, target, place);
       setWord(order, place, target);
-      setWord(parents, place, word(places, node));
-      setWord(next, target, word(firstEdges, target));
+      setWord(parents, place, here);
       node = target;
+      here = place;
+      edge = word(firstEdges, node);
     } else {
       if (node === start) return place;
-      node = word(order, word(parents, word(places, node)));
+      here = word(parents, here);
+      node = word(order, here);
+      edge = word(next, here);
     }
-  }
-}
-
-export function gatherPredecessors(
-  nodeCount: u32,
-  firstEdges: usize,
-  targets: usize,
-  essential: usize,
-  inDegrees: usize,
-  places: usize,
-  order: usize,
-  next: usize,
-  firstPredecessors: usize,
-  predecessors: usize,
-): void {
-  let sum: u32 = 0;
-  for (let place: u32 = 1; place <= nodeCount; place++) {
-    setWord(firstPredecessors, place, sum);
-    setWord(next, place, sum);
-    sum += word(inDegrees, word(order, place));
-  }
-  setWord(firstPredecessors, nodeCount + 1, sum);
-  for (let place: u32 = 1; place <= nodeCount; place++) {
-    const node = word(order, place);
-    const end = word(firstEdges, node + 1);
-    for (let edge = word(firstEdges, node); edge < end; edge++) {
-      if (!hasBit(essential, edge)) continue;
-      const target = word(places, word(targets, edge));
-      const at = word(next, target);
-      setWord(predecessors, at, place);
-      setWord(next, target, at + 1);
-    }
+    end = word(firstEdges, node + 1);
   }
 }
 
 export function findDominators(
   nodeCount: u32,
+  firstEdges: usize,
+  targets: usize,
+  essential: usize,
   semi: usize,
-  labels: usize,
+  places: usize,
   parents: usize,
   stack: usize,
-  ancestors: usize,
   firstPredecessors: usize,
+  ancestors: usize,
   predecessors: usize,
 ): void {
   for (let place: u32 = 0; place <= nodeCount; place++) {
-    setWord(semi, place, place);
-    setWord(labels, place, place);
-    setWord(ancestors, place, 0);
+    setWord(semi, place, word(parents, place));
+    setWord(ancestors, place, word(parents, place));
+    setWord(firstPredecessors, place, 0);
   }
+  for (let node: u32 = 0; node < nodeCount; node++) {
+    const place = word(places, node);
+    const end = word(firstEdges, node + 1);
+    for (let edge = word(firstEdges, node); edge < end; edge++) {
+      if (!hasBit(essential, edge)) continue;
+      const target = word(places, word(targets, edge));
+      if (target < place) setWord(firstPredecessors, target, word(firstPredecessors, target) + 1);
+      else if (place < word(semi, target)) setWord(semi, target, place);
+    }
+  }
+  let sum: u32 = 0;
+  for (let place: u32 = 1; place <= nodeCount; place++) {
+    sum += word(firstPredecessors, place);
+    setWord(firstPredecessors, place, sum);
+  }
+  setWord(firstPredecessors, nodeCount + 1, sum);
+  for (let node: u32 = 0; node < nodeCount; node++) {
+    const place = word(places, node);
+    const end = word(firstEdges, node + 1);
+    for (let edge = word(firstEdges, node); edge < end; edge++) {
+      if (!hasBit(essential, edge)) continue;
+      const target = word(places, word(targets, edge));
+      if (target >= place) continue;
+      const at = word(firstPredecessors, target) - 1;
+      setWord(predecessors, at, place);
+      setWord(firstPredecessors, target, at);
+    }
+  }
+  const least = places;
   for (let place = nodeCount; place >= 2; place--) {
     const end = word(firstPredecessors, place + 1);
-    let at = word(firstPredecessors, place);
-    let least: u32 = at === end ? 1 : word(parents, place);
-    for (; at < end; at++) {
+    let lowest = word(semi, place);
+    for (let at = word(firstPredecessors, place); at < end; at++) {
       const predecessor = word(predecessors, at);
-      let candidate = predecessor;
-      if (predecessor > place) {
-        compress(predecessor, semi, labels, ancestors, stack);
-        candidate = word(semi, word(labels, predecessor));
-      }
-      if (candidate < least) least = candidate;
+      if (word(ancestors, predecessor) > place) compress(predecessor, place, least, ancestors, stack);
+      lowest = min(lowest, word(least, predecessor));
     }
-    setWord(semi, place, least);
-    setWord(ancestors, place, word(parents, place));
+    setWord(semi, place, lowest);
+    setWord(least, place, lowest);
   }
   setWord(parents, 1, 1);
   for (let place: u32 = 2; place <= nodeCount; place++) {
-    const least = word(semi, place);
+    const lowest = word(semi, place);
     let dominator = word(parents, place);
-    while (dominator > least) dominator = word(parents, dominator);
+    while (dominator > lowest) dominator = word(parents, dominator);
     setWord(parents, place, dominator);
   }
 }
 
-function compress(from: u32, semi: usize, labels: usize, ancestors: usize, stack: usize): void {
+function compress(from: u32, above: u32, least: usize, ancestors: usize, stack: usize): void {
   let place = from;
   let depth: u32 = 0;
-  for (let up = word(ancestors, place); word(ancestors, up) !== 0; up = word(ancestors, place)) {
+  for (let up = word(ancestors, place); up > above; up = word(ancestors, place)) {
     setWord(stack, depth++, place);
     place = up;
   }
+  let lowest = word(least, place);
+  const top = word(ancestors, place);
   while (depth > 0) {
     place = word(stack, --depth);
-    const up = word(ancestors, place);
-    if (word(semi, word(labels, up)) < word(semi, word(labels, place)))
-      setWord(labels, place, word(labels, up));
-    setWord(ancestors, place, word(ancestors, up));
+    lowest = min(lowest, word(least, place));
+    setWord(least, place, lowest);
+    setWord(ancestors, place, top);
   }
 }
 
@@ -229,7 +233,9 @@ export function breadthFirst(
   firstEdges: usize,
   types: usize,
   targets: usize,
+  visited: usize,
   distances: usize,
+  reachedBy: usize,
   queue: usize,
   count: u32,
   weak: u32,
@@ -242,9 +248,11 @@ export function breadthFirst(
     const end = word(firstEdges, node + 1);
     for (let edge = word(firstEdges, node); edge < end; edge++) {
       const target = word(targets, edge);
-      if (word(distances, target) !== unreachable || load<u8>(types + edge) === weak) continue;
+      if (hasBit(visited, target) || load<u8>(types + edge) === weak) continue;
       if (hasBit(special, edge) && !isPassable(edge)) continue;
+      setBit(visited, target);
       setWord(distances, target, distance);
+      setWord(reachedBy, target, edge);
       setWord(queue, last++, target);
     }
   }

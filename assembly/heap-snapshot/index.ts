@@ -4,7 +4,6 @@ export {
   breadthFirst,
   depthFirst,
   findDominators,
-  gatherPredecessors,
   markEssential,
   markReachable,
   spreadOwners,

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
-import { analyzeCommand } from './analyzeCommand.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
-import { runCommand } from './runCommand.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
 import { Terminal } from './Terminal.ts';
@@ -41,15 +39,17 @@ Times without a zone are local. Exit codes:
 /** Reads the command line, does what it says, and tells how to end. It never exits by itself. */
 export async function commandLine(given: readonly string[], context: CommandContext): Promise<Outcome> {
   let outcome: Outcome = { exitCode: 0 };
+  // Each verb is loaded when it is asked for: reading a heap snapshot needs no hub.
   const program = createProgram(context, {
     run: async (application, options) => {
+      const { runCommand } = await import('./runCommand.ts');
       outcome = await runCommand(application, options, context);
     },
     analyze: async (file, options) => {
+      const { analyzeCommand } = await import('./analyzeCommand.ts');
       outcome = await analyzeCommand(file, options, context);
     },
     snapshot: {
-      // Much code, which nothing else needs.
       analyze: async (file, options) => {
         const { analyzeSnapshot } = await import('./snapshot/analyzeSnapshot.ts');
         outcome = await analyzeSnapshot(file, options, context);

@@ -29,19 +29,20 @@ export class DominatorTree {
   /** Overwrites the graph's work space; sizes must have been transferred and pages marked before. */
   constructor(graph: SnapshotGraph, weakMapEdges: WeakMapEdges) {
     const { nodeCount, nodes, edges, root, kernel, space, edgeKinds } = graph;
-    const { essential, inDegrees, places, order, parents, retainedSizes } = space;
+    const { essential, places, order, parents, retainedSizes } = space;
     this.nodeCount = nodeCount;
     this.#graph = graph;
     this.order = order;
     this.places = places;
     this.dominators = parents;
     this.retainedSizes = retainedSizes;
-    kernel.markEssential(root, nodes, edges, space.pageOwned, edgeKinds, essential, inDegrees);
+    kernel.markEssential(root, nodes, edges, space.pageOwned, edgeKinds, essential);
     dropTableEdges(graph, weakMapEdges);
     let reached = kernel.depthFirst(root, 0, 0, nodes, edges, essential, space);
     // What only weak edges lead to, and then rings that nothing leads to, hang on the root.
+    const isHeld = reached < nodeCount ? heldByUnreached(graph) : () => false;
     for (let node = 0; node < nodeCount && reached < nodeCount; node++) {
-      if (places[node] !== 0 || inDegrees[node] !== 0) continue;
+      if (places[node] !== 0 || isHeld(node)) continue;
       reached = kernel.depthFirst(node, 1, reached, nodes, edges, essential, space);
     }
     for (let node = 0; node < nodeCount && reached < nodeCount; node++) {
@@ -70,7 +71,7 @@ export class DominatorTree {
    */
   children(): DominatorChildren {
     const first = this.#graph.space.next.fill(0);
-    const next = scratchWords(this.#graph.space, this.nodeCount).siblings.fill(0);
+    const next = scratchWords(this.#graph).siblings.fill(0);
     for (let place = this.nodeCount; place >= 2; place--) {
       const above = this.dominators[place]!;
       next[place] = first[above]!;
@@ -89,11 +90,23 @@ export class DominatorTree {
  * A value in a WeakMap goes when either its key or its table goes. Both edges would make it hang on what the two have in
  * common, which tells nobody anything, so that only the key's counts.
  */
-function dropTableEdges({ edges, space }: SnapshotGraph, weakMapEdges: WeakMapEdges): void {
+function dropTableEdges({ space }: SnapshotGraph, weakMapEdges: WeakMapEdges): void {
   for (const [index, edge] of weakMapEdges.edges.entries()) {
     const bit = 1 << (edge & 7);
     if (weakMapEdges.fromTable[index] === 0 || (space.essential[edge >>> 3]! & bit) === 0) continue;
     space.essential[edge >>> 3]! &= ~bit;
-    space.inDegrees[edges.targets[edge]!]! -= 1;
   }
+}
+
+/** Whether an essential edge leads to a node that has not been reached: it can only come from another such node. */
+function heldByUnreached({ nodes, edges, space, nodeCount }: SnapshotGraph): (node: number) => boolean {
+  const held = new Uint8Array((nodeCount >>> 3) + 1);
+  for (let node = 0; node < nodeCount; node++) {
+    if (space.places[node] !== 0) continue;
+    for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
+      const target = edges.targets[edge]!;
+      if (((space.essential[edge >>> 3]! >>> (edge & 7)) & 1) === 1) held[target >>> 3]! |= 1 << (target & 7);
+    }
+  }
+  return (node) => ((held[node >>> 3]! >>> (node & 7)) & 1) === 1;
 }

@@ -15,8 +15,8 @@ const knownNames = [
 /** One of {@link knownNames}. */
 export type KnownName = (typeof knownNames)[number];
 
-/** That no string of the snapshot is this one. */
-const noString = 0xffff_ffff;
+/** That no string of the snapshot is this one: an index that no node and no edge can have. */
+const noString = -1;
 
 const quote = 34;
 const encoded = knownNames.map((name) => ({ name, bytes: new TextEncoder().encode(name) }));

@@ -1,5 +1,5 @@
 import { detachment } from './detachment.ts';
-import { interfaceNames } from './interfaceNames.ts';
+import { interfaceNames, plainObjects } from './interfaceNames.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
 /** A class of objects as people think of them: two classes of the same name in different places are two. */
@@ -77,10 +77,14 @@ export class ObjectClasses {
   }
 
   #nameInterfaces(graph: SnapshotGraph): void {
-    const { names, objects, interfaces } = interfaceNames(graph);
+    const { classOf } = this;
+    const isPlain = plainObjects(graph);
+    const { names, interfaces } = interfaceNames(graph, classOf);
     const numbers = names.map((name) => this.#number(name));
-    for (const [index, node] of objects.entries()) {
-      if (interfaces[index]! >= 0) this.classOf[node] = numbers[interfaces[index]!]!;
+    const others = this.#number('Object');
+    const classOfShape = interfaces.map((index) => (index < 0 ? others : numbers[index]!));
+    for (let node = 0; node < graph.nodeCount; node++) {
+      if (isPlain(node)) classOf[node] = classOfShape[classOf[node]!]!;
     }
   }
 
@@ -91,25 +95,42 @@ export class ObjectClasses {
     ) as [number, number, number, number];
     const object = nodeTypes.indexOf('object');
     const placed = new Map<string, number>();
+    /** Of each class without a place, the one with a place that was met last: mostly there is but one. */
+    const latest = new Map<number, number>();
     for (let at = 0; at + locationFields.length <= locations.length; at += locationFields.length) {
       const node = locations[at + index]! / nodeFields.count;
       if (!(node < nodeCount) || nodes.types[node] !== object) continue;
       const unplaced = this.classOf[node]!;
-      const place = {
-        scriptId: locations[at + script]!,
-        line: locations[at + line]!,
-        column: locations[at + column]!,
-      };
-      const key = `${unplaced},${place.scriptId},${place.line},${place.column}`;
-      let number = placed.get(key);
-      if (number === undefined) {
-        number = this.#classes.length;
-        this.#classes.push({ name: this.#classes[unplaced]!.name, place });
-        placed.set(key, number);
+      const scriptId = locations[at + script]!;
+      const place = { scriptId, line: locations[at + line]!, column: locations[at + column]! };
+      let number = latest.get(unplaced);
+      if (number === undefined || !isSame(this.#classes[number]!.place, place)) {
+        number = this.#placed(placed, unplaced, place);
+        latest.set(unplaced, number);
       }
       this.classOf[node] = number;
     }
   }
+
+  #placed(placed: Map<string, number>, unplaced: number, place: ScriptPlace): number {
+    const key = `${unplaced},${place.scriptId},${place.line},${place.column}`;
+    let number = placed.get(key);
+    if (number === undefined) {
+      number = this.#classes.length;
+      this.#classes.push({ name: this.#classes[unplaced]!.name, place });
+      placed.set(key, number);
+    }
+    return number;
+  }
+}
+
+function isSame(one: ScriptPlace | undefined, other: ScriptPlace): boolean {
+  return (
+    one !== undefined &&
+    one.scriptId === other.scriptId &&
+    one.line === other.line &&
+    one.column === other.column
+  );
 }
 
 /** Classes of types whose nodes are not told apart by name; `''` for those that are. */

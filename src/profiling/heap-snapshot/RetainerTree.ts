@@ -1,56 +1,13 @@
-import { scratchWords } from './allocateGraph.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
+import { noEdge, type ShortestPaths } from './shortestPaths.ts';
 
-/** That no edge leads to a node. */
-const noEdge = 0xffff_ffff;
-
-/**
- * The shortest path from the program's roots to every object, over edges that hold what they lead to. It lies in the work
- * space of the graph, where `DominatorTree.children` overwrites it.
- */
+/** Who holds an object: the shortest path to it from the program's roots, and every edge that holds it. */
 export class RetainerTree {
   readonly #graph: SnapshotGraph;
-  /** The edge over which each node is reached first. */
   readonly #edges: Uint32Array;
 
-  constructor(graph: SnapshotGraph) {
+  constructor(graph: SnapshotGraph, { reachedBy }: ShortestPaths) {
     this.#graph = graph;
-    const { nodes, edges, root, nodeCount, edgeKinds } = graph;
-    const { firstEdges } = nodes;
-    const { types, targets } = edges;
-    const reachedBy = scratchWords(graph.space, nodeCount).siblings.subarray(0, nodeCount).fill(noEdge);
-    const queue = graph.space.next;
-    let end = 0;
-    for (let edge = firstEdges[root]!; edge < firstEdges[root + 1]!; edge++) {
-      const node = targets[edge]!;
-      if (
-        node === root ||
-        !graph.isUserRoot(node) ||
-        reachedBy[node] !== noEdge ||
-        types[edge] === edgeKinds.weak
-      )
-        continue;
-      reachedBy[node] = edge;
-      queue[end++] = node;
-    }
-    let isRootQueued = false;
-    for (let at = 0; at < end || !isRootQueued; at++) {
-      if (at === end) {
-        // What the program does not reach by itself: handles, stacks, V8's own.
-        isRootQueued = true;
-        queue[end++] = root;
-      }
-      const node = queue[at]!;
-      const stop = firstEdges[node + 1]!;
-      for (let edge = firstEdges[node]!; edge < stop; edge++) {
-        const type = types[edge];
-        const target = targets[edge]!;
-        if (reachedBy[target] !== noEdge || target === root || type === edgeKinds.weak) continue;
-        if (type === edgeKinds.shortcut && node !== root) continue;
-        reachedBy[target] = edge;
-        queue[end++] = target;
-      }
-    }
     this.#edges = reachedBy;
   }
 

@@ -15,8 +15,8 @@ export class ScriptNames {
   constructor(graph: SnapshotGraph, wanted: Iterable<number>) {
     this.#graph = graph;
     const nodes = new Set(wanted);
-    this.#eachLocation((node, place) => {
-      if (nodes.has(node)) this.#places.set(node, place);
+    this.#eachLocation((node, scriptId, at) => {
+      if (nodes.has(node)) this.#places.set(node, this.#placeAt(scriptId, at));
     });
   }
 
@@ -36,7 +36,7 @@ export class ScriptNames {
   #scripts(): Map<number, string> {
     const names = new Map<number, string>();
     const closure = this.#graph.nodeType('closure');
-    this.#eachLocation((node, { scriptId }) => {
+    this.#eachLocation((node, scriptId) => {
       if (names.has(scriptId) || this.#graph.nodes.types[node] !== closure) return;
       const shared = this.#child(node, ['shared']);
       const script = shared === undefined ? undefined : this.#child(shared, scriptEdges);
@@ -55,24 +55,22 @@ export class ScriptNames {
     return undefined;
   }
 
-  #eachLocation(take: (node: number, place: ScriptPlace) => void): void {
+  /** Hands out every location's node, its script, and where the record begins. */
+  #eachLocation(take: (node: number, scriptId: number, at: number) => void): void {
     const { locations, format, nodeCount } = this.#graph;
     const { locationFields, nodeFields } = format;
-    const [index, script, line, column] = ['object_index', 'script_id', 'line', 'column'].map((name) =>
-      locationFields.indexOf(name),
-    ) as [number, number, number, number];
-    for (
-      let at = 0;
-      at + locationFields.length <= locations.length && locationFields.length > 0;
-      at += locationFields.length
-    ) {
+    const index = locationFields.indexOf('object_index');
+    const script = locationFields.indexOf('script_id');
+    const length = locationFields.length;
+    for (let at = 0; at + length <= locations.length && length > 0; at += length) {
       const node = locations[at + index]! / nodeFields.count;
-      if (!Number.isInteger(node) || node >= nodeCount) continue;
-      take(node, {
-        scriptId: locations[at + script]!,
-        line: locations[at + line]!,
-        column: locations[at + column]!,
-      });
+      if (node < nodeCount && Number.isInteger(node)) take(node, locations[at + script]!, at);
     }
+  }
+
+  #placeAt(scriptId: number, at: number): ScriptPlace {
+    const { locations, format } = this.#graph;
+    const field = (name: string): number => locations[at + format.locationFields.indexOf(name)]!;
+    return { scriptId, line: field('line'), column: field('column') };
   }
 }

@@ -15,6 +15,7 @@ import type { WeakMapNames } from './WeakMapNames.ts';
 export interface WorkSpace extends DominatorSpace {
   /** A bit for each edge. */
   readonly essential: Uint8Array;
+  /** A bit for each node. */
   readonly pageOwned: Uint8Array;
   /** The same words as `firstPredecessors` and `ancestors`, which are dead when it is needed. */
   readonly retainedSizes: Float64Array;

@@ -1,6 +1,6 @@
 import type { EdgeColumns, NodeColumns, SnapshotKernel } from './kernel/SnapshotKernel.ts';
 import type { SnapshotFormat } from './SnapshotFormat.ts';
-import type { WorkSpace } from './SnapshotGraph.ts';
+import type { SnapshotGraph, WorkSpace } from './SnapshotGraph.ts';
 
 /** What a snapshot of this size is read into, and analysed in. */
 export interface AllocatedGraph {
@@ -9,14 +9,20 @@ export interface AllocatedGraph {
   readonly space: WorkSpace;
 }
 
-const bytesPerNode = 3 + 4 * 4 + 7 * 4;
-const bytesPerEdge = 9 + 4 + 1 / 8;
+const bytesPerNode = 2 + 2 / 8 + 4 * 4 + 7 * 4;
+const bytesPerEdge = 9 + 1 / 8;
 /** Array ends are rounded up. */
 const slackBytes = 4096;
 
+/** At least as many as {@link scratchWords} takes later. */
+function predecessorWords(nodeCount: number, edgeCount: number): number {
+  return Math.max(edgeCount, 3 * nodeCount + 1);
+}
+
 /** Bytes that {@link allocateGraph} takes. Memory that is not written to is not resident, but counts as address space. */
 function graphBytes({ nodeCount, edgeCount }: SnapshotFormat): number {
-  return Math.ceil(nodeCount * bytesPerNode + edgeCount * bytesPerEdge) + slackBytes;
+  const predecessorBytes = 4 * predecessorWords(nodeCount, edgeCount);
+  return Math.ceil(nodeCount * bytesPerNode + edgeCount * bytesPerEdge) + predecessorBytes + slackBytes;
 }
 
 /** Allocates all columns at once, since a kernel's memory can only grow while nobody looks into it. */
@@ -42,7 +48,7 @@ export function allocateGraph(kernel: SnapshotKernel, format: SnapshotFormat): A
     nodes,
     edges,
     space: {
-      inDegrees: kernel.words(places),
+      semidominators: kernel.words(places),
       places: kernel.words(places),
       order: kernel.words(places),
       parents: kernel.words(places),
@@ -51,18 +57,29 @@ export function allocateGraph(kernel: SnapshotKernel, format: SnapshotFormat): A
       ancestors: pair.subarray(places),
       ownerStack: pair,
       retainedSizes: new Float64Array(pair.buffer, pair.byteOffset, nodeCount),
-      predecessors: kernel.words(edgeCount),
+      predecessors: kernel.words(predecessorWords(nodeCount, edgeCount)),
       essential: kernel.bytes((edgeCount >>> 3) + 1),
-      pageOwned: kernel.bytes(nodeCount),
+      pageOwned: kernel.bytes((nodeCount >>> 3) + 1),
+      visited: kernel.bytes((nodeCount >>> 3) + 1),
     },
   };
 }
 
-/** Words for what is done after the dominators are known: in the place of the predecessors, which nobody needs then. */
-export function scratchWords(
-  { predecessors }: WorkSpace,
-  nodeCount: number,
-): { readonly classOf: Uint32Array; readonly siblings: Uint32Array } {
-  const words = predecessors.length > 2 * nodeCount ? predecessors : new Uint32Array(2 * nodeCount + 1);
-  return { classOf: words.subarray(0, nodeCount), siblings: words.subarray(nodeCount, 2 * nodeCount + 1) };
+/** Words for what is done after the dominators are known, each as many as there are nodes (of siblings, one more). */
+export interface ScratchWords {
+  readonly classOf: Uint32Array;
+  readonly siblings: Uint32Array;
+  readonly reachedBy: Uint32Array;
+}
+
+/** {@link ScratchWords}, in the place of the predecessors, which nobody needs then. */
+export function scratchWords({
+  space: { predecessors },
+  nodeCount,
+}: Pick<SnapshotGraph, 'space' | 'nodeCount'>): ScratchWords {
+  return {
+    classOf: predecessors.subarray(0, nodeCount),
+    siblings: predecessors.subarray(nodeCount, 2 * nodeCount + 1),
+    reachedBy: predecessors.subarray(2 * nodeCount + 1, 3 * nodeCount + 1),
+  };
 }

@@ -2,13 +2,11 @@ import type { HeldObject, ObjectHolder } from '../../wire/snapshot.ts';
 import type { HeapSnapshot } from './HeapSnapshot.ts';
 import { nodeWords } from './nodeWords.ts';
 import { PathWords } from './PathWords.ts';
-import { RetainerTree } from './RetainerTree.ts';
 import { ScriptNames } from './ScriptNames.ts';
 
 /** Who holds a node, and what it holds itself. */
 export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
-  const { graph, tree } = snapshot;
-  const retainers = new RetainerTree(graph);
+  const { graph, tree, retainers } = snapshot;
   const words = new PathWords(graph, retainers);
   const idOf = (one: number): number => graph.nodes.ids[one]!;
   const dominator = tree.dominatorOf(node);

@@ -1,26 +1,18 @@
+import { ShapeTable } from './ShapeTable.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
-/** Plain objects that have the same properties in the same order. */
-interface Shape {
-  /** Indexes of the properties' names. */
-  readonly properties: readonly number[];
-  count: number;
-}
-
-/** Properties that many objects begin with, and the name that such objects get. */
+/** Properties that many plain objects begin with, and the name that such objects get. */
 interface Interface {
   readonly name: string;
   readonly properties: readonly number[];
   count: number;
 }
 
-/** The plain objects of a heap, and the interface of each where it has one. */
+/** The interfaces of a heap, and which of them each shape belongs to. */
 export interface InterfaceNames {
   /** Names of interfaces: `{at, state}`. */
   readonly names: readonly string[];
-  /** Ordinals of the plain objects. */
-  readonly objects: Uint32Array;
-  /** Of each, the index of its interface's name, or -1. */
+  /** Of each shape, the index of its interface's name, or -1. */
   readonly interfaces: Int32Array;
 }
 
@@ -32,65 +24,52 @@ const objectsPerInterface = 1000;
 /**
  * Tells plain objects apart by their properties, as DevTools does: what at least two of them and one in a thousand begin
  * with becomes an interface, and an object belongs to the one with the most properties that it has all of.
+ *
+ * @param shapeOf where the number of each plain object's shape is written; other places stay as they are
  */
-export function interfaceNames(graph: SnapshotGraph): InterfaceNames {
-  const { objects, shapeOf, shapes } = plainObjects(graph);
-  const interfaces = commonInterfaces(graph, shapes, objects.length);
-  const matches = matchesOf(shapes, interfaces);
-  return {
-    names: interfaces.map(({ name }) => name),
-    objects: Uint32Array.from(objects),
-    interfaces: Int32Array.from(shapeOf, (shape) => matches[shape]!),
-  };
+export function interfaceNames(graph: SnapshotGraph, shapeOf: Uint32Array): InterfaceNames {
+  const shapes = shapesOf(graph, shapeOf);
+  const interfaces = commonInterfaces(graph, shapes);
+  return { names: interfaces.map(({ name }) => name), interfaces: matchesOf(shapes, interfaces) };
 }
 
-function plainObjects(graph: SnapshotGraph): { objects: number[]; shapeOf: number[]; shapes: Shape[] } {
-  const { nodes, edges, nodeCount } = graph;
-  const objectType = graph.nodeType('object');
-  const property = graph.edgeType('property');
+/** Tells whether a node is a plain object. */
+export function plainObjects(graph: SnapshotGraph): (node: number) => boolean {
+  const { types, names } = graph.nodes;
+  const object = graph.nodeType('object');
   const plain = graph.knownNames.indexOf('Object');
-  const objects: number[] = [];
-  const shapeOf: number[] = [];
-  const shapes: Shape[] = [];
-  const byHash = new Map<number, number[]>();
-  const found: number[] = [];
-  for (let node = 0; node < nodeCount; node++) {
-    if (nodes.names[node] !== plain || nodes.types[node] !== objectType) continue;
-    found.length = 0;
-    let hash = 0;
-    for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
-      if (edges.types[edge] !== property) continue;
-      const name = edges.names[edge]!;
-      hash = (Math.imul(hash, 31) + name) | 0;
-      found.push(name);
-    }
-    const candidates = byHash.get(hash) ?? [];
-    if (candidates.length === 0) byHash.set(hash, candidates);
-    let shape = candidates.find((candidate) => isSame(shapes[candidate]!.properties, found));
-    if (shape === undefined) {
-      shape = shapes.length;
-      shapes.push({ properties: found.slice(), count: 0 });
-      candidates.push(shape);
-    }
-    shapes[shape]!.count += 1;
-    objects.push(node);
-    shapeOf.push(shape);
-  }
-  return { objects, shapeOf, shapes };
+  return (node) => names[node] === plain && types[node] === object;
 }
 
-function isSame(left: readonly number[], right: readonly number[]): boolean {
-  return left.length === right.length && left.every((name, index) => name === right[index]);
+function shapesOf(graph: SnapshotGraph, shapeOf: Uint32Array): ShapeTable {
+  const { nodeCount } = graph;
+  const { firstEdges } = graph.nodes;
+  const { types, names } = graph.edges;
+  const isPlain = plainObjects(graph);
+  const property = graph.edgeType('property');
+  const shapes = new ShapeTable();
+  for (let node = 0; node < nodeCount; node++) {
+    if (!isPlain(node)) continue;
+    shapes.begin();
+    const end = firstEdges[node + 1]!;
+    for (let edge = firstEdges[node]!; edge < end; edge++) {
+      if (types[edge] === property) shapes.add(names[edge]!);
+    }
+    shapeOf[node] = shapes.end();
+  }
+  return shapes;
 }
 
 /** Interfaces by falling number of objects; those of equally many in the order in which they were met. */
-function commonInterfaces(graph: SnapshotGraph, shapes: readonly Shape[], objectCount: number): Interface[] {
+function commonInterfaces(graph: SnapshotGraph, shapes: ShapeTable): Interface[] {
   const prototype = graph.knownNames.indexOf('__proto__');
   const byName = new Map<string, Interface>();
-  for (const shape of shapes) {
+  let objects = 0;
+  for (let shape = 0; shape < shapes.length; shape++) {
+    objects += shapes.countOf(shape);
     const properties: number[] = [];
     let name = '{';
-    for (const property of shape.properties) {
+    for (const property of shapes.namesOf(shape)) {
       if (property === prototype) continue;
       const text = quotedWhereNeeded(graph.strings.text(property));
       if (name.length > 1 && name.length + text.length > longestName) break;
@@ -100,15 +79,15 @@ function commonInterfaces(graph: SnapshotGraph, shapes: readonly Shape[], object
     if (properties.length === 0) continue;
     name += '}';
     const present = byName.get(name);
-    if (present === undefined) byName.set(name, { name, properties, count: shape.count });
-    else present.count += shape.count;
+    if (present === undefined) byName.set(name, { name, properties, count: shapes.countOf(shape) });
+    else present.count += shapes.countOf(shape);
   }
-  const least = Math.max(leastObjects, objectCount / objectsPerInterface);
+  const least = Math.max(leastObjects, objects / objectsPerInterface);
   return [...byName.values()].filter(({ count }) => count >= least).sort((a, b) => b.count - a.count);
 }
 
 /** Of each shape the index of the interface that fits best: the one with the most properties, then the more common one. */
-function matchesOf(shapes: readonly Shape[], interfaces: readonly Interface[]): number[] {
+function matchesOf(shapes: ShapeTable, interfaces: readonly Interface[]): Int32Array {
   // Interfaces by one of their properties, so that few are compared with a shape.
   const byProperty = new Map<number, number[]>();
   for (const [index, { properties }] of interfaces.entries()) {
@@ -117,8 +96,9 @@ function matchesOf(shapes: readonly Shape[], interfaces: readonly Interface[]): 
     if (list === undefined) byProperty.set(first, [index]);
     else list.push(index);
   }
-  return shapes.map(({ properties }) => {
-    const has = new Set(properties);
+  const matches = new Int32Array(shapes.length);
+  for (let shape = 0; shape < shapes.length; shape++) {
+    const has = new Set(shapes.namesOf(shape));
     let best = -1;
     for (const property of has) {
       for (const index of byProperty.get(property) ?? []) {
@@ -128,8 +108,9 @@ function matchesOf(shapes: readonly Shape[], interfaces: readonly Interface[]): 
         if (better && interfaces[index]!.properties.every((name) => has.has(name))) best = index;
       }
     }
-    return best;
-  });
+    matches[shape] = best;
+  }
+  return matches;
 }
 
 /** Names with punctuation of their own are quoted. */

@@ -15,8 +15,9 @@ export function markPageOwned(graph: SnapshotGraph): void {
     const type = edges.types[edge]!;
     const isTrees =
       type === element && nodes.types[node] === synthetic && graph.isNamed(node, '(Document DOM trees)');
-    if ((type !== edgeKinds.shortcut && !isTrees) || pageOwned[node] !== 0) continue;
-    pageOwned[node] = 1;
+    const bit = 1 << (node & 7);
+    if ((type !== edgeKinds.shortcut && !isTrees) || (pageOwned[node >>> 3]! & bit) !== 0) continue;
+    pageOwned[node >>> 3]! |= bit;
     stack[depth++] = node;
   }
   kernel.markReachable(nodes, edges, pageOwned, stack, depth, edgeKinds.weak);

@@ -14,7 +14,7 @@ export function transferShallowSizes(graph: SnapshotGraph): void {
   const native = graph.nodeType('native');
   const synthetic = graph.nodeType('synthetic');
   const externalString = graph.knownNames.indexOf('system / ExternalStringData');
-  const { inDegrees: owners, ownerStack: stack } = space;
+  const { semidominators: owners, ownerStack: stack } = space;
   const { types, names, sizes } = nodes;
   let depth = 0;
   for (let node = 0; node < nodeCount; node++) {
@@ -41,5 +41,4 @@ export function transferShallowSizes(graph: SnapshotGraph): void {
       graph.resize(node, 0);
     }
   }
-  owners.fill(0);
 }

@@ -91,9 +91,8 @@ export class ScriptKernel implements SnapshotKernel {
     pageOwned: Uint8Array,
     kinds: EdgeKinds,
     essential: Uint8Array,
-    inDegrees: Uint32Array,
   ): void {
-    markEssential(root, nodes, edges, pageOwned, kinds, essential, inDegrees);
+    markEssential(root, nodes, edges, pageOwned, kinds, essential);
   }
 
   depthFirst(
@@ -115,13 +114,15 @@ export class ScriptKernel implements SnapshotKernel {
   breadthFirst(
     nodes: NodeColumns,
     edges: EdgeColumns,
+    visited: Uint8Array,
     distances: Uint32Array,
+    reachedBy: Uint32Array,
     queue: Uint32Array,
     count: number,
     weak: number,
     special: Uint8Array,
     isPassable: (edge: number) => boolean,
   ): void {
-    breadthFirst(nodes, edges, distances, queue, count, weak, special, isPassable);
+    breadthFirst(nodes, edges, visited, distances, reachedBy, queue, count, weak, special, isPassable);
   }
 }

@@ -58,17 +58,21 @@ export interface EdgeKinds {
   readonly shortcut: number;
 }
 
-/** The arrays that {@link SnapshotKernel.findDominators} works in, each of two more words than there are nodes. */
+/**
+ * The arrays that {@link SnapshotKernel.findDominators} works in, each of two more words than there are nodes. A place is that
+ * of a node in depth-first order, from 1.
+ */
 export interface DominatorSpace {
-  /** Essential edges that lead to each node. Overwritten. */
-  readonly inDegrees: Uint32Array;
-  /** Place of each node in depth-first order, from 1; 0 until it is reached. Overwritten. */
+  /** A bit for each node that has been reached. */
+  readonly visited: Uint8Array;
+  /** Place of each node; 0 until it is reached. Overwritten. */
   readonly places: Uint32Array;
   /** Node in each place. */
   readonly order: Uint32Array;
   /** Place of the depth-first parent of each place; afterwards the place of its immediate dominator. */
   readonly parents: Uint32Array;
   readonly next: Uint32Array;
+  readonly semidominators: Uint32Array;
   readonly firstPredecessors: Uint32Array;
   readonly ancestors: Uint32Array;
   /** As many words as there are essential edges. */
@@ -102,7 +106,7 @@ export interface SnapshotKernel {
   /** Reads strings and writes where in the window each begins; `state.records` is how many this call has met. */
   parseStrings(from: number, to: number, starts: Uint32Array): void;
 
-  /** Marks what is reached from the nodes on the stack (which are marked) over edges that are not weak. */
+  /** Sets the bit of what is reached from the nodes on the stack (whose bits are set) over edges that are not weak. */
   markReachable(
     nodes: NodeColumns,
     edges: EdgeColumns,
@@ -120,7 +124,7 @@ export interface SnapshotKernel {
     depth: number,
     weak: number,
   ): void;
-  /** Sets the bit of each essential edge, and counts those that lead to each node. */
+  /** Sets the bit of each essential edge. `pageOwned` has a bit for each node. */
   markEssential(
     root: number,
     nodes: NodeColumns,
@@ -128,7 +132,6 @@ export interface SnapshotKernel {
     pageOwned: Uint8Array,
     kinds: EdgeKinds,
     essential: Uint8Array,
-    inDegrees: Uint32Array,
   ): void;
   /** Walks depth first over essential edges from a node not reached before; returns how many have been reached by now. */
   depthFirst(
@@ -143,13 +146,16 @@ export interface SnapshotKernel {
   /** From a depth-first order of all nodes to their immediate dominators, in `space.parents`. */
   findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void;
   /**
-   * Walks breadth first from the first `count` nodes in the queue, whose distances are set, over edges that are not weak, and
-   * sets the distance of each node that has none. A special edge is walked if `isPassable` says so.
+   * Walks breadth first from the first `count` nodes in the queue, whose distances and bits are set, over edges that are not weak, and
+   * sets bit and distance of each node that has none, and the edge that leads to it. A special edge is walked if `isPassable`
+   * says so.
    */
   breadthFirst(
     nodes: NodeColumns,
     edges: EdgeColumns,
+    visited: Uint8Array,
     distances: Uint32Array,
+    reachedBy: Uint32Array,
     queue: Uint32Array,
     count: number,
     weak: number,

@@ -186,19 +186,9 @@ export class WebAssemblyKernel implements SnapshotKernel {
     pageOwned: Uint8Array,
     { weak, shortcut }: EdgeKinds,
     essential: Uint8Array,
-    inDegrees: Uint32Array,
   ): void {
     const arrays = [firstEdges, types, targets, pageOwned].map(addressOf);
-    this.#call(
-      'markEssential',
-      ids.length,
-      root,
-      ...arrays,
-      weak,
-      shortcut,
-      addressOf(essential),
-      addressOf(inDegrees),
-    );
+    this.#call('markEssential', ids.length, root, ...arrays, weak, shortcut, addressOf(essential));
   }
 
   depthFirst(
@@ -208,9 +198,9 @@ export class WebAssemblyKernel implements SnapshotKernel {
     { firstEdges }: NodeColumns,
     { targets }: EdgeColumns,
     essential: Uint8Array,
-    { places, order, parents, next }: DominatorSpace,
+    { visited, places, order, parents, next }: DominatorSpace,
   ): number {
-    const arrays = [firstEdges, targets, essential, places, order, parents, next];
+    const arrays = [firstEdges, targets, essential, visited, places, order, parents, next];
     return this.#call('depthFirst', start, parent, reached, ...arrays.map(addressOf)) >>> 0;
   }
 
@@ -218,22 +208,18 @@ export class WebAssemblyKernel implements SnapshotKernel {
     { ids, firstEdges }: NodeColumns,
     { targets }: EdgeColumns,
     essential: Uint8Array,
-    { inDegrees, places, order, parents, next, firstPredecessors, ancestors, predecessors }: DominatorSpace,
+    { places, parents, next, semidominators, firstPredecessors, ancestors, predecessors }: DominatorSpace,
   ): void {
-    const gathered = [inDegrees, places, order, next, firstPredecessors, predecessors];
-    this.#call(
-      'gatherPredecessors',
-      ids.length,
-      ...[firstEdges, targets, essential, ...gathered].map(addressOf),
-    );
-    const found = [inDegrees, places, parents, next, ancestors, firstPredecessors, predecessors];
-    this.#call('findDominators', ids.length, ...found.map(addressOf));
+    const space = [semidominators, places, parents, next, firstPredecessors, ancestors, predecessors];
+    this.#call('findDominators', ids.length, ...[firstEdges, targets, essential, ...space].map(addressOf));
   }
 
   breadthFirst(
     { firstEdges }: NodeColumns,
     { types, targets }: EdgeColumns,
+    visited: Uint8Array,
     distances: Uint32Array,
+    reachedBy: Uint32Array,
     queue: Uint32Array,
     count: number,
     weak: number,
@@ -241,7 +227,7 @@ export class WebAssemblyKernel implements SnapshotKernel {
     isPassable: (edge: number) => boolean,
   ): void {
     this.#isPassable = isPassable;
-    const arrays = [firstEdges, types, targets, distances, queue].map(addressOf);
+    const arrays = [firstEdges, types, targets, visited, distances, reachedBy, queue].map(addressOf);
     this.#call('breadthFirst', ...arrays, count, weak, addressOf(special));
   }
 

@@ -5,8 +5,16 @@ import {
   type NodeColumns,
   ownedBySeveral,
   unowned,
-  unreachable,
 } from './SnapshotKernel.ts';
+
+/** Whether the bit of an index is set. */
+function hasBit(bits: Uint8Array, index: number): boolean {
+  return ((bits[index >>> 3]! >>> (index & 7)) & 1) === 1;
+}
+
+function setBit(bits: Uint8Array, index: number): void {
+  bits[index >>> 3]! |= 1 << (index & 7);
+}
 
 /** The graph loops of the TypeScript kernel: see `SnapshotKernel` for what each does. */
 export function markReachable(
@@ -22,8 +30,8 @@ export function markReachable(
     const end = firstEdges[node + 1]!;
     for (let edge = firstEdges[node]!; edge < end; edge++) {
       const target = targets[edge]!;
-      if (marks[target] !== 0 || types[edge] === weak) continue;
-      marks[target] = 1;
+      if (hasBit(marks, target) || types[edge] === weak) continue;
+      setBit(marks, target);
       stack[depth++] = target;
     }
   }
@@ -60,20 +68,18 @@ export function markEssential(
   pageOwned: Uint8Array,
   { weak, shortcut }: EdgeKinds,
   essential: Uint8Array,
-  inDegrees: Uint32Array,
 ): void {
   const nodeCount = firstEdges.length - 1;
   for (let node = 0; node < nodeCount; node++) {
-    const isForeign = node !== root && pageOwned[node] === 0;
+    const isForeign = node !== root && !hasBit(pageOwned, node);
     const end = firstEdges[node + 1]!;
     for (let edge = firstEdges[node]!; edge < end; edge++) {
       const type = types[edge]!;
       const target = targets[edge]!;
       if (type === weak || target === node) continue;
       if (type === shortcut && node !== root) continue;
-      if (isForeign && pageOwned[target] !== 0) continue;
-      essential[edge >>> 3]! |= 1 << (edge & 7);
-      inDegrees[target]! += 1;
+      if (isForeign && hasBit(pageOwned, target)) continue;
+      setBit(essential, edge);
     }
   }
 }
@@ -85,35 +91,35 @@ export function depthFirst(
   { firstEdges }: NodeColumns,
   { targets }: EdgeColumns,
   essential: Uint8Array,
-  { places, order, parents, next }: DominatorSpace,
+  { visited, places, order, parents, next }: DominatorSpace,
 ): number {
   let place = reached + 1;
+  setBit(visited, start);
   places[start] = place;
   order[place] = start;
   parents[place] = parent;
-  next[start] = firstEdges[start]!;
   let node = start;
+  let here = place;
+  let edge = firstEdges[node]!;
   for (;;) {
     const end = firstEdges[node + 1]!;
-    let edge = next[node]!;
-    let found = false;
-    for (; edge < end; edge++) {
-      if (((essential[edge >>> 3]! >>> (edge & 7)) & 1) === 0 || places[targets[edge]!] !== 0) continue;
-      found = true;
-      break;
-    }
-    if (found) {
+    while (edge < end && (!hasBit(essential, edge) || hasBit(visited, targets[edge]!))) edge += 1;
+    if (edge < end) {
       const target = targets[edge]!;
-      next[node] = edge + 1;
+      next[here] = edge + 1;
+      setBit(visited, target);
       place += 1;
       places[target] = place;
       order[place] = target;
-      parents[place] = places[node]!;
-      next[target] = firstEdges[target]!;
+      parents[place] = here;
       node = target;
+      here = place;
+      edge = firstEdges[node]!;
     } else {
       if (node === start) return place;
-      node = order[parents[places[node]!]!]!;
+      here = parents[here]!;
+      node = order[here]!;
+      edge = next[here]!;
     }
   }
 }
@@ -129,71 +135,73 @@ export function findDominators(
   space: DominatorSpace,
 ): void {
   const nodeCount = firstEdges.length - 1;
+  const { places, parents, semidominators, firstPredecessors, ancestors, predecessors } = space;
   gatherPredecessors(nodeCount, firstEdges, targets, essential, space);
-  // The arrays have done their first duty and take on the second.
-  const {
-    inDegrees: semi,
-    places: labels,
-    parents,
-    next: stack,
-    ancestors,
-    firstPredecessors,
-    predecessors,
-  } = space;
-  for (let place = 0; place <= nodeCount; place++) {
-    semi[place] = place;
-    labels[place] = place;
-    ancestors[place] = 0;
-  }
+  // The least semidominator between a place and its ancestor; the places of nodes are not needed from here on.
+  const least = places;
   for (let place = nodeCount; place >= 2; place--) {
     const end = firstPredecessors[place + 1]!;
-    let at = firstPredecessors[place]!;
-    // What nothing essential leads to hangs on the root.
-    let least = at === end ? 1 : parents[place]!;
-    for (; at < end; at++) {
+    let lowest = semidominators[place]!;
+    for (let at = firstPredecessors[place]!; at < end; at++) {
       const predecessor = predecessors[at]!;
-      let candidate = predecessor;
-      if (predecessor > place) {
-        compress(predecessor, semi, labels, ancestors, stack);
-        candidate = semi[labels[predecessor]!]!;
-      }
-      if (candidate < least) least = candidate;
+      if (ancestors[predecessor]! > place) compress(predecessor, place, least, space);
+      lowest = Math.min(lowest, least[predecessor]!);
     }
-    semi[place] = least;
-    ancestors[place] = parents[place]!;
+    semidominators[place] = lowest;
+    least[place] = lowest;
   }
   parents[1] = 1;
   for (let place = 2; place <= nodeCount; place++) {
-    const least = semi[place]!;
+    const lowest = semidominators[place]!;
     let dominator = parents[place]!;
-    while (dominator > least) dominator = parents[dominator]!;
+    while (dominator > lowest) dominator = parents[dominator]!;
     parents[place] = dominator;
   }
 }
 
+/**
+ * What leads to each place from behind it; what leads to it from before it, its parent among that, counts at once: it is its
+ * own semidominator.
+ */
 function gatherPredecessors(
   nodeCount: number,
   firstEdges: Uint32Array,
   targets: Uint32Array,
   essential: Uint8Array,
-  { inDegrees, places, order, next, firstPredecessors, predecessors }: DominatorSpace,
+  { places, parents, semidominators, firstPredecessors, ancestors, predecessors }: DominatorSpace,
 ): void {
-  let sum = 0;
-  for (let place = 1; place <= nodeCount; place++) {
-    firstPredecessors[place] = sum;
-    next[place] = sum;
-    sum += inDegrees[order[place]!]!;
+  for (let place = 0; place <= nodeCount; place++) {
+    semidominators[place] = parents[place]!;
+    ancestors[place] = parents[place]!;
+    firstPredecessors[place] = 0;
   }
-  firstPredecessors[nodeCount + 1] = sum;
-  for (let place = 1; place <= nodeCount; place++) {
-    const node = order[place]!;
+  for (let node = 0; node < nodeCount; node++) {
+    const place = places[node]!;
     const end = firstEdges[node + 1]!;
     for (let edge = firstEdges[node]!; edge < end; edge++) {
-      if (((essential[edge >>> 3]! >>> (edge & 7)) & 1) === 0) continue;
+      if (!hasBit(essential, edge)) continue;
       const target = places[targets[edge]!]!;
-      const at = next[target]!;
+      if (target < place) firstPredecessors[target]! += 1;
+      else if (place < semidominators[target]!) semidominators[target] = place;
+    }
+  }
+  // Where each place's end; filling them moves that to where they begin.
+  let sum = 0;
+  for (let place = 1; place <= nodeCount; place++) {
+    sum += firstPredecessors[place]!;
+    firstPredecessors[place] = sum;
+  }
+  firstPredecessors[nodeCount + 1] = sum;
+  for (let node = 0; node < nodeCount; node++) {
+    const place = places[node]!;
+    const end = firstEdges[node + 1]!;
+    for (let edge = firstEdges[node]!; edge < end; edge++) {
+      if (!hasBit(essential, edge)) continue;
+      const target = places[targets[edge]!]!;
+      if (target >= place) continue;
+      const at = firstPredecessors[target]! - 1;
       predecessors[at] = place;
-      next[target] = at + 1;
+      firstPredecessors[target] = at;
     }
   }
 }
@@ -201,29 +209,32 @@ function gatherPredecessors(
 /** Path compression with a stack of our own: paths are as long as the longest linked list. */
 function compress(
   from: number,
-  semi: Uint32Array,
-  labels: Uint32Array,
-  ancestors: Uint32Array,
-  stack: Uint32Array,
+  above: number,
+  least: Uint32Array,
+  { ancestors, next: stack }: DominatorSpace,
 ): void {
   let place = from;
   let depth = 0;
-  for (let up = ancestors[place]!; ancestors[up] !== 0; up = ancestors[place]!) {
+  for (let up = ancestors[place]!; up > above; up = ancestors[place]!) {
     stack[depth++] = place;
     place = up;
   }
+  const top = ancestors[place]!;
+  let lowest = least[place]!;
   while (depth > 0) {
     place = stack[--depth]!;
-    const up = ancestors[place]!;
-    if (semi[labels[up]!]! < semi[labels[place]!]!) labels[place] = labels[up]!;
-    ancestors[place] = ancestors[up]!;
+    lowest = Math.min(lowest, least[place]!);
+    least[place] = lowest;
+    ancestors[place] = top;
   }
 }
 
 export function breadthFirst(
   { firstEdges }: NodeColumns,
   { types, targets }: EdgeColumns,
+  visited: Uint8Array,
   distances: Uint32Array,
+  reachedBy: Uint32Array,
   queue: Uint32Array,
   count: number,
   weak: number,
@@ -237,9 +248,11 @@ export function breadthFirst(
     const end = firstEdges[node + 1]!;
     for (let edge = firstEdges[node]!; edge < end; edge++) {
       const target = targets[edge]!;
-      if (distances[target] !== unreachable || types[edge] === weak) continue;
-      if (((special[edge >>> 3]! >>> (edge & 7)) & 1) === 1 && !isPassable(edge)) continue;
+      if (hasBit(visited, target) || types[edge] === weak) continue;
+      if (hasBit(special, edge) && !isPassable(edge)) continue;
+      setBit(visited, target);
       distances[target] = distance;
+      reachedBy[target] = edge;
       queue[last++] = target;
     }
   }

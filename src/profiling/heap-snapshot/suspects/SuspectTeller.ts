@@ -3,7 +3,6 @@ import type { LeakSuspect, SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
-import { RetainerTree } from '../RetainerTree.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { entryCount } from './entryCount.ts';
 import type { SuspectCase } from './findSuspects.ts';
@@ -28,7 +27,7 @@ export class SuspectTeller {
     this.#cases = cases;
     this.#total = total;
     this.#isGrowth = isGrowth;
-    this.#paths = new PathWords(snapshot.graph, new RetainerTree(snapshot.graph));
+    this.#paths = new PathWords(snapshot.graph, snapshot.retainers);
     const samples = cases.flatMap((one) => this.#gainsOf(one).map(({ samples }) => samples[0]!));
     this.#scripts = new ScriptNames(snapshot.graph, samples);
   }

@@ -50,7 +50,7 @@ export function gainedIn(
         holders.push(isVisible(snapshot, node) ? node : above);
         continue;
       }
-      const gain = gainOf(gained.gains, nodeWords(snapshot, node), growth.intervals);
+      const gain = gainOf(gained.gains, gainName(snapshot, node), growth.intervals);
       gain.counts[interval]! += 1;
       for (const [index, column] of growth.bytes.entries()) gain.bytes[index]! += column[child]!;
       if (gain.samples.length < mostSamples) gain.samples.push(node);
@@ -75,7 +75,7 @@ export function heldIn(
   for (let child = first[start]!; child !== 0; child = next[child]!) {
     if (isApart(child)) continue;
     const node = order[child]!;
-    const gain = gainOf(gains, nodeWords(snapshot, node), 1);
+    const gain = gainOf(gains, gainName(snapshot, node), 1);
     gain.counts[0]! += 1;
     gain.bytes[0]! += retainedSizes[node]!;
     if (gain.samples.length < mostSamples) gain.samples.push(node);
@@ -88,14 +88,17 @@ export function steadyBytes({ bytes }: Gain): number {
   return Math.min(...bytes) * bytes.length;
 }
 
+/** Texts differ from string to string, and are not read. */
+function gainName(snapshot: HeapSnapshot, node: number): string {
+  return snapshot.graph.typeOf(node) === 'string' ? '(string)' : nodeWords(snapshot, node);
+}
+
 function gainOf(gains: Map<string, Gain>, name: string, intervals: number): Gain {
-  // Texts differ from string to string.
-  const key = name.startsWith('"') ? '(string)' : name;
-  let gain = gains.get(key);
+  let gain = gains.get(name);
   if (gain === undefined) {
     const zeros = (): number[] => Array.from({ length: intervals }, () => 0);
-    gain = { name: key, counts: zeros(), bytes: zeros(), samples: [] };
-    gains.set(key, gain);
+    gain = { name, counts: zeros(), bytes: zeros(), samples: [] };
+    gains.set(name, gain);
   }
   return gain;
 }

@@ -1,3 +1,4 @@
+import { scratchWords } from './allocateGraph.ts';
 import { unreachable } from './kernel/SnapshotKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapEdges } from './WeakMapEdges.ts';
@@ -5,18 +6,31 @@ import type { WeakMapEdges } from './WeakMapEdges.ts';
 /** Distances of what the program cannot reach are counted from here on, as in DevTools. */
 const systemDistance = 100_000_000;
 
+/** That no edge leads to a node. */
+export const noEdge = 0xffff_ffff;
+
 const beforeSecond = 1;
 const afterFirst = 2;
 
+/** The shortest paths from the program's roots to every node. */
+export interface ShortestPaths {
+  /** Steps to each node. */
+  readonly distances: Uint32Array;
+  /** The edge over which each node is reached first; {@link noEdge} for the root and for what nothing leads to. */
+  readonly reachedBy: Uint32Array;
+}
+
 /**
- * Steps from the program's roots (1) to every node over edges that are not weak, by DevTools' rules. Overwrites two arrays of
- * the graph's work space, one of which is returned.
+ * Finds the shortest paths from the program's roots (distance 1) to every node over edges that are not weak, by DevTools'
+ * rules. Lies in the graph's work space, in arrays that nobody else needs then.
  */
-export function distancesOf(graph: SnapshotGraph, weakMapEdges: WeakMapEdges): Uint32Array {
-  const { nodes, edges, root, space } = graph;
+export function shortestPaths(graph: SnapshotGraph, weakMapEdges: WeakMapEdges): ShortestPaths {
+  const { nodes, edges, root, space, nodeCount } = graph;
   const { firstEdges } = nodes;
-  const { targets } = edges;
-  const distances = space.inDegrees.subarray(0, graph.nodeCount).fill(unreachable);
+  const { targets, types } = edges;
+  const distances = space.semidominators.subarray(0, nodeCount).fill(unreachable);
+  const reachedBy = scratchWords(graph).reachedBy.fill(noEdge);
+  const visited = space.visited.fill(0);
   const queue = space.next;
   const special = specialEdges(graph, weakMapEdges);
   const met = new Uint8Array(weakMapEdges.pairCount);
@@ -26,18 +40,27 @@ export function distancesOf(graph: SnapshotGraph, weakMapEdges: WeakMapEdges): U
     // A root that several edges lead to is put in the queue as often, by DevTools too; it changes no distance.
     if (!graph.isUserRoot(node) || distances[node] === 1) continue;
     distances[node] = 1;
+    if (types[edge] !== graph.edgeKinds.weak) reachedBy[node] = edge;
+    visit(node);
     queue[end++] = node;
   }
   const rootDistance = end > 0 ? systemDistance : 0;
   spread(end);
   distances[root] = rootDistance;
+  visit(root);
   queue[0] = root;
   spread(1);
-  return distances;
+  reachedBy[root] = noEdge;
+  return { distances, reachedBy };
+
+  function visit(node: number): void {
+    visited[node >>> 3]! |= 1 << (node & 7);
+  }
 
   function spread(count: number): void {
     const { weak } = graph.edgeKinds;
-    graph.kernel.breadthFirst(nodes, edges, distances, queue, count, weak, special, isPassable);
+    const { kernel } = graph;
+    kernel.breadthFirst(nodes, edges, visited, distances, reachedBy, queue, count, weak, special, isPassable);
   }
 
   /** Of two twins the second counts: a value is as far as the farther of key and table. */
