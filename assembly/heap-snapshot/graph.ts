@@ -237,16 +237,18 @@ export function breadthFirst(
   distances: usize,
   reachedBy: usize,
   queue: usize,
-  count: u32,
+  from: u32,
+  to: u32,
+  end: u32,
   weak: u32,
   special: usize,
-): void {
-  let last = count;
-  for (let at: u32 = 0; at < last; at++) {
+): u32 {
+  let last = end;
+  for (let at = from; at < to; at++) {
     const node = word(queue, at);
     const distance = word(distances, node) + 1;
-    const end = word(firstEdges, node + 1);
-    for (let edge = word(firstEdges, node); edge < end; edge++) {
+    const stop = word(firstEdges, node + 1);
+    for (let edge = word(firstEdges, node); edge < stop; edge++) {
       const target = word(targets, edge);
       if (hasBit(visited, target) || load<u8>(types + edge) === weak) continue;
       if (hasBit(special, edge) && !isPassable(edge)) continue;
@@ -256,4 +258,5 @@ export function breadthFirst(
       setWord(queue, last++, target);
     }
   }
+  return last;
 }

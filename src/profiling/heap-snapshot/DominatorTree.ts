@@ -91,10 +91,10 @@ export class DominatorTree {
  * common, which tells nobody anything, so that only the key's counts.
  */
 function dropTableEdges({ space }: SnapshotGraph, weakMapEdges: WeakMapEdges): void {
-  for (const [index, edge] of weakMapEdges.edges.entries()) {
-    const bit = 1 << (edge & 7);
-    if (weakMapEdges.fromTable[index] === 0 || (space.essential[edge >>> 3]! & bit) === 0) continue;
-    space.essential[edge >>> 3]! &= ~bit;
+  for (let place = 0; place < weakMapEdges.edges.length; place++) {
+    if (!weakMapEdges.isFromTable(place)) continue;
+    const edge = weakMapEdges.edges.at(place);
+    space.essential[edge >>> 3]! &= ~(1 << (edge & 7));
   }
 }
 

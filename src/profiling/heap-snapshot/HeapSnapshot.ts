@@ -5,9 +5,9 @@ import { spreadDetachment } from './detachment.ts';
 import { ObjectClasses } from './ObjectClasses.ts';
 import { markPageOwned } from './pageOwnership.ts';
 import { RetainerTree } from './RetainerTree.ts';
+import { ShortestPaths } from './ShortestPaths.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import { transferShallowSizes } from './shallowSizes.ts';
-import { type ShortestPaths, shortestPaths } from './shortestPaths.ts';
 import { WeakMapEdges } from './WeakMapEdges.ts';
 
 /** A heap snapshot, analysed: who keeps whom alive, how much, and of what class. */
@@ -37,14 +37,14 @@ export class HeapSnapshot {
     return this.tree.retainedSizes[this.graph.root]!;
   }
 
-  /** Steps from the program's roots to each node: see {@link shortestPaths}. Found when somebody asks. */
+  /** Steps from the program's roots to each node: see {@link ShortestPaths}. Found when somebody asks. */
   get distances(): Uint32Array {
-    return this.#shortestPaths().distances;
+    return this.#shortestPaths.distances;
   }
 
   /** Who holds what. Found when somebody asks. */
   get retainers(): RetainerTree {
-    return new RetainerTree(this.graph, this.#shortestPaths());
+    return new RetainerTree(this.graph, this.#shortestPaths);
   }
 
   /** The node with this id; `undefined` where there is none. */
@@ -53,8 +53,8 @@ export class HeapSnapshot {
     return node < 0 ? undefined : node;
   }
 
-  #shortestPaths(): ShortestPaths {
-    this.#paths ??= shortestPaths(this.graph, this.#weakMapEdges);
+  get #shortestPaths(): ShortestPaths {
+    this.#paths ??= new ShortestPaths(this.graph, this.#weakMapEdges);
     return this.#paths;
   }
 }

@@ -1,4 +1,5 @@
 import { detachment } from './detachment.ts';
+import { eachLocation, placeAt } from './eachLocation.ts';
 import { interfaceNames, plainObjects } from './interfaceNames.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
@@ -88,28 +89,24 @@ export class ObjectClasses {
     }
   }
 
-  #tellPlacesApart({ locations, format, nodes, nodeCount }: SnapshotGraph): void {
-    const { locationFields, nodeFields, nodeTypes } = format;
-    const [index, script, line, column] = ['object_index', 'script_id', 'line', 'column'].map((name) =>
-      locationFields.indexOf(name),
-    ) as [number, number, number, number];
-    const object = nodeTypes.indexOf('object');
+  #tellPlacesApart(graph: SnapshotGraph): void {
+    const { classOf } = this;
+    const { types } = graph.nodes;
+    const object = graph.nodeType('object');
     const placed = new Map<string, number>();
     /** Of each class without a place, the one with a place that was met last: mostly there is but one. */
     const latest = new Map<number, number>();
-    for (let at = 0; at + locationFields.length <= locations.length; at += locationFields.length) {
-      const node = locations[at + index]! / nodeFields.count;
-      if (!(node < nodeCount) || nodes.types[node] !== object) continue;
-      const unplaced = this.classOf[node]!;
-      const scriptId = locations[at + script]!;
-      const place = { scriptId, line: locations[at + line]!, column: locations[at + column]! };
+    eachLocation(graph, (node, scriptId, at) => {
+      if (types[node] !== object) return;
+      const unplaced = classOf[node]!;
+      const place = placeAt(graph, scriptId, at);
       let number = latest.get(unplaced);
       if (number === undefined || !isSame(this.#classes[number]!.place, place)) {
         number = this.#placed(placed, unplaced, place);
         latest.set(unplaced, number);
       }
-      this.classOf[node] = number;
-    }
+      classOf[node] = number;
+    });
   }
 
   #placed(placed: Map<string, number>, unplaced: number, place: ScriptPlace): number {

@@ -1,21 +1,23 @@
+import { noEdge, type ShortestPaths } from './ShortestPaths.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
-import { noEdge, type ShortestPaths } from './shortestPaths.ts';
 
 /** Who holds an object: the shortest path to it from the program's roots, and every edge that holds it. */
 export class RetainerTree {
   readonly #graph: SnapshotGraph;
-  readonly #edges: Uint32Array;
+  readonly #paths: ShortestPaths;
 
-  constructor(graph: SnapshotGraph, { reachedBy }: ShortestPaths) {
+  constructor(graph: SnapshotGraph, paths: ShortestPaths) {
     this.#graph = graph;
-    this.#edges = reachedBy;
+    this.#paths = paths;
   }
 
   /** The edges from a root to a node; empty for the root, and for what only weak edges lead to. */
   pathTo(node: number): number[] {
     const path: number[] = [];
-    for (let edge = this.#edges[node]!; edge !== noEdge; edge = this.#edges[this.sourceOf(edge)]!)
+    for (let edge = this.#paths.edgeTo(node); edge !== noEdge; ) {
       path.push(edge);
+      edge = this.#paths.edgeTo(this.sourceOf(edge));
+    }
     return path.reverse();
   }
 

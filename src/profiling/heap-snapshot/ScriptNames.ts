@@ -1,4 +1,5 @@
 import type { CodePlace } from '../../wire/snapshot.ts';
+import { eachLocation, placeAt } from './eachLocation.ts';
 import type { ScriptPlace } from './ObjectClasses.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
@@ -15,8 +16,8 @@ export class ScriptNames {
   constructor(graph: SnapshotGraph, wanted: Iterable<number>) {
     this.#graph = graph;
     const nodes = new Set(wanted);
-    this.#eachLocation((node, scriptId, at) => {
-      if (nodes.has(node)) this.#places.set(node, this.#placeAt(scriptId, at));
+    eachLocation(graph, (node, scriptId, at) => {
+      if (nodes.has(node)) this.#places.set(node, placeAt(graph, scriptId, at));
     });
   }
 
@@ -36,7 +37,7 @@ export class ScriptNames {
   #scripts(): Map<number, string> {
     const names = new Map<number, string>();
     const closure = this.#graph.nodeType('closure');
-    this.#eachLocation((node, scriptId) => {
+    eachLocation(this.#graph, (node, scriptId) => {
       if (names.has(scriptId) || this.#graph.nodes.types[node] !== closure) return;
       const shared = this.#child(node, ['shared']);
       const script = shared === undefined ? undefined : this.#child(shared, scriptEdges);
@@ -53,24 +54,5 @@ export class ScriptNames {
         return edges.targets[edge]!;
     }
     return undefined;
-  }
-
-  /** Hands out every location's node, its script, and where the record begins. */
-  #eachLocation(take: (node: number, scriptId: number, at: number) => void): void {
-    const { locations, format, nodeCount } = this.#graph;
-    const { locationFields, nodeFields } = format;
-    const index = locationFields.indexOf('object_index');
-    const script = locationFields.indexOf('script_id');
-    const length = locationFields.length;
-    for (let at = 0; at + length <= locations.length && length > 0; at += length) {
-      const node = locations[at + index]! / nodeFields.count;
-      if (node < nodeCount && Number.isInteger(node)) take(node, locations[at + script]!, at);
-    }
-  }
-
-  #placeAt(scriptId: number, at: number): ScriptPlace {
-    const { locations, format } = this.#graph;
-    const field = (name: string): number => locations[at + format.locationFields.indexOf(name)]!;
-    return { scriptId, line: field('line'), column: field('column') };
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { SnapshotFormat } from './SnapshotFormat.ts';
 import type { StringTable } from './StringTable.ts';
 import type { WeakMapNames } from './WeakMapNames.ts';
+import type { WordList } from './WordList.ts';
 
 /** What the analysis works in, allocated with the columns so that the kernel's memory grows only once. */
 export interface WorkSpace extends DominatorSpace {
@@ -34,7 +35,7 @@ export interface GraphParts {
   readonly knownNames: KnownNames;
   readonly weakMapNames: WeakMapNames;
   /** Records of {@link SnapshotFormat.locationFields}, one after the other. */
-  readonly locations: Uint32Array;
+  readonly locations: WordList;
 }
 
 /** No type of this name: a number that no type has. */
@@ -53,7 +54,7 @@ export class SnapshotGraph {
   readonly strings: StringTable;
   readonly knownNames: KnownNames;
   readonly weakMapNames: WeakMapNames;
-  readonly locations: Uint32Array;
+  readonly locations: WordList;
   readonly edgeKinds: EdgeKinds;
   readonly #hugeSizes: Map<number, number>;
 

@@ -124,7 +124,7 @@ export class SnapshotReader {
       strings: table,
       knownNames,
       weakMapNames,
-      locations: this.#locations.all(),
+      locations: this.#locations,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapNames } from './WeakMapNames.ts';
+import { WordList } from './WordList.ts';
 
 const mayBeBits = 1 << 22;
 const mayBeMask = mayBeBits - 1;
@@ -7,83 +8,90 @@ const mayBeMask = mayBeBits - 1;
 /** A value in a WeakMap is held by key and table together, for which V8 writes an edge from each: the two are twins. */
 export class WeakMapEdges {
   /** In rising order. */
-  readonly edges: Uint32Array;
-  /** Of each edge, a number that it shares with its twin alone. */
-  readonly pairs: Uint32Array;
-  /** Of each edge, 1 where it comes from the table. */
-  readonly fromTable: Uint8Array;
+  readonly edges: WordList = new WordList();
+  /** Of each edge, the number that it shares with its twin alone, doubled, and 1 more where it comes from the table. */
+  readonly #pairs: WordList = new WordList();
   readonly pairCount: number;
 
   constructor(graph: SnapshotGraph) {
-    const { strings } = graph.weakMapNames;
+    const { strings, keyIds, tableIds } = graph.weakMapNames;
     const { pairs, pairCount } = numberedPairs(graph.weakMapNames);
     this.pairCount = pairCount;
+    if (pairCount === 0) return;
     // The place of a name among those of WeakMaps, from 1.
-    const placeOfString = new Uint32Array(strings.length > 0 ? graph.strings.count : 0);
-    for (let place = 0; place < strings.length; place++) placeOfString[strings[place]!] = place + 1;
-    const { keyIds, tableIds } = graph.weakMapNames;
-    const ends = new Set(keyIds);
-    for (const id of tableIds) ends.add(id);
+    const placeOfString = new Uint32Array(graph.strings.count);
     // A cheap first question, since this is asked of every node.
     const mayBe = new Uint8Array(mayBeBits >>> 3);
-    for (const id of ends) mayBe[(id & mayBeMask) >>> 3]! |= 1 << (id & 7);
-    const found: number[] = [];
-    const pairOf: number[] = [];
-    const fromTable: number[] = [];
+    for (let place = 0; place < strings.length; place++) {
+      placeOfString[strings.at(place)] = place + 1;
+      for (const id of [keyIds.at(place), tableIds.at(place)])
+        mayBe[(id & mayBeMask) >>> 3]! |= 1 << (id & 7);
+    }
     const internal = graph.edgeType('internal');
+    const { nodeCount } = graph;
     const { ids, firstEdges } = graph.nodes;
     const { types, names } = graph.edges;
-    for (let node = 0; node < graph.nodeCount && ends.size > 0; node++) {
+    for (let node = 0; node < nodeCount; node++) {
       const id = ids[node]!;
-      if (((mayBe[(id & mayBeMask) >>> 3]! >>> (id & 7)) & 1) === 0 || !ends.has(id)) continue;
+      if (((mayBe[(id & mayBeMask) >>> 3]! >>> (id & 7)) & 1) === 0) continue;
       const end = firstEdges[node + 1]!;
       for (let edge = firstEdges[node]!; edge < end; edge++) {
         if (types[edge] !== internal) continue;
-        const place = placeOfString[names[edge]!] ?? 0;
-        if (place === 0) continue;
-        found.push(edge);
-        pairOf.push(pairs[place - 1]!);
-        fromTable.push(tableIds[place - 1] === id ? 1 : 0);
+        const place = (placeOfString[names[edge]!] ?? 0) - 1;
+        if (place < 0) continue;
+        const isFromTable = tableIds.at(place) === id;
+        if (!isFromTable && keyIds.at(place) !== id) continue;
+        this.edges.push(edge);
+        this.#pairs.push(2 * pairs[place]! + (isFromTable ? 1 : 0));
       }
     }
-    this.edges = Uint32Array.from(found);
-    this.pairs = Uint32Array.from(pairOf);
-    this.fromTable = Uint8Array.from(fromTable);
   }
 
   /** Place of an edge in {@link edges}; -1 where it is none of them. */
   placeOf(edge: number): number {
-    const place = indexOf(this.edges, edge);
-    return this.edges[place] === edge ? place : -1;
+    let low = 0;
+    let high = this.edges.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.edges.at(middle) <= edge) low = middle;
+      else high = middle - 1;
+    }
+    return high >= 0 && this.edges.at(low) === edge ? low : -1;
+  }
+
+  /** The number that the edge in this place shares with its twin alone. */
+  pairOf(place: number): number {
+    return this.#pairs.at(place) >>> 1;
+  }
+
+  /** Whether the edge in this place comes from the table. */
+  isFromTable(place: number): boolean {
+    return this.#pairs.at(place) % 2 === 1;
   }
 }
 
 /** Numbers the pairs of key and table: the two names of an entry get the same number. */
 function numberedPairs({ keyIds, tableIds }: WeakMapNames): { pairs: Uint32Array; pairCount: number } {
   const pairs = new Uint32Array(keyIds.length);
-  const byTable = new Map<number, Map<number, number>>();
+  // A hash table with open addressing of the place, from 1, that had a pair first.
+  let capacity = 16;
+  while (capacity < 2 * keyIds.length) capacity *= 2;
+  const table = new Uint32Array(capacity);
   let pairCount = 0;
   for (let place = 0; place < keyIds.length; place++) {
-    const byKey = byTable.get(tableIds[place]!) ?? new Map<number, number>();
-    if (byKey.size === 0) byTable.set(tableIds[place]!, byKey);
-    let pair = byKey.get(keyIds[place]!);
-    if (pair === undefined) {
-      pair = pairCount++;
-      byKey.set(keyIds[place]!, pair);
+    const key = keyIds.at(place);
+    const map = tableIds.at(place);
+    let slot = ((Math.imul(key, 0x9e37_79b1) ^ Math.imul(map, 0x85eb_ca6b)) >>> 5) & (capacity - 1);
+    for (; table[slot] !== 0; slot = (slot + 1) & (capacity - 1)) {
+      const other = table[slot]! - 1;
+      if (keyIds.at(other) === key && tableIds.at(other) === map) break;
     }
-    pairs[place] = pair;
+    if (table[slot] === 0) {
+      table[slot] = place + 1;
+      pairs[place] = pairCount++;
+    } else {
+      pairs[place] = pairs[table[slot]! - 1]!;
+    }
   }
   return { pairs, pairCount };
-}
-
-/** Place of a value in a rising list: of the last one that is not above it. */
-function indexOf(list: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = list.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (list[middle]! <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,3 +1,5 @@
+import { WordList } from './WordList.ts';
+
 const zero = 48;
 const nine = 57;
 const at = 64;
@@ -5,6 +7,7 @@ const quote = 34;
 const backslash = 92;
 const closingParenthesis = 41;
 const space = 32;
+const largestId = 0xffff_ffff;
 
 const ascii = new TextEncoder();
 const beforeKey = ascii.encode(' / part of key (');
@@ -17,10 +20,10 @@ const beforeTable = ascii.encode(' pair in WeakMap (table @');
  */
 export class WeakMapNames {
   /** Indexes of the strings, in rising order. */
-  readonly strings: number[] = [];
+  readonly strings: WordList = new WordList();
   /** Of each, the id of the key and of the table. */
-  readonly keyIds: number[] = [];
-  readonly tableIds: number[] = [];
+  readonly keyIds: WordList = new WordList();
+  readonly tableIds: WordList = new WordList();
 
   /** Whether a string that begins with this byte can be one of them. */
   mayBe(first: number): boolean {
@@ -73,5 +76,5 @@ function idBefore(
     start -= 1;
     id += (bytes[start]! - zero) * weight;
   }
-  return start < end && bytes[start - 1] === at ? { id, start } : undefined;
+  return start < end && bytes[start - 1] === at && id <= largestId ? { id, start } : undefined;
 }

@@ -5,6 +5,22 @@ export class WordList {
   readonly #blocks: Uint32Array[] = [];
   #length = 0;
 
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The number at an index below the length. */
+  at(index: number): number {
+    return this.#blocks[Math.floor(index / blockWords)]![index % blockWords]!;
+  }
+
+  push(word: number): void {
+    const place = this.#length % blockWords;
+    if (place === 0) this.#blocks.push(new Uint32Array(blockWords));
+    this.#blocks[this.#blocks.length - 1]![place] = word;
+    this.#length += 1;
+  }
+
   append(words: Uint32Array): void {
     for (let done = 0; done < words.length; ) {
       const place = this.#length % blockWords;
@@ -16,12 +32,7 @@ export class WordList {
     }
   }
 
-  /** All of it in one piece. */
-  all(): Uint32Array {
-    const words = new Uint32Array(this.#length);
-    for (const [index, block] of this.#blocks.entries()) {
-      words.set(block.subarray(0, this.#length - index * blockWords), index * blockWords);
-    }
-    return words;
+  *[Symbol.iterator](): Generator<number> {
+    for (let index = 0; index < this.#length; index++) yield this.at(index);
   }
 }

@@ -16,7 +16,7 @@ const slackBytes = 4096;
 
 /** At least as many as {@link scratchWords} takes later. */
 function predecessorWords(nodeCount: number, edgeCount: number): number {
-  return Math.max(edgeCount, 3 * nodeCount + 1);
+  return Math.max(edgeCount, 4 * nodeCount + 3);
 }
 
 /** Bytes that {@link allocateGraph} takes. Memory that is not written to is not resident, but counts as address space. */
@@ -65,11 +65,12 @@ export function allocateGraph(kernel: SnapshotKernel, format: SnapshotFormat): A
   };
 }
 
-/** Words for what is done after the dominators are known, each as many as there are nodes (of siblings, one more). */
+/** Words for what is done after the dominators are known, each as many as there are nodes, or a few more. */
 export interface ScratchWords {
   readonly classOf: Uint32Array;
   readonly siblings: Uint32Array;
   readonly reachedBy: Uint32Array;
+  readonly queue: Uint32Array;
 }
 
 /** {@link ScratchWords}, in the place of the predecessors, which nobody needs then. */
@@ -81,5 +82,6 @@ export function scratchWords({
     classOf: predecessors.subarray(0, nodeCount),
     siblings: predecessors.subarray(nodeCount, 2 * nodeCount + 1),
     reachedBy: predecessors.subarray(2 * nodeCount + 1, 3 * nodeCount + 1),
+    queue: predecessors.subarray(3 * nodeCount + 1, 4 * nodeCount + 3),
   };
 }

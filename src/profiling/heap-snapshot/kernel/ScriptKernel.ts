@@ -6,7 +6,9 @@ import type {
   EdgeKinds,
   NodeColumns,
   ParseState,
+  QueueRange,
   SnapshotKernel,
+  WalkSpace,
 } from './SnapshotKernel.ts';
 import {
   breadthFirst,
@@ -114,15 +116,12 @@ export class ScriptKernel implements SnapshotKernel {
   breadthFirst(
     nodes: NodeColumns,
     edges: EdgeColumns,
-    visited: Uint8Array,
-    distances: Uint32Array,
-    reachedBy: Uint32Array,
-    queue: Uint32Array,
-    count: number,
+    space: WalkSpace,
+    range: QueueRange,
     weak: number,
     special: Uint8Array,
     isPassable: (edge: number) => boolean,
-  ): void {
-    breadthFirst(nodes, edges, visited, distances, reachedBy, queue, count, weak, special, isPassable);
+  ): number {
+    return breadthFirst(nodes, edges, space, range, weak, special, isPassable);
   }
 }

@@ -79,6 +79,24 @@ export interface DominatorSpace {
   readonly predecessors: Uint32Array;
 }
 
+/** The arrays that {@link SnapshotKernel.breadthFirst} works in. */
+export interface WalkSpace {
+  /** A bit for each node. */
+  readonly visited: Uint8Array;
+  readonly distances: Uint32Array;
+  /** The edge over which each node was reached. */
+  readonly reachedBy: Uint32Array;
+  /** Two more words than there are nodes. */
+  readonly queue: Uint32Array;
+}
+
+/** A part of a queue, and where the queue ends. */
+export interface QueueRange {
+  readonly from: number;
+  readonly to: number;
+  readonly end: number;
+}
+
 /**
  * The loops over every byte, node and edge. There are two of them, which must agree in everything: one in TypeScript and
  * one compiled to WebAssembly. All arrays given to a kernel must have been allocated by it.
@@ -146,22 +164,19 @@ export interface SnapshotKernel {
   /** From a depth-first order of all nodes to their immediate dominators, in `space.parents`. */
   findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void;
   /**
-   * Walks breadth first from the first `count` nodes in the queue, whose distances and bits are set, over edges that are not weak, and
-   * sets bit and distance of each node that has none, and the edge that leads to it. A special edge is walked if `isPassable`
-   * says so.
+   * Walks breadth first on from the nodes at `from` up to `to` in the queue, which ends at `end`, over edges that are not weak.
+   * What had not been visited is put into the queue, with its distance and the edge that leads to it. A special edge is
+   * walked if `isPassable` says so. Returns where the queue ends then.
    */
   breadthFirst(
     nodes: NodeColumns,
     edges: EdgeColumns,
-    visited: Uint8Array,
-    distances: Uint32Array,
-    reachedBy: Uint32Array,
-    queue: Uint32Array,
-    count: number,
+    space: WalkSpace,
+    range: QueueRange,
     weak: number,
     special: Uint8Array,
     isPassable: (edge: number) => boolean,
-  ): void;
+  ): number;
 }
 
 /** Distance of what nothing has led to yet. */

@@ -8,7 +8,9 @@ import {
   mostHugeSizes,
   type NodeColumns,
   type ParseState,
+  type QueueRange,
   type SnapshotKernel,
+  type WalkSpace,
 } from './SnapshotKernel.ts';
 import type { WebAssemblyGlobal, WebAssemblyMemory, WebAssemblyNamespace } from './webAssemblyTypes.ts';
 
@@ -217,18 +219,15 @@ export class WebAssemblyKernel implements SnapshotKernel {
   breadthFirst(
     { firstEdges }: NodeColumns,
     { types, targets }: EdgeColumns,
-    visited: Uint8Array,
-    distances: Uint32Array,
-    reachedBy: Uint32Array,
-    queue: Uint32Array,
-    count: number,
+    { visited, distances, reachedBy, queue }: WalkSpace,
+    { from, to, end }: QueueRange,
     weak: number,
     special: Uint8Array,
     isPassable: (edge: number) => boolean,
-  ): void {
+  ): number {
     this.#isPassable = isPassable;
     const arrays = [firstEdges, types, targets, visited, distances, reachedBy, queue].map(addressOf);
-    this.#call('breadthFirst', ...arrays, count, weak, addressOf(special));
+    return this.#call('breadthFirst', ...arrays, from, to, end, weak, addressOf(special)) >>> 0;
   }
 
   #call(name: string, ...values: number[]): number {

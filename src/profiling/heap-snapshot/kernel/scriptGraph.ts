@@ -4,7 +4,9 @@ import {
   type EdgeKinds,
   type NodeColumns,
   ownedBySeveral,
+  type QueueRange,
   unowned,
+  type WalkSpace,
 } from './SnapshotKernel.ts';
 
 /** Whether the bit of an index is set. */
@@ -232,21 +234,18 @@ function compress(
 export function breadthFirst(
   { firstEdges }: NodeColumns,
   { types, targets }: EdgeColumns,
-  visited: Uint8Array,
-  distances: Uint32Array,
-  reachedBy: Uint32Array,
-  queue: Uint32Array,
-  count: number,
+  { visited, distances, reachedBy, queue }: WalkSpace,
+  { from, to, end }: QueueRange,
   weak: number,
   special: Uint8Array,
   isPassable: (edge: number) => boolean,
-): void {
-  let last = count;
-  for (let at = 0; at < last; at++) {
+): number {
+  let last = end;
+  for (let at = from; at < to; at++) {
     const node = queue[at]!;
     const distance = distances[node]! + 1;
-    const end = firstEdges[node + 1]!;
-    for (let edge = firstEdges[node]!; edge < end; edge++) {
+    const stop = firstEdges[node + 1]!;
+    for (let edge = firstEdges[node]!; edge < stop; edge++) {
       const target = targets[edge]!;
       if (hasBit(visited, target) || types[edge] === weak) continue;
       if (hasBit(special, edge) && !isPassable(edge)) continue;
@@ -256,4 +255,5 @@ export function breadthFirst(
       queue[last++] = target;
     }
   }
+  return last;
 }

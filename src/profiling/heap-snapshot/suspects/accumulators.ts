@@ -1,4 +1,4 @@
-import type { DominatorTree } from '../DominatorTree.ts';
+import type { DominatorChildren } from '../DominatorTree.ts';
 
 /** A place of the dominator tree in which something accumulates. */
 interface Accumulator {
@@ -24,11 +24,10 @@ export interface Accumulation {
  * @param columns bytes in each place, those of its children included
  */
 export function accumulatorsOf(
-  tree: DominatorTree,
+  { first, next }: DominatorChildren,
   columns: readonly ((place: number) => number)[],
   threshold: number,
 ): Accumulation {
-  const { first, next } = tree.children();
   const isApart = (place: number): boolean => {
     let sum = 0;
     for (const column of columns) sum += column(place);

@@ -51,8 +51,9 @@ export function findSuspects(
   // What there is at most: the threshold must be known before what there is.
   const most = Math.min(...columns.map((column) => column(1))) * columns.length;
   const thresholdBytes = Math.max(leastBytes, most * (growth ? leastShareOfGrowth : leastShareOfHeap));
-  const { accumulators: found, totalBytes: total, isApart } = accumulatorsOf(tree, columns, thresholdBytes);
   const children = tree.children();
+  const accumulation = accumulatorsOf(children, columns, thresholdBytes);
+  const { accumulators: found, totalBytes: total, isApart } = accumulation;
   const isGeneral = generalNodes(snapshot);
   const cases = new Map<number, SuspectCase>();
   const general: Gained[] = [];
