@@ -68,43 +68,23 @@ export function spreadOwners(
   }
 }
 
-export function markEssential(
-  nodeCount: u32,
-  root: u32,
-  firstEdges: usize,
-  types: usize,
-  targets: usize,
-  pageOwned: usize,
-  weak: u32,
-  shortcut: u32,
-  essential: usize,
-): void {
-  for (let node: u32 = 0; node < nodeCount; node++) {
-    const isForeign = node !== root && !hasBit(pageOwned, node);
-    const end = word(firstEdges, node + 1);
-    for (let edge = word(firstEdges, node); edge < end; edge++) {
-      const type = <u32>load<u8>(types + edge);
-      const target = word(targets, edge);
-      if (type === weak || target === node) continue;
-      if (type === shortcut && node !== root) continue;
-      if (isForeign && hasBit(pageOwned, target)) continue;
-      setBit(essential, edge);
-    }
-  }
-}
-
 export function depthFirst(
   start: u32,
   parent: u32,
   reached: u32,
   firstEdges: usize,
+  types: usize,
   targets: usize,
   essential: usize,
+  pageOwned: usize,
   visited: usize,
   places: usize,
   order: usize,
   parents: usize,
   next: usize,
+  weak: u32,
+  shortcut: u32,
+  isInPage: bool,
 ): u32 {
   let place = reached + 1;
   setBit(visited, start);
@@ -114,18 +94,26 @@ export function depthFirst(
   let node = start;
   let here = place;
   let edge = word(firstEdges, node);
-  let end = word(firstEdges, node + 1);
   while (true) {
+    const isForeign = !isInPage && !hasBit(pageOwned, node);
+    const end = word(firstEdges, node + 1);
     let target: u32 = 0;
-    let found = false;
     for (; edge < end; edge++) {
-      if (!hasBit(essential, edge)) continue;
+      const bits = essential + (edge >>> 3);
+      const bit = (<u8>1) << (<u8>(edge & 7));
+      const known = load<u8>(bits);
+      if ((known & bit) !== 0) {
+        store<u8>(bits, known & ~bit);
+        continue;
+      }
       target = word(targets, edge);
-      if (hasBit(visited, target)) continue;
-      found = true;
-      break;
+      const type = <u32>load<u8>(types + edge);
+      if (type === weak || type === shortcut || target === node) continue;
+      if (isForeign && hasBit(pageOwned, target)) continue;
+      store<u8>(bits, known | bit);
+      if (!hasBit(visited, target)) break;
     }
-    if (found) {
+    if (edge < end) {
       setWord(next, here, edge + 1);
       setBit(visited, target);
       place++;
@@ -141,7 +129,6 @@ export function depthFirst(
       node = word(order, here);
       edge = word(next, here);
     }
-    end = word(firstEdges, node + 1);
   }
 }
 

@@ -4,7 +4,6 @@ export {
   breadthFirst,
   depthFirst,
   findDominators,
-  markEssential,
   markReachable,
   spreadOwners,
 } from './graph';

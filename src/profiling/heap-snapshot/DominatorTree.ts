@@ -1,4 +1,5 @@
 import { scratchWords } from './allocateGraph.ts';
+import { orderDepthFirst } from './depthFirstOrder.ts';
 import { hugeSize } from './kernel/SnapshotKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapEdges } from './WeakMapEdges.ts';
@@ -26,33 +27,18 @@ export class DominatorTree {
   /** Bytes that each node keeps alive, itself included. */
   readonly retainedSizes: Float64Array;
 
-  /** Overwrites the graph's work space; sizes must have been transferred and pages marked before. */
+  /** Overwrites the graph's work space; sizes must have been transferred before. */
   constructor(graph: SnapshotGraph, weakMapEdges: WeakMapEdges) {
-    const { nodeCount, nodes, edges, root, kernel, space, edgeKinds } = graph;
-    const { essential, places, order, parents, retainedSizes } = space;
+    const { nodeCount, nodes, edges, kernel, space } = graph;
+    const { places, order, parents, retainedSizes } = space;
     this.nodeCount = nodeCount;
     this.#graph = graph;
     this.order = order;
     this.places = places;
     this.dominators = parents;
     this.retainedSizes = retainedSizes;
-    kernel.markEssential(root, nodes, edges, space.pageOwned, edgeKinds, essential);
-    dropTableEdges(graph, weakMapEdges);
-    let reached = kernel.depthFirst(root, 0, 0, nodes, edges, essential, space);
-    // What only weak edges lead to, and then rings that nothing leads to, hang on the root.
-    const isHeld = reached < nodeCount ? heldByUnreached(graph) : () => false;
-    for (let node = 0; node < nodeCount && reached < nodeCount; node++) {
-      if (places[node] !== 0 || isHeld(node)) continue;
-      reached = kernel.depthFirst(node, 1, reached, nodes, edges, essential, space);
-    }
-    for (let node = 0; node < nodeCount && reached < nodeCount; node++) {
-      if (places[node] !== 0) continue;
-      reached += 1;
-      places[node] = reached;
-      order[reached] = node;
-      parents[reached] = 1;
-    }
-    kernel.findDominators(nodes, edges, essential, space);
+    orderDepthFirst(graph, weakMapEdges);
+    kernel.findDominators(nodes, edges, space);
     const { sizes } = nodes;
     for (let node = 0; node < nodeCount; node++) {
       const size = sizes[node]!;
@@ -84,29 +70,4 @@ export class DominatorTree {
   dominatorOf(node: number): number {
     return this.order[this.dominators[this.places[node]!]!]!;
   }
-}
-
-/**
- * A value in a WeakMap goes when either its key or its table goes. Both edges would make it hang on what the two have in
- * common, which tells nobody anything, so that only the key's counts.
- */
-function dropTableEdges({ space }: SnapshotGraph, weakMapEdges: WeakMapEdges): void {
-  for (let place = 0; place < weakMapEdges.edges.length; place++) {
-    if (!weakMapEdges.isFromTable(place)) continue;
-    const edge = weakMapEdges.edges.at(place);
-    space.essential[edge >>> 3]! &= ~(1 << (edge & 7));
-  }
-}
-
-/** Whether an essential edge leads to a node that has not been reached: it can only come from another such node. */
-function heldByUnreached({ nodes, edges, space, nodeCount }: SnapshotGraph): (node: number) => boolean {
-  const held = new Uint8Array((nodeCount >>> 3) + 1);
-  for (let node = 0; node < nodeCount; node++) {
-    if (space.places[node] !== 0) continue;
-    for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
-      const target = edges.targets[edge]!;
-      if (((space.essential[edge >>> 3]! >>> (edge & 7)) & 1) === 1) held[target >>> 3]! |= 1 << (target & 7);
-    }
-  }
-  return (node) => ((held[node >>> 3]! >>> (node & 7)) & 1) === 1;
 }

@@ -3,7 +3,6 @@ import { type ClassTally, classHistogram } from './classHistogram.ts';
 import { DominatorTree } from './DominatorTree.ts';
 import { spreadDetachment } from './detachment.ts';
 import { ObjectClasses } from './ObjectClasses.ts';
-import { markPageOwned } from './pageOwnership.ts';
 import { RetainerTree } from './RetainerTree.ts';
 import { ShortestPaths } from './ShortestPaths.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
@@ -24,7 +23,6 @@ export class HeapSnapshot {
   constructor(graph: SnapshotGraph) {
     this.graph = graph;
     spreadDetachment(graph);
-    markPageOwned(graph);
     transferShallowSizes(graph);
     this.#weakMapEdges = new WeakMapEdges(graph);
     this.tree = new DominatorTree(graph, this.#weakMapEdges);

@@ -1,5 +1,6 @@
 import { noEdge, type ShortestPaths } from './ShortestPaths.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
+import { sourceOf } from './sourceOf.ts';
 
 /** Who holds an object: the shortest path to it from the program's roots, and every edge that holds it. */
 export class RetainerTree {
@@ -23,15 +24,7 @@ export class RetainerTree {
 
   /** The node that an edge comes from. */
   sourceOf(edge: number): number {
-    const { firstEdges } = this.#graph.nodes;
-    let low = 0;
-    let high = this.#graph.nodeCount - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (firstEdges[middle]! <= edge) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return sourceOf(this.#graph.nodes, edge);
   }
 
   /** Every edge that holds a node, in the order of the file; those of the root are V8's own affair. */

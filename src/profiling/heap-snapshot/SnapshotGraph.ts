@@ -14,10 +14,6 @@ import type { WordList } from './WordList.ts';
 
 /** What the analysis works in, allocated with the columns so that the kernel's memory grows only once. */
 export interface WorkSpace extends DominatorSpace {
-  /** A bit for each edge. */
-  readonly essential: Uint8Array;
-  /** A bit for each node. */
-  readonly pageOwned: Uint8Array;
   /** The same words as `firstPredecessors` and `ancestors`, which are dead when it is needed. */
   readonly retainedSizes: Float64Array;
   readonly ownerStack: Uint32Array;

@@ -10,14 +10,7 @@ import type {
   SnapshotKernel,
   WalkSpace,
 } from './SnapshotKernel.ts';
-import {
-  breadthFirst,
-  depthFirst,
-  findDominators,
-  markEssential,
-  markReachable,
-  spreadOwners,
-} from './scriptGraph.ts';
+import { breadthFirst, depthFirst, findDominators, markReachable, spreadOwners } from './scriptGraph.ts';
 
 /** The kernel in TypeScript: for where there is no WebAssembly, and for what is larger than its memory. */
 export class ScriptKernel implements SnapshotKernel {
@@ -86,31 +79,21 @@ export class ScriptKernel implements SnapshotKernel {
     spreadOwners(nodes, edges, owners, stack, depth, weak);
   }
 
-  markEssential(
-    root: number,
-    nodes: NodeColumns,
-    edges: EdgeColumns,
-    pageOwned: Uint8Array,
-    kinds: EdgeKinds,
-    essential: Uint8Array,
-  ): void {
-    markEssential(root, nodes, edges, pageOwned, kinds, essential);
-  }
-
   depthFirst(
     start: number,
     parent: number,
     reached: number,
     nodes: NodeColumns,
     edges: EdgeColumns,
-    essential: Uint8Array,
+    kinds: EdgeKinds,
+    isInPage: boolean,
     space: DominatorSpace,
   ): number {
-    return depthFirst(start, parent, reached, nodes, edges, essential, space);
+    return depthFirst(start, parent, reached, nodes, edges, kinds, isInPage, space);
   }
 
-  findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void {
-    findDominators(nodes, edges, essential, space);
+  findDominators(nodes: NodeColumns, edges: EdgeColumns, space: DominatorSpace): void {
+    findDominators(nodes, edges, space);
   }
 
   breadthFirst(

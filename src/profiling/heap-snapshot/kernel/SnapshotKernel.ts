@@ -63,6 +63,10 @@ export interface EdgeKinds {
  * of a node in depth-first order, from 1.
  */
 export interface DominatorSpace {
+  /** A bit for each edge that holds what it leads to. */
+  readonly essential: Uint8Array;
+  /** A bit for each node that the program can reach. */
+  readonly pageOwned: Uint8Array;
   /** A bit for each node that has been reached. */
   readonly visited: Uint8Array;
   /** Place of each node; 0 until it is reached. Overwritten. */
@@ -142,27 +146,25 @@ export interface SnapshotKernel {
     depth: number,
     weak: number,
   ): void;
-  /** Sets the bit of each essential edge. `pageOwned` has a bit for each node. */
-  markEssential(
-    root: number,
-    nodes: NodeColumns,
-    edges: EdgeColumns,
-    pageOwned: Uint8Array,
-    kinds: EdgeKinds,
-    essential: Uint8Array,
-  ): void;
-  /** Walks depth first over essential edges from a node not reached before; returns how many have been reached by now. */
+  /**
+   * Walks depth first over essential edges from a node not reached before, and sets the bits of these edges; edges whose bits
+   * are set beforehand are none, and lose them. Returns how many nodes have been reached by now. The root must not be among
+   * those that are walked from.
+   *
+   * @param isInPage whether all that is reached counts as owned by the page, whatever `space.pageOwned` says
+   */
   depthFirst(
     start: number,
     parent: number,
     reached: number,
     nodes: NodeColumns,
     edges: EdgeColumns,
-    essential: Uint8Array,
+    kinds: EdgeKinds,
+    isInPage: boolean,
     space: DominatorSpace,
   ): number;
   /** From a depth-first order of all nodes to their immediate dominators, in `space.parents`. */
-  findDominators(nodes: NodeColumns, edges: EdgeColumns, essential: Uint8Array, space: DominatorSpace): void;
+  findDominators(nodes: NodeColumns, edges: EdgeColumns, space: DominatorSpace): void;
   /**
    * Walks breadth first on from the nodes at `from` up to `to` in the queue, which ends at `end`, over edges that are not weak.
    * What had not been visited is put into the queue, with its distance and the edge that leads to it. A special edge is

@@ -181,39 +181,31 @@ export class WebAssemblyKernel implements SnapshotKernel {
     this.#call('spreadOwners', ...[firstEdges, types, targets, owners, stack].map(addressOf), depth, weak);
   }
 
-  markEssential(
-    root: number,
-    { ids, firstEdges }: NodeColumns,
-    { types, targets }: EdgeColumns,
-    pageOwned: Uint8Array,
-    { weak, shortcut }: EdgeKinds,
-    essential: Uint8Array,
-  ): void {
-    const arrays = [firstEdges, types, targets, pageOwned].map(addressOf);
-    this.#call('markEssential', ids.length, root, ...arrays, weak, shortcut, addressOf(essential));
-  }
-
   depthFirst(
     start: number,
     parent: number,
     reached: number,
     { firstEdges }: NodeColumns,
-    { targets }: EdgeColumns,
-    essential: Uint8Array,
-    { visited, places, order, parents, next }: DominatorSpace,
+    { types, targets }: EdgeColumns,
+    { weak, shortcut }: EdgeKinds,
+    isInPage: boolean,
+    { essential, pageOwned, visited, places, order, parents, next }: DominatorSpace,
   ): number {
-    const arrays = [firstEdges, targets, essential, visited, places, order, parents, next];
-    return this.#call('depthFirst', start, parent, reached, ...arrays.map(addressOf)) >>> 0;
+    const space = [essential, pageOwned, visited, places, order, parents, next];
+    const arrays = [firstEdges, types, targets, ...space].map(addressOf);
+    const values = [weak, shortcut, isInPage ? 1 : 0];
+    return this.#call('depthFirst', start, parent, reached, ...arrays, ...values) >>> 0;
   }
 
   findDominators(
     { ids, firstEdges }: NodeColumns,
     { targets }: EdgeColumns,
-    essential: Uint8Array,
-    { places, parents, next, semidominators, firstPredecessors, ancestors, predecessors }: DominatorSpace,
+    { essential, places, parents, next, semidominators, ...predecessors }: DominatorSpace,
   ): void {
-    const space = [semidominators, places, parents, next, firstPredecessors, ancestors, predecessors];
-    this.#call('findDominators', ids.length, ...[firstEdges, targets, essential, ...space].map(addressOf));
+    const { firstPredecessors, ancestors } = predecessors;
+    const space = [semidominators, places, parents, next, firstPredecessors, ancestors];
+    const arrays = [firstEdges, targets, essential, ...space, predecessors.predecessors];
+    this.#call('findDominators', ids.length, ...arrays.map(addressOf));
   }
 
   breadthFirst(

@@ -63,37 +63,15 @@ export function spreadOwners(
   }
 }
 
-export function markEssential(
-  root: number,
-  { firstEdges }: NodeColumns,
-  { types, targets }: EdgeColumns,
-  pageOwned: Uint8Array,
-  { weak, shortcut }: EdgeKinds,
-  essential: Uint8Array,
-): void {
-  const nodeCount = firstEdges.length - 1;
-  for (let node = 0; node < nodeCount; node++) {
-    const isForeign = node !== root && !hasBit(pageOwned, node);
-    const end = firstEdges[node + 1]!;
-    for (let edge = firstEdges[node]!; edge < end; edge++) {
-      const type = types[edge]!;
-      const target = targets[edge]!;
-      if (type === weak || target === node) continue;
-      if (type === shortcut && node !== root) continue;
-      if (isForeign && hasBit(pageOwned, target)) continue;
-      setBit(essential, edge);
-    }
-  }
-}
-
 export function depthFirst(
   start: number,
   parent: number,
   reached: number,
   { firstEdges }: NodeColumns,
-  { targets }: EdgeColumns,
-  essential: Uint8Array,
-  { visited, places, order, parents, next }: DominatorSpace,
+  { types, targets }: EdgeColumns,
+  { weak, shortcut }: EdgeKinds,
+  isInPage: boolean,
+  { essential, pageOwned, visited, places, order, parents, next }: DominatorSpace,
 ): number {
   let place = reached + 1;
   setBit(visited, start);
@@ -104,10 +82,24 @@ export function depthFirst(
   let here = place;
   let edge = firstEdges[node]!;
   for (;;) {
+    const isForeign = !isInPage && !hasBit(pageOwned, node);
     const end = firstEdges[node + 1]!;
-    while (edge < end && (!hasBit(essential, edge) || hasBit(visited, targets[edge]!))) edge += 1;
+    let target = 0;
+    for (; edge < end; edge++) {
+      const known = essential[edge >>> 3]!;
+      const bit = 1 << (edge & 7);
+      if ((known & bit) !== 0) {
+        essential[edge >>> 3] = known & ~bit;
+        continue;
+      }
+      target = targets[edge]!;
+      const type = types[edge]!;
+      if (type === weak || type === shortcut || target === node) continue;
+      if (isForeign && hasBit(pageOwned, target)) continue;
+      essential[edge >>> 3] = known | bit;
+      if (!hasBit(visited, target)) break;
+    }
     if (edge < end) {
-      const target = targets[edge]!;
       next[here] = edge + 1;
       setBit(visited, target);
       place += 1;
@@ -133,12 +125,11 @@ export function depthFirst(
 export function findDominators(
   { firstEdges }: NodeColumns,
   { targets }: EdgeColumns,
-  essential: Uint8Array,
   space: DominatorSpace,
 ): void {
   const nodeCount = firstEdges.length - 1;
   const { places, parents, semidominators, firstPredecessors, ancestors, predecessors } = space;
-  gatherPredecessors(nodeCount, firstEdges, targets, essential, space);
+  gatherPredecessors(nodeCount, firstEdges, targets, space);
   // The least semidominator between a place and its ancestor; the places of nodes are not needed from here on.
   const least = places;
   for (let place = nodeCount; place >= 2; place--) {
@@ -169,8 +160,7 @@ function gatherPredecessors(
   nodeCount: number,
   firstEdges: Uint32Array,
   targets: Uint32Array,
-  essential: Uint8Array,
-  { places, parents, semidominators, firstPredecessors, ancestors, predecessors }: DominatorSpace,
+  { essential, places, parents, semidominators, firstPredecessors, ancestors, predecessors }: DominatorSpace,
 ): void {
   for (let place = 0; place <= nodeCount; place++) {
     semidominators[place] = parents[place]!;
