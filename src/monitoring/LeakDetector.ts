@@ -99,6 +99,11 @@ export class LeakDetector {
     return reports;
   }
 
+  /** What is suspected or confirmed, with the numbers of now. */
+  present(): readonly LeakReport[] {
+    return this.#cases.flatMap((each) => each.reportAt(this.#momentOf(each)) ?? []);
+  }
+
   /**
    * The verdict of this moment on what is worst, the heap where nothing is; with another sensitivity if wanted. Changes
    * nothing and tells nobody.

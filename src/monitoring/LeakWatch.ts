@@ -45,7 +45,7 @@ export class LeakWatch {
   readonly #enabled: boolean;
   readonly #prober: Prober;
   readonly #sites: SiteWatch;
-  readonly #external: ExternalSeries = new ExternalSeries({ size: seriesSize });
+  readonly #external: ExternalSeries;
   readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
   readonly #resources: ResourceWatch | undefined;
   readonly #repeats: Repeats = new Repeats();
@@ -54,6 +54,7 @@ export class LeakWatch {
 
   constructor(options: LeakWatchOptions) {
     const { leakDetection, probes, collector, allocations, holders, work, resources, witness } = options;
+    this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
     this.detector = new LeakDetector(leakDetection, { holders, work, series });
     const counter = resources && witness ? witnessed(resources, witness) : resources;
@@ -112,11 +113,18 @@ export class LeakWatch {
 
   #look(row: SampleRow): readonly LeakReport[] {
     if (!this.#enabled) return [];
-    const things = this.#resources?.addSample(row) ?? [];
-    const time = row[column.time]!;
-    if (time - this.#lastLook < betweenLooksMs) return things;
-    this.#lastLook = time;
-    return [...things, ...this.#repeats.tell(this.detector.look(), this.#resources?.reports ?? [])];
+    const newThings = this.#resources?.addSample(row) ?? [];
+    const now = row[column.time]!;
+    const isDue = now - this.#lastLook >= betweenLooksMs;
+    if (isDue) this.#lastLook = now;
+    else if (newThings.length === 0) return [];
+    return this.#repeats.tell({
+      now,
+      reports: isDue ? this.detector.look() : [],
+      newThings,
+      things: this.#resources?.reports ?? [],
+      present: () => this.detector.present(),
+    });
   }
 }
 

@@ -19,6 +19,8 @@ export interface Holder {
 /** A declared holder that holds more than it may. */
 export interface HolderExcess {
   readonly name: string;
+  /** Where its bytes are. */
+  readonly memory: 'heap' | 'external';
   readonly entries: number;
   /** The bound that is exceeded, in words: "1,000 entries". */
   readonly bound: string;
@@ -45,7 +47,7 @@ export interface DeclaredHolders {
    * 0 where nobody knows. To be called once for each reading.
    */
   heldBytes(time: number, liveBytes: number): number;
-  /** External bytes that holders of buffers say they hold, as of the last reading. */
+  /** External bytes that holders of buffers say they hold, within their bounds, as of the last reading. */
   readonly heldExternalBytes?: number;
   /** Holders and scopes that fill at this moment, and are not full: growth may be theirs. */
   readonly filling: readonly string[];

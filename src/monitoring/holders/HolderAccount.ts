@@ -58,10 +58,15 @@ export class HolderAccount {
 
   /** Bytes on the heap that are explained: never more than its bound allows. */
   get heldBytes(): number {
-    const { maxEntries = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = this.holder;
-    const bytes = this.#heldBytes || 0;
-    const allowed = this.#entries > maxEntries ? (bytes * maxEntries) / this.#entries : bytes;
-    return this.holder.memory === 'external' ? allowed : Math.min(allowed, maxBytes);
+    const { memory, maxBytes = Number.POSITIVE_INFINITY } = this.holder;
+    const allowed = this.#shareOfBound * (this.#heldBytes || 0);
+    return memory === 'external' ? allowed : Math.min(allowed, maxBytes);
+  }
+
+  /** Bytes in buffers that are explained, likewise; 0 for what is on the heap. */
+  get heldExternalBytes(): number {
+    const { memory, maxBytes = Number.POSITIVE_INFINITY } = this.holder;
+    return memory === 'external' ? Math.min(this.#shareOfBound * (this.#bytes ?? 0), maxBytes) : 0;
   }
 
   /**
@@ -124,15 +129,21 @@ export class HolderAccount {
   /** What it holds too much, at two readings one after the other; `undefined` where it does not. */
   get excess(): HolderExcess | undefined {
     if (this.#failing || this.#beyond < readingsBeyond) return undefined;
-    const { name, maxEntries, maxBytes } = this.holder;
+    const { name, maxEntries, maxBytes, memory = 'heap' } = this.holder;
     const tooMany = maxEntries !== undefined && this.#entries > maxEntries * (1 + slack);
     const bound = tooMany ? `${maxEntries.toLocaleString('en-US')} entries` : bytesInWords(maxBytes ?? 0);
-    return { name, entries: this.#entries, bound };
+    return { name, memory, entries: this.#entries, bound };
   }
 
   /** Whether it tells how many bytes it has on the heap. */
   get #declares(): boolean {
     return this.holder.bytes !== undefined && this.holder.memory !== 'external';
+  }
+
+  /** The share of its entries that it may have. */
+  get #shareOfBound(): number {
+    const { maxEntries = Number.POSITIVE_INFINITY } = this.holder;
+    return this.#entries > maxEntries ? maxEntries / this.#entries : 1;
   }
 
   get #amount(): number {

@@ -103,9 +103,7 @@ export class Holders implements DeclaredHolders {
 
   get heldExternalBytes(): number {
     let bytes = 0;
-    for (const { holder, declaredBytes = 0 } of this.#accounts.values()) {
-      if (holder.memory === 'external') bytes += Math.min(declaredBytes, holder.maxBytes ?? declaredBytes);
-    }
+    for (const { heldExternalBytes } of this.#accounts.values()) bytes += heldExternalBytes;
     return bytes;
   }
 

@@ -235,7 +235,7 @@ export class LeakCase {
 
   #confirm(incident: Incident, moment: LeakMoment): LeakReport | undefined {
     const { holders } = this.#surroundings;
-    const excess = this.series.memory === 'heap' ? holders?.exceeded[0] : undefined;
+    const excess = holders?.exceeded.find(({ memory }) => memory === this.series.memory);
     if (!incident.isToWeigh() && excess === undefined) return undefined;
     const rise = incident.riseAt(moment);
     const { rateBytesPerSecond } = this.criteria(this.#settings.sensitivity);

@@ -1,101 +1,185 @@
 import type { LeakReport, MemoryKind } from '../../wire/event.ts';
 import { rateInWords } from '../quantity.ts';
 
-/** So much of the growth of buffers, at most, is what the objects are that hold them. */
-const wrapperShare = 0.25;
-/** Growth that explains at least this share of another is its cause. */
+/** What there is to tell, and what else is known. */
+export interface Tellable {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** What the detector has to tell. */
+  readonly reports: readonly LeakReport[];
+  /** What there is to tell of things that are opened and not closed: told in any case. */
+  readonly newThings: readonly LeakReport[];
+  /** What is told of things that are opened and not closed, with the numbers of now. */
+  readonly things: readonly LeakReport[];
+  /** All that the detector suspects or has confirmed, with the numbers of now; asked for while something is kept back. */
+  readonly present: () => readonly LeakReport[];
+}
+
+interface Open {
+  report: LeakReport;
+  /** Whether anybody has been told of it. */
+  told: boolean;
+  /** Whether what it came to last is kept back. */
+  silent: boolean;
+  /** Since when it has had no cause that is told; `NaN` while it has one. */
+  unexplainedSince: number;
+}
+
+/** What grows less than this share as fast as another kind of memory, along with it, is a part of that leak. */
+const partShare = 0.4;
+/** Growth of things that explains at least this share of another is its cause. */
 const causeShare = 0.5;
+/** What is kept back is told once its cause explains less than this share of what it had to. */
+const releaseShare = 0.5;
+/** What began that much later is another leak. */
+const laterMs = 600_000;
+/** The end of growth shows in one kind of memory some minutes before it shows in another. */
+const patienceMs = 300_000;
+
+const subjects: Readonly<Record<MemoryKind, string>> = {
+  heap: 'The heap',
+  external: 'The external memory',
+  native: 'The native memory',
+};
 
 /**
  * One leak is told once, although it shows in several kinds of memory.
  *
- * - Buffers that are kept grow the heap, too, by the objects that hold them. Where the external memory is told of and grows
- *   at least four times as fast, the heap is not told of; its sites name who makes the buffers.
- * - Threads and handles grow native memory. Where they are told of, native memory is not.
- * - Handles grow the heap, too, by their objects. The heap is told of nevertheless, since they need not be all of it, with
+ * - Threads and handles grow native memory. Where they are told of, and can be what it is, native memory is not.
+ * - Of two kinds of memory that began to grow within ten minutes, one less than 0.4 times as fast as the other, the slower
+ *   is a part of the same leak: the objects that hold buffers, contexts or certificates, what native modules report to V8,
+ *   what V8 keeps about its heap. It is named in what is told of the other, which has its sites where it has none.
+ * - Handles grow the heap, too, by their objects. The heap is told of nevertheless, since it knows who allocates, with
  *   their number.
  *
- * What is confirmed is told nevertheless, unless the cause is confirmed as well. What nobody was told of is not withdrawn.
+ * A second leak is not hidden for long: what is confirmed is told, unless its cause is confirmed as well; and what is kept
+ * back is told, as it is then, when its cause has been over, or too small to be it, for five minutes. What nobody was told
+ * of is not withdrawn.
  */
 export class Repeats {
-  /** What has been suspected and is open, told or not, by `id`. Other reports are told as they are. */
-  readonly #open: Map<string, LeakReport> = new Map();
-  readonly #silent: Set<string> = new Set();
+  /** What has been suspected, by `id`. Other reports are told as they are. */
+  readonly #open: Map<string, Open> = new Map();
 
-  /**
-   * @param reports what the detector has to tell
-   * @param things what is told of things that are opened and not closed
-   * @returns what of it is to be told
-   */
-  tell(reports: readonly LeakReport[], things: readonly LeakReport[]): readonly LeakReport[] {
+  /** Returns what is to be told. */
+  tell(tellable: Tellable): readonly LeakReport[] {
+    const { reports } = tellable;
     for (const report of reports) {
-      const isGrowth = report.level === 'suspected' || this.#open.has(report.id);
-      if (isGrowth) this.#open.set(report.id, report);
+      const open = this.#open.get(report.id);
+      if (open) open.report = report;
+      else if (report.level === 'suspected') {
+        this.#open.set(report.id, { report, told: false, silent: false, unexplainedSince: Number.NaN });
+      }
     }
-    const told = reports.flatMap((report) =>
-      this.#open.has(report.id) ? this.#asTold(report, things) : report,
-    );
+    const told = reports.flatMap((report) => {
+      const open = this.#open.get(report.id);
+      return open ? this.#asTold(open, tellable) : report;
+    });
     for (const { level, id } of reports) if (level === 'withdrawn') this.#open.delete(id);
-    return told;
+    const things = tellable.newThings.map((thing) => this.#withNative(thing));
+    return [...things, ...told, ...this.#released(tellable)];
   }
 
-  #asTold(report: LeakReport, things: readonly LeakReport[]): readonly LeakReport[] {
-    const { level, memory, id } = report;
-    const wasSilent = this.#silent.delete(id);
-    if (level === 'withdrawn') return wasSilent ? [] : [report];
-    const cause = this.#causeOf(report, things);
-    if (cause && (level === 'suspected' || (wasSilent && cause.level === 'confirmed'))) {
-      this.#silent.add(id);
+  #asTold(open: Open, { things, now }: Tellable): readonly LeakReport[] {
+    const { report } = open;
+    open.silent = false;
+    if (report.level === 'withdrawn') return open.told ? [report] : [];
+    const cause = this.#causeOf(report, things, now, 1);
+    if (cause && (report.level === 'suspected' || cause.level === 'confirmed')) {
+      open.silent = true;
+      open.unexplainedSince = Number.NaN;
       return [];
     }
-    if (cause) return [withCause(report, cause)];
-    if (memory === 'heap') return [withThings(report, things)];
-    const heap = memory === 'external' ? this.#openOf('heap') : undefined;
-    return [heap && isWrapping(heap, report) ? withWrappers(report, heap) : report];
+    open.told = true;
+    return [this.#withCompany(report, cause, things, now)];
   }
 
-  #causeOf(report: LeakReport, things: readonly LeakReport[]): LeakReport | undefined {
-    if (report.memory === 'native') {
-      return things.find((each) => each.rateBytesPerSecond > causeShare * report.rateBytesPerSecond);
+  /** What was kept back, and has had no cause for some minutes. */
+  #released({ now, things, present }: Tellable): readonly LeakReport[] {
+    const silent = [...this.#open.values()].filter((open) => open.silent);
+    if (silent.length === 0) return [];
+    for (const report of present()) {
+      const open = this.#open.get(report.id);
+      if (open) open.report = report;
     }
-    const external = this.#openOf('external');
-    return report.memory === 'heap' && external && isWrapping(report, external) ? external : undefined;
+    return silent.flatMap((open) => {
+      if (this.#causeOf(open.report, things, now, releaseShare)) {
+        open.unexplainedSince = Number.NaN;
+        return [];
+      }
+      if (Number.isNaN(open.unexplainedSince)) open.unexplainedSince = now;
+      if (now - open.unexplainedSince < patienceMs) return [];
+      open.silent = false;
+      open.told = true;
+      return [this.#withCompany(open.report, undefined, things, now)];
+    });
   }
 
-  #openOf(memory: MemoryKind): LeakReport | undefined {
-    for (const report of this.#open.values()) {
-      if (report.memory === memory && report.level !== 'withdrawn') return report;
-    }
-    return undefined;
+  /** @param share of what a cause must explain, so that one that is taken for it is not doubted by each wave */
+  #causeOf(
+    report: LeakReport,
+    things: readonly LeakReport[],
+    now: number,
+    share: number,
+  ): LeakReport | undefined {
+    const thing =
+      report.memory === 'native' &&
+      things.find((each) => each.rateBytesPerSecond > share * causeShare * report.rateBytesPerSecond);
+    return thing || this.#others(report).find((other) => isPart(report, other, now, partShare / share));
+  }
+
+  /** With what it comes with: its cause, where that is told of, and what is a part of it. */
+  #withCompany(
+    report: LeakReport,
+    cause: LeakReport | undefined,
+    things: readonly LeakReport[],
+    now: number,
+  ): LeakReport {
+    if (cause) return withCause(report, cause);
+    const parts = this.#others(report).filter((other) => isPart(other, report, now, partShare));
+    const whole = parts.reduce(withPart, report);
+    return report.memory === 'heap' ? withThings(whole, things) : whole;
+  }
+
+  /** Few things hold much: native memory may have been told of before their number says anything. */
+  #withNative(thing: LeakReport): LeakReport {
+    const isTheirs = ({ report, told }: Open): boolean =>
+      told && report.memory === 'native' && thing.rateBytesPerSecond > causeShare * report.rateBytesPerSecond;
+    if (thing.level === 'withdrawn' || ![...this.#open.values()].some(isTheirs)) return thing;
+    const sentence = 'The growth of native memory that was told before is theirs: it is one leak.';
+    return { ...thing, evidence: [...thing.evidence, sentence] };
+  }
+
+  #others(report: LeakReport): LeakReport[] {
+    return [...this.#open.values()]
+      .map((open) => open.report)
+      .filter(
+        ({ id, memory, level }) => id !== report.id && memory !== report.memory && level !== 'withdrawn',
+      );
   }
 }
 
-function isWrapping(heap: LeakReport, external: LeakReport): boolean {
-  return heap.rateBytesPerSecond < wrapperShare * external.rateBytesPerSecond;
+function isPart(part: LeakReport, whole: LeakReport, now: number, share: number): boolean {
+  if (!(part.rateBytesPerSecond < share * whole.rateBytesPerSecond)) return false;
+  return now - part.sinceMs <= now - whole.sinceMs + laterMs;
 }
 
-function withCause(
-  report: LeakReport,
-  { memory, sites, resource, evidence, advice, ...cause }: LeakReport,
-): LeakReport {
-  const known = report.sites.length > 0 ? report.sites : sites;
-  if (memory === 'external') {
-    const sentence = `The external memory grows with it, by ${rateInWords(cause.rateBytesPerSecond)}: the buffers that these objects hold.`;
-    return { ...report, sites: known, evidence: [...report.evidence, sentence] };
+function withCause(report: LeakReport, cause: LeakReport): LeakReport {
+  const sites = report.sites.length > 0 ? report.sites : cause.sites;
+  const { memory, resource, evidence, advice, rateBytesPerSecond } = cause;
+  if (resource === undefined || resource.kind === 'wasm') {
+    const what = memory === 'external' ? 'the buffers that these objects hold' : 'it is the larger part';
+    const sentence = `${subjects[memory]} grows with it, by ${rateInWords(rateBytesPerSecond)}: ${what}.`;
+    return { ...report, sites, evidence: [...report.evidence, sentence] };
   }
   const seen = evidence.slice(0, -1);
-  return {
-    ...report,
-    sites: known,
-    ...(resource && { resource }),
-    evidence: [...report.evidence, ...seen],
-    advice,
-  };
+  return { ...report, sites, resource, evidence: [...report.evidence, ...seen], advice };
 }
 
-function withWrappers(report: LeakReport, heap: LeakReport): LeakReport {
-  const sentence = `The heap grows with it, by ${rateInWords(heap.rateBytesPerSecond)}: the objects that hold it.`;
-  return { ...report, sites: heap.sites, evidence: [...report.evidence, sentence] };
+function withPart(report: LeakReport, part: LeakReport): LeakReport {
+  const what = part.memory === 'heap' ? 'the objects that hold it' : 'a part of the same leak, it seems';
+  const sentence = `${subjects[part.memory]} grows with it, by ${rateInWords(part.rateBytesPerSecond)}: ${what}.`;
+  const sites = report.sites.length > 0 ? report.sites : part.sites;
+  return { ...report, sites, evidence: [...report.evidence, sentence] };
 }
 
 /** Handles have objects in the heap, threads have not. */

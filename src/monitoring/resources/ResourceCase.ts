@@ -1,8 +1,9 @@
 import { growthPatternOf } from '../../analysis/growthPattern.ts';
+import { thinned } from '../../analysis/thinning.ts';
 import { trendOf } from '../../analysis/trend.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { AllocationSite, GrowingResource, LeakReport } from '../../wire/event.ts';
-import { betweenLooksMs, graceMs, quietMs } from '../leakCriteria.ts';
+import { betweenLooksMs, graceMs, type LeakSensitivity, quietMs } from '../leakCriteria.ts';
 import { fingerprintOf } from '../leakFingerprint.ts';
 import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
@@ -19,12 +20,16 @@ export interface ResourceCaseOptions {
   readonly held: (sinceMs: number, now: number) => number;
 }
 
-interface Incident {
+/** Where the growth began, and how fast it was when it was found. */
+interface Beginning {
   readonly onset: number;
   readonly onsetCount: number;
   readonly onsetEnded: number | undefined;
-  /** How many a second when it was suspected. */
+  /** How many a second. */
   readonly pace: number;
+}
+
+interface Incident extends Beginning {
   report: LeakReport;
   quietSince: number;
 }
@@ -37,6 +42,7 @@ const loadPatience = 2;
 const heldShare = 0.5;
 const confirmedQuietMs = 600_000;
 const fewestBytePoints = 6;
+const mostPoints = 40;
 const byteSignificance = 3;
 const confidence = { suspected: 0.5, confirmed: 0.9 };
 /** Patterns are told apart in bytes; a thing counts as one megabyte. */
@@ -53,7 +59,7 @@ export class ResourceCase {
     this.#options = options;
   }
 
-  /** What is told of it at present. */
+  /** What is told of it at present, with the numbers of the last look at which it grew. */
   get report(): LeakReport | undefined {
     return this.#incident?.report;
   }
@@ -63,8 +69,13 @@ export class ResourceCase {
     return this.#incident ? this.#follow(this.#incident, now) : this.#suspect(startedAt, now);
   }
 
-  #suspect(startedAt: number, now: number): LeakReport | undefined {
-    const { sensitivity } = this.#options.settings;
+  /** What it would be told as, with that sensitivity. Changes nothing. */
+  suspicion(startedAt: number, now: number, sensitivity: LeakSensitivity): LeakReport | undefined {
+    const begin = this.#beginning(startedAt, now, sensitivity);
+    return begin && this.#report('suspected', begin, begin.pace, now);
+  }
+
+  #beginning(startedAt: number, now: number, sensitivity: LeakSensitivity): Beginning | undefined {
     if (now - startedAt < graceMs) return undefined;
     const run = this.#counts.growth(startedAt, now, sensitivity);
     if (!(run && this.#counts.growth(startedAt, now - betweenLooksMs, sensitivity))) return undefined;
@@ -72,8 +83,13 @@ export class ResourceCase {
     const onset = times[0]!;
     if (this.#options.held(onset, now) > heldShare * run.test.grownBytes) return undefined;
     const pace = run.test.rateBytesPerSecond;
-    const begin = { onset, onsetCount: values[0]!, onsetEnded: this.#counts.ended, pace };
-    const report = this.#report('suspected', begin, now);
+    return { onset, onsetCount: values[0]!, onsetEnded: this.#counts.ended, pace };
+  }
+
+  #suspect(startedAt: number, now: number): LeakReport | undefined {
+    const begin = this.#beginning(startedAt, now, this.#options.settings.sensitivity);
+    if (begin === undefined) return undefined;
+    const report = this.#report('suspected', begin, begin.pace, now);
     this.#incident = { ...begin, report, quietSince: Number.NaN };
     return report;
   }
@@ -84,23 +100,25 @@ export class ResourceCase {
     if (this.#counts.hasFallen(incident.onset, now)) return this.#withdraw(incident, pace, now);
     if (pace > holdShare * incident.pace) {
       incident.quietSince = Number.NaN;
-      return incident.report.level === 'suspected' ? this.#confirm(incident, pace, now) : undefined;
+      const { level } = incident.report;
+      const isConfirmed = level === 'confirmed' || this.#isToConfirm(incident, pace, now);
+      const { id } = incident.report;
+      incident.report = { ...this.#report(isConfirmed ? 'confirmed' : 'suspected', incident, pace, now), id };
+      return isConfirmed && level !== 'confirmed' ? incident.report : undefined;
     }
     if (Number.isNaN(incident.quietSince)) incident.quietSince = now;
     const quietForMs = incident.report.level === 'confirmed' ? confirmedQuietMs : quietMs;
     return now - incident.quietSince < quietForMs ? undefined : this.#withdraw(incident, pace, now);
   }
 
-  #confirm(incident: Incident, pace: number, now: number): LeakReport | undefined {
+  #isToConfirm(incident: Incident, pace: number, now: number): boolean {
     const { confirmAfter, sensitivity } = this.#options.settings;
     const { followsLoad, fewest } = this.#counts.about;
     const lastedMs = now - incident.onset;
     const grown = this.#counts.count - incident.onsetCount;
-    if (lastedMs < (followsLoad ? loadPatience : 1) * confirmAfter) return undefined;
-    if (grown < 2 * fewest[sensitivity] || pace < undiminishedShare * incident.pace) return undefined;
-    if (!this.#counts.goesOn(incident.onset, now)) return undefined;
-    incident.report = this.#report('confirmed', incident, now);
-    return incident.report;
+    if (lastedMs < (followsLoad ? loadPatience : 1) * confirmAfter) return false;
+    if (grown < 2 * fewest[sensitivity] || pace < undiminishedShare * incident.pace) return false;
+    return this.#counts.goesOn(incident.onset, now);
   }
 
   #withdraw(incident: Incident, pace: number, now: number): LeakReport {
@@ -126,11 +144,13 @@ export class ResourceCase {
 
   #report(
     level: 'suspected' | 'confirmed',
-    { onset, onsetCount, onsetEnded, pace }: Pick<Incident, 'onset' | 'onsetCount' | 'onsetEnded' | 'pace'>,
+    { onset, onsetCount, onsetEnded }: Beginning,
+    pace: number,
     now: number,
   ): LeakReport {
     const { about, kind, type, count, ended, place } = this.#counts;
-    const { times, values } = this.#counts.between(onset, now);
+    const counts = this.#counts.between(onset, now);
+    const { times, values } = thinned(counts.times, counts.values, mostPoints);
     const { label } = growthPatternOf(
       times,
       values.map((value) => value * bytesForPattern),
@@ -171,8 +191,9 @@ export class ResourceCase {
 
   /** By how much native memory grows meanwhile, if that stands out, and they can be what it is; else 0. */
   #byteRate(onset: number, now: number, grown: number): number {
-    const { times, values } = this.#options.native.between(onset, now);
-    if (times.length < fewestBytePoints) return 0;
+    const bytes = this.#options.native.between(onset, now);
+    if (bytes.times.length < fewestBytePoints) return 0;
+    const { times, values } = thinned(bytes.times, bytes.values, mostPoints);
     const { slope, growth, z } = trendOf(times, values);
     const stands = z > byteSignificance && growth < this.#counts.about.mostBytesEach * grown;
     return stands ? slope * 1000 : 0;

@@ -2,6 +2,7 @@ import type { Configuration } from '../../configuration/Configuration.ts';
 import type { OpenResources, ResourceCounter } from '../../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../../wire/event.ts';
 import { column } from '../../wire/sample.ts';
+import type { LeakSensitivity } from '../leakCriteria.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { ResourceCase } from './ResourceCase.ts';
 import { ResourceCounts } from './ResourceCounts.ts';
@@ -38,6 +39,7 @@ export class ResourceWatch {
   readonly #now: () => number;
   readonly #watched: Map<string, Watched> = new Map();
   #startedAt = Number.NaN;
+  #countedAt = Number.NaN;
   #dueAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ResourceWatchOptions) {
@@ -57,11 +59,19 @@ export class ResourceWatch {
     return [...this.#watched.values()].flatMap(({ leak }) => leak.report ?? []);
   }
 
+  /** What would be told with that sensitivity, a leak each. Changes nothing. */
+  suspicions(sensitivity: LeakSensitivity): readonly LeakReport[] {
+    return [...this.#watched.values()].flatMap(
+      ({ leak }) => leak.suspicion(this.#startedAt, this.#countedAt, sensitivity) ?? [],
+    );
+  }
+
   /** Takes a sample, whose time is the clock; counts if that is due, and returns what is to be told. */
   addSample(row: ArrayLike<number>): readonly LeakReport[] {
     const time = row[column.time]!;
     if (Number.isNaN(this.#startedAt)) this.#startedAt = time;
     if (time < this.#dueAt) return [];
+    this.#countedAt = time;
     const begin = this.#now();
     const open = this.#options.counter.count();
     this.#dueAt = time + Math.max(shortestMs, costFactor * (this.#now() - begin));

@@ -312,7 +312,9 @@ describe('a holder beyond its bound', () => {
     holders.heldBytes(epoch, 60 * mib);
     expect(holders.exceeded).toEqual([]);
     holders.heldBytes(epoch + 30_000, 60 * mib);
-    expect(holders.exceeded).toEqual([{ name: 'sessions', entries: 10_200, bound: '10,000 entries' }]);
+    expect(holders.exceeded).toEqual([
+      { name: 'sessions', memory: 'heap', entries: 10_200, bound: '10,000 entries' },
+    ]);
   });
 
   it('may be 1 % beyond it', () => {
@@ -327,7 +329,7 @@ describe('a holder beyond its bound', () => {
     let bytes = 9 * mib;
     holders.register({ name: 'pages', entries: () => 10, bytes: () => bytes, maxBytes: 8 * mib });
     readings(holders, 60, () => 60 * mib);
-    expect(holders.exceeded).toEqual([{ name: 'pages', entries: 10, bound: '8 MB' }]);
+    expect(holders.exceeded).toEqual([{ name: 'pages', memory: 'heap', entries: 10, bound: '8 MB' }]);
     bytes = 7 * mib;
     readings(holders, 90, () => 60 * mib, { from: 90 });
     expect(holders.exceeded).toEqual([]);

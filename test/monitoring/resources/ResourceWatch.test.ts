@@ -171,6 +171,35 @@ describe('a confirmed leak of things', () => {
   });
 });
 
+describe('what is told at present', () => {
+  const open: OpenAt = (second) => [workers(second < 600 ? second / 8 : 75 + (second - 600) / 4)];
+
+  it('goes with the number and the bytes of now, under one id', () => {
+    const shop = new Shop();
+    const [first] = shop.run(250, open);
+    expect(first!.report.rateBytesPerSecond).toBe(0);
+    shop.run(550, open, (second) => 40 * mib + (second / 8) * 5.2 * mib);
+    const [present] = shop.watch.reports;
+    expect(present).toMatchObject({
+      id: first!.report.id,
+      level: 'suspected',
+      resource: { count: 67, perHour: 450 },
+    });
+    expect(present!.rateBytesPerSecond / mib).toBeCloseTo(0.65, 0);
+    shop.run(850, open, (second) => 40 * mib + (second / 8) * 5.2 * mib);
+    expect(shop.watch.reports[0]!.resource).toMatchObject({ count: 135, perHour: 900 });
+  });
+
+  it('would be told with another sensitivity, whatever is told with that of the settings', () => {
+    const shop = new Shop({ sensitivity: 'low' });
+    shop.run(300, (second) => [handles('FSEventWrap', 0.5 * second)]);
+    expect(shop.watch.reports).toEqual([]);
+    expect(shop.watch.suspicions('high')).toMatchObject([{ level: 'suspected', memory: 'native' }]);
+    expect(shop.watch.suspicions('medium')).toEqual([]);
+    expect(shop.watch.reports).toEqual([]);
+  });
+});
+
 describe('counting', () => {
   it('is done every 10 s', () => {
     const shop = new Shop();
