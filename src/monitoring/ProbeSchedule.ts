@@ -98,9 +98,8 @@ export class ProbeSchedule {
   #readAt = Number.NEGATIVE_INFINITY;
   #judgedAt = Number.NEGATIVE_INFINITY;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  /** When a gentle collection was asked for that has made no reading yet, and how soon it can. */
+  /** When a gentle collection was started that has made no reading yet. */
   #askedAt = Number.NEGATIVE_INFINITY;
-  #startsWithinMs = 0;
   #liveBytes = Number.NaN;
   #followUps = mostFollowUps;
 
@@ -144,12 +143,12 @@ export class ProbeSchedule {
     this.#looks.add(ownMs(look), this.#liveBytes);
   }
 
-  /** Takes a gentle collection that was asked for, and returns the processor time in milliseconds that is charged for it. */
-  addRequest({ time, usedBytes }: ProbeMoment, startsWithinMs: number): number {
+  /** Takes a gentle collection that was started, and returns the processor time in milliseconds that is charged for it. */
+  addRequest({ time, usedBytes }: ProbeMoment, pauseMs: number): number {
     const cpuMs = this.#gentleMs(usedBytes);
     this.#cpu.spend(cpuMs);
+    this.#pauses.spend(pauseMs);
     this.#askedAt = time;
-    this.#startsWithinMs = startsWithinMs;
     return cpuMs;
   }
 
@@ -188,11 +187,11 @@ export class ProbeSchedule {
     const allowed = pauseMs <= this.#maxPauseMs;
     // The first collections are made at once, where they may be, since only they tell how long a pause is here.
     const gently = moment.gentle && pauseMs > shortPauseMs && (this.#collections.learnt || !allowed);
-    if (gently && this.#isDue(moment, this.#startsWithinMs)) {
+    if (!this.#isDue(moment)) return nothingDue;
+    if (gently) {
       if (this.#cpu.covers(this.#gentleMs(moment.usedBytes))) return { action: 'collect-gently' };
       if (!allowed) return { delay: 'over-budget' };
     }
-    if (!this.#isDue(moment, 0)) return nothingDue;
     if (!allowed) return { delay: 'too-long' };
     return mayPause && this.#pauses.covers(pauseMs) ? { action: 'collect' } : { delay: 'over-budget' };
   }
@@ -221,10 +220,9 @@ export class ProbeSchedule {
     return time - this.#askedAt < gentleLostMs;
   }
 
-  #isDue(moment: ProbeMoment, aheadMs: number): boolean {
-    const sinceMs = moment.time - this.#readAt + aheadMs;
-    const paceMs = this.#paceMs(moment, sinceMs);
-    return sinceMs >= (aheadMs > 0 ? paceMs - jitterMs : this.#patientMs(paceMs, moment));
+  #isDue(moment: ProbeMoment): boolean {
+    const sinceMs = moment.time - this.#readAt;
+    return sinceMs >= this.#patientMs(this.#paceMs(moment, sinceMs), moment);
   }
 
   #patientMs(paceMs: number, { loopUse }: ProbeMoment): number {

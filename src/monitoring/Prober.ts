@@ -111,7 +111,7 @@ export class Prober {
         this.#gentleRefusal = request?.reason;
         return;
       }
-      this.#cpuMs += schedule.addRequest(moment, request.startsWithinMs);
+      this.#cpuMs += schedule.addRequest(moment, request.pauseMs);
       this.#requests += 1;
     },
     look: (schedule, _collector, { time }) => {

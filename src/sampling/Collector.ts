@@ -13,12 +13,12 @@ export type Collection =
       readonly reason: string;
     };
 
-/** What came of asking for a gentle collection. */
+/** What came of starting a gentle collection. */
 export type GentleCollection =
   | {
       readonly requested: true;
-      /** Within how many milliseconds V8 starts it; its reading comes some seconds later, like any other. */
-      readonly startsWithinMs: number;
+      /** How long the thread stood still to start it, in milliseconds. Its reading comes within seconds, like any other. */
+      readonly pauseMs: number;
     }
   | {
       readonly requested: false;
@@ -31,8 +31,8 @@ export interface Collector {
   /** Collects all garbage of this thread, which stands still for it. Never throws. */
   collect(): Collection;
   /**
-   * Asks V8 for a major collection in small steps, most of it beside the thread: a hundredth to a tenth of the pause, and
-   * the same reading, later. Absent where the platform has no way. Never throws.
+   * Starts a major collection in small steps, most of it beside the thread: a hundredth to a tenth of the pause as a
+   * rule, and the same reading, a little later. Absent where the platform has no way. Never throws.
    */
   collectGently?(): GentleCollection;
   /** Share of the time since the last call for which the event loop was busy, 0 to 1. */

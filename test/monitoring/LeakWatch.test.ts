@@ -106,8 +106,8 @@ class Watched implements AllocationObserver {
 
   #collectGently(): GentleCollection {
     this.requests += 1;
-    this.#gentleAt = this.second + 14;
-    return { requested: true, startsWithinMs: 10_000 };
+    this.#gentleAt = this.second + 2;
+    return { requested: true, pauseMs: 5 };
   }
 
   #read(): void {

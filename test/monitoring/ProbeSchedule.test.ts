@@ -19,6 +19,8 @@ interface Life {
   readonly intervalSeconds?: number;
   /** Seconds from a request to the reading of a gentle collection. @default there is no gentle one */
   readonly gentleSeconds?: number;
+  /** How long it takes to start one. @default 5 ms */
+  readonly startMs?: number;
   /** Whether allocations are sampled, at a second of uptime. */
   readonly sampling?: (seconds: number) => boolean;
 }
@@ -82,7 +84,7 @@ class Probed {
       this.decisions.add(delay ?? action ?? 'not-due');
       if (action === 'collect-gently') {
         this.requests.push(second);
-        this.cpuMs += this.schedule.addRequest(moment, 10_000);
+        this.cpuMs += this.schedule.addRequest(moment, this.#life.startMs ?? 5);
         gentleAt = second + gentleSeconds;
       }
       if (action !== 'collect' && action !== 'look') continue;
@@ -290,7 +292,7 @@ describe('the modes', () => {
 });
 
 describe('a process whose collections would be long', () => {
-  const large = (liveMib: number): Life => ({ live: () => liveMib * mib, gentleSeconds: 12 });
+  const large = (liveMib: number): Life => ({ live: () => liveMib * mib, gentleSeconds: 2 });
 
   it.each([150, 250])('of %d MB is read by gentle collections, at the pace wanted', (liveMib) => {
     const { probes, readings } = new Probed(large(liveMib)).run(1800);
@@ -300,12 +302,23 @@ describe('a process whose collections would be long', () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(40);
   });
 
-  it('is asked for one ten seconds before a reading is due, and for one at a time', () => {
-    const { requests, readings } = new Probed({ ...large(100), gentleSeconds: 15 }).run(1800);
+  it('is asked for one at a time', () => {
+    const { requests, readings } = new Probed({ ...large(100), gentleSeconds: 31 }).run(1800);
     for (const [index, second] of requests.slice(1).entries()) {
       expect(second).toBeGreaterThanOrEqual(readings[index]!);
     }
     expect(readings.length).toBeGreaterThanOrEqual(requests.length - 1);
+  });
+
+  it('spends on their starts the share of time that those made at once have', () => {
+    const life: Life = {
+      live: (second) => 150 * mib + leak(50)(second),
+      gentleSeconds: 2,
+      pauseMs: () => 30,
+    };
+    const probesWith = (startMs: number): number =>
+      new Probed({ ...life, startMs }, { mode: 'eco', maxPauseMs: 200 }).run(3600).probes.length;
+    expect(probesWith(100)).toBeLessThan(probesWith(0));
   });
 
   it('is asked again where a gentle collection has got lost', () => {
@@ -331,7 +344,7 @@ describe('a process whose collections would be long', () => {
   it('but not too long is collected at once where the processor time is used up', () => {
     const life: Life = {
       live: (second) => 150 * mib + leak(50)(second),
-      gentleSeconds: 11,
+      gentleSeconds: 2,
       pauseMs: () => 30,
     };
     const { probes, requests } = new Probed(life, { mode: 'eco', maxPauseMs: 200 }).run(3600);
@@ -340,13 +353,13 @@ describe('a process whose collections would be long', () => {
   });
 
   it('is tried at once three times where that may be, since only that tells how long it takes', () => {
-    const { probes, requests } = new Probed({ live: () => 50 * mib, gentleSeconds: 12 }).run(600);
+    const { probes, requests } = new Probed({ live: () => 50 * mib, gentleSeconds: 2 }).run(600);
     expect(probes).toEqual([90, 115, 140]);
     expect(requests.length).toBeGreaterThan(5);
   });
 
   it('turns out to be short and is collected at once from then on', () => {
-    const short: Life = { live: () => 50 * mib, gentleSeconds: 12, pauseMs: () => 8 };
+    const short: Life = { live: () => 50 * mib, gentleSeconds: 2, pauseMs: () => 8 };
     const { probes, requests } = new Probed(short).run(600);
     expect(requests).toEqual([]);
     expect(probes.length).toBeGreaterThan(10);
@@ -371,7 +384,7 @@ describe('while allocations are sampled', () => {
   });
 
   it('a look that would be too long is not made, and readings go on', () => {
-    const life: Life = { live: () => 200 * mib, sampling: () => true, gentleSeconds: 12 };
+    const life: Life = { live: () => 200 * mib, sampling: () => true, gentleSeconds: 2 };
     const { looks, requests, decisions } = new Probed(life).run(900);
     expect(looks).toEqual([]);
     expect(requests.length).toBeGreaterThan(10);

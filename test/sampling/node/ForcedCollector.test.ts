@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CollectionGate, ForcedCollector } from '../../../src/sampling/node/ForcedCollector.ts';
+import type { CollectionGate } from '../../../src/sampling/node/ExposedGc.ts';
+import { ForcedCollector } from '../../../src/sampling/node/ForcedCollector.ts';
 import { answerOf, programFile } from '../program.ts';
 
 /** Flags and contexts of a process, and what was done to them. */

@@ -2,154 +2,109 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { GentleCollector, type MemoryMeasuring } from '../../../src/sampling/node/GentleCollector.ts';
+import { type CollectionGate, ExposedGc } from '../../../src/sampling/node/ExposedGc.ts';
+import { GentleCollector } from '../../../src/sampling/node/GentleCollector.ts';
 import { programFile } from '../program.ts';
 
-/** A process whose memory is measured when a test says so. */
-class Measured implements MemoryMeasuring {
-  readonly asked: unknown[] = [];
-  readonly warnings: unknown[][] = [];
-  /** What happens within the call. */
-  onAsked: () => void = () => {};
-  settle: () => void = () => {};
-  fail: (error: Error) => void = () => {};
-  nowMs = 0;
-  contexts = 2;
-  readonly host = { emitWarning: (...given: unknown[]): void => void this.warnings.push(given) };
-  readonly collector: GentleCollector = new GentleCollector({
-    execArgv: [],
-    measuring: () => this,
-    host: this.host as never,
-    contexts: () => this.contexts,
-    now: () => this.nowMs,
-  });
+/** The flags of a process, and what was done in which order. */
+class Gate implements CollectionGate {
+  readonly done: unknown[] = [];
+  onCollect: () => void = () => {};
 
-  readonly measureMemory = (options: unknown): Promise<unknown> => {
-    this.asked.push(options);
-    this.onAsked();
-    return new Promise((resolve, reject) => {
-      this.settle = () => resolve(undefined);
-      this.fail = reject;
-    });
-  };
+  setFlagsFromString(flags: string): void {
+    this.done.push(flags);
+  }
+
+  runInNewContext(): unknown {
+    return (options: unknown) => {
+      this.done.push(options);
+      this.onCollect();
+    };
+  }
 }
 
-const requested = { requested: true, startsWithinMs: 10_000 };
+function collectorOf(gate: Gate, now: () => number = () => 0): GentleCollector {
+  const gc = new ExposedGc({ execArgv: [], openGate: () => gate });
+  return new GentleCollector({ execArgv: [], v8Version: '13.6.233.10-node.28', gc, now });
+}
+
+const onceMade = ['--stress-incremental-marking', { type: 'minor' }, '--no-stress-incremental-marking'];
 
 describe('a gentle collection', () => {
-  it('is asked for by measuring memory, and begins within ten seconds', () => {
-    const measured = new Measured();
-    expect(measured.collector.collect()).toEqual(requested);
-    expect(measured.asked).toEqual([{ mode: 'summary', execution: 'default' }]);
-  });
-
-  it('is not asked for in a process with contexts of its own', () => {
-    const measured = new Measured();
-    measured.contexts = 3;
-    expect(measured.collector.collect()).toEqual({
-      requested: false,
-      reason: 'The process has several contexts.',
-    });
-    measured.contexts = 2;
-    expect(measured.collector.collect()).toMatchObject({ requested: false });
-    expect(measured.asked).toEqual([]);
-  });
-
-  it('is one at a time', async () => {
-    const measured = new Measured();
-    measured.collector.collect();
-    measured.nowMs = 4000;
-    expect(measured.collector.collect()).toEqual({ requested: true, startsWithinMs: 6000 });
-    measured.nowMs = 12_000;
-    expect(measured.collector.collect()).toEqual({ requested: true, startsWithinMs: 0 });
-    expect(measured.asked).toHaveLength(1);
-    measured.settle();
-    await Promise.resolve();
-    expect(measured.collector.collect()).toEqual(requested);
-    expect(measured.asked).toHaveLength(2);
-  });
-
-  it('that fails is asked for again, and nobody hears of it', async () => {
-    const measured = new Measured();
-    measured.collector.collect();
-    measured.fail(new Error('the context is gone'));
-    await Promise.resolve();
-    measured.collector.collect();
-    expect(measured.asked).toHaveLength(2);
-  });
-
-  it('that never ends is given up after a minute', async () => {
-    const measured = new Measured();
-    measured.collector.collect();
-    const settleFirst = measured.settle;
-    measured.nowMs = 60_000;
-    measured.collector.collect();
-    settleFirst();
-    await Promise.resolve();
-    measured.nowMs = 61_000;
-    expect(measured.collector.collect()).toEqual({ requested: true, startsWithinMs: 9000 });
-    expect(measured.asked).toHaveLength(2);
-  });
-
-  it('keeps its warning from the application, and no other one', () => {
-    const measured = new Measured();
-    const { emitWarning } = measured.host;
-    measured.onAsked = () => {
-      measured.host.emitWarning('vm.measureMemory is an experimental feature', 'ExperimentalWarning');
-      measured.host.emitWarning('something else', 'Warning');
+  it('is started by a minor one while a flag is set, and takes as long as that', () => {
+    const gate = new Gate();
+    let time = 100;
+    gate.onCollect = () => {
+      time += 4;
     };
-    measured.collector.collect();
-    expect(measured.warnings).toEqual([['something else', 'Warning']]);
-    expect(measured.host.emitWarning).toBe(emitWarning);
+    const collector = collectorOf(gate, () => time);
+    expect(gate.done).toEqual([]);
+    expect(collector.collect()).toEqual({ requested: true, pauseMs: 4 });
+    expect(collector.collect()).toEqual({ requested: true, pauseMs: 4 });
+    expect(gate.done).toEqual([...onceMade, ...onceMade]);
+  });
+
+  it('that fails is not tried again, and the flag is put back', () => {
+    const gate = new Gate();
+    gate.onCollect = () => {
+      throw new Error('not here');
+    };
+    const collector = collectorOf(gate);
+    const refusal = { requested: false, reason: 'V8 does not collect: not here.' };
+    expect([collector.collect(), collector.collect()]).toEqual([refusal, refusal]);
+    expect(gate.done).toEqual(onceMade);
+    gate.onCollect = () => {
+      throw 'no';
+    };
+    expect(collectorOf(gate).collect()).toEqual({ requested: false, reason: 'V8 does not collect: no.' });
   });
 });
 
 describe('where no gentle collection can be had', () => {
-  it.each(['--no-incremental-marking', '--noincremental_marking'])('because of %s, it says so', (option) => {
-    const collector = new GentleCollector({ execArgv: [option], measuring: () => new Measured() });
+  it.each([
+    '--no-incremental-marking',
+    '--noincremental_marking',
+    '--no-concurrent-marking',
+    '--single-threaded',
+    '--single-threaded-gc',
+    '--predictable',
+    '--stress-incremental-marking',
+    '--gc-global',
+    '--minor-ms',
+  ])('because of %s, it says so and touches nothing', (option) => {
+    const gate = new Gate();
+    const gc = new ExposedGc({ execArgv: [], openGate: () => gate });
+    const collector = new GentleCollector({ execArgv: ['--no-warnings', option], gc });
     expect(collector.collect()).toEqual({ requested: false, reason: `V8 was started with ${option}.` });
+    expect(gate.done).toEqual([]);
   });
 
-  it('because Node has no such measurement, it says so, and asks once', () => {
-    let asked = 0;
-    const collector = new GentleCollector({
-      execArgv: [],
-      measuring: () => {
-        asked += 1;
-        return {};
-      },
-    });
-    const refusal = { requested: false, reason: 'V8 does not measure memory here.' };
-    expect([collector.collect(), collector.collect(), asked]).toEqual([refusal, refusal, 1]);
-  });
+  it.each(['10.2.154.26-node.36', '15.0.1', '1.4'])(
+    'because V8 %s was not tried, it says so',
+    (v8Version) => {
+      const gate = new Gate();
+      const gc = new ExposedGc({ execArgv: [], openGate: () => gate });
+      expect(new GentleCollector({ execArgv: [], v8Version, gc }).collect()).toEqual({
+        requested: false,
+        reason: `That was not tried with V8 ${v8Version}.`,
+      });
+      expect(gate.done).toEqual([]);
+    },
+  );
 
-  it('because the module cannot be had, it says so', () => {
-    const measuring = (): never => {
-      throw 'no';
+  it('because there is no collector, it says why', () => {
+    const openGate = (): never => {
+      throw new Error('not permitted');
     };
-    expect(new GentleCollector({ execArgv: [], measuring }).collect()).toEqual({
+    const gc = new ExposedGc({ execArgv: [], openGate });
+    const refusal = { requested: false, reason: 'V8 does not expose its collector: not permitted.' };
+    expect(new GentleCollector({ execArgv: [], gc }).collect()).toEqual(refusal);
+    expect(new GentleCollector({ execArgv: ['--freeze-flags-after-init'] }).collect()).toEqual({
       requested: false,
-      reason: 'V8 does not measure memory: no.',
+      reason: 'V8 was started with --freeze-flags-after-init.',
     });
-  });
-
-  it('because the call throws, it says so and puts back what it replaced', () => {
-    const measured = new Measured();
-    const { emitWarning } = measured.host;
-    measured.onAsked = () => {
-      throw new Error('not here');
-    };
-    const refusal = { requested: false, reason: 'V8 does not measure memory: not here.' };
-    expect([measured.collector.collect(), measured.collector.collect()]).toEqual([refusal, refusal]);
-    expect(measured.asked).toHaveLength(1);
-    expect(measured.host.emitWarning).toBe(emitWarning);
-  });
-
-  it('because warnings cannot be held back, none is asked for', () => {
-    const measured = new Measured();
-    Object.freeze(measured.host);
-    expect(measured.collector.collect()).toMatchObject({ requested: false });
-    expect(measured.asked).toEqual([]);
+    expect(() => gc.collectMinor('gc-global')).not.toThrow();
+    expect(() => gc.collect()).not.toThrow();
   });
 });
 
@@ -170,6 +125,10 @@ const nodes = [process.execPath, ...(process.env.TIDEMARK_TEST_NODES?.split(':')
 describe.each(nodes)('in a real process of %s', { timeout: 120_000 }, (node) => {
   it('a reading comes of it, that of a full collection, without a warning', async () => {
     const file = await programFile(`
+      import { constants, PerformanceObserver } from 'node:perf_hooks';
+      const kinds = [];
+      new PerformanceObserver((list) => kinds.push(...list.getEntries().map(({ detail }) => detail.kind)))
+        .observe({ entryTypes: ['gc'] });
       const keep = (globalThis.keep = []);
       for (let index = 0; index < 2_000_000; index++) keep.push({ index, text: 'x' + (index % 7) });
       const source = nodeSource();
@@ -177,37 +136,47 @@ describe.each(nodes)('in a real process of %s', { timeout: 120_000 }, (node) => 
       source.onReading((reading) => readings.push(reading));
       source.collector.collect();
       const { liveBytes } = readings.at(-1);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 500));
       readings.length = 0;
+      kinds.length = 0;
       const answer = source.collector.collectGently();
       const begin = performance.now();
       while (readings.length === 0 && performance.now() - begin < 60_000) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      const again = source.collector.collectGently();
       const difference = readings[0]?.liveBytes - liveBytes;
-      console.log(JSON.stringify({ answer, again, difference }));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const { NODE_PERFORMANCE_GC_INCREMENTAL: incremental, NODE_PERFORMANCE_GC_MAJOR: major } = constants;
+      const majors = kinds.filter((kind) => kind === major).length;
+      console.log(JSON.stringify({ answer, difference, incremental: kinds.includes(incremental), majors }));
     `);
     const { stdout, stderr } = await run(node, file);
     expect(stderr).toBe('');
-    const { answer, again, difference } = JSON.parse(stdout);
-    expect(answer).toEqual(requested);
-    expect(again).toMatchObject({ requested: true });
+    const { answer, difference, incremental, majors } = JSON.parse(stdout);
+    expect(answer).toEqual({ requested: true, pauseMs: expect.any(Number) });
+    expect([incremental, majors]).toEqual([true, 1]);
     expect(Math.abs(difference)).toBeLessThan(1_000_000);
   });
 
-  it('nothing is kept alive, not by a thread either', async () => {
+  it('nothing is kept alive, not by a thread either, and the flag is off again', async () => {
     const file = await programFile(`
       import { isMainThread, Worker } from 'node:worker_threads';
       import { fileURLToPath } from 'node:url';
-      console.log(isMainThread, JSON.stringify(nodeSource().collector.collectGently()));
+      const source = nodeSource();
+      let readings = 0;
+      source.onReading(() => readings++);
+      console.log(isMainThread, source.collector.collectGently().requested);
+      // With the flag on, every few new pages would start another collection.
+      let kept = [];
+      for (let round = 0; round < 20; round++) {
+        kept = Array.from({ length: 50_000 }, (_, index) => ({ index }));
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      console.log(kept.length, readings <= 8);
       if (isMainThread) new Worker(fileURLToPath(import.meta.url));
     `);
-    const begin = performance.now();
     const { stdout, stderr } = await run(node, file);
-    expect(performance.now() - begin).toBeLessThan(9000);
     expect(stderr).toBe('');
-    const answer = JSON.stringify(requested);
-    expect(stdout).toBe(`true ${answer}\nfalse ${answer}\n`);
+    expect(stdout).toBe('true true\n50000 true\nfalse true\n50000 true\n');
   });
 });
