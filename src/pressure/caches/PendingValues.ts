@@ -16,11 +16,6 @@ export class PendingValues<Key, Value> {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Keys that are being generated. */
-  get count(): number {
-    return this.#pending.size;
-  }
-
   /** The value that others are waiting for already, if there is one. */
   find(key: Key, nowMs: number): Promise<Value> | undefined {
     const pending = this.#pending.get(key);

@@ -14,7 +14,7 @@ export interface HolderRegistry {
 
 /** What a cache needs of a `MemoryPressureManager`. */
 export interface CacheManager {
-  /** Takes a cache under management; the function that it may return takes it out again. */
+  /** Takes a cache under management. What it returns, as a function or as its `unmanage`, takes the cache out again. */
   manage(cache: ManagedCache): unknown;
 }
 

@@ -25,8 +25,7 @@ export function declareCache<Key, Value>(
   const withdrawals: (() => void)[] = [];
   if (monitor !== undefined) withdrawals.push(declareHolder(monitor, holderOf(cache, settings)));
   if (manager !== undefined) {
-    const unmanage = manager.manage(new WeakCache(cache));
-    if (typeof unmanage === 'function') withdrawals.push(() => unmanage());
+    withdrawals.push(undoing(manager.manage(new WeakCache(cache))));
   }
   const withdraw = () => {
     for (const each of withdrawals.splice(0)) each();
@@ -54,6 +53,13 @@ function holderOf<Key, Value>(
     memory,
     prune: (share) => weakly.deref()?.prune(share),
   };
+}
+
+/** A manager answers with a function that takes the cache out again, or with an object that has it as `unmanage`. */
+function undoing(answer: unknown): () => void {
+  if (typeof answer === 'function') return () => void answer();
+  const { unmanage } = (answer ?? {}) as { readonly unmanage?: unknown };
+  return typeof unmanage === 'function' ? () => void unmanage() : () => {};
 }
 
 /** Declares a store under its name, or the name with a number where another store has it. */

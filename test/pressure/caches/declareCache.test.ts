@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FaultLog } from '../../../src/monitoring/FaultLog.ts';
 import type { Holder } from '../../../src/monitoring/holders/Holder.ts';
 import { Holders } from '../../../src/monitoring/holders/Holders.ts';
@@ -105,9 +105,20 @@ describe('a cache that is given a manager', () => {
     expect(managed?.clear()).toEqual({ entries: 75, bytes: 750 });
   });
 
-  it('may be given one that has nothing to undo', () => {
-    const cache = new UnifiedCache({ manager: { manage: () => ({ adapted: true }) } });
-    expect(() => cache[Symbol.dispose]()).not.toThrow();
+  it.each([undefined, null, true, { managed: false }])(
+    'may be told %s, and then has nothing to undo',
+    (answer) => {
+      const cache = new UnifiedCache({ manager: { manage: () => answer } });
+      expect(() => cache[Symbol.dispose]()).not.toThrow();
+    },
+  );
+
+  it('is taken out again by the unmanage that it was given', () => {
+    const unmanage = vi.fn();
+    const cache = new UnifiedCache({ manager: { manage: () => ({ managed: true, unmanage }) } });
+    expect(unmanage).not.toHaveBeenCalled();
+    cache[Symbol.dispose]();
+    expect(unmanage).toHaveBeenCalledOnce();
   });
 });
 

@@ -1,0 +1,96 @@
+import type { ManagedCache } from '../ManagedCache.ts';
+import { AdaptedCache } from './AdaptedCache.ts';
+import { anyCache } from './anyCache.ts';
+import { type CacheHandle, hasFunctions, type Recognizer } from './CacheHandle.ts';
+import { cacheableMemory } from './cacheable.ts';
+import { map, set, weakCollection } from './collections.ts';
+import { cacheable, keyv } from './keyv.ts';
+import { lruCache, oldLruCache } from './lruCache.ts';
+import { memoizer } from './memoizers.ts';
+import { nodeCache } from './nodeCache.ts';
+import { quickLru } from './quickLru.ts';
+import type { SizeOf } from './SampledSize.ts';
+
+export interface AdapterOptions {
+  /** What the cache is called in reports. @default its own name, or its kind */
+  readonly name?: string | undefined;
+  /** Bytes of an entry. @default an estimate, where entries can be seen */
+  readonly sizeOf?: SizeOf | undefined;
+  /** How many entries it holds now, where it does not tell. */
+  readonly entries?: (() => number) | undefined;
+}
+
+/** What came of looking for an adapter. */
+export type Adaptation =
+  | {
+      readonly adapted: true;
+      /** What it was taken for: `lru-cache`. */
+      readonly kind: string;
+      readonly cache: ManagedCache;
+    }
+  | {
+      readonly adapted: false;
+      /** One sentence. */
+      readonly reason: string;
+    };
+
+/** The more particular ones first: quick-lru is a Map, too, and all of them can be cleared. */
+const recognizers: readonly Recognizer[] = [
+  lruCache,
+  oldLruCache,
+  quickLru,
+  nodeCache,
+  cacheableMemory,
+  cacheable,
+  (cache) => keyv(cache),
+  (cache) => map(cache),
+  set,
+  weakCollection,
+  (cache) => anyCache(cache),
+];
+
+/**
+ * Finds out what a cache is, by its shape, and how it can be pruned: lru-cache, quick-lru, node-cache, Keyv and cacheable
+ * (where they keep entries in memory), functions of lodash's memoize and of memoizee, Maps, Sets, and whatever has `prune`
+ * or `clear`. A `UnifiedCache` is managed as it is. Never throws.
+ */
+export function adapterFor(cache: unknown, options: AdapterOptions = {}): Adaptation {
+  if ((typeof cache !== 'object' && typeof cache !== 'function') || cache === null) {
+    return {
+      adapted: false,
+      reason: `It is no cache, but ${cache === null ? 'null' : `a ${typeof cache}`}.`,
+    };
+  }
+  try {
+    if (isManaged(cache)) return { adapted: true, kind: 'managed', cache };
+    const handle = memoizer(cache, recognize) ?? recognize(cache);
+    if (handle === undefined) {
+      return { adapted: false, reason: 'It is of no known kind, and has neither prune(mode) nor clear().' };
+    }
+    if (typeof handle === 'string') return { adapted: false, reason: handle };
+    return { adapted: true, kind: handle.kind, cache: adapt(cache, handle, options) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { adapted: false, reason: `To look at it fails: ${message}.` };
+  }
+}
+
+function recognize(cache: object): CacheHandle | string | undefined {
+  for (const recognizer of recognizers) {
+    const handle = recognizer(cache);
+    if (handle !== undefined) return handle;
+  }
+  return undefined;
+}
+
+function adapt(cache: object, handle: CacheHandle, { name, sizeOf, entries }: AdapterOptions): ManagedCache {
+  const ownName = (cache as { readonly name?: unknown }).name;
+  const called = name ?? (typeof ownName === 'string' && ownName !== '' ? ownName : handle.kind);
+  return new AdaptedCache(called, entries === undefined ? handle : { ...handle, entries }, sizeOf);
+}
+
+function isManaged(cache: object): cache is ManagedCache {
+  const { name, entries } = cache as Partial<ManagedCache>;
+  const hasCount = typeof entries === 'number' || (entries === undefined && 'entries' in cache);
+  return typeof name === 'string' && hasCount && hasFunctions(cache, 'prune', 'clear') && 'bytes' in cache;
+}

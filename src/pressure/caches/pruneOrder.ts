@@ -1,0 +1,60 @@
+import { median } from '../../analysis/robustStatistics.ts';
+import type { CacheUse, ManagedCache } from './ManagedCache.ts';
+
+interface Candidate {
+  readonly cache: ManagedCache;
+  readonly entries: number | undefined;
+  readonly bytes: number | undefined;
+  readonly hits: number | undefined;
+}
+
+/**
+ * The caches in the order in which to prune them: those first whose pruning frees the most bytes for each hit that is lost.
+ *
+ * The hits that a share of a cache would have had are taken to be that share of the hits it had, so that bytes per lost hit
+ * are its bytes over its hits: too few for LRU and LFU, whose least valuable quarter has less than a quarter of the hits,
+ * but for all of them alike. A cache without any hit comes first, the largest before the others. What a cache does not tell
+ * is taken to be as with the median of those that do: bytes by entry, hits by entry. Where nobody tells, it goes by size.
+ *
+ * @param since hits and misses of a cache at an earlier time, from which on hits count; all of them without it
+ */
+export function pruneOrder(
+  caches: readonly ManagedCache[],
+  since: (cache: ManagedCache) => CacheUse | undefined = () => undefined,
+): ManagedCache[] {
+  const candidates = caches.map((cache) => candidateOf(cache, since(cache)));
+  const bytesPerEntry = medianOf(candidates, ({ bytes, entries }) => ratio(bytes, entries)) ?? 1;
+  const hitsPerEntry = medianOf(candidates, ({ hits, entries }) => ratio(hits, entries)) ?? 0;
+  return candidates
+    .map(({ cache, entries, bytes, hits }) => {
+      const size = bytes ?? (entries ?? 0) * bytesPerEntry;
+      const lost = hits ?? (entries ?? 0) * hitsPerEntry;
+      return { cache, size, bytesPerHit: size === 0 ? 0 : size / lost };
+    })
+    .sort((one, other) => descending(one.bytesPerHit, other.bytesPerHit) || descending(one.size, other.size))
+    .map(({ cache }) => cache);
+}
+
+function candidateOf(cache: ManagedCache, before: CacheUse | undefined): Candidate {
+  const { entries, bytes, use } = cache;
+  // A cache whose counters were set back begins anew.
+  const hits = use && (before !== undefined && before.hits <= use.hits ? use.hits - before.hits : use.hits);
+  return { cache, entries, bytes, hits };
+}
+
+function ratio(amount: number | undefined, entries: number | undefined): number | undefined {
+  return amount === undefined || entries === undefined || entries === 0 ? undefined : amount / entries;
+}
+
+function medianOf(
+  candidates: readonly Candidate[],
+  value: (candidate: Candidate) => number | undefined,
+): number | undefined {
+  const known = candidates.map(value).filter((each) => each !== undefined);
+  return known.length === 0 ? undefined : median(known);
+}
+
+/** Two infinite ones are equal. */
+function descending(one: number, other: number): number {
+  return one === other ? 0 : other > one ? 1 : -1;
+}
