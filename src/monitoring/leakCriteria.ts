@@ -24,6 +24,8 @@ export const leakCriteria: Readonly<Record<LeakSensitivity, GrowthCriteria>> = {
 export const startUpMs: number = 90_000;
 /** No verdict before this much uptime. */
 export const graceMs: number = 240_000;
+/** And none on growth of memory: caches fill and code loads. A leak from the start is told in five minutes still. */
+export const growthGraceMs: number = 270_000;
 /** Growth is looked for in windows of this length, and in longer ones. */
 export const shortestWindowMs: number = 150_000;
 /** The readings of a window must span at least this. */

@@ -1,15 +1,15 @@
 import { fewestPoints } from '../analysis/growthPattern.ts';
 import type { GrowthCondition } from '../analysis/sustainedGrowth.ts';
 import type { GrowthRun } from './growthRun.ts';
-import { graceMs, shortestSpanMs } from './leakCriteria.ts';
+import { growthGraceMs, shortestSpanMs } from './leakCriteria.ts';
 import { grownInWords, paceInWords } from './leaks/reportWords.ts';
 import { bytesInWords, durationInWords } from './quantity.ts';
 
 /** What is missing for a verdict; nothing where nothing is. */
 export function missingEvidence(run: GrowthRun, uptimeMs: number): string[] {
-  if (uptimeMs < graceMs) {
+  if (uptimeMs < growthGraceMs) {
     return [
-      `Watched for ${durationInWords(uptimeMs)}; before ${durationInWords(graceMs)}, growth cannot be told from start-up.`,
+      `Watched for ${durationInWords(uptimeMs)}; before ${durationInWords(growthGraceMs)}, growth cannot be told from start-up.`,
     ];
   }
   const readings = run.count;

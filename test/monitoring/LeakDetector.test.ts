@@ -263,7 +263,7 @@ describe('the verdict', () => {
       readings: 0,
       rateBytesPerSecond: undefined,
     });
-    expect(verdict.reasons[0]).toBe('Watched for 0 s; before 4 min, growth cannot be told from start-up.');
+    expect(verdict.reasons[0]).toBe('Watched for 0 s; before 5 min, growth cannot be told from start-up.');
   });
 
   it('counts the readings that are missing', () => {
@@ -278,7 +278,7 @@ describe('the verdict', () => {
 
   it('wants readings over a minute and a half', () => {
     const bunched = new Process(leak(50), { between: 10 }).run(2 * minute + 40);
-    for (let seconds = 160; seconds < 250; seconds += 5) {
+    for (let seconds = 160; seconds < 285; seconds += 5) {
       bunched.detector.addSample(toRow({ time: epoch + seconds * 1000 }));
     }
     const verdict = bunched.detector.verdict();

@@ -2,8 +2,7 @@ import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
-import type { GrowthRun } from '../growthRun.ts';
-import { graceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
+import { growthGraceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
 import { boundedCacheOf } from './boundedCacheOf.ts';
 import { basisOf } from './confirmation.ts';
@@ -11,32 +10,19 @@ import { Evidence, type LeakMoment } from './Evidence.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import { hintsAtGrowth } from './growthHint.ts';
 import { type Growth, growthAt } from './growthSearch.ts';
+import { Hesitation } from './Hesitation.ts';
 import { Incident, type Pace } from './Incident.ts';
 import { LeakReporter, type ToldGrowth } from './LeakReporter.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { type PastRise, PastRises } from './PastRises.ts';
-import { Rise } from './Rise.ts';
+import type { Rise } from './Rise.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
-import { walkSignificance } from './walkSignificance.ts';
 
 const holdRateShare = 0.3;
 const mostSuspicion = 0.5;
 const confirmedConfidence = { holder: 0.99, sites: 0.95, consuming: 0.9, persistent: 0.9 } as const;
 /** A confirmed leak that has not grown for this long is over. */
 const confirmedQuietMs = 600_000;
-/** For so long a suspicion waits for the name of its culprit. */
-const namingMs = 45_000;
-/** For so long growth by what is in turnover is not told. */
-const turnoverPatienceMs = 600_000;
-/** Growth is told when it has lasted so long, and such as is usual in a process somewhat later. */
-const shortestMs = 150_000;
-const shortestUsualMs = 200_000;
-const unusualContrast = 2.5;
-/** And stands above what a process that wanders without aim would show. */
-const usualWalk = 3.5;
-const youngWalk = 2.5;
-/** Until then nothing is known of a process but that it has started. */
-const unknownMs = 330_000;
 
 /**
  * The case against one kind of memory: nothing, *suspected*, *confirmed*, *withdrawn*. A suspicion needs sustained growth
@@ -50,8 +36,8 @@ export class LeakCase {
   readonly #evidence: Evidence;
   readonly #reporter: LeakReporter;
   readonly #past: PastRises = new PastRises();
+  readonly #hesitation: Hesitation;
   #incident: Incident | undefined;
-  #heldBackSince = Number.NaN;
 
   /** @param sites present for the heap, whose allocations can be sampled */
   constructor(
@@ -64,6 +50,7 @@ export class LeakCase {
     this.#settings = settings;
     this.#surroundings = surroundings;
     this.#evidence = new Evidence(series, settings.growthThreshold, sites);
+    this.#hesitation = new Hesitation(this.#evidence);
     this.#reporter = new LeakReporter(series, surroundings, settings.holdersDeclared);
   }
 
@@ -103,7 +90,7 @@ export class LeakCase {
 
   /** Growth that would be told now, with that sensitivity. Changes nothing. */
   growth(sensitivity: LeakSensitivity, moment: LeakMoment): Growth | undefined {
-    if (moment.now - moment.startedAt < graceMs) return undefined;
+    if (moment.now - moment.startedAt < growthGraceMs) return undefined;
     return growthAt(this.#evidence.place(sensitivity, moment), moment.now);
   }
 
@@ -170,49 +157,14 @@ export class LeakCase {
     const { sensitivity } = this.#settings;
     const growth = this.growth(sensitivity, moment);
     if (growth === undefined) {
-      this.#heldBackSince = Number.NaN;
+      this.#hesitation.end();
       return undefined;
     }
-    if (this.repeated(growth, moment) || this.#isToWait(growth, moment)) return undefined;
+    if (this.repeated(growth, moment) || this.#hesitation.holds(growth, moment)) return undefined;
     const report = this.suspicionOf(growth, sensitivity, moment);
-    this.#heldBackSince = Number.NaN;
+    this.#hesitation.end();
     this.#incident = new Incident(this.#evidence, growth, report, moment.now);
     return report;
-  }
-
-  /**
-   * The process often does the like, and must do it for longer; or the culprit has no name yet, and may have one soon; or
-   * what grows is seen to die, and gets some minutes to show it.
-   */
-  #isToWait(growth: Growth, moment: LeakMoment): boolean {
-    const { run } = growth;
-    const { now, wantedSince } = moment;
-    const { sites } = this.#evidence;
-    if (growth.in === 'readings' && this.#isTooShort(run, moment)) return true;
-    if (sites === undefined) return false;
-    if (Number.isNaN(this.#heldBackSince)) this.#heldBackSince = now;
-    const heldMs = now - this.#heldBackSince;
-    const rate = run.test.rateBytesPerSecond;
-    if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
-    return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < namingMs;
-  }
-
-  /** A burst of work rises for two minutes, and a process that swings for longer; of a young one no habits are known, and it may still be warming up. */
-  #isTooShort({ test, points }: GrowthRun, moment: LeakMoment): boolean {
-    const { readings } = this.series;
-    const onset = points.times[0]!;
-    const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment);
-    const { now, startedAt } = moment;
-    const isYoung = Number.isNaN(contrast);
-    if (isYoung && now - startedAt < unknownMs) return false;
-    const { lastedMs } = new Rise({ series: readings, fromMs: startedAt + startUpMs, onset, now });
-    const isUsual = isYoung || contrast < unusualContrast;
-    const recent = readings.between(now - lastedMs, now);
-    const walked = isYoung ? points : recent;
-    if (isUsual && walkSignificance(walked.times, walked.values) < (isYoung ? youngWalk : usualWalk))
-      return true;
-    const wasHigher = readings.lastValue <= this.#evidence.highestBefore(onset);
-    return lastedMs < (isUsual || wasHigher ? shortestUsualMs : shortestMs);
   }
 
   #follow(incident: Incident, moment: LeakMoment): LeakReport | undefined {

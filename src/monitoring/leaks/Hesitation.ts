@@ -1,0 +1,84 @@
+import type { GrowthRun } from '../growthRun.ts';
+import { startUpMs } from '../leakCriteria.ts';
+import type { Evidence, LeakMoment } from './Evidence.ts';
+import type { Growth } from './growthSearch.ts';
+import { Rise } from './Rise.ts';
+import { walkSignificance } from './walkSignificance.ts';
+
+/** For so long a suspicion waits for the name of its culprit; in a young process it has waited already. */
+const namingMs = 45_000;
+const youngNamingMs = 15_000;
+/** For so long growth by what is in turnover is not told. */
+const turnoverPatienceMs = 600_000;
+/** Growth is told when it has lasted so long, and such as is usual in a process somewhat later. */
+const shortestMs = 150_000;
+const shortestUsualMs = 200_000;
+const unusualContrast = 2.5;
+/** And goes on in the newest readings, at this share of its pace. */
+const restingShare = 0.4;
+const stepMs = 15_000;
+/** And stands above what a process that wanders without aim would show. */
+const usualWalk = 3.5;
+const youngWalk = 2.5;
+/** Until then nothing is known of a process but that it has started. */
+const unknownMs = 330_000;
+
+/** Reasons why growth that is sustained is not told yet. */
+export class Hesitation {
+  readonly #evidence: Evidence;
+  #since = Number.NaN;
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  /** Nothing is held back any more: the growth is told, or over. */
+  end(): void {
+    this.#since = Number.NaN;
+  }
+
+  /**
+   * Whether growth is to be told later: it rests; or the process often does the like, and must do it for longer; or the
+   * culprit has no name yet, and may have one soon; or what grows is seen to die, and gets some minutes to show it.
+   */
+  holds(growth: Growth, moment: LeakMoment): boolean {
+    const { run } = growth;
+    const { now, startedAt, wantedSince } = moment;
+    const { sites } = this.#evidence;
+    if (growth.in === 'readings' && (rests(run) || this.#isTooShort(run, moment))) return true;
+    if (sites === undefined) return false;
+    if (Number.isNaN(this.#since)) this.#since = now;
+    const heldMs = now - this.#since;
+    const rate = run.test.rateBytesPerSecond;
+    if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
+    const patienceMs = now - startedAt < unknownMs ? youngNamingMs : namingMs;
+    return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < patienceMs;
+  }
+
+  /** A burst of work rises for two minutes, and a process that swings for longer; of a young one no habits are known, and it may still be warming up. */
+  #isTooShort({ test, points }: GrowthRun, moment: LeakMoment): boolean {
+    const { readings } = this.#evidence.series;
+    const onset = points.times[0]!;
+    const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment);
+    const { now, startedAt } = moment;
+    const isYoung = Number.isNaN(contrast);
+    if (isYoung && now - startedAt < unknownMs) return false;
+    const { lastedMs } = new Rise({ series: readings, fromMs: startedAt + startUpMs, onset, now });
+    const isUsual = isYoung || contrast < unusualContrast;
+    const recent = readings.between(now - lastedMs, now);
+    const walked = isYoung ? points : recent;
+    if (isUsual && walkSignificance(walked.times, walked.values) < (isYoung ? youngWalk : usualWalk))
+      return true;
+    const wasHigher = readings.lastValue <= this.#evidence.highestBefore(onset);
+    return lastedMs < (isUsual || wasHigher ? shortestUsualMs : shortestMs);
+  }
+}
+
+/** A cache that has just filled up shows in the newest reading first. */
+function rests({ points: { times, values }, test }: GrowthRun): boolean {
+  const newest = times.at(-1)!;
+  const before = times.findLastIndex((time) => newest - time >= stepMs);
+  if (before < 0) return false;
+  const pace = (values.at(-1)! - values[before]!) / (newest - times[before]!);
+  return pace < restingShare * test.trend.slope;
+}
