@@ -187,7 +187,7 @@ describe('tidemark analyze', () => {
   });
 
   it('goes by the sensitivity that is asked for', async () => {
-    const slow = recordedRows({ seconds: 1200, liveBytes: leaking(5 * kib), everySeconds: 5 });
+    const slow = recordedRows({ seconds: 900, liveBytes: leaking(5 * kib), everySeconds: 5 });
     const file = recorded('samples.jsonl', recordingOf(slow, 1));
     await analyze([file]);
     await analyze([file, '--sensitivity', 'high']);

@@ -60,7 +60,7 @@ describe('the verdict on leaks of a recording', () => {
   });
 
   it('can be had at another sensitivity', () => {
-    const slow = recordedRows({ seconds: 1200, liveBytes: leaking(5 * kib) });
+    const slow = recordedRows({ seconds: 900, liveBytes: leaking(5 * kib) });
     const analyzer = new MemoryAnalyzer(slow);
     expect(analyzer.detectLeak().verdict.level).toBe('none');
     expect(analyzer.detectLeak('high').verdict.level).toBe('suspected');

@@ -11,12 +11,12 @@ import { type Calibration, calibrationOf, calibrationTable } from './calibration
 import { detectionTables } from './detectionTables.ts';
 import { corpusFolder, installPackages } from './installPackages.ts';
 import { limitPrograms } from './limitPrograms.ts';
+import { loadReplay } from './loadReplay.ts';
 import { outOfMemoryTables } from './outOfMemoryTables.ts';
 import { allPrograms, selected } from './programs.ts';
 import { parseRecords, type RunRecords } from './records.ts';
 import { runAll } from './runAll.ts';
 import type { ProcessPlan } from './runProcess.ts';
-import { replayed } from './tape.ts';
 
 /** How well the agent with its defaults tells leaks in real programs. */
 export const corpus: Bench = {
@@ -35,6 +35,12 @@ const defaultParallel = 24;
 
 const preload = (name: string): string => pathToFileURL(join(corpusFolder, 'preload', name)).href;
 
+interface Run<Program> {
+  readonly program: Program;
+  readonly file: string;
+  readonly records: RunRecords;
+}
+
 /** What is loaded before a program: the agent, and what writes down what it tells and what it goes by. */
 const watching = [shippedUrl('agent/register.js'), preload('record.mjs'), preload('tape.mjs')];
 
@@ -49,7 +55,8 @@ async function run({ quick, progress, selection = {} }: RunOptions): Promise<Tab
       : detectionPlans(folders.detection, quick, selection);
     await runAll(plans, selection.parallel ?? defaultParallel, progress);
   }
-  const detected = recordsOf(selected(allPrograms, selection.only), folders.detection, selection.replay);
+  const seen = recordsOf(selected(allPrograms, selection.only), folders.detection);
+  const detected = selection.replay ? await judgedAgain(seen) : seen;
   const ended = recordsOf(limitPrograms, folders.limit);
   return [
     ...(detected.length > 0 ? detectionTables(detected) : []),
@@ -126,13 +133,16 @@ function fileOf(folder: string, { name }: CorpusProgram): string {
 function recordsOf<Program extends CorpusProgram>(
   programs: readonly Program[],
   folder: string,
-  replay = false,
-): { readonly program: Program; readonly records: RunRecords }[] {
+): Run<Program>[] {
   return programs.flatMap((program) => {
     const file = join(folder, `${program.name}.jsonl`);
     if (!existsSync(file)) return [];
     const records = parseRecords(readFileSync(file, 'utf8'));
-    if (!records.exit) return [];
-    return [{ program, records: replay ? replayed(records, file) : records }];
+    return records.exit ? [{ program, file, records }] : [];
   });
+}
+
+async function judgedAgain<Program>(runs: readonly Run<Program>[]): Promise<Run<Program>[]> {
+  const replayed = await loadReplay();
+  return runs.map((run) => ({ ...run, records: replayed(run.records, run.file) }));
 }

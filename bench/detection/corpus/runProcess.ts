@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { programEnvironment } from '../../harness/program.ts';
 import { type CorpusProgram, programSettings } from './CorpusProgram.ts';
 import { corpusFolder } from './installPackages.ts';
-import { tapeOf } from './tape.ts';
+import { tapeOf } from './tapeOf.ts';
 
 /** How long after its time a process is waited for. */
 const graceMs = 30_000;

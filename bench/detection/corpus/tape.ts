@@ -6,6 +6,7 @@ import type { LiveReading } from '../../../src/sampling/MemorySource.ts';
 import type { OpenResources } from '../../../src/sampling/ResourceCounter.ts';
 import { column } from '../../../src/wire/sample.ts';
 import type { RunRecords } from './records.ts';
+import { tapeOf } from './tapeOf.ts';
 
 type Evidence =
   | readonly ['sample', readonly (number | null)[]]
@@ -13,11 +14,6 @@ type Evidence =
   | readonly ['site_look', SiteLook]
   | readonly ['sites', readonly ObservedSite[]]
   | readonly ['open_resources', readonly OpenResources[]];
-
-/** Where the evidence goes that verdicts came from, beside the results. */
-export function tapeOf(file: string): string {
-  return file.replace(/\.jsonl$/, '.tape');
-}
 
 /**
  * The records as they would be if the detector of this source tree had judged what the agent saw then. It is the evidence

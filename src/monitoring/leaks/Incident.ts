@@ -6,6 +6,7 @@ import type { Evidence, LeakMoment } from './Evidence.ts';
 import { type Growth, survivingGrowth } from './growthSearch.ts';
 import type { ToldConfirmation } from './LeakReporter.ts';
 import { Rise } from './Rise.ts';
+import type { SiteOpinion } from './SiteEvidence.ts';
 
 /** How a level moves now. */
 export interface Pace {
@@ -38,6 +39,7 @@ export class Incident {
   readonly #evidence: Evidence;
   #weighed = -1;
   #undiminishedSince = Number.NaN;
+  #sitesKept = false;
 
   constructor(evidence: Evidence, growth: Growth, report: LeakReport, now: number) {
     const { test, points } = growth.run;
@@ -116,12 +118,20 @@ export class Incident {
       inSteps:
         steadyBytes < steadyShare * rise.grownBytes &&
         steadyBytes < this.#evidence.criteria(sensitivity).grownBytes,
-      sites: sites?.opinion(now, rise.rateBytesPerSecond, wantedSince) ?? 'unseen',
+      sites: this.#remembered(sites?.opinion(now, rise.rateBytesPerSecond, wantedSince) ?? 'unseen'),
+      withoutSites: sites === undefined,
       beyondShare: (level - highest) / grown,
       contrast: this.#evidence.contrast(steadyBytes, now - this.onset, this.onset, moment),
       walkSignificance: rise.walkSignificance,
       eatenShare: grown / (limitBytes - this.onsetBytes),
     };
+  }
+
+  /** What grows may become too large to be looked at: that its sites kept everything until then still counts. */
+  #remembered(opinion: SiteOpinion): SiteOpinion {
+    if (opinion === 'unseen') return this.#sitesKept ? 'kept' : 'unseen';
+    this.#sitesKept = opinion === 'kept';
+    return opinion;
   }
 
   #isUndiminished(rise: Rise, now: number): boolean {

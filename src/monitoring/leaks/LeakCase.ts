@@ -214,6 +214,7 @@ export class LeakCase {
     const { id, onset, confirmation, report } = incident;
     const { points, count, rateBytesPerSecond, grownBytes } = rise;
     const { now, limitBytes } = moment;
+    const seen = this.#sitesOf(rateBytesPerSecond, moment);
     const told: ToldGrowth = {
       id,
       points,
@@ -222,7 +223,8 @@ export class LeakCase {
       rateBytesPerSecond,
       grownBytes,
       sinceMs: now - onset,
-      ...this.#sitesOf(rateBytesPerSecond, moment),
+      // What has become too large to be looked at still has the culprits that it had.
+      ...(seen.sites.length > 0 ? seen : { sites: report.sites, sitesSince: Number.NaN }),
       confidence: confirmation ? confirmedConfidence[confirmation.basis] : report.confidence,
     };
     return confirmation

@@ -21,6 +21,8 @@ export interface SuspicionState {
   /** A declared holder fills. */
   readonly filling: boolean;
   readonly sites: SiteOpinion;
+  /** Its allocations cannot be sampled: it is not the heap. */
+  readonly withoutSites: boolean;
   /** Share of the growth that lies above any level seen before it began. */
   readonly beyondShare: number;
   /** Steady growth as a multiple of any like change in the hours before it; `NaN` where too little is known of them. */
@@ -56,6 +58,8 @@ const partlyBeyond = 0.5;
 /** A rise that begins from rest, as that of a slow swing, reaches 1.7. */
 const clearContrast = 2.2;
 const clearWalk = 5;
+/** Where no past is known, growth must be as even as this: leaks from the start of a process reached 50 to 200. */
+const evenWalk = 20;
 
 /** What a confirmation would rest on now; `undefined` where it is too early, or other explanations are left. */
 export function basisOf(
@@ -80,7 +84,16 @@ function isClosedWorldLeak(state: SuspicionState, confirmAfter: number): boolean
 
 function isPersistent(state: SuspicionState, confirmAfter: number): boolean {
   if (state.lastedMs < confirmAfter || state.beyondShare < partlyBeyond) return false;
-  return state.sites === 'kept' || isUnlikeThePast(state);
+  return state.sites === 'kept' || isUnlikeThePast(state) || isEvenFromTheStart(state);
+}
+
+/**
+ * What wanders or follows a load does not grow as evenly for so long. A heap does: one that follows a load that swings
+ * within hours is told from a leak by its sites alone.
+ */
+function isEvenFromTheStart(state: SuspicionState): boolean {
+  const { withoutSites, sinceStart, contrast, walkSignificance } = state;
+  return withoutSites && sinceStart && Number.isNaN(contrast) && walkSignificance >= evenWalk;
 }
 
 /** Growth such as this process has not shown before, and that no random walk would. */

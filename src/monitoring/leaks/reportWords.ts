@@ -39,7 +39,7 @@ export interface GrowthFacts {
   /** Whether it shows in what survives, and not in the readings. */
   readonly bySurvivors: boolean;
   readonly sites: readonly AllocationSite[];
-  /** When the observation of the sites began, in epoch milliseconds. */
+  /** When the observation of the sites began, in epoch milliseconds; `NaN` where it is over. */
   readonly sitesSince: number;
   readonly work: RetainedPerWork | undefined;
   readonly outOfMemory: OutOfMemoryEstimate | undefined;
@@ -154,8 +154,12 @@ function siteSentences({ sites, sitesSince }: GrowthFacts): string[] {
   const [culprit] = sites;
   if (culprit === undefined) return [];
   const share = percentInWords(culprit.survival);
-  const since = Number.isFinite(sitesSince) ? ` since ${clockInWords(sitesSince)}` : '';
-  return [`${share} of what ${placeOf(culprit)} allocated${since} is still alive.`];
+  const place = placeOf(culprit);
+  return [
+    Number.isFinite(sitesSince)
+      ? `${share} of what ${place} allocated since ${clockInWords(sitesSince)} is still alive.`
+      : `${share} of what ${place} allocated was still alive when that was last looked at.`,
+  ];
 }
 
 function placeOf({ function: name, file, line, package: from }: AllocationSite): string {

@@ -15,6 +15,7 @@ const early: SuspicionState = {
   exceeded: false,
   filling: false,
   sites: 'kept',
+  withoutSites: false,
   beyondShare: 1,
   contrast: 5,
   walkSignificance: 20,

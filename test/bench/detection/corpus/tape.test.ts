@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { leakSteps } from '../../../../bench/detection/corpus/records.ts';
-import { replayed, tapeOf } from '../../../../bench/detection/corpus/tape.ts';
+import { replayed } from '../../../../bench/detection/corpus/tape.ts';
+import { tapeOf } from '../../../../bench/detection/corpus/tapeOf.ts';
 import { toRow } from '../../../../src/wire/sample.ts';
 import { recordsOf } from './runRecords.ts';
 
