@@ -59,6 +59,21 @@ describe('where nothing is declared, a leak is confirmed', () => {
     expect(basisOf({ ...late, lastedMs: 14 * minute }, open)).toBeUndefined();
   });
 
+  it('beside the heap when it has lasted from the start, as evenly as no load is', () => {
+    const buffers: SuspicionState = {
+      ...late,
+      sites: 'unseen',
+      withoutSites: true,
+      sinceStart: true,
+      contrast: Number.NaN,
+      walkSignificance: 30,
+    };
+    expect(basisOf(buffers, open)).toBe('persistent');
+    expect(basisOf({ ...buffers, walkSignificance: 15 }, open)).toBeUndefined();
+    expect(basisOf({ ...buffers, sinceStart: false }, open)).toBeUndefined();
+    expect(basisOf({ ...buffers, withoutSites: false }, open)).toBeUndefined();
+  });
+
   it('not while it only returns to where it has been', () => {
     expect(basisOf({ ...late, beyondShare: 0.4 }, open)).toBeUndefined();
   });
