@@ -5,7 +5,13 @@ import type { LeakReport } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import { type GrowthQuestion, growthRun } from './growthRun.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
-import { type LeakSensitivity, shortestSpanMs, shortestWindowMs, startUpMs } from './leakCriteria.ts';
+import {
+  isMoreSensitive,
+  type LeakSensitivity,
+  shortestSpanMs,
+  shortestWindowMs,
+  startUpMs,
+} from './leakCriteria.ts';
 import type { LeakMoment } from './leaks/Evidence.ts';
 import { HeapSeries } from './leaks/HeapSeries.ts';
 import { LeakCase } from './leaks/LeakCase.ts';
@@ -105,19 +111,21 @@ export class LeakDetector {
   }
 
   /**
-   * The verdict of this moment on what is worst, the heap where nothing is; with another sensitivity if wanted. Changes
-   * nothing and tells nobody.
+   * The verdict of this moment on what is worst, the heap where nothing is; with another sensitivity if wanted. What is
+   * told of stands at a higher one, and at a lower one where its growth is enough for that. Changes nothing and tells
+   * nobody.
    */
   verdict(sensitivity: LeakSensitivity = this.#settings.sensitivity): LeakVerdict {
-    const own = sensitivity === this.#settings.sensitivity;
-    const worst = own ? worstOf(this.#cases) : this.#heapCase;
+    const found = this.#cases.map((each) => ({ each, report: this.#reportOf(each, sensitivity) }));
+    const { each: worst, report: known } =
+      found.find(({ report }) => report?.level === 'confirmed') ??
+      found.find(({ report }) => report !== undefined) ??
+      found[0]!;
     const { series } = worst;
     const moment = this.#momentOf(worst);
     const run = growthRun(series.readings, this.#question(worst, sensitivity));
     const missing = missingEvidence(run, this.#uptimeMs);
-    const known = own ? worst.reportAt(moment) : undefined;
-    const overdue = known?.level === 'confirmed' ? undefined : this.#overdue.report;
-    const report = overdue ?? known ?? this.#suspicion(worst, sensitivity, moment);
+    const report = known?.level === 'confirmed' ? known : (this.#overdue.report ?? known);
     const { test, count, windowMs, enough } = run;
     return {
       level: report ? levelOf(report) : missing.length > 0 ? 'not-enough-evidence' : 'none',
@@ -154,10 +162,15 @@ export class LeakDetector {
     else if (Number.isNaN(this.#wantedSince)) this.#wantedSince = this.#now;
   }
 
-  #suspicion(leakCase: LeakCase, sensitivity: LeakSensitivity, moment: LeakMoment): LeakReport | undefined {
+  /** What is told of a case; where nothing is, what would be told next. */
+  #reportOf(leakCase: LeakCase, sensitivity: LeakSensitivity): LeakReport | undefined {
+    const moment = this.#momentOf(leakCase);
+    const told = leakCase.reportAt(moment);
+    if (told && !isMoreSensitive(this.#settings.sensitivity, sensitivity)) return told;
     const growth = leakCase.growth(sensitivity, moment);
-    if (growth === undefined || leakCase.repeated(growth, moment)) return undefined;
-    return leakCase.suspicionOf(growth, sensitivity, moment);
+    if (growth === undefined) return undefined;
+    if (told) return told;
+    return leakCase.repeated(growth, moment) ? undefined : leakCase.suspicionOf(growth, sensitivity, moment);
   }
 
   #question(leakCase: LeakCase, sensitivity: LeakSensitivity): GrowthQuestion {
@@ -186,10 +199,4 @@ export class LeakDetector {
 
 function levelOf({ level }: LeakReport): 'suspected' | 'confirmed' {
   return level === 'confirmed' ? 'confirmed' : 'suspected';
-}
-
-/** A confirmed leak before one that is suspected, the heap first among equals. */
-function worstOf(cases: readonly LeakCase[]): LeakCase {
-  const rank = ({ report }: LeakCase): number => ['suspected', 'confirmed'].indexOf(report?.level ?? '');
-  return cases.reduce((worst, each) => (rank(each) > rank(worst) ? each : worst));
 }

@@ -43,6 +43,6 @@ export class LeakReplay {
   }
 
   history(): LeakHistory {
-    return { verdict: this.#watch.detector.verdict(), steps: this.#steps.slice() };
+    return { verdict: this.#watch.verdict(), steps: this.#steps.slice() };
   }
 }

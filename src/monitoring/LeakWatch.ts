@@ -6,8 +6,9 @@ import type { ResourceCounter } from '../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import { LeakDetector } from './LeakDetector.ts';
+import type { LeakVerdict } from './LeakVerdict.ts';
 import type { LeakWitness } from './LeakWitness.ts';
-import { betweenLooksMs } from './leakCriteria.ts';
+import { betweenLooksMs, type LeakSensitivity } from './leakCriteria.ts';
 import { ExternalSeries } from './leaks/ExternalSeries.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
 import { NativeSeries } from './leaks/NativeSeries.ts';
@@ -15,6 +16,7 @@ import { Repeats } from './leaks/Repeats.ts';
 import type { ReadingCost } from './MonitorCost.ts';
 import { Prober } from './Prober.ts';
 import { ResourceWatch } from './resources/ResourceWatch.ts';
+import { verdictWithThings } from './resources/resourceVerdict.ts';
 import { SiteWatch } from './SiteWatch.ts';
 
 /** Settings of a {@link LeakWatch}, and what it may use. */
@@ -74,6 +76,12 @@ export class LeakWatch {
   /** Bytes of what is kept besides the live sizes. */
   get heldBytes(): number {
     return this.#external.heldBytes + this.#native.heldBytes + (this.#resources?.heldBytes ?? 0);
+  }
+
+  /** What can be said at this moment, of what is opened and never closed, too. Changes nothing. */
+  verdict(sensitivity?: LeakSensitivity): LeakVerdict {
+    const verdict = this.detector.verdict(sensitivity);
+    return verdictWithThings(verdict, this.#resources?.reportsAt(verdict.sensitivity) ?? []);
   }
 
   /** Takes a reading, whatever made the collection. */

@@ -223,7 +223,7 @@ export class MemoryMonitor {
     if (!Object.hasOwn(leakCriteria, sensitivity)) {
       throw invalidOption('sensitivity', 'one of "low", "medium", "high"', sensitivity);
     }
-    return this.#leaks.detector.verdict(sensitivity);
+    return this.#leaks.verdict(sensitivity);
   }
 
   /** How the live size has been growing over the readings kept. */

@@ -20,6 +20,13 @@ export const leakCriteria: Readonly<Record<LeakSensitivity, GrowthCriteria>> = {
   high: { significance: 5, rateBytesPerSecond: 3 * kib, grownBytes: 0.35 * mib, noiseFloorBytes },
 };
 
+const sensitivities: readonly LeakSensitivity[] = ['low', 'medium', 'high'];
+
+/** Whether one speaks of growth sooner than the other. */
+export function isMoreSensitive(one: LeakSensitivity, other: LeakSensitivity): boolean {
+  return sensitivities.indexOf(one) > sensitivities.indexOf(other);
+}
+
 /** Healthy programs still grow by tens of kB/s when they are this young; what was read then says nothing. */
 export const startUpMs: number = 90_000;
 /** No verdict before this much uptime. */

@@ -2,7 +2,7 @@ import type { Configuration } from '../../configuration/Configuration.ts';
 import type { OpenResources, ResourceCounter } from '../../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../../wire/event.ts';
 import { column } from '../../wire/sample.ts';
-import type { LeakSensitivity } from '../leakCriteria.ts';
+import { isMoreSensitive, type LeakSensitivity } from '../leakCriteria.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { ResourceCase } from './ResourceCase.ts';
 import { ResourceCounts } from './ResourceCounts.ts';
@@ -59,11 +59,17 @@ export class ResourceWatch {
     return [...this.#watched.values()].flatMap(({ leak }) => leak.report ?? []);
   }
 
-  /** What would be told with that sensitivity, a leak each. Changes nothing. */
-  suspicions(sensitivity: LeakSensitivity): readonly LeakReport[] {
-    return [...this.#watched.values()].flatMap(
-      ({ leak }) => leak.suspicion(this.#startedAt, this.#countedAt, sensitivity) ?? [],
-    );
+  /**
+   * What is told at present, and what would be told next, with that sensitivity. What is told stands at a higher one, and
+   * at a lower one where there are enough of them for that. Changes nothing.
+   */
+  reportsAt(sensitivity: LeakSensitivity): readonly LeakReport[] {
+    const stands = !isMoreSensitive(this.#options.settings.sensitivity, sensitivity);
+    return [...this.#watched.values()].flatMap(({ leak }) => {
+      if (leak.report && stands) return leak.report;
+      const suspicion = leak.suspicion(this.#startedAt, this.#countedAt, sensitivity);
+      return (suspicion && leak.report) ?? suspicion ?? [];
+    });
   }
 
   /** Takes a sample, whose time is the clock; counts if that is due, and returns what is to be told. */

@@ -194,9 +194,21 @@ describe('what is told at present', () => {
     const shop = new Shop({ sensitivity: 'low' });
     shop.run(300, (second) => [handles('FSEventWrap', 0.5 * second)]);
     expect(shop.watch.reports).toEqual([]);
-    expect(shop.watch.suspicions('high')).toMatchObject([{ level: 'suspected', memory: 'native' }]);
-    expect(shop.watch.suspicions('medium')).toEqual([]);
+    expect(shop.watch.reportsAt('high')).toMatchObject([{ level: 'suspected', memory: 'native' }]);
+    expect(shop.watch.reportsAt('medium')).toEqual([]);
     expect(shop.watch.reports).toEqual([]);
+  });
+});
+
+describe('a leak of things that is told', () => {
+  it('stands at a higher sensitivity, and at a lower one where there are enough of them', () => {
+    const shop = new Shop();
+    shop.run(400, (second) => [handles('FSEventWrap', second)]);
+    const at = (sensitivity: 'low' | 'medium' | 'high') =>
+      shop.watch.reportsAt(sensitivity).map(({ level }) => level);
+    expect([at('low'), at('medium'), at('high')]).toEqual([[], ['suspected'], ['suspected']]);
+    shop.run(1200, (second) => [handles('FSEventWrap', second)]);
+    expect([at('low'), at('medium'), at('high')]).toEqual([['confirmed'], ['confirmed'], ['confirmed']]);
   });
 });
 
