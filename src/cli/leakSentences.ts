@@ -32,20 +32,37 @@ function resourceHeadline({ kind, type, count, perHour }: GrowingResource): stri
   return `${resourceNames[kind]} ${count.toLocaleString('en')} (${type}), ${pace}`;
 }
 
-/** What is known of a leak: who holds it, where it is allocated, the evidence, and what to do. */
+/**
+ * What is known of a leak, in the order in which it is wanted: who holds it, where it is allocated, the evidence, and what
+ * to do. What the headline or a line above says already is left out.
+ */
 export function leakSentences(leak: LeakReport): string[] {
   const { holder, sites, evidence, advice } = leak;
+  const headline = leakHeadline(leak);
   return [
     ...(holder === undefined
       ? []
       : [`holder   ${holder.path} (${holder.class}), ${holder.entries.toLocaleString('en')} entries`]),
     ...sites.slice(0, shownSites).map(siteSentence),
-    ...evidence,
+    ...evidence.filter((sentence) => !repeatsFigures(sentence, headline) && !repeatsSite(sentence, sites)),
     ...(advice === '' ? [] : [`next     ${advice}`]),
   ];
 }
 
 function siteSentence(site: AllocationSite): string {
   const place = site.package ?? 'your code';
-  return `site     ${site.function}   ${site.file}:${site.line}   ${place}   ${rateInWords(site.bytesPerSecond)}`;
+  const rate = site.bytesPerSecond > 0 ? `   ${rateInWords(site.bytesPerSecond)}` : '';
+  return `site     ${site.function}   ${site.file}:${site.line}   ${place}${rate}`;
+}
+
+/** Other readers of the evidence have no headline: there it begins with what has grown, by how much and how fast. */
+function repeatsFigures(sentence: string, headline: string): boolean {
+  const figures = /^The [a-z ]+ has grown ([^()]+ \([^()]+\))/.exec(sentence)?.[1];
+  return figures !== undefined && headline.includes(figures);
+}
+
+function repeatsSite(sentence: string, [site]: readonly AllocationSite[]): boolean {
+  return (
+    site !== undefined && sentence === `They are started in ${site.function} (${site.file}:${site.line}).`
+  );
 }

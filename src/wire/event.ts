@@ -66,8 +66,9 @@ export interface RetainedPerWork {
 }
 
 /**
- * What a confirmation rests on: sites that keep all that they allocate while all bounded holders are declared, growth that
- * has lasted, growth that has eaten much of what was free, or a declared holder beyond its bound.
+ * What a confirmation rests on: growth beyond all bounded holders, which are all declared (`sites`: from functions that
+ * keep what they allocate, or, where these cannot be looked at and so none is named, such as was never seen in this
+ * process), growth that has lasted, growth that has eaten much of what was free, or a declared holder beyond its bound.
  */
 export type ConfirmationBasis = 'sites' | 'persistent' | 'consuming' | 'holder';
 

@@ -98,6 +98,31 @@ describe('the sentences about a leak', () => {
     ]);
   });
 
+  it('do not repeat the headline, nor a site', () => {
+    const grown =
+      'The live heap has grown 12.4 MB in 4 min (52 kB/s, steady), by 9 readings after major collections.';
+    const told = leakSentences({ ...leak, evidence: [grown, 'It has grown for 16 min.'] });
+    expect(told).not.toContain(grown);
+    expect(told).toContain('It has grown for 16 min.');
+    const [site] = leak.sites;
+    const started = 'They are started in sessionStore.set (src/session.ts:88).';
+    const threads = { ...leak, sites: [{ ...site!, bytesPerSecond: 0 }], evidence: [started] };
+    expect(leakSentences(threads).slice(1, -1)).toEqual([
+      'site     sessionStore.set   src/session.ts:88   your code',
+    ]);
+    expect(leakSentences({ ...threads, sites: [] })).toContain(started);
+  });
+
+  it('say what has grown where the headline has other figures', () => {
+    const resource = { kind: 'handle', type: 'MessagePort', count: 2806, perHour: 36_000 } as const;
+    const grown = 'The live heap has grown 12.4 MB in 4 min (52 kB/s, steady), by 9 readings.';
+    const swings =
+      'What is allocated and outlives 40 s has grown 12.4 MB in 4 min (52 kB/s, steady), while the live heap swings.';
+    expect(leakSentences({ ...leak, resource, evidence: [grown] })).toContain(grown);
+    expect(leakSentences({ ...leak, grownBytes: 13 * mb, evidence: [grown] })).toContain(grown);
+    expect(leakSentences({ ...leak, evidence: [swings] })).toContain(swings);
+  });
+
   it('leave out what is not known', () => {
     const { holder: _holder, outOfMemory: _outOfMemory, ...rest } = leak;
     expect(leakSentences({ ...rest, sites: [], evidence: ['Flat since.'], advice: '' })).toEqual([

@@ -65,10 +65,12 @@ export class LeakReporter {
   /** @param settledAt epoch milliseconds by which the suspicion is settled, if it goes on as it does */
   suspicion(growth: ToldGrowth, now: number, limitBytes: number, settledAt: number): LeakReport {
     const { evidence, advice = suspicionAdvice(growth.sites), ...told } = this.#told(growth, now, limitBytes);
+    // A declaration says nothing of memory that the application does not see.
+    const isDeclarable = told.memory !== 'native' && !this.#holdersDeclared;
     return {
       ...told,
       level: 'suspected',
-      evidence: [...evidence, suspicionOutlook(settledAt, this.#holdersDeclared)],
+      evidence: [...evidence, suspicionOutlook(settledAt, isDeclarable)],
       advice,
     };
   }
@@ -81,7 +83,7 @@ export class LeakReporter {
   ): LeakReport {
     const { evidence, advice, ...told } = this.#told(growth, now, limitBytes);
     const [grown, ...others] = evidence;
-    const reason = confirmationSentence(basis, lastedMs, eatenShare, excess);
+    const reason = confirmationSentence(basis, lastedMs, eatenShare, excess, growth.sites.length > 0);
     return {
       ...told,
       level: 'confirmed',

@@ -64,9 +64,14 @@ export function growthEvidence(facts: GrowthFacts): string[] {
   ];
 }
 
-/** What would change a suspicion. @param settledAt epoch milliseconds at which it is settled at the latest pace */
-export function suspicionOutlook(settledAt: number, holdersDeclared: boolean): string {
-  const sooner = holdersDeclared ? '' : ', or sooner if you declare it: registerHolder({ name, ... })';
+/**
+ * What would change a suspicion.
+ *
+ * @param settledAt epoch milliseconds at which it is settled at the latest pace
+ * @param isDeclarable whether it would help to declare a holder
+ */
+export function suspicionOutlook(settledAt: number, isDeclarable: boolean): string {
+  const sooner = isDeclarable ? ', or sooner if you declare it: registerHolder({ name, ... })' : '';
   return `Not told yet from a cache that is still filling. Settled at about ${clockInWords(settledAt)}${sooner}.`;
 }
 
@@ -77,19 +82,20 @@ export function suspicionAdvice([culprit]: readonly AllocationSite[]): string {
   return `${wait} If not, compare two heap snapshots taken a few minutes apart.`;
 }
 
-/** Why a leak is confirmed. */
+/** Why a leak is confirmed. @param isNamed whether it is known who allocates what grows */
 export function confirmationSentence(
   basis: ConfirmationBasis,
   lastedMs: number,
   eatenShare: number,
   excess: HolderExcess | undefined,
+  isNamed: boolean,
 ): string {
   const lasted = durationInWords(lastedMs);
   const sentences: Record<ConfirmationBasis, string> = {
     holder: excess
       ? `The declared holder ${excess.name} holds ${excess.entries.toLocaleString('en')} entries, and may hold ${excess.bound}.`
       : 'A declared holder is beyond its bound.',
-    sites: `All bounded holders are declared, and this has grown beyond them for ${lasted}.`,
+    sites: `All bounded holders are declared, and this has grown beyond them for ${lasted}${isNamed ? '' : '; who allocates it is not known'}.`,
     persistent: `It has grown for ${lasted} and has not slowed down.`,
     consuming: `It has taken ${percentInWords(eatenShare)} of what was free when it began, and has not slowed down.`,
   };

@@ -4,6 +4,8 @@ import { packageOf } from '../packageOf.ts';
 import type { CodePlace } from '../ResourceCounter.ts';
 
 const frame = /^\s*at (?:async )?(?:(?:new )?(.+?) \()?((?:file:\/\/)?[^()]*?):(\d+):\d+\)?$/;
+/** A function that was called by another name, such as a timer's: `Timeout.startJob [as _onTimeout]`. */
+const alias = /^(?:[^.\s]+\.)?(\S+) \[as .+\]$/;
 
 /**
  * The first place in a stack that is below a call and not in Node itself; `undefined` where there is none, or where
@@ -22,7 +24,7 @@ export function callerOf(stack: unknown, call: string, directory: string): CodeP
     if (above < 0 || url === undefined || url.startsWith('node:') || url === '<anonymous>') continue;
     const file = pathOf(url);
     return {
-      function: name ?? '(top level)',
+      function: name?.replace(alias, '$1') ?? '(top level)',
       file: shortened(file, directory),
       line: Number(number),
       package: packageOf(file),

@@ -40,6 +40,14 @@ describe('the place below a call', () => {
     expect(caller('async run (file:///srv/a.js:9:1)')).toMatchObject({ function: 'run', line: 9 });
   });
 
+  it('has its own name, not the one that it was called by', () => {
+    expect(caller('Timeout.startJob [as _onTimeout] (file:///srv/a.js:3:26)')?.function).toBe('startJob');
+    expect(caller('Pool.exec [as run] (file:///srv/a.js:3:26)')?.function).toBe('exec');
+    expect(caller('ThreadPool._addNewWorker (file:///srv/a.js:3:26)')?.function).toBe(
+      'ThreadPool._addNewWorker',
+    );
+  });
+
   it('is not in Node itself', () => {
     expect(caller('node:internal/x:1:2', 'Array.map (<anonymous>)', 'f (file:///srv/a.js:2:1)')?.file).toBe(
       'a.js',
