@@ -35,6 +35,11 @@ export interface Collector {
    * rule, and the same reading, a little later. Absent where the platform has no way. Never throws.
    */
   collectGently?(): GentleCollection;
+  /**
+   * Collects all garbage and gives the pages that become free back to the system. The thread stands still for about twice
+   * as long as for `collect`, soon after the call. Absent where the platform has no way. Never rejects.
+   */
+  compact?(): Promise<Collection>;
   /** Share of the time since the last call for which the event loop was busy, 0 to 1. */
   loopUse(): number;
 }

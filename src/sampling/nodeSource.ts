@@ -106,6 +106,7 @@ export function nodeSource({
         return collection;
       },
       ...(collector.collectGently && { collectGently: () => collector.collectGently!() }),
+      ...(collector.compact && { compact: () => collector.compact!() }),
       loopUse: () => collector.loopUse(),
     },
     resources,

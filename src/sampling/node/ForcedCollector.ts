@@ -1,6 +1,7 @@
 import type { Collection, Collector, GentleCollection } from '../Collector.ts';
 import { ExposedGc, type ExposedGcOptions } from './ExposedGc.ts';
 import { GentleCollector } from './GentleCollector.ts';
+import { HeapCompactor } from './HeapCompactor.ts';
 
 /** What a {@link ForcedCollector} needs of its process. Each default is this very process. */
 export interface ForcedCollectorOptions extends ExposedGcOptions {
@@ -10,6 +11,8 @@ export interface ForcedCollectorOptions extends ExposedGcOptions {
   readonly cpuTime?: () => number;
   /** Starts collections in small steps. @default V8's */
   readonly gentle?: Pick<GentleCollector, 'collect'>;
+  /** Collects and gives pages back. @default the inspector's collection */
+  readonly compactor?: Pick<HeapCompactor, 'compact'>;
 }
 
 type EventLoopUse = ReturnType<typeof performance.eventLoopUtilization>;
@@ -23,6 +26,7 @@ export class ForcedCollector implements Collector {
   readonly #now: () => number;
   readonly #cpuTime: () => number;
   readonly #gentle: Pick<GentleCollector, 'collect'>;
+  readonly #compactor: Pick<HeapCompactor, 'compact'>;
   #lastUse: EventLoopUse = eventLoopUse();
 
   constructor({
@@ -31,11 +35,13 @@ export class ForcedCollector implements Collector {
     now = steadyNow,
     cpuTime = cpuTimeOfProcess,
     gentle,
+    compactor = new HeapCompactor(),
   }: ForcedCollectorOptions = {}) {
     this.#gc = new ExposedGc({ execArgv, ...(openGate && { openGate }) });
     this.#now = now;
     this.#cpuTime = cpuTime;
     this.#gentle = gentle ?? new GentleCollector({ execArgv, gc: this.#gc, now });
+    this.#compactor = compactor;
   }
 
   collect(): Collection {
@@ -49,6 +55,10 @@ export class ForcedCollector implements Collector {
 
   collectGently(): GentleCollection {
     return this.#gentle.collect();
+  }
+
+  compact(): Promise<Collection> {
+    return this.#compactor.compact();
   }
 
   loopUse(): number {
