@@ -2,11 +2,17 @@ import { defaultSource, diagnostics, eachRequest, witness } from '#platform';
 import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
 import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
-import { invalidOption } from '../TidemarkError.ts';
 import { type Capacity, capacityOf } from '../wire/capacity.ts';
-import type { LeakReport, MemoryEvent, PressureLevel, ThresholdCrossing } from '../wire/event.ts';
+import type {
+  LeakReport,
+  MemoryEvent,
+  PressureLevel,
+  StrategyApplied,
+  ThresholdCrossing,
+} from '../wire/event.ts';
 import { column, type MemorySample, type SampleRow, sampleFields, toSample } from '../wire/sample.ts';
 import { CostMeter } from './CostMeter.ts';
+import { checkedListeners } from './checkedListeners.ts';
 import { callSafely, FaultLog } from './FaultLog.ts';
 import type { Holder } from './holders/Holder.ts';
 import { Holders } from './holders/Holders.ts';
@@ -15,7 +21,7 @@ import type { Scope, ScopeOptions } from './holders/Scopes.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
 import { LeakWatch } from './LeakWatch.ts';
 import { Listeners } from './Listeners.ts';
-import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriteria.ts';
+import { checkedSensitivity, type LeakSensitivity } from './leakCriteria.ts';
 import { MemoryEvents } from './MemoryEvents.ts';
 import type { MemoryMonitorOptions } from './MemoryMonitorOptions.ts';
 import type { MonitorCost } from './MonitorCost.ts';
@@ -38,8 +44,10 @@ const steadyNow: () => number = performance.now.bind(performance);
 export class MemoryMonitor {
   /** Samples so far; read it, and leave it to the monitor to push. */
   readonly history: SampleHistory;
-  readonly #settings: MonitorSettings;
-  readonly #source: MemorySource;
+  /** Where the samples come from. */
+  readonly source: MemorySource;
+  /** The settings in force, every default filled in. */
+  readonly settings: MonitorSettings;
   readonly #reader: SampleReader;
   readonly #faults: FaultLog;
   readonly #events: MemoryEvents;
@@ -54,37 +62,31 @@ export class MemoryMonitor {
   readonly #ticker: Ticker;
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
   #pressureLevel: PressureLevel = 'normal';
-  #lastLook = Number.NEGATIVE_INFINITY;
   #endReadings: (() => void) | undefined;
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: MemoryMonitorOptions = {}) {
     const settings = monitorSettings(options);
-    const { allocations, eventBus, logger, now = steadyNow, timers = platformTimers } = options;
-    if (eventBus !== undefined && typeof eventBus.dispatch !== 'function') {
-      throw invalidOption('eventBus', 'an object with dispatch(type, payload)', eventBus);
-    }
-    if (logger !== undefined && typeof logger.warn !== 'function') {
-      throw invalidOption('logger', 'an object with debug, info, warn and error', logger);
-    }
-    this.#settings = settings;
-    this.#source = options.source ?? defaultSource();
+    const { allocations, now = steadyNow, timers = platformTimers, witness } = options;
+    const { eventBus, logger } = checkedListeners(options);
+    this.settings = settings;
+    this.source = options.source ?? defaultSource();
     this.#faults = new FaultLog(logger, now);
-    this.#reader = new SampleReader(this.#source, this.#faults);
+    this.#reader = new SampleReader(this.source, this.#faults);
     this.#events = new MemoryEvents({ eventBus, diagnostics, faults: this.#faults });
     this.#samples = new Listeners((error) => this.#faults.report('a listener of samples', error));
     this.#thresholds = new Thresholds(settings.thresholds, longestGap * settings.intervalMs);
     this.#holders = new Holders(this.#faults);
     this.#work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
-    this.#pruning = new PruneExperiment(this.#source);
+    this.#pruning = new PruneExperiment(this.source);
     this.#leaks = new LeakWatch({
       leakDetection: settings.leakDetection,
       probes: settings.probes,
-      collector: this.#source.collector,
+      collector: this.source.collector,
       allocations,
       holders: this.#holders,
       work: this.#work,
-      resources: this.#source.resources,
+      resources: this.source.resources,
       witness,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
@@ -100,7 +102,7 @@ export class MemoryMonitor {
 
   /** Milliseconds between two samples. */
   get intervalMs(): number {
-    return this.#settings.intervalMs;
+    return this.settings.intervalMs;
   }
 
   /** The worst level of all thresholds, as of the last sample. */
@@ -113,11 +115,11 @@ export class MemoryMonitor {
     if (this.running) return;
     callSafely(
       () => {
-        this.#endReadings = this.#source.onReading(this.#takeReading);
+        this.#endReadings = this.source.onReading(this.#takeReading);
       },
       (error) => this.#faults.report('the memory source', error),
     );
-    if (this.#source.kind === 'node') this.#work.start();
+    if (this.source.kind === 'node') this.#work.start();
     this.#meter.start();
     this.#ticker.start();
   }
@@ -148,9 +150,6 @@ export class MemoryMonitor {
    * @throws TidemarkError `INVALID_OPTION`
    */
   getHistory(durationMs?: number): MemorySample[] {
-    if (durationMs !== undefined && !(durationMs >= 0)) {
-      throw invalidOption('durationMs', 'milliseconds, 0 or more', durationMs);
-    }
     return this.history.samples(durationMs);
   }
 
@@ -187,6 +186,11 @@ export class MemoryMonitor {
     return this.#holders.register(holder);
   }
 
+  /** The declared holders that can be asked to let go of a share of what they hold. */
+  get prunableHolders(): readonly Holder[] {
+    return this.#holders.prunable;
+  }
+
   /** Declares a job that may gather memory until its `end()`. @throws TidemarkError `INVALID_OPTION` */
   scope(name: string, options: ScopeOptions): Scope;
   /** Runs a job that may gather memory until it is done, or until its promise is. Returns what it returns. */
@@ -213,17 +217,19 @@ export class MemoryMonitor {
     this.#work.record(count);
   }
 
+  /** Tells everybody who listens to this monitor that a response to pressure was applied. */
+  strategyApplied(time: number, applied: StrategyApplied): void {
+    this.#events.emit('memory:strategy_applied', time, applied);
+  }
+
   /**
    * What can be said about leaks at this moment, from the readings so far. A pure look: it changes nothing and alerts
    * nobody. Where readings are too few, `reasons` says what is missing.
    *
    * @throws TidemarkError `INVALID_OPTION`
    */
-  detectMemoryLeak(sensitivity: LeakSensitivity = this.#settings.leakDetection.sensitivity): LeakVerdict {
-    if (!Object.hasOwn(leakCriteria, sensitivity)) {
-      throw invalidOption('sensitivity', 'one of "low", "medium", "high"', sensitivity);
-    }
-    return this.#leaks.verdict(sensitivity);
+  detectMemoryLeak(sensitivity: LeakSensitivity = this.settings.leakDetection.sensitivity): LeakVerdict {
+    return this.#leaks.verdict(checkedSensitivity(sensitivity));
   }
 
   /** How the live size has been growing over the readings kept. */
@@ -271,7 +277,8 @@ export class MemoryMonitor {
     const time = row[column.time]!;
     this.#work.sample(time);
     for (const leak of this.#leaks.addSample(row)) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
-    this.#lookAhead(time);
+    const end = this.#outOfMemory.lookNowAndThen();
+    if (end) this.#events.emit('memory:out_of_memory_predicted', time, end);
   }
 
   readonly #crossed = (crossing: ThresholdCrossing): void => {
@@ -285,12 +292,5 @@ export class MemoryMonitor {
     this.#pressureLevel = level;
     const change = { level, previousLevel, capacity: capacityOf(row) };
     this.#events.emit('memory:pressure_changed', row[column.time]!, change);
-  }
-
-  #lookAhead(time: number): void {
-    if (time - this.#lastLook < betweenLooksMs) return;
-    this.#lastLook = time;
-    const end = this.#outOfMemory.look();
-    if (end) this.#events.emit('memory:out_of_memory_predicted', time, end);
   }
 }

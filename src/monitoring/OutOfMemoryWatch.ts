@@ -4,7 +4,7 @@ import type { LimitKind } from '../wire/capacity.ts';
 import type { OutOfMemoryEstimate } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import { type GrowthQuestion, type GrowthRun, growthRun, sustainedRun } from './growthRun.ts';
-import { graceMs } from './leakCriteria.ts';
+import { betweenLooksMs, graceMs } from './leakCriteria.ts';
 import { missingEvidence } from './leakWords.ts';
 import { MinimumSeries } from './MinimumSeries.ts';
 import { type OutOfMemoryPrediction, outOfMemoryOf, usableShare } from './outOfMemory.ts';
@@ -71,6 +71,7 @@ export class OutOfMemoryWatch {
   #startedAt = Number.NaN;
   #now = Number.NaN;
   #lastAlarm = Number.NaN;
+  #lastLook = Number.NEGATIVE_INFINITY;
 
   /** `liveSizes`: the readings of the live size, which others fill. */
   constructor(liveSizes: MinimumSeries) {
@@ -141,6 +142,13 @@ export class OutOfMemoryWatch {
     if (lowMs > patience * horizonMs || etaMs > patience * likelyMs) return undefined;
     this.#lastAlarm = this.#now;
     return inEpisode ? undefined : { etaMs, lowMs, highMs, limit };
+  }
+
+  /** {@link look}, as often as is worth it: to be called after every sample. */
+  lookNowAndThen(): OutOfMemoryEstimate | undefined {
+    if (this.#now - this.#lastLook < betweenLooksMs) return undefined;
+    this.#lastLook = this.#now;
+    return this.look();
   }
 
   #nearest(

@@ -1,5 +1,6 @@
 import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../configuration/Configuration.ts';
+import { invalidOption } from '../TidemarkError.ts';
 
 /** How soon growth is spoken of. */
 export type LeakSensitivity = Configuration['leakDetection']['sensitivity'];
@@ -25,6 +26,14 @@ const sensitivities: readonly LeakSensitivity[] = ['low', 'medium', 'high'];
 /** Whether one speaks of growth sooner than the other. */
 export function isMoreSensitive(one: LeakSensitivity, other: LeakSensitivity): boolean {
   return sensitivities.indexOf(one) > sensitivities.indexOf(other);
+}
+
+/** @throws TidemarkError `INVALID_OPTION` */
+export function checkedSensitivity(given: LeakSensitivity): LeakSensitivity {
+  if (!Object.hasOwn(leakCriteria, given)) {
+    throw invalidOption('sensitivity', 'one of "low", "medium", "high"', given);
+  }
+  return given;
 }
 
 /** Healthy programs still grow by tens of kB/s when they are this young; what was read then says nothing. */

@@ -84,8 +84,13 @@ export class SampleHistory {
     return this.length === 0 ? undefined : this.#ring.rowAt(this.length - 1).slice();
   }
 
-  /** Samples at full resolution, oldest first: all, or those of the last `durationMs` before the newest one. */
+  /**
+   * Samples at full resolution, oldest first: all, or those of the last `durationMs` before the newest one.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
   samples(durationMs: number = Number.POSITIVE_INFINITY): MemorySample[] {
+    if (!(durationMs >= 0)) throw invalidOption('durationMs', 'milliseconds, 0 or more', durationMs);
     const ring = this.#ring;
     const samples: MemorySample[] = [];
     for (let index = firstAtOrAfter(ring, this.#lastTime - durationMs); index < ring.length; index++) {

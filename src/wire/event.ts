@@ -104,13 +104,26 @@ export interface PressureChange {
   readonly capacity: Capacity;
 }
 
+/**
+ * What came of a response to pressure: it freed memory, it freed nothing worth a word, nobody knows, it threw, it was not
+ * done in time, or the manager was stopped meanwhile.
+ */
+export type StrategyResult = 'freed' | 'freed-nothing' | 'unknown' | 'failed' | 'timed-out' | 'abandoned';
+
 /** A response to pressure was applied. */
 export interface StrategyApplied {
   readonly strategy: string;
   readonly level: PressureLevel;
+  /** Bytes in use before, less those after; `undefined` where nobody knows. */
   readonly freedBytes: number | undefined;
+  /** Whether that was measured by a collection; otherwise it is an estimate. */
   readonly measured: boolean;
+  /** For how long the thread stood still, in milliseconds. */
   readonly pauseMs: number | undefined;
+  /** Absent in what older agents say. */
+  readonly result?: StrategyResult;
+  /** One sentence: what was done, or what went wrong. */
+  readonly detail?: string;
 }
 
 /** The payload of each event type. */

@@ -85,6 +85,8 @@ const strategyApplied = record<StrategyApplied>({
   freedBytes: optional(number),
   measured: flag,
   pauseMs: optional(number),
+  result: optional(oneOf('freed', 'freed-nothing', 'unknown', 'failed', 'timed-out', 'abandoned')),
+  detail: optional(text),
 });
 
 /** Reads any memory event with its payload. */

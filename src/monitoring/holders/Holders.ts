@@ -63,6 +63,13 @@ export class Holders implements DeclaredHolders {
     };
   }
 
+  /** The holders that were declared with `prune`. */
+  get prunable(): readonly Holder[] {
+    return [...this.#accounts.values()]
+      .map(({ holder }) => holder)
+      .filter(({ prune }) => prune !== undefined);
+  }
+
   /** The account of a holder; `undefined` where none has that name. */
   account(name: string): HolderAccount | undefined {
     return this.#accounts.get(name);
