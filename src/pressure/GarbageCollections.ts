@@ -1,0 +1,144 @@
+import { PausePrediction } from '../monitoring/PausePrediction.ts';
+import type { Collection, Collector } from '../sampling/Collector.ts';
+import type { MemorySource } from '../sampling/MemorySource.ts';
+import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import type { MemoryCollection } from './MemoryStrategy.ts';
+
+/** What {@link GarbageCollections} work with. */
+export interface GarbageCollectionsOptions {
+  readonly source: Pick<MemorySource, 'collector' | 'read'>;
+  /** Milliseconds from anywhere that never go back. */
+  readonly now: () => number;
+}
+
+/** What a collection may cost. */
+export interface CollectionBudget {
+  /** Refused where a longer pause is to be expected, in milliseconds. */
+  readonly maxPauseMs: number;
+  /** Refused where collections have used up their share of the time. */
+  readonly rationed?: boolean;
+}
+
+/** A compaction takes about twice as long as a collection, until it is known better. */
+const compactionFactor = 2;
+/** Rationed collections leave the application 19 parts of 20 of the time. */
+const rest = 19;
+
+interface Use {
+  readonly usedBytes: number;
+  readonly rssBytes: number;
+  readonly heapTotalBytes: number;
+}
+
+/**
+ * Collections with a predicted pause, measured before and after. A plain collection is `gc()` without an argument, a full
+ * one on Node 20, 22 and 24; where pages shall go back to the system it is a compaction. Without a collector, or where V8
+ * does not let one get at it, the result says so.
+ */
+export class GarbageCollections {
+  readonly #source: GarbageCollectionsOptions['source'];
+  readonly #now: () => number;
+  readonly #row: SampleRow = new Float64Array(sampleFields.length);
+  readonly #plain: PausePrediction = new PausePrediction();
+  readonly #compacting: PausePrediction = new PausePrediction();
+  #endedAt = Number.NEGATIVE_INFINITY;
+  #lastPauseMs = 0;
+  #count = 0;
+  #last: (MemoryCollection & { readonly performed: true }) | undefined;
+
+  constructor({ source, now }: GarbageCollectionsOptions) {
+    this.#source = source;
+    this.#now = now;
+  }
+
+  /** Collections made so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** What the last one showed. */
+  get last(): (MemoryCollection & { readonly performed: true }) | undefined {
+    return this.#last;
+  }
+
+  /** Bytes in use at this moment, on the heap and outside of it. */
+  usedBytes(): number {
+    return this.#use().usedBytes;
+  }
+
+  /** Collects all garbage, now. */
+  collect(budget: CollectionBudget): MemoryCollection {
+    const { collector } = this.#source;
+    const refusal = this.#refusal(collector, 'collection', budget);
+    if (refusal !== undefined) return { performed: false, reason: refusal };
+    const before = this.#use();
+    return this.#finish(before, collector!.collect(), this.#plain);
+  }
+
+  /** Collects all garbage and gives pages back, where the platform can; otherwise it only collects. */
+  async compact(budget: CollectionBudget): Promise<MemoryCollection> {
+    const { collector } = this.#source;
+    if (collector !== undefined && collector.compact === undefined) return this.collect(budget);
+    const refusal = this.#refusal(collector, 'compaction', budget);
+    if (refusal !== undefined) return { performed: false, reason: refusal };
+    const before = this.#use();
+    return this.#finish(before, await collector!.compact!(), this.#compacting);
+  }
+
+  #refusal(
+    collector: Collector | undefined,
+    kind: 'collection' | 'compaction',
+    { maxPauseMs, rationed = false }: CollectionBudget,
+  ): string | undefined {
+    if (collector === undefined) return 'The source of the samples cannot force collections.';
+    const sinceMs = this.#now() - this.#endedAt;
+    if (rationed && sinceMs < rest * this.#lastPauseMs) {
+      return `The last collection took ${Math.round(this.#lastPauseMs)} ms and ended ${Math.round(sinceMs)} ms ago: a twentieth of the time is allowed.`;
+    }
+    const pauseMs = this.#predictedMs(kind);
+    if (pauseMs <= maxPauseMs) return undefined;
+    return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (automaticResponse.maxPause).`;
+  }
+
+  #predictedMs(kind: 'collection' | 'compaction'): number {
+    this.#source.read(this.#row);
+    const live = this.#row[column.liveBytes]!;
+    const bytes = live >= 0 ? live : this.#row[column.heapUsedBytes]! || 0;
+    if (kind === 'collection') return this.#plain.pauseMs(bytes);
+    return this.#compacting.learnt
+      ? this.#compacting.pauseMs(bytes)
+      : compactionFactor * this.#plain.pauseMs(bytes);
+  }
+
+  #finish(before: Use, collection: Collection, prediction: PausePrediction): MemoryCollection {
+    if (!collection.performed) return collection;
+    const after = this.#use();
+    prediction.add(collection.pauseMs, this.#row[column.liveBytes]! || after.usedBytes);
+    const now = this.#now();
+    if (Number.isFinite(this.#endedAt)) prediction.pass(now - this.#endedAt);
+    this.#endedAt = now;
+    this.#lastPauseMs = collection.pauseMs;
+    this.#count += 1;
+    this.#last = {
+      ...collection,
+      usedBytesBefore: before.usedBytes,
+      usedBytesAfter: after.usedBytes,
+      freedBytes: before.usedBytes - after.usedBytes,
+      rssBytesBefore: before.rssBytes,
+      rssBytesAfter: after.rssBytes,
+      heapTotalBytesBefore: before.heapTotalBytes,
+      heapTotalBytesAfter: after.heapTotalBytes,
+    };
+    return this.#last;
+  }
+
+  #use(): Use {
+    const row = this.#row;
+    this.#source.read(row);
+    return {
+      usedBytes: row[column.heapUsedBytes]! + (row[column.externalBytes]! || 0),
+      rssBytes: row[column.rssBytes]!,
+      heapTotalBytes: row[column.heapTotalBytes]!,
+    };
+  }
+}

@@ -1,0 +1,103 @@
+import type { Collection } from '../sampling/Collector.ts';
+import type { Capacity } from '../wire/capacity.ts';
+import type { PressureLevel, StrategyResult, ThresholdMetric } from '../wire/event.ts';
+import type { PruneMode } from './caches/ManagedCache.ts';
+import type { PruneSummary } from './PressureCaches.ts';
+
+/** What is done about memory pressure. */
+export interface MemoryStrategy {
+  /** What it is called in records and events; unique within its level. */
+  readonly name: string;
+  /** Higher ones go first. @default 0 */
+  readonly priority?: number;
+  /** What it costs the application, by any measure: of two with equal priority the cheaper one goes first. @default 1 */
+  readonly cost?: number;
+  /** Least time between two applications, in milliseconds; it doubles while nothing is freed. @default 30000 */
+  readonly cooldownMs?: number;
+  /** An application that takes longer is given up, in milliseconds. @default 10000 */
+  readonly timeoutMs?: number;
+  /**
+   * Does something about it. What it says it has freed counts as an estimate; what a collection made through the
+   * situation shows counts as measured. It may throw, reject or never end: that is recorded, and nothing else.
+   */
+  apply(situation: PressureSituation): StrategyOutcome | undefined | Promise<StrategyOutcome | undefined>;
+}
+
+/** What a strategy says of itself. */
+export interface StrategyOutcome {
+  /** Bytes that it thinks it has freed. */
+  readonly freedBytes?: number | undefined;
+  /** One sentence: what was done. */
+  readonly detail?: string | undefined;
+}
+
+/** What a strategy has to go by, and what it may do. */
+export interface PressureSituation {
+  readonly level: PressureLevel;
+  /** What is short. */
+  readonly cause: ThresholdMetric | 'stall' | undefined;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly capacity: Capacity;
+  /** How many applications in a row have freed nothing worth a word. */
+  readonly fruitless: number;
+  /** Aborted when the time is up, or when the manager is stopped. */
+  readonly signal: AbortSignal;
+  /** Prunes managed caches, shrinks pools and asks declared holders. */
+  prune(mode: PruneMode): PruneSummary;
+  /** Collects garbage, in the way that helps against what is short; refused where it would take too long. */
+  collect(): Promise<MemoryCollection>;
+  /** Asks those who can shed load. Returns how many there are. */
+  shedLoad(): number;
+  /** Keeps what is known at this moment. */
+  keepEvidence(): void;
+  /** Asks for this process, or worker, to be replaced. Returns how many were asked. */
+  requestRecycling(): number;
+}
+
+/** What came of a collection: what was in use before and after it. */
+export type MemoryCollection =
+  | (Extract<Collection, { performed: true }> & {
+      /** Bytes in use on the heap, and in external memory. */
+      readonly usedBytesBefore: number;
+      readonly usedBytesAfter: number;
+      /** `usedBytesBefore - usedBytesAfter`: garbage, and what had been let go of. */
+      readonly freedBytes: number;
+      /** Resident set size; V8 may give pages back somewhat later. */
+      readonly rssBytesBefore: number;
+      readonly rssBytesAfter: number;
+      /** Bytes that V8 has reserved for its heap. */
+      readonly heapTotalBytesBefore: number;
+      readonly heapTotalBytesAfter: number;
+    })
+  | Extract<Collection, { performed: false }>;
+
+/** One application of a strategy, as it is kept. */
+export interface AppliedStrategy {
+  /** Epoch milliseconds at which it began. */
+  readonly time: number;
+  readonly strategy: string;
+  readonly level: PressureLevel;
+  /** Why it was applied. */
+  readonly reason: string;
+  /** `dry-run`: it would have been applied. */
+  readonly result: StrategyResult | 'dry-run';
+  readonly freedBytes: number | undefined;
+  /** Whether `freedBytes` was measured by a collection; otherwise it is an estimate. */
+  readonly measured: boolean;
+  readonly pauseMs: number | undefined;
+  readonly durationMs: number;
+  /** One sentence: what was done, or what went wrong. */
+  readonly detail: string;
+}
+
+/** Sheds load: answers some of the requests with "try again later" until it is told that it may stop. */
+export interface LoadShedder {
+  shed(level: PressureLevel, reason: string): void;
+  restore(): void;
+}
+
+/** Has this process or worker replaced by a fresh one. */
+export interface Recycler {
+  requestRecycling(reason: string): void;
+}

@@ -1,0 +1,207 @@
+import type { Configuration, ThresholdPair } from '../configuration/Configuration.ts';
+import { schema } from '../configuration/schema.ts';
+import { LevelSwitch } from '../monitoring/LevelSwitch.ts';
+import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
+import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholdUse.ts';
+import type { OutOfMemoryEstimate, PressureLevel, ThresholdMetric } from '../wire/event.ts';
+import { column } from '../wire/sample.ts';
+import {
+  criticalEtaMs,
+  nearShare,
+  pressureLevels,
+  seriousShare,
+  stallCriticalPercent,
+  stallShare,
+  stallWarningPercent,
+  steepCriticalEtaMs,
+  steepWarningEtaMs,
+  warningEtaMs,
+} from './pressureCriteria.ts';
+import { SteepGrowth } from './SteepGrowth.ts';
+
+/** How bad it is, and why. */
+export interface PressureReading {
+  readonly level: PressureLevel;
+  /** What is short; `undefined` while nothing is. */
+  readonly cause: ThresholdMetric | 'stall' | undefined;
+  /** One sentence for people; empty while nothing is short. */
+  readonly reason: string;
+  /** Whether memory is near to a mark, so that the next look should come soon. */
+  readonly close: boolean;
+}
+
+interface Watch {
+  readonly metric: ThresholdMetric;
+  readonly pair: ThresholdPair;
+  readonly warning: LevelSwitch;
+  readonly critical: LevelSwitch;
+  readonly growth: SteepGrowth;
+  /** A level that steep growth, or a forecast, has raised before its time, and until when it holds. */
+  raised: number;
+  raisedUntil: number;
+  raisedBy: string;
+}
+
+const subjects: Readonly<Record<ThresholdMetric, string>> = {
+  heap: 'The live heap',
+  rss: 'Resident memory',
+  container: 'Memory of the container',
+  host: 'Memory of the host',
+};
+
+const calm: PressureReading = { level: 'normal', cause: undefined, reason: '', close: false };
+
+/**
+ * How near memory is to what kills: the worst of old generation, container and host against their limits, of waiting for
+ * memory (PSI), and of growth that reaches a limit soon. Levels that are met count after the dwell time, with hysteresis;
+ * where memory would be used up within a minute, or is nearly, they count at once. The only clock is that of the samples.
+ *
+ * Resident memory counts where its thresholds were set: by default they are fixed bytes, which know nothing of the machine.
+ */
+export class PressureGauge {
+  readonly #watches: readonly Watch[];
+  readonly #dwellMs: number;
+  readonly #stallWarning: LevelSwitch;
+  readonly #stallCritical: LevelSwitch;
+
+  /** @param longestGapMs looks further apart leave the time between them unknown, and it does not count as dwelling */
+  constructor(settings: Configuration['thresholds'], longestGapMs: number) {
+    const options = { hysteresis: settings.hysteresis, dwellMs: settings.dwell, longestGapMs };
+    this.#dwellMs = settings.dwell;
+    this.#watches = thresholdMetrics
+      .filter((metric) => metric !== 'rss' || isSet(settings.rss))
+      .map((metric) => ({
+        metric,
+        pair: settings[metric],
+        warning: new LevelSwitch(options),
+        critical: new LevelSwitch(options),
+        growth: new SteepGrowth(),
+        raised: 0,
+        raisedUntil: Number.NEGATIVE_INFINITY,
+        raisedBy: '',
+      }));
+    this.#stallWarning = new LevelSwitch(options);
+    this.#stallCritical = new LevelSwitch(options);
+  }
+
+  /**
+   * Takes a look.
+   *
+   * @param forecast when a limit is reached by growth that has lasted, as of now; `undefined` where nobody says so
+   */
+  read(row: ArrayLike<number>, forecast?: OutOfMemoryEstimate): PressureReading {
+    const time = row[column.time]!;
+    let worst = calm;
+    let highestShare = 0;
+    let close = false;
+    for (const watch of this.#watches) {
+      const used = usedBytesOf(watch.metric, row);
+      const limit = limitBytesOf(watch.metric, row);
+      const mark = markOf(watch.pair.warning ?? watch.pair.critical, limit);
+      if (watch.metric !== 'rss' && used / limit > highestShare) highestShare = used / limit;
+      close ||= used >= nearShare * mark;
+      const level = this.#levelOf(watch, time, used, limit, forecast);
+      if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, time, used, limit);
+    }
+    const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
+    if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
+    return { ...worst, close: close || worst.level !== 'normal' };
+  }
+
+  #levelOf(
+    watch: Watch,
+    time: number,
+    used: number,
+    limit: number,
+    forecast: OutOfMemoryEstimate | undefined,
+  ): number {
+    const warning = markOf(watch.pair.warning, limit);
+    const critical = markOf(watch.pair.critical, limit);
+    watch.warning.update(time, used, warning);
+    watch.critical.update(time, used, critical);
+    const met = watch.critical.on ? 2 : watch.warning.on ? 1 : 0;
+    const { level, why } = raiseOf(watch, time, { used, limit, warning, critical }, forecast);
+    watch.growth.add(time, used);
+    if (level >= watch.raised || time > watch.raisedUntil) {
+      watch.raised = level;
+      watch.raisedUntil = time + this.#dwellMs;
+      watch.raisedBy = why;
+    }
+    return Math.max(met, watch.raised);
+  }
+
+  #stallLevel(time: number, percent: number): number {
+    this.#stallWarning.update(time, percent, stallWarningPercent);
+    this.#stallCritical.update(time, percent, stallCriticalPercent);
+    return this.#stallCritical.on ? 2 : this.#stallWarning.on ? 1 : 0;
+  }
+}
+
+interface Use {
+  readonly used: number;
+  readonly limit: number;
+  /** Bytes at which the levels begin; `NaN` where one is turned off. */
+  readonly warning: number;
+  readonly critical: number;
+}
+
+interface Raise {
+  readonly level: number;
+  readonly why: string;
+}
+
+const noRaise: Raise = { level: 0, why: '' };
+
+/** The level that need not wait for the dwell time: memory is nearly used up, or will be soon. */
+function raiseOf(
+  { metric, growth }: Watch,
+  time: number,
+  { used, limit, warning, critical }: Use,
+  forecast: OutOfMemoryEstimate | undefined,
+): Raise {
+  // Half of the way from the mark to the limit: a mark in bytes beyond the limit has no such point.
+  if (critical < limit && used >= (critical + limit) / 2) return { level: 2, why: '' };
+  const first = Number.isNaN(warning) ? critical : warning;
+  const etaMs = used >= nearShare * first ? growth.etaMs(time, used, limit) : Number.POSITIVE_INFINITY;
+  if (etaMs <= steepCriticalEtaMs && used >= first) return { level: 2, why: soon(etaMs) };
+  const foreseenMs =
+    forecast?.limit === metric && used >= seriousShare * limit ? forecast.etaMs : Number.POSITIVE_INFINITY;
+  if (foreseenMs <= criticalEtaMs) return { level: 2, why: soon(foreseenMs) };
+  if (etaMs <= steepWarningEtaMs) return { level: 1, why: soon(etaMs) };
+  if (foreseenMs <= warningEtaMs) return { level: 1, why: soon(foreseenMs) };
+  return noRaise;
+}
+
+function soon(etaMs: number): string {
+  return ` and would be used up in about ${durationInWords(etaMs)}`;
+}
+
+function readingOf(watch: Watch, level: number, time: number, used: number, limit: number): PressureReading {
+  const share = limit > 0 ? `, ${percentInWords(used / limit)} of ${bytesInWords(limit)}` : '';
+  const why = level === watch.raised && time <= watch.raisedUntil ? watch.raisedBy : '';
+  return {
+    level: pressureLevels[level]!,
+    cause: watch.metric,
+    reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
+    close: true,
+  };
+}
+
+function stallReading(level: number, row: ArrayLike<number>): PressureReading {
+  const share = percentInWords(row[column.stallPercent]! / 100);
+  const reason = `Tasks have waited for memory for ${share} of the last 10 s.`;
+  return { level: pressureLevels[level]!, cause: 'stall', reason, close: true };
+}
+
+/** Bytes at which a level begins; `NaN` where it is turned off, or a share of an unknown limit. */
+function markOf(threshold: number | null, limitBytes: number): number {
+  if (threshold === null) return Number.NaN;
+  return threshold <= 1 ? threshold * limitBytes : threshold;
+}
+
+function isSet({ warning, critical }: ThresholdPair): boolean {
+  return (
+    warning !== schema['thresholds.rss.warning'].default ||
+    critical !== schema['thresholds.rss.critical'].default
+  );
+}

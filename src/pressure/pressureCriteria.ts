@@ -1,0 +1,27 @@
+/** From good to bad. */
+export const pressureLevels = ['normal', 'warning', 'critical'] as const;
+
+/** From this share of a limit on, growth that would reach it soon is pressure already. */
+export const seriousShare = 0.6;
+/** Steady growth that reaches the limit so soon is `warning`, and `critical`. */
+export const warningEtaMs = 120_000;
+export const criticalEtaMs = 40_000;
+
+/** Growth of the last seconds is steep where it reaches the limit within this; then nobody waits for the dwell time. */
+export const steepWarningEtaMs = 60_000;
+export const steepCriticalEtaMs = 20_000;
+/** Steep growth counts from this share of the warning's mark on. */
+export const nearShare = 0.9;
+
+/**
+ * Percent of the last 10 s in which some task waited for memory. systemd-oomd kills at 60 % of 30 s by default, so both
+ * marks are below that.
+ */
+export const stallWarningPercent = 20;
+export const stallCriticalPercent = 50;
+/** A stall is this process's business where at least so much of a limit is used. */
+export const stallShare = 0.5;
+
+/** Time between two looks at memory while it is far from everything, and while it is near to a mark or beyond it. */
+export const calmLookMs = 1000;
+export const closeLookMs = 250;
