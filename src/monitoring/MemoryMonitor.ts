@@ -67,7 +67,7 @@ export class MemoryMonitor {
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: MemoryMonitorOptions = {}) {
     const settings = monitorSettings(options);
-    const { allocations, now = steadyNow, timers = platformTimers, witness } = options;
+    const { allocations, now = steadyNow, timers = platformTimers } = options;
     const { eventBus, logger } = checkedListeners(options);
     this.settings = settings;
     this.source = options.source ?? defaultSource();
