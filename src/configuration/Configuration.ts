@@ -59,8 +59,13 @@ export interface Configuration {
     /** Whether HTTP requests are counted where nothing is recorded. */
     readonly requests: boolean;
   };
+  /** What is done about memory pressure. */
   readonly automaticResponse: {
     readonly enabled: boolean;
+    /** Only says what would be done. */
+    readonly dryRun: boolean;
+    /** No collection is made whose pause would be longer, in milliseconds. */
+    readonly maxPause: number;
     readonly cachePruning: {
       readonly warning: 'none' | 'normal' | 'aggressive';
       readonly critical: 'none' | 'normal' | 'aggressive';

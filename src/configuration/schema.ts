@@ -176,6 +176,16 @@ export const schema: Schema = {
     default: true,
     description: 'Whether memory pressure is answered.',
   },
+  'automaticResponse.dryRun': {
+    kind: flag,
+    default: false,
+    description: 'Whether the answer is only told to the logger, and nothing is done.',
+  },
+  'automaticResponse.maxPause': {
+    kind: duration(1, 60_000),
+    default: 1000,
+    description: 'Longest pause that a collection under pressure may be expected to take.',
+  },
   'automaticResponse.cachePruning.warning': {
     kind: pruning,
     default: 'normal',

@@ -85,6 +85,20 @@ export class GarbageCollections {
     return this.#finish(before, await collector!.compact!(), this.#compacting);
   }
 
+  /** The same collection with what is in use, and resident, now. */
+  remeasured(
+    collection: MemoryCollection & { readonly performed: true },
+  ): MemoryCollection & { readonly performed: true } {
+    const { usedBytes, rssBytes, heapTotalBytes } = this.#use();
+    return {
+      ...collection,
+      usedBytesAfter: usedBytes,
+      freedBytes: collection.usedBytesBefore - usedBytes,
+      rssBytesAfter: rssBytes,
+      heapTotalBytesAfter: heapTotalBytes,
+    };
+  }
+
   #refusal(
     collector: Collector | undefined,
     kind: 'collection' | 'compaction',

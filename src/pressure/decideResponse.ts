@@ -40,7 +40,9 @@ const mostDoublings = 5;
  * cooldown, and none before the last one could have had an effect. Strategies of `normal` are applied once after each
  * episode of pressure.
  */
-export function decideResponse<State extends StrategyState>(moment: ResponseMoment<State>): State | undefined {
+export function decideResponse<State extends StrategyState>(
+  moment: ResponseMoment<State>,
+): State | undefined {
   const { time, level, levelSince, busy, lastEndedAt, strategies } = moment;
   if (busy || time - lastEndedAt < settleMs[level]) return undefined;
   const rank = rankOf(level);

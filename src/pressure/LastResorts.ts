@@ -1,0 +1,58 @@
+import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
+import type { PressureLevel } from '../wire/event.ts';
+import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
+
+/** Those who can shed load, and those who can have the process replaced. None of them can harm the others. */
+export class LastResorts {
+  readonly #faults: FaultLog;
+  readonly #shedders: Set<LoadShedder> = new Set();
+  readonly #recyclers: Set<Recycler> = new Set();
+  #shedding = false;
+
+  constructor(faults: FaultLog) {
+    this.#faults = faults;
+  }
+
+  /** Returns a function that takes it out. */
+  addLoadShedder(shedder: LoadShedder): () => void {
+    return added(this.#shedders, shedder);
+  }
+
+  /** Returns a function that takes it out. */
+  addRecycler(recycler: Recycler): () => void {
+    return added(this.#recyclers, recycler);
+  }
+
+  /** Returns how many were asked. */
+  shedLoad(level: PressureLevel, reason: string): number {
+    this.#shedding = true;
+    return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
+  }
+
+  /** Load is shed no more. Does nothing where it was not. */
+  restoreLoad(): void {
+    if (!this.#shedding) return;
+    this.#shedding = false;
+    this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.restore());
+  }
+
+  /** Returns how many were asked. */
+  requestRecycling(reason: string): number {
+    return this.#ask(this.#recyclers, 'a recycler', (recycler) => recycler.requestRecycling(reason));
+  }
+
+  #ask<Member>(members: ReadonlySet<Member>, origin: string, ask: (member: Member) => unknown): number {
+    for (const each of members) {
+      callSafely(
+        () => ask(each),
+        (error) => this.#faults.report(origin, error),
+      );
+    }
+    return members.size;
+  }
+}
+
+function added<Member>(members: Set<Member>, member: Member): () => void {
+  members.add(member);
+  return () => void members.delete(member);
+}

@@ -1,0 +1,298 @@
+import { resolveConfiguration } from '../configuration/resolveConfiguration.ts';
+import { checkedListeners } from '../monitoring/checkedListeners.ts';
+import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
+import { Listeners } from '../monitoring/Listeners.ts';
+import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import { invalidOption } from '../TidemarkError.ts';
+import type { PressureLevel } from '../wire/event.ts';
+import { column, type SampleRow } from '../wire/sample.ts';
+import type { PruneMode } from './caches/ManagedCache.ts';
+import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
+import { GarbageCollections } from './GarbageCollections.ts';
+import { LastResorts } from './LastResorts.ts';
+import type {
+  AggressiveCollection,
+  AutomaticManagementOptions,
+  CollectionOptions,
+  LevelChange,
+  ManageResult,
+  MemoryPressureManagerOptions,
+} from './MemoryPressureManagerOptions.ts';
+import type {
+  AppliedStrategy,
+  LoadShedder,
+  MemoryCollection,
+  MemoryStrategy,
+  Recycler,
+} from './MemoryStrategy.ts';
+import { manageCache } from './manageCache.ts';
+import { type ManagedPool, PressureCaches, type PruneSummary } from './PressureCaches.ts';
+import type { PressureEvidence } from './PressureEvidence.ts';
+import type { PressureReading } from './PressureGauge.ts';
+import { PressureWatch } from './PressureWatch.ts';
+import { type ResponseSettings, Responses } from './Responses.ts';
+import { Situations } from './Situations.ts';
+import { StrategyBook, type StrategyFunction } from './StrategyBook.ts';
+import { StrategyRunner } from './StrategyRunner.ts';
+import { CriticalMemoryStrategy } from './strategies/CriticalMemoryStrategy.ts';
+import { FrequentCollection } from './strategies/FrequentCollection.ts';
+import { LowMemoryStrategy } from './strategies/LowMemoryStrategy.ts';
+
+/** Buffers that were collected are freed by another thread, within about a second. */
+const releaseMs = 1000;
+const steadyNow: () => number = performance.now.bind(performance);
+
+/**
+ * Keeps a process alive when memory runs short: it knows how near memory is to what kills, and applies strategies, each
+ * of which is measured and recorded. Nothing is done before `enableAutomaticManagement()`, and nothing at all while
+ * memory suffices. It never throws into the application once it is constructed, and never keeps the process alive.
+ */
+export class MemoryPressureManager {
+  readonly #monitor: MemoryMonitor;
+  readonly #settings: ResponseSettings;
+  readonly #faults: FaultLog;
+  readonly #timers: Timers;
+  readonly #host: PressureEventHost;
+  readonly #collections: GarbageCollections;
+  readonly #caches: PressureCaches;
+  readonly #book: StrategyBook = new StrategyBook();
+  readonly #runner: StrategyRunner;
+  readonly #responses: Responses;
+  readonly #watch: PressureWatch;
+  readonly #levels: Listeners<LevelChange>;
+  readonly #lastResorts: LastResorts;
+  readonly #situations: Situations;
+  #level: PressureLevel = 'normal';
+  #automatic = false;
+  #dryRun = false;
+  #endAggressive: (() => void) | undefined;
+
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
+  constructor(options: MemoryPressureManagerOptions) {
+    const { monitor, cache, now = steadyNow, timers = platformTimers, host = process } = options ?? {};
+    if (typeof monitor?.onSample !== 'function' || monitor.source === undefined) {
+      throw invalidOption('monitor', 'a MemoryMonitor', monitor);
+    }
+    const { logger } = checkedListeners({ logger: options.logger });
+    const { configuration } = resolveConfiguration({
+      overrides: { automaticResponse: options.automaticResponse },
+    });
+    this.#monitor = monitor;
+    this.#settings = configuration.automaticResponse;
+    this.#timers = timers;
+    this.#host = host;
+    const faults = new FaultLog(logger, now);
+    this.#faults = faults;
+    this.#levels = new Listeners((error) => faults.report('a listener of the pressure level', error));
+    this.#collections = new GarbageCollections({ source: monitor.source, now });
+    this.#caches = new PressureCaches({
+      holders: () => monitor.prunableHolders,
+      usedBytes: () => this.#collections.usedBytes(),
+      faults,
+    });
+    this.#runner = new StrategyRunner({ collections: this.#collections, timers, now });
+    this.#responses = new Responses({
+      book: this.#book,
+      runner: this.#runner,
+      logger,
+      faults,
+      tell: (time, applied) => monitor.strategyApplied(time, applied),
+    });
+    this.#lastResorts = new LastResorts(faults);
+    this.#situations = new Situations({
+      monitor,
+      collections: this.#collections,
+      caches: this.#caches,
+      book: this.#book,
+      lastResorts: this.#lastResorts,
+      faults,
+      maxPauseMs: this.#settings.maxPause,
+      keepEvidence: options.keepEvidence,
+    });
+    const { cachePruning, gcTrigger } = this.#settings;
+    this.#book.register(
+      'warning',
+      new LowMemoryStrategy({ pruning: cachePruning.warning, collect: gcTrigger.warning }),
+    );
+    this.#book.register(
+      'critical',
+      new CriticalMemoryStrategy({ pruning: cachePruning.critical, collect: gcTrigger.critical }),
+    );
+    for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) {
+      const result = this.manage(each);
+      if (!result.managed) throw invalidOption('cache', 'a cache that can be managed', result.reason);
+    }
+    this.#watch = new PressureWatch({ monitor, timers, faults, looked: this.#looked });
+  }
+
+  /** Whether pressure is answered by itself. */
+  get automatic(): boolean {
+    return this.#automatic;
+  }
+
+  /** What was applied, newest last; the last 100. */
+  get applied(): readonly AppliedStrategy[] {
+    return this.#book.applied;
+  }
+
+  /** What was known at the last moments at which memory was critical, newest last; five are kept. */
+  get evidence(): readonly PressureEvidence[] {
+    return this.#situations.evidence;
+  }
+
+  /** How near memory is to what kills, as of this moment. */
+  getCurrentPressureLevel(): PressureLevel {
+    this.#watch.lookNow();
+    return this.#level;
+  }
+
+  /** Calls the handler whenever the level becomes another. Returns an unsubscribe function. */
+  onLevelChange(handler: (change: LevelChange) => unknown): () => void {
+    return this.#levels.add(handler);
+  }
+
+  /**
+   * Has a strategy applied while the level is this one or a worse one, by automatic management; one of `normal` once after
+   * each episode of pressure. It takes the place of one with the same name at that level: the two that there are by
+   * default are `low-memory` and `critical-memory`. Returns a function that takes it out.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  registerStrategy(level: PressureLevel, strategy: MemoryStrategy | StrategyFunction): () => void {
+    return this.#book.register(level, strategy);
+  }
+
+  /** Answers pressure from now on, by the strategies that are registered. */
+  enableAutomaticManagement({ dryRun = this.#settings.dryRun }: AutomaticManagementOptions = {}): void {
+    this.#automatic = true;
+    this.#dryRun = dryRun;
+    this.#watch.start();
+  }
+
+  /** Answers pressure no more. What is under way is given up, and recorded as that; load is no longer shed. */
+  disableAutomaticManagement(): void {
+    this.#automatic = false;
+    this.#runner.abandon();
+    this.#lastResorts.restoreLoad();
+    if (this.#endAggressive === undefined) this.#watch.stop();
+  }
+
+  /** Ends everything that this manager does. */
+  close(): void {
+    this.setAggressiveGC(false);
+    this.disableAutomaticManagement();
+    this.#watch.close();
+  }
+
+  /**
+   * Takes a cache under management: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or `clear`.
+   * It is held until `unmanage()`. Never throws.
+   */
+  manage(cache: unknown): ManageResult {
+    return manageCache(cache, this.#caches);
+  }
+
+  /** Takes a pool under management. It is held until the function is called that is returned. */
+  managePool(pool: ManagedPool): () => void {
+    if (typeof pool?.shrink !== 'function')
+      throw invalidOption('pool', 'an object with name and shrink(mode)', pool);
+    return this.#caches.addPool(pool) ?? (() => {});
+  }
+
+  /** Has load shed by it while memory is critical. Returns a function that takes it out. */
+  addLoadShedder(shedder: LoadShedder): () => void {
+    return this.#lastResorts.addLoadShedder(shedder);
+  }
+
+  /** Asks it for a replacement where nothing helps. Returns a function that takes it out. */
+  addRecycler(recycler: Recycler): () => void {
+    return this.#lastResorts.addRecycler(recycler);
+  }
+
+  /**
+   * Prunes caches, pools and declared holders now: in the mode that is configured for `warning` or `critical`, or in the
+   * mode itself.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  triggerCachePruning(level: 'warning' | 'critical' | PruneMode = 'warning'): PruneSummary {
+    const { cachePruning } = this.#settings;
+    const mode = level === 'warning' || level === 'critical' ? cachePruning[level] : level;
+    if (mode === 'none') return { entries: 0, bytes: undefined, pruned: [], failed: [] };
+    if (mode !== 'normal' && mode !== 'aggressive') {
+      throw invalidOption('level', 'one of "warning", "critical", "normal", "aggressive"', level);
+    }
+    return this.#caches.prune(mode);
+  }
+
+  /**
+   * Has garbage collected often while memory is short, before V8 would: every five seconds at most, for a twentieth of the
+   * time at most. It sets no flag of V8, some of which end the process when they are set late.
+   */
+  setAggressiveGC(enabled: boolean): AggressiveCollection {
+    if (!enabled) {
+      this.#endAggressive?.();
+      this.#endAggressive = undefined;
+      if (!this.#automatic) this.#watch.stop();
+      return { performed: true };
+    }
+    if (this.#monitor.source.collector === undefined) {
+      return { performed: false, reason: 'The source of the samples cannot force collections.' };
+    }
+    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), true);
+    this.#watch.start();
+    return { performed: true };
+  }
+
+  /** Collects all garbage now, without `--expose-gc`; the thread stands still for it. Never throws. */
+  forceGarbageCollection(options?: CollectionOptions): MemoryCollection {
+    return this.#collections.collect(this.#budget(options));
+  }
+
+  /**
+   * Collects all garbage and gives the pages that become free back to the system. What `malloc` keeps, which small buffers
+   * come from, is not among them. Never rejects.
+   */
+  compactHeap(options?: CollectionOptions): Promise<MemoryCollection> {
+    return this.#collections.compact(this.#budget(options));
+  }
+
+  /** {@link compactHeap}, and resident memory a second later, when buffers have been freed, too. Never rejects. */
+  async releaseUnusedMemory(options?: CollectionOptions): Promise<MemoryCollection> {
+    const collection = await this.compactHeap(options);
+    if (!collection.performed) return collection;
+    await new Promise<void>((resolve) => void this.#timers.setTimeout(resolve, releaseMs));
+    return this.#collections.remeasured(collection);
+  }
+
+  #budget({ maxPauseMs = this.#settings.maxPause }: CollectionOptions = {}): { readonly maxPauseMs: number } {
+    return { maxPauseMs };
+  }
+
+  readonly #looked = (row: SampleRow, reading: PressureReading): void => {
+    if (reading.level !== this.#level) this.#changeLevel(reading);
+    if (!this.#automatic && this.#endAggressive === undefined) return;
+    this.#responses.respond({
+      time: row[column.time]!,
+      reading,
+      levelSince: this.#watch.levelSince,
+      automatic: this.#automatic,
+      dryRun: this.#automatic && this.#dryRun,
+      situationOf: ({ fruitless }, signal) =>
+        this.#situations.situationOf({ row: row.slice(), reading, fruitless, signal }),
+    });
+  };
+
+  #changeLevel({ level, reason }: PressureReading): void {
+    const previousLevel = this.#level;
+    this.#level = level;
+    if (level === 'normal') this.#lastResorts.restoreLoad();
+    this.#levels.tell({ level, previousLevel, reason });
+    if (level === 'normal' || previousLevel === 'critical') return;
+    callSafely(
+      () => emitMemoryPressure(this.#host, level),
+      (error) => this.#faults.report('a listener of memoryPressure', error),
+    );
+  }
+}

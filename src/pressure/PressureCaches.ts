@@ -1,0 +1,138 @@
+import type { FaultLog } from '../monitoring/FaultLog.ts';
+import { callSafely } from '../monitoring/FaultLog.ts';
+import type { Holder } from '../monitoring/holders/Holder.ts';
+import type { ManagedCache, PruneMode, PruneOutcome } from './caches/ManagedCache.ts';
+import { errorInWords } from './errorInWords.ts';
+
+/** Something that keeps spare members that it can do without: connections, buffers, workers. */
+export interface ManagedPool {
+  readonly name: string;
+  /** Lets go of members that are idle. Returns how many, if it knows. */
+  shrink(mode: PruneMode): number | undefined | Promise<unknown>;
+}
+
+/** What pruning let go of. */
+export interface PruneSummary {
+  /** Entries of caches and holders, and members of pools, as far as anybody knows. */
+  readonly entries: number;
+  /** Bytes that caches say they have let go of, never more than is in use; `undefined` where none of them knows. */
+  readonly bytes: number | undefined;
+  /** Those that let go of something. */
+  readonly pruned: readonly string[];
+  /** Those that could not be pruned, and why. */
+  readonly failed: readonly string[];
+}
+
+/** What {@link PressureCaches} work with. */
+export interface PressureCachesOptions {
+  /** The declared holders that have `prune`. */
+  readonly holders: () => readonly Holder[];
+  /** Bytes in use at this moment: nobody can have let go of more. */
+  readonly usedBytes: () => number;
+  readonly faults: FaultLog;
+}
+
+const mostMembers = 1000;
+const holderShares: Readonly<Record<PruneMode, number>> = { normal: 0.25, aggressive: 0.5 };
+
+/** All that can be asked to let go of memory: managed caches, pools, and declared holders with `prune`. */
+export class PressureCaches {
+  readonly #options: PressureCachesOptions;
+  readonly #caches: Set<ManagedCache> = new Set();
+  readonly #pools: Set<ManagedPool> = new Set();
+
+  constructor(options: PressureCachesOptions) {
+    this.#options = options;
+  }
+
+  /** The caches under management, in the order in which they came. */
+  get caches(): readonly ManagedCache[] {
+    return [...this.#caches];
+  }
+
+  /** Returns a function that takes it out again. `undefined` where there are 1,000 already. */
+  addCache(cache: ManagedCache): (() => void) | undefined {
+    return added(this.#caches, cache);
+  }
+
+  /** Likewise. */
+  addPool(pool: ManagedPool): (() => void) | undefined {
+    return added(this.#pools, pool);
+  }
+
+  /** Asks all of them to let go of a part of what they hold. Whatever they do, it does not throw. */
+  prune(mode: PruneMode): PruneSummary {
+    const tally = new PruneTally(this.#options.usedBytes());
+    for (const cache of this.#caches) {
+      tally.take(nameOf(cache), () => cache.prune(mode));
+    }
+    for (const pool of this.#pools) {
+      tally.take(nameOf(pool), () => ({ entries: this.#settled(pool.shrink(mode)), bytes: undefined }));
+    }
+    for (const holder of this.#options.holders()) {
+      tally.take(holder.name, () => this.#pruneHolder(holder, holderShares[mode]));
+    }
+    return tally.summary;
+  }
+
+  #pruneHolder({ entries, prune }: Holder, share: number): PruneOutcome {
+    const before = entries();
+    this.#settled(prune?.(share));
+    return { entries: before - entries(), bytes: undefined };
+  }
+
+  /** What is asynchronous goes on by itself; its failure is told to the logger. */
+  #settled(result: unknown): number | undefined {
+    if (typeof result === 'number') return result;
+    callSafely(
+      () => result,
+      (error) => this.#options.faults.report('something that was pruned', error),
+    );
+    return undefined;
+  }
+}
+
+/** Adds up what those say who were asked, and believes no more than can be true. */
+class PruneTally {
+  readonly #mostBytes: number;
+  readonly #pruned: string[] = [];
+  readonly #failed: string[] = [];
+  #entries = 0;
+  #bytes: number | undefined;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  get summary(): PruneSummary {
+    const bytes = this.#bytes === undefined ? undefined : Math.min(this.#bytes, this.#mostBytes);
+    return { entries: this.#entries, bytes, pruned: this.#pruned, failed: this.#failed };
+  }
+
+  take(name: string, prune: () => PruneOutcome): void {
+    try {
+      const { entries, bytes, failure } = prune();
+      if (failure !== undefined) this.#failed.push(`${name}: ${failure}`);
+      if (isAmount(entries)) this.#entries += entries;
+      if (isAmount(bytes)) this.#bytes = (this.#bytes ?? 0) + bytes;
+      const nothing = entries === 0 && !(isAmount(bytes) && bytes > 0);
+      if (!nothing && failure === undefined) this.#pruned.push(name);
+    } catch (error) {
+      this.#failed.push(`${name}: ${errorInWords(error)}`);
+    }
+  }
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return String(name);
+}
+
+function added<Member>(members: Set<Member>, member: Member): (() => void) | undefined {
+  if (members.size >= mostMembers && !members.has(member)) return undefined;
+  members.add(member);
+  return () => void members.delete(member);
+}

@@ -1,0 +1,133 @@
+import type { FaultLog } from '../monitoring/FaultLog.ts';
+import { callSafely } from '../monitoring/FaultLog.ts';
+import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
+import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholdUse.ts';
+import type { OutOfMemoryEstimate, PressureLevel } from '../wire/event.ts';
+import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { PressureGauge, type PressureReading } from './PressureGauge.ts';
+import { calmLookMs, closeLookMs, seriousShare } from './pressureCriteria.ts';
+
+/** What of a monitor is watched. */
+export type WatchedMonitor = Pick<
+  MemoryMonitor,
+  'source' | 'settings' | 'intervalMs' | 'onSample' | 'predictOutOfMemory'
+>;
+
+/** What a {@link PressureWatch} works with. */
+export interface PressureWatchOptions {
+  readonly monitor: WatchedMonitor;
+  readonly timers: Timers;
+  readonly faults: FaultLog;
+  /** Called after each look, with a row that is used again. */
+  readonly looked: (row: SampleRow, reading: PressureReading) => void;
+}
+
+const longestGap = 2.5;
+/** A forecast goes over a long series: it does not change faster than this. */
+const forecastMs = 5000;
+
+/**
+ * Looks at memory: at every sample of the monitor, and where responses are wanted also in between, once a second while
+ * memory is far from every mark and four times a second while it is near. A look costs some 10 µs.
+ */
+export class PressureWatch {
+  readonly #options: PressureWatchOptions;
+  readonly #gauge: PressureGauge;
+  readonly #row: SampleRow = new Float64Array(sampleFields.length);
+  readonly #endSamples: () => void;
+  #reading: PressureReading = { level: 'normal', cause: undefined, reason: '', close: false };
+  #levelSince = Number.NEGATIVE_INFINITY;
+  #lastTime = Number.NEGATIVE_INFINITY;
+  #forecast: OutOfMemoryEstimate | undefined;
+  #forecastAt = Number.NEGATIVE_INFINITY;
+  #running = false;
+  #handle: unknown;
+
+  constructor(options: PressureWatchOptions) {
+    const { monitor } = options;
+    this.#options = options;
+    this.#gauge = new PressureGauge(
+      monitor.settings.thresholds,
+      longestGap * Math.max(monitor.intervalMs, calmLookMs),
+    );
+    this.#endSamples = monitor.onSample((row) => this.#look(row));
+  }
+
+  /** What the last look showed. */
+  get reading(): PressureReading {
+    return this.#reading;
+  }
+
+  /** Since when the level has been what it is, in epoch milliseconds; -Infinity where it has never been another. */
+  get levelSince(): number {
+    return this.#levelSince;
+  }
+
+  /** Looks now. Whatever goes wrong is told to the logger. */
+  lookNow(): void {
+    const { monitor, faults } = this.#options;
+    callSafely(
+      () => {
+        monitor.source.read(this.#row);
+        this.#look(this.#row);
+      },
+      (error) => faults.report('a look at memory pressure', error),
+    );
+  }
+
+  /** Looks by itself from now on, where the source is not a recording. */
+  start(): void {
+    if (this.#running || this.#options.monitor.source.kind === 'recording') return;
+    this.#running = true;
+    this.#order();
+  }
+
+  /** Looks at the monitor's samples alone from now on. */
+  stop(): void {
+    this.#running = false;
+    this.#options.timers.clearTimeout(this.#handle);
+    this.#handle = undefined;
+  }
+
+  /** Looks no more. */
+  close(): void {
+    this.stop();
+    this.#endSamples();
+  }
+
+  #order(): void {
+    const { timers, monitor } = this.#options;
+    const delayMs = this.#reading.close ? closeLookMs : Math.min(calmLookMs, monitor.intervalMs);
+    this.#handle = timers.setTimeout(() => {
+      if (!this.#running) return;
+      this.lookNow();
+      if (this.#running) this.#order();
+    }, delayMs);
+    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+  }
+
+  #look(row: SampleRow): void {
+    const time = row[column.time]!;
+    // A sample may come right after a look of our own, and with the same time.
+    if (!(time > this.#lastTime)) return;
+    this.#lastTime = time;
+    const before: PressureLevel = this.#reading.level;
+    this.#reading = this.#gauge.read(row, this.#forecastFor(row, time));
+    if (this.#reading.level !== before) this.#levelSince = time;
+    this.#options.looked(row, this.#reading);
+  }
+
+  #forecastFor(row: SampleRow, time: number): OutOfMemoryEstimate | undefined {
+    const serious = thresholdMetrics.some(
+      (metric) => usedBytesOf(metric, row) >= seriousShare * limitBytesOf(metric, row),
+    );
+    if (!serious) return undefined;
+    if (time - this.#forecastAt >= forecastMs) {
+      this.#forecastAt = time;
+      const prediction = this.#options.monitor.predictOutOfMemory();
+      this.#forecast = prediction.predicted ? prediction : undefined;
+    }
+    return this.#forecast;
+  }
+}

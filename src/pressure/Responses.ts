@@ -1,0 +1,135 @@
+import type { Configuration } from '../configuration/Configuration.ts';
+import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
+import type { Logger } from '../monitoring/Logger.ts';
+import { bytesInWords } from '../monitoring/quantity.ts';
+import type { StrategyApplied } from '../wire/event.ts';
+import { decideResponse } from './decideResponse.ts';
+import { errorInWords } from './errorInWords.ts';
+import type { AppliedStrategy, PressureSituation } from './MemoryStrategy.ts';
+import type { PressureReading } from './PressureGauge.ts';
+import type { StrategyBook, StrategyEntry } from './StrategyBook.ts';
+import type { StrategyRunner } from './StrategyRunner.ts';
+
+/** What {@link Responses} work with. */
+export interface ResponsesOptions {
+  readonly book: StrategyBook;
+  readonly runner: Pick<StrategyRunner, 'busy' | 'run'>;
+  readonly logger: Logger | undefined;
+  readonly faults: FaultLog;
+  /** Tells everybody of an application. */
+  readonly tell: (time: number, applied: StrategyApplied) => void;
+}
+
+/** What is to be done about one look. */
+export interface ResponseLook {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  readonly reading: PressureReading;
+  readonly levelSince: number;
+  /** Whether automatic management is on; otherwise only those strategies are applied that always are. */
+  readonly automatic: boolean;
+  readonly dryRun: boolean;
+  readonly situationOf: (entry: StrategyEntry, signal: AbortSignal) => PressureSituation;
+}
+
+/** The settings of `automaticResponse`. */
+export type ResponseSettings = Configuration['automaticResponse'];
+
+/** Pressure that is over for so long is another episode when it comes again. */
+const episodeEndMs = 60_000;
+
+/** Applies what {@link decideResponse} decides, keeps what came of it, and tells of it. Never throws. */
+export class Responses {
+  readonly #options: ResponsesOptions;
+
+  constructor(options: ResponsesOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a look, and begins what is to be done about it. */
+  respond(look: ResponseLook): void {
+    const { book, runner } = this.#options;
+    const { time, reading, levelSince, automatic } = look;
+    if (reading.level === 'normal' && time - levelSince >= episodeEndMs) book.forgive();
+    const entry = decideResponse({
+      time,
+      level: reading.level,
+      levelSince,
+      busy: runner.busy,
+      lastEndedAt: book.lastEndedAt,
+      strategies: automatic ? book.entries : book.entries.filter(({ always }) => always),
+    });
+    if (entry !== undefined) void this.#apply(entry, look);
+  }
+
+  async #apply(entry: StrategyEntry, look: ResponseLook): Promise<void> {
+    const { book, runner } = this.#options;
+    let applied: AppliedStrategy;
+    try {
+      applied = look.dryRun
+        ? recordOf(entry, look, 'dry-run', 'Nothing was done: this is a dry run.')
+        : await runner.run(entry.strategy, (signal) => look.situationOf(entry, signal), look.time);
+    } catch (error) {
+      applied = recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`);
+    }
+    book.record(entry, applied);
+    this.#say(applied);
+  }
+
+  #say(applied: AppliedStrategy): void {
+    const { logger, faults, tell } = this.#options;
+    const { time, strategy, level, freedBytes, measured, pauseMs, result, detail } = applied;
+    callSafely(
+      () => logger?.info(sentenceOf(applied), applied),
+      (error) => faults.report('the logger', error),
+    );
+    if (result !== 'dry-run') tell(time, { strategy, level, freedBytes, measured, pauseMs, result, detail });
+  }
+}
+
+function recordOf(
+  { strategy }: StrategyEntry,
+  { time, reading }: ResponseLook,
+  result: 'dry-run' | 'failed',
+  detail: string,
+): AppliedStrategy {
+  return {
+    time,
+    strategy: strategy.name,
+    level: reading.level,
+    reason: reading.reason,
+    result,
+    freedBytes: undefined,
+    measured: false,
+    pauseMs: undefined,
+    durationMs: 0,
+    detail,
+  };
+}
+
+const results: Readonly<Record<AppliedStrategy['result'], string>> = {
+  freed: 'was applied',
+  'freed-nothing': 'was applied, and freed nothing worth a word',
+  unknown: 'was applied; nobody knows what it freed',
+  failed: 'failed',
+  'timed-out': 'was not done in time',
+  abandoned: 'was given up',
+  'dry-run': 'would have been applied',
+};
+
+function sentenceOf({
+  strategy,
+  level,
+  reason,
+  result,
+  freedBytes,
+  measured,
+  detail,
+}: AppliedStrategy): string {
+  const freed =
+    result === 'freed' && freedBytes !== undefined
+      ? `, and freed ${measured ? '' : 'perhaps '}${bytesInWords(freedBytes)}`
+      : '';
+  const sentences = [reason, `${strategy} ${results[result]}${freed}.`, detail].filter((text) => text !== '');
+  return `tidemark: memory pressure is ${level}. ${sentences.join(' ')}`;
+}

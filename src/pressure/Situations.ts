@@ -1,0 +1,95 @@
+import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
+import { capacityOf } from '../wire/capacity.ts';
+import { column, type SampleRow } from '../wire/sample.ts';
+import type { GarbageCollections } from './GarbageCollections.ts';
+import type { LastResorts } from './LastResorts.ts';
+import type { PressureSituation } from './MemoryStrategy.ts';
+import type { PressureCaches } from './PressureCaches.ts';
+import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './PressureEvidence.ts';
+import type { PressureReading } from './PressureGauge.ts';
+import type { StrategyBook } from './StrategyBook.ts';
+
+/** What {@link Situations} are made of. */
+export interface SituationsOptions {
+  readonly monitor: EvidenceSource['monitor'];
+  readonly collections: GarbageCollections;
+  readonly caches: PressureCaches;
+  readonly book: StrategyBook;
+  readonly lastResorts: LastResorts;
+  readonly faults: FaultLog;
+  readonly maxPauseMs: number;
+  readonly keepEvidence: ((evidence: PressureEvidence) => unknown) | undefined;
+}
+
+/** One look at memory, as a strategy is told of it. */
+export interface SituationLook {
+  readonly row: SampleRow;
+  readonly reading: PressureReading;
+  readonly fruitless: number;
+  readonly signal: AbortSignal;
+}
+
+const mostEvidence = 5;
+const over = 'The application of the strategy is over.';
+
+/** Makes what strategies have to go by. Whatever they do with it after their time is up has no effect. */
+export class Situations {
+  readonly #options: SituationsOptions;
+  readonly #evidence: PressureEvidence[] = [];
+
+  constructor(options: SituationsOptions) {
+    this.#options = options;
+  }
+
+  /** What was known at the last moments at which a strategy asked for it to be kept, newest last. */
+  get evidence(): readonly PressureEvidence[] {
+    return this.#evidence.slice();
+  }
+
+  situationOf(look: SituationLook): PressureSituation {
+    const { collections, caches, lastResorts, maxPauseMs } = this.#options;
+    const { row, reading, fruitless, signal } = look;
+    const { level, cause, reason } = reading;
+    const budget = { maxPauseMs, rationed: true };
+    return {
+      level,
+      cause,
+      reason,
+      capacity: capacityOf(row),
+      fruitless,
+      signal,
+      prune: (mode) =>
+        signal.aborted ? { entries: 0, bytes: undefined, pruned: [], failed: [over] } : caches.prune(mode),
+      collect: async () => {
+        if (signal.aborted) return { performed: false, reason: over };
+        // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
+        return cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
+      },
+      shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
+      keepEvidence: () => this.#keep(look),
+      requestRecycling: () => (signal.aborted ? 0 : lastResorts.requestRecycling(reason)),
+    };
+  }
+
+  #keep({ row, reading: { level, reason } }: SituationLook): void {
+    const { monitor, caches, book, faults, keepEvidence } = this.#options;
+    callSafely(
+      () => {
+        const evidence = gatherEvidence({
+          monitor,
+          row,
+          capacity: capacityOf(row),
+          time: row[column.time]!,
+          level,
+          reason,
+          caches: caches.caches,
+          applied: book.applied,
+        });
+        this.#evidence.push(evidence);
+        if (this.#evidence.length > mostEvidence) this.#evidence.shift();
+        return keepEvidence?.(evidence);
+      },
+      (error) => faults.report('the evidence of memory pressure', error),
+    );
+  }
+}

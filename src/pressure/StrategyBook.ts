@@ -1,0 +1,121 @@
+import { invalidOption } from '../TidemarkError.ts';
+import type { PressureLevel } from '../wire/event.ts';
+import type { StrategyState } from './decideResponse.ts';
+import type {
+  AppliedStrategy,
+  MemoryStrategy,
+  PressureSituation,
+  StrategyOutcome,
+} from './MemoryStrategy.ts';
+import { pressureLevels } from './pressureCriteria.ts';
+
+/** A strategy may be a function alone. */
+export type StrategyFunction = (
+  situation: PressureSituation,
+) => StrategyOutcome | undefined | Promise<StrategyOutcome | undefined>;
+
+/** A registered strategy, and what is known of it. */
+export interface StrategyEntry extends StrategyState {
+  readonly strategy: MemoryStrategy;
+  /** Whether it is applied while automatic management is off, too. */
+  readonly always: boolean;
+  endedAt: number;
+  fruitless: number;
+}
+
+const mostStrategies = 100;
+const keptRecords = 100;
+const usualCooldownMs = 30_000;
+const longestName = 200;
+
+/** The strategies by level, what has come of each, and the last 100 applications. */
+export class StrategyBook {
+  readonly #applied: AppliedStrategy[] = [];
+  #entries: readonly StrategyEntry[] = [];
+  #lastEndedAt = Number.NEGATIVE_INFINITY;
+
+  /** In the order of their registration. */
+  get entries(): readonly StrategyEntry[] {
+    return this.#entries;
+  }
+
+  /** Applications, newest last; at most 100 are kept. */
+  get applied(): readonly AppliedStrategy[] {
+    return this.#applied.slice();
+  }
+
+  /** When the last application ended, in epoch milliseconds. */
+  get lastEndedAt(): number {
+    return this.#lastEndedAt;
+  }
+
+  /**
+   * Adds a strategy, in the place of one with the same name at that level. Returns a function that takes it out.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  register(level: PressureLevel, given: MemoryStrategy | StrategyFunction, always = false): () => void {
+    if (!pressureLevels.includes(level)) {
+      throw invalidOption('level', 'one of "normal", "warning", "critical"', level);
+    }
+    const strategy = this.#checked(given);
+    const entry: StrategyEntry = {
+      strategy,
+      always,
+      level,
+      priority: amountOf('strategy.priority', strategy.priority, 0, Number.NEGATIVE_INFINITY),
+      cost: amountOf('strategy.cost', strategy.cost, 1, 0),
+      cooldownMs: amountOf('strategy.cooldownMs', strategy.cooldownMs, usualCooldownMs, 0),
+      endedAt: Number.NEGATIVE_INFINITY,
+      fruitless: 0,
+    };
+    amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1);
+    const others = this.#entries.filter(
+      (other) => other.level !== level || other.strategy.name !== strategy.name,
+    );
+    if (others.length >= mostStrategies) {
+      throw invalidOption('strategy', `one of at most ${mostStrategies}`, strategy.name);
+    }
+    this.#entries = [...others, entry];
+    return () => {
+      this.#entries = this.#entries.filter((other) => other !== entry);
+    };
+  }
+
+  /** Keeps what came of an application. Only what a collection has shown proves that a strategy is worth repeating soon. */
+  record(entry: StrategyEntry, applied: AppliedStrategy): void {
+    this.#applied.push(applied);
+    if (this.#applied.length > keptRecords) this.#applied.shift();
+    entry.endedAt = applied.time + applied.durationMs;
+    entry.fruitless = applied.result === 'freed' && applied.measured ? 0 : entry.fruitless + 1;
+    this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
+  }
+
+  /** Pressure is over, and has been for long enough: what was fruitless then may help the next time. */
+  forgive(): void {
+    for (const entry of this.#entries) entry.fruitless = 0;
+  }
+
+  #checked(given: MemoryStrategy | StrategyFunction): MemoryStrategy {
+    if (typeof given === 'function') {
+      const name = given.name === '' ? `strategy ${this.#entries.length + 1}` : given.name;
+      return { name, apply: given };
+    }
+    if (typeof given?.apply !== 'function') {
+      throw invalidOption('strategy', 'a function, or an object with name and apply(situation)', given);
+    }
+    const { name } = given;
+    if (typeof name !== 'string' || name === '' || name.length > longestName) {
+      throw invalidOption('strategy.name', `a text of 1 to ${longestName} characters`, name);
+    }
+    return given;
+  }
+}
+
+function amountOf(option: string, given: number | undefined, usual: number, least: number): number {
+  if (given === undefined) return usual;
+  if (typeof given !== 'number' || !Number.isFinite(given) || given < least) {
+    throw invalidOption(option, Number.isFinite(least) ? `a number of at least ${least}` : 'a number', given);
+  }
+  return given;
+}

@@ -1,0 +1,37 @@
+import type { PruneMode } from '../caches/ManagedCache.ts';
+import type { MemoryStrategy, PressureSituation, StrategyOutcome } from '../MemoryStrategy.ts';
+import { collectionSentence, pruneSentence } from './strategyWords.ts';
+
+/** Settings of a {@link LowMemoryStrategy}: what `automaticResponse` says of `warning`. */
+export interface LowMemoryStrategyOptions {
+  /** How caches are pruned. @default 'normal' */
+  readonly pruning?: PruneMode | 'none' | undefined;
+  /** Whether garbage is collected. @default false */
+  readonly collect?: boolean | undefined;
+}
+
+/**
+ * What is done at `warning`, which costs the application little: what has expired and what is least valuable leaves the
+ * caches, pools give up spare members, declared holders prune a quarter. V8 frees the rest when it collects next.
+ */
+export class LowMemoryStrategy implements MemoryStrategy {
+  readonly name = 'low-memory';
+  readonly cost = 1;
+  readonly cooldownMs = 30_000;
+  readonly #pruning: PruneMode | 'none';
+  readonly #collect: boolean;
+
+  constructor({ pruning = 'normal', collect = false }: LowMemoryStrategyOptions = {}) {
+    this.#pruning = pruning;
+    this.#collect = collect;
+  }
+
+  async apply(situation: PressureSituation): Promise<StrategyOutcome> {
+    const pruned = this.#pruning === 'none' ? undefined : situation.prune(this.#pruning);
+    const collected = this.#collect ? await situation.collect() : undefined;
+    return {
+      freedBytes: pruned?.bytes,
+      detail: [pruneSentence(pruned), collectionSentence(collected)].join(' ').trim(),
+    };
+  }
+}
