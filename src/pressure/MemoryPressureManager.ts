@@ -16,7 +16,6 @@ import type {
   AutomaticManagementOptions,
   CollectionOptions,
   LevelChange,
-  ManageResult,
   MemoryPressureManagerOptions,
 } from './MemoryPressureManagerOptions.ts';
 import type {
@@ -26,7 +25,7 @@ import type {
   MemoryStrategy,
   Recycler,
 } from './MemoryStrategy.ts';
-import { manageCache } from './manageCache.ts';
+import { managedCacheOf } from './managedCacheOf.ts';
 import { type ManagedPool, PressureCaches, type PruneSummary } from './PressureCaches.ts';
 import type { PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
@@ -119,10 +118,7 @@ export class MemoryPressureManager {
       'critical',
       new CriticalMemoryStrategy({ pruning: cachePruning.critical, collect: gcTrigger.critical }),
     );
-    for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) {
-      const result = this.manage(each);
-      if (!result.managed) throw invalidOption('cache', 'a cache that can be managed', result.reason);
-    }
+    for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) this.manage(each);
     this.#watch = new PressureWatch({ monitor, timers, faults, looked: this.#looked });
   }
 
@@ -187,17 +183,19 @@ export class MemoryPressureManager {
 
   /**
    * Takes a cache under management: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or `clear`.
-   * It is held until `unmanage()`. Never throws.
+   * It is held until the function is called that is returned.
+   *
+   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned
    */
-  manage(cache: unknown): ManageResult {
-    return manageCache(cache, this.#caches);
+  manage(cache: unknown): () => void {
+    return this.#caches.addCache(managedCacheOf(cache));
   }
 
-  /** Takes a pool under management. It is held until the function is called that is returned. */
+  /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` */
   managePool(pool: ManagedPool): () => void {
     if (typeof pool?.shrink !== 'function')
       throw invalidOption('pool', 'an object with name and shrink(mode)', pool);
-    return this.#caches.addPool(pool) ?? (() => {});
+    return this.#caches.addPool(pool);
   }
 
   /** Has load shed by it while memory is critical. Returns a function that takes it out. */

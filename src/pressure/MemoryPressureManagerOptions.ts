@@ -46,20 +46,6 @@ export interface LevelChange {
   readonly reason: string;
 }
 
-/** What came of asking for a cache to be managed. */
-export type ManageResult =
-  | {
-      readonly managed: true;
-      readonly name: string;
-      /** Takes it out again. */
-      unmanage(): void;
-    }
-  | {
-      readonly managed: false;
-      /** One sentence. */
-      readonly reason: string;
-    };
-
 /** What came of turning frequent collections on or off. */
 export type AggressiveCollection =
   | { readonly performed: true }

@@ -50,14 +50,14 @@ export class PressureCaches {
     return [...this.#caches];
   }
 
-  /** Returns a function that takes it out again. `undefined` where there are 1,000 already. */
-  addCache(cache: ManagedCache): (() => void) | undefined {
-    return added(this.#caches, cache);
+  /** Returns a function that takes it out again. Beyond 1,000 of them none is added, and the logger hears of it. */
+  addCache(cache: ManagedCache): () => void {
+    return this.#add(this.#caches, cache);
   }
 
   /** Likewise. */
-  addPool(pool: ManagedPool): (() => void) | undefined {
-    return added(this.#pools, pool);
+  addPool(pool: ManagedPool): () => void {
+    return this.#add(this.#pools, pool);
   }
 
   /** Asks all of them to let go of a part of what they hold. Whatever they do, it does not throw. */
@@ -69,10 +69,23 @@ export class PressureCaches {
     for (const pool of this.#pools) {
       tally.take(nameOf(pool), () => ({ entries: this.#settled(pool.shrink(mode)), bytes: undefined }));
     }
+    const names = new Set([...this.#caches].map(nameOf));
     for (const holder of this.#options.holders()) {
+      // A cache that is both managed and declared is one cache.
+      if (names.has(holder.name)) continue;
       tally.take(holder.name, () => this.#pruneHolder(holder, holderShares[mode]));
     }
     return tally.summary;
+  }
+
+  #add<Member extends { readonly name: string }>(members: Set<Member>, member: Member): () => void {
+    if (members.size >= mostMembers && !members.has(member)) {
+      const left = new RangeError(`More than ${mostMembers} are managed; ${nameOf(member)} is left out.`);
+      this.#options.faults.report('manage', left);
+      return () => {};
+    }
+    members.add(member);
+    return () => void members.delete(member);
   }
 
   #pruneHolder({ entries, prune }: Holder, share: number): PruneOutcome {
@@ -129,10 +142,4 @@ function isAmount(value: unknown): value is number {
 
 function nameOf({ name }: { readonly name: string }): string {
   return String(name);
-}
-
-function added<Member>(members: Set<Member>, member: Member): (() => void) | undefined {
-  if (members.size >= mostMembers && !members.has(member)) return undefined;
-  members.add(member);
-  return () => void members.delete(member);
 }

@@ -26,6 +26,8 @@ export interface PressureReading {
   readonly cause: ThresholdMetric | 'stall' | undefined;
   /** One sentence for people; empty while nothing is short. */
   readonly reason: string;
+  /** The largest used share of a limit. */
+  readonly share: number;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
 }
@@ -49,7 +51,7 @@ const subjects: Readonly<Record<ThresholdMetric, string>> = {
   host: 'Memory of the host',
 };
 
-const calm: PressureReading = { level: 'normal', cause: undefined, reason: '', close: false };
+const calm: PressureReading = { level: 'normal', cause: undefined, reason: '', share: 0, close: false };
 
 /**
  * How near memory is to what kills: the worst of old generation, container and host against their limits, of waiting for
@@ -105,7 +107,7 @@ export class PressureGauge {
     }
     const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
     if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
-    return { ...worst, close: close || worst.level !== 'normal' };
+    return { ...worst, share: highestShare, close: close || worst.level !== 'normal' };
   }
 
   #levelOf(
@@ -183,6 +185,7 @@ function readingOf(watch: Watch, level: number, time: number, used: number, limi
     level: pressureLevels[level]!,
     cause: watch.metric,
     reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
+    share: 0,
     close: true,
   };
 }
@@ -190,7 +193,7 @@ function readingOf(watch: Watch, level: number, time: number, used: number, limi
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {
   const share = percentInWords(row[column.stallPercent]! / 100);
   const reason = `Tasks have waited for memory for ${share} of the last 10 s.`;
-  return { level: pressureLevels[level]!, cause: 'stall', reason, close: true };
+  return { level: pressureLevels[level]!, cause: 'stall', reason, share: 0, close: true };
 }
 
 /** Bytes at which a level begins; `NaN` where it is turned off, or a share of an unknown limit. */

@@ -36,7 +36,7 @@ export class PressureWatch {
   readonly #gauge: PressureGauge;
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
   readonly #endSamples: () => void;
-  #reading: PressureReading = { level: 'normal', cause: undefined, reason: '', close: false };
+  #reading: PressureReading = { level: 'normal', cause: undefined, reason: '', share: 0, close: false };
   #levelSince = Number.NEGATIVE_INFINITY;
   #lastTime = Number.NEGATIVE_INFINITY;
   #forecast: OutOfMemoryEstimate | undefined;
@@ -85,6 +85,7 @@ export class PressureWatch {
 
   /** Looks at the monitor's samples alone from now on. */
   stop(): void {
+    if (!this.#running) return;
     this.#running = false;
     this.#options.timers.clearTimeout(this.#handle);
     this.#handle = undefined;

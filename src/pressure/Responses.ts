@@ -13,7 +13,7 @@ import type { StrategyRunner } from './StrategyRunner.ts';
 /** What {@link Responses} work with. */
 export interface ResponsesOptions {
   readonly book: StrategyBook;
-  readonly runner: Pick<StrategyRunner, 'busy' | 'run'>;
+  readonly runner: Pick<StrategyRunner, 'run'>;
   readonly logger: Logger | undefined;
   readonly faults: FaultLog;
   /** Tells everybody of an application. */
@@ -41,6 +41,7 @@ const episodeEndMs = 60_000;
 /** Applies what {@link decideResponse} decides, keeps what came of it, and tells of it. Never throws. */
 export class Responses {
   readonly #options: ResponsesOptions;
+  #busy = false;
 
   constructor(options: ResponsesOptions) {
     this.#options = options;
@@ -48,14 +49,15 @@ export class Responses {
 
   /** Takes a look, and begins what is to be done about it. */
   respond(look: ResponseLook): void {
-    const { book, runner } = this.#options;
+    const { book } = this.#options;
     const { time, reading, levelSince, automatic } = look;
     if (reading.level === 'normal' && time - levelSince >= episodeEndMs) book.forgive();
     const entry = decideResponse({
       time,
       level: reading.level,
       levelSince,
-      busy: runner.busy,
+      share: reading.share,
+      busy: this.#busy,
       lastEndedAt: book.lastEndedAt,
       strategies: automatic ? book.entries : book.entries.filter(({ always }) => always),
     });
@@ -65,6 +67,7 @@ export class Responses {
   async #apply(entry: StrategyEntry, look: ResponseLook): Promise<void> {
     const { book, runner } = this.#options;
     let applied: AppliedStrategy;
+    this.#busy = true;
     try {
       applied = look.dryRun
         ? recordOf(entry, look, 'dry-run', 'Nothing was done: this is a dry run.')
@@ -72,7 +75,8 @@ export class Responses {
     } catch (error) {
       applied = recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`);
     }
-    book.record(entry, applied);
+    book.record(entry, applied, look.reading.share);
+    this.#busy = false;
     this.#say(applied);
   }
 

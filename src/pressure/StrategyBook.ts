@@ -21,6 +21,7 @@ export interface StrategyEntry extends StrategyState {
   readonly always: boolean;
   endedAt: number;
   fruitless: number;
+  share: number;
 }
 
 const mostStrategies = 100;
@@ -68,6 +69,7 @@ export class StrategyBook {
       cooldownMs: amountOf('strategy.cooldownMs', strategy.cooldownMs, usualCooldownMs, 0),
       endedAt: Number.NEGATIVE_INFINITY,
       fruitless: 0,
+      share: 0,
     };
     amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1);
     const others = this.#entries.filter(
@@ -82,10 +84,14 @@ export class StrategyBook {
     };
   }
 
-  /** Keeps what came of an application. Only what a collection has shown proves that a strategy is worth repeating soon. */
-  record(entry: StrategyEntry, applied: AppliedStrategy): void {
+  /**
+   * Keeps what came of an application, which began when so large a share of a limit was used. Only what a collection has
+   * shown proves that a strategy is worth repeating soon.
+   */
+  record(entry: StrategyEntry, applied: AppliedStrategy, share: number): void {
     this.#applied.push(applied);
     if (this.#applied.length > keptRecords) this.#applied.shift();
+    entry.share = share;
     entry.endedAt = applied.time + applied.durationMs;
     entry.fruitless = applied.result === 'freed' && applied.measured ? 0 : entry.fruitless + 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);

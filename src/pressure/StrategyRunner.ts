@@ -36,11 +36,6 @@ export class StrategyRunner {
     this.#options = options;
   }
 
-  /** Whether an application is under way. */
-  get busy(): boolean {
-    return this.#abandon !== undefined;
-  }
-
   /** Gives up the application that is under way; its record says so. */
   abandon(): void {
     this.#abandon?.();

@@ -9,8 +9,10 @@ export interface StrategyState {
   readonly cooldownMs: number;
   /** When its last application ended, in epoch milliseconds; -Infinity before the first. */
   readonly endedAt: number;
-  /** Applications in a row that have freed nothing worth a word. */
+  /** Applications in a row that are not known to have freed anything worth a word. */
   readonly fruitless: number;
+  /** The largest used share of a limit when the last application began. */
+  readonly share: number;
 }
 
 /** All that the decision goes by. */
@@ -20,6 +22,8 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
   readonly level: PressureLevel;
   /** Since when the level has been what it is; -Infinity where it has never been another. */
   readonly levelSince: number;
+  /** The largest used share of a limit. */
+  readonly share: number;
   /** Whether an application is under way. */
   readonly busy: boolean;
   /** When the last application of any strategy ended; -Infinity before the first. */
@@ -33,6 +37,8 @@ export const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, wa
 
 /** The cooldown doubles with each fruitless application, up to 32-fold. */
 const mostDoublings = 5;
+/** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
+const worseShare = 0.03;
 
 /**
  * What is to be done at this moment: the strategy to apply, or `undefined`. One at a time; those of the level come before
@@ -43,7 +49,7 @@ const mostDoublings = 5;
 export function decideResponse<State extends StrategyState>(
   moment: ResponseMoment<State>,
 ): State | undefined {
-  const { time, level, levelSince, busy, lastEndedAt, strategies } = moment;
+  const { time, level, levelSince, share, busy, lastEndedAt, strategies } = moment;
   if (busy || time - lastEndedAt < settleMs[level]) return undefined;
   const rank = rankOf(level);
   let first: State | undefined;
@@ -51,16 +57,17 @@ export function decideResponse<State extends StrategyState>(
     if (rankOf(strategy.level) > rank || (rank > 0 && strategy.level === 'normal')) continue;
     const due =
       rank > 0
-        ? time - strategy.endedAt >= cooldownOf(strategy)
+        ? time - strategy.endedAt >= cooldownOf(strategy, share)
         : Number.isFinite(levelSince) && strategy.endedAt < levelSince;
     if (due && (first === undefined || goesBefore(strategy, first))) first = strategy;
   }
   return first;
 }
 
-/** Least time between two applications as it is now. */
-export function cooldownOf({ cooldownMs, fruitless }: StrategyState): number {
-  return cooldownMs * 2 ** Math.min(fruitless, mostDoublings);
+/** Least time between two applications as it is now, where so much of a limit is used. */
+export function cooldownOf({ cooldownMs, fruitless, share }: StrategyState, shareNow: number): number {
+  const worse = shareNow >= share + worseShare;
+  return worse ? cooldownMs : cooldownMs * 2 ** Math.min(fruitless, mostDoublings);
 }
 
 function goesBefore(one: StrategyState, other: StrategyState): boolean {

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { PartialConfiguration } from '../../src/configuration/Configuration.ts';
+import { resolveConfiguration } from '../../src/configuration/resolveConfiguration.ts';
+import { PressureGauge, type PressureReading } from '../../src/pressure/PressureGauge.ts';
+import type { OutOfMemoryEstimate } from '../../src/wire/event.ts';
+import { type MemorySample, toRow } from '../../src/wire/sample.ts';
+import { mib } from '../monitoring/simulation.ts';
+
+class Course {
+  readonly #gauge: PressureGauge;
+  #time = 0;
+
+  constructor(thresholds: PartialConfiguration['thresholds'] = {}) {
+    const { configuration } = resolveConfiguration({ overrides: { thresholds } });
+    this.#gauge = new PressureGauge(configuration.thresholds, 2500);
+  }
+
+  /** Looks every 250 ms for a while; the last look. */
+  pass(
+    seconds: number,
+    sample: (second: number) => Partial<MemorySample>,
+    forecast?: OutOfMemoryEstimate,
+  ): PressureReading {
+    let reading: PressureReading | undefined;
+    for (let second = 0; second < seconds; second += 0.25) {
+      this.#time += 250;
+      reading = this.#gauge.read(toRow({ time: this.#time, ...sample(second) }), forecast);
+    }
+    return reading as PressureReading;
+  }
+}
+
+const heap = (share: number): Partial<MemorySample> => ({
+  heapLimitBytes: 1000 * mib,
+  liveBytes: 1000 * share * mib,
+  oldUsedBytes: 1000 * share * mib,
+});
+const container = (megabytes: number): Partial<MemorySample> => ({
+  ...heap(0.1),
+  containerLimitBytes: 500 * mib,
+  containerUsedBytes: megabytes * mib,
+});
+
+describe('the level', () => {
+  it('is normal while memory suffices', () => {
+    expect(new Course().pass(60, () => heap(0.5))).toEqual({
+      level: 'normal',
+      cause: undefined,
+      reason: '',
+      share: 0.5,
+      close: false,
+    });
+  });
+
+  it('is that of the threshold met, after the dwell time', () => {
+    const course = new Course();
+    expect(course.pass(9, () => heap(0.72)).level).toBe('normal');
+    expect(course.pass(2, () => heap(0.72))).toEqual({
+      level: 'warning',
+      cause: 'heap',
+      reason: 'The live heap is at 720 MB, 72 % of 1000 MB.',
+      share: 0.72,
+      close: true,
+    });
+    expect(course.pass(11, () => heap(0.87)).level).toBe('critical');
+  });
+
+  it('falls when memory has been below the threshold by the hysteresis for the dwell time', () => {
+    const course = new Course();
+    course.pass(11, () => heap(0.72));
+    expect(course.pass(60, () => heap(0.68)).level).toBe('warning');
+    expect(course.pass(9, () => heap(0.6)).level).toBe('warning');
+    expect(course.pass(12, () => heap(0.6)).level).toBe('normal');
+  });
+
+  it('is that of whatever is worst', () => {
+    const reading = new Course().pass(12, () => ({ ...heap(0.72), ...container(460), liveBytes: 720 * mib }));
+    expect(reading).toMatchObject({ level: 'critical', cause: 'container' });
+    expect(reading.reason).toBe('Memory of the container is at 460 MB, 92 % of 500 MB.');
+  });
+
+  it('does not go by garbage of the heap', () => {
+    const sawtooth = (second: number): Partial<MemorySample> => ({
+      ...heap(0.4),
+      oldUsedBytes: (400 + ((second * 40) % 290)) * mib,
+    });
+    expect(new Course().pass(120, sawtooth).level).toBe('normal');
+  });
+
+  it('sees the host, too', () => {
+    const host = { ...heap(0.1), hostTotalBytes: 1000 * mib, hostUsedBytes: 960 * mib };
+    expect(new Course().pass(12, () => host)).toMatchObject({ level: 'critical', cause: 'host' });
+  });
+
+  it('does not flap with memory that crosses a threshold ten times a second', () => {
+    const course = new Course({ dwell: 1000 });
+    const levels = new Set<string>();
+    for (let look = 0; look < 400; look++) {
+      levels.add(course.pass(0.25, () => heap(look % 2 === 0 ? 0.71 : 0.6)).level);
+    }
+    expect([...levels]).toEqual(['normal']);
+  });
+});
+
+describe('what cannot wait for the dwell time', () => {
+  it('is memory that is nearly used up', () => {
+    expect(new Course().pass(0.25, () => container(480)).level).toBe('critical');
+  });
+
+  it('is growth that uses it up within seconds, and its reason says so', () => {
+    const course = new Course();
+    const reading = course.pass(5, (second) => container(390 + 10 * second));
+    expect(reading.level).toBe('critical');
+    expect(reading.reason).toMatch(/would be used up in about \d+ s\.$/);
+  });
+
+  it('is growth that uses it up within a minute, a level lower', () => {
+    expect(new Course().pass(5, (second) => container(370 + 3 * second)).level).toBe('warning');
+  });
+
+  it('is a forecast for the next two minutes, where much is used already', () => {
+    const soon = (etaMs: number): OutOfMemoryEstimate => ({
+      etaMs,
+      lowMs: etaMs,
+      highMs: etaMs,
+      limit: 'heap',
+    });
+    expect(new Course().pass(1, () => heap(0.62), soon(100_000)).level).toBe('warning');
+    expect(new Course().pass(1, () => heap(0.62), soon(40_000)).level).toBe('critical');
+    expect(new Course().pass(1, () => heap(0.62), soon(600_000)).level).toBe('normal');
+    expect(new Course().pass(1, () => heap(0.5), soon(40_000)).level).toBe('normal');
+  });
+
+  it('is neither a start that fills half of the container in seconds, nor a single step', () => {
+    expect(new Course().pass(5, (second) => container(40 + 60 * second)).level).toBe('normal');
+    const course = new Course();
+    course.pass(10, () => container(330));
+    expect(course.pass(5, () => container(380)).level).toBe('normal');
+  });
+
+  it('holds for the dwell time', () => {
+    const course = new Course();
+    course.pass(5, (second) => container(390 + 10 * second));
+    expect(course.pass(9, () => container(300)).level).toBe('critical');
+    expect(course.pass(12, () => container(300)).level).toBe('normal');
+  });
+});
+
+describe('waiting for memory', () => {
+  const stalled = (percent: number, share: number): Partial<MemorySample> => ({
+    ...heap(0.1),
+    hostTotalBytes: 1000 * mib,
+    hostUsedBytes: 1000 * share * mib,
+    stallPercent: percent,
+  });
+
+  it('is pressure, where much of a limit is used', () => {
+    expect(new Course().pass(12, () => stalled(30, 0.8))).toMatchObject({
+      level: 'warning',
+      cause: 'stall',
+      reason: 'Tasks have waited for memory for 30 % of the last 10 s.',
+    });
+    expect(new Course().pass(12, () => stalled(70, 0.8)).level).toBe('critical');
+  });
+
+  it('is somebody else’s business where little is used', () => {
+    expect(new Course().pass(60, () => stalled(90, 0.3)).level).toBe('normal');
+  });
+});
+
+describe('resident memory', () => {
+  const resident = { ...heap(0.1), rssBytes: 1500 * mib, hostTotalBytes: 16_000 * mib };
+
+  it('does not count by default, since its thresholds know nothing of the machine', () => {
+    expect(new Course().pass(60, () => resident).level).toBe('normal');
+  });
+
+  it('counts where its thresholds were set', () => {
+    const course = new Course({ rss: { warning: '700MB', critical: '900MB' } });
+    expect(course.pass(12, () => resident)).toMatchObject({ level: 'critical', cause: 'rss' });
+  });
+});
+
+it('a threshold that is turned off is no threshold', () => {
+  const course = new Course({ heap: { warning: null, critical: null } });
+  expect(course.pass(60, () => heap(0.99)).level).toBe('normal');
+  const criticalAlone = new Course({ heap: { warning: null } });
+  expect(criticalAlone.pass(60, () => heap(0.8)).level).toBe('normal');
+  expect(criticalAlone.pass(12, () => heap(0.86)).level).toBe('critical');
+});

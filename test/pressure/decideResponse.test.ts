@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cooldownOf,
+  decideResponse,
+  type ResponseMoment,
+  type StrategyState,
+} from '../../src/pressure/decideResponse.ts';
+
+interface Named extends StrategyState {
+  readonly name: string;
+}
+
+const never = Number.NEGATIVE_INFINITY;
+
+function state(name: string, given: Partial<StrategyState> = {}): Named {
+  return {
+    name,
+    level: 'warning',
+    priority: 0,
+    cost: 1,
+    cooldownMs: 30_000,
+    endedAt: never,
+    fruitless: 0,
+    share: 0.9,
+    ...given,
+  };
+}
+
+function decided(moment: Partial<ResponseMoment<Named>>): string | undefined {
+  return decideResponse({
+    time: 1_000_000,
+    level: 'warning',
+    levelSince: 990_000,
+    share: 0.9,
+    busy: false,
+    lastEndedAt: never,
+    strategies: [],
+    ...moment,
+  })?.name;
+}
+
+const warning = state('low');
+const critical = state('critical', { level: 'critical', cost: 10, cooldownMs: 10_000 });
+const recovery = state('reopen', { level: 'normal' });
+
+const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string | undefined])[] = [
+  ['nothing is registered', {}, undefined],
+  ['memory suffices', { level: 'normal', strategies: [warning, critical] }, undefined],
+  ['memory has always sufficed', { level: 'normal', levelSince: never, strategies: [recovery] }, undefined],
+  ['pressure is over', { level: 'normal', strategies: [recovery] }, 'reopen'],
+  [
+    'pressure is over, and that was answered',
+    { level: 'normal', strategies: [state('reopen', { level: 'normal', endedAt: 995_000 })] },
+    undefined,
+  ],
+  [
+    'pressure is over once more',
+    { level: 'normal', strategies: [state('reopen', { level: 'normal', endedAt: 900_000 })] },
+    'reopen',
+  ],
+  ['the level is warning', { strategies: [critical, warning, recovery] }, 'low'],
+  ['the level is critical', { level: 'critical', strategies: [warning, critical, recovery] }, 'critical'],
+  [
+    'the level is critical, and the strategy of that level has had its turn',
+    {
+      level: 'critical',
+      lastEndedAt: 999_000,
+      strategies: [warning, state('critical', { level: 'critical', endedAt: 999_000 })],
+    },
+    'low',
+  ],
+  ['an application is under way', { busy: true, strategies: [warning] }, undefined],
+  ['the last one has not had its effect', { lastEndedAt: 998_500, strategies: [warning] }, undefined],
+  ['the last one has had its effect', { lastEndedAt: 998_000, strategies: [warning] }, 'low'],
+  [
+    'there is little time to wait for an effect',
+    { level: 'critical', lastEndedAt: 999_500, strategies: [critical] },
+    'critical',
+  ],
+  ['it is cooling down', { strategies: [state('low', { endedAt: 970_001 })] }, undefined],
+  ['it has cooled down', { strategies: [state('low', { endedAt: 970_000 })] }, 'low'],
+  [
+    'it has freed nothing, and waits for twice as long',
+    { strategies: [state('low', { endedAt: 940_001, fruitless: 1 })] },
+    undefined,
+  ],
+  [
+    'it has freed nothing, and has waited for twice as long',
+    { strategies: [state('low', { endedAt: 940_000, fruitless: 1 })] },
+    'low',
+  ],
+  [
+    'it has freed nothing, but memory has become worse since',
+    { share: 0.94, strategies: [state('low', { endedAt: 970_000, fruitless: 4 })] },
+    'low',
+  ],
+  ['two are due: the higher priority', { strategies: [warning, state('first', { priority: 1 })] }, 'first'],
+  ['two are due: the lower cost', { strategies: [state('dear', { cost: 5 }), warning] }, 'low'],
+  [
+    'two are due: priority before cost',
+    { strategies: [state('dear', { cost: 5, priority: 1 }), warning] },
+    'dear',
+  ],
+  ['two are due: the earlier one', { strategies: [warning, state('later')] }, 'low'],
+  [
+    'the better one cools down',
+    { strategies: [state('first', { priority: 1, endedAt: 990_000 }), warning] },
+    'low',
+  ],
+];
+
+describe('what is done', () => {
+  it.each(table)('where %s', (_case, moment, name) => {
+    expect(decided(moment)).toBe(name);
+  });
+
+  it('comes ever more rarely where it frees nothing, and never ends', () => {
+    const waits = [0, 1, 2, 3, 4, 5, 6, 1000].map((fruitless) =>
+      cooldownOf(state('low', { fruitless }), 0.9),
+    );
+    expect(waits).toEqual([30, 60, 120, 240, 480, 960, 960, 960].map((seconds) => seconds * 1000));
+  });
+});
