@@ -9,7 +9,7 @@ import { PressureGauge, type PressureReading } from './PressureGauge.ts';
 import { calmLookMs, closeLookMs, seriousShare } from './pressureCriteria.ts';
 
 /** What of a monitor is watched. */
-export type WatchedMonitor = Pick<
+type WatchedMonitor = Pick<
   MemoryMonitor,
   'source' | 'settings' | 'intervalMs' | 'onSample' | 'predictOutOfMemory'
 >;

@@ -33,7 +33,7 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
 }
 
 /** How long the effect of one response is waited for before another is tried, in milliseconds. */
-export const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 2000, critical: 500 };
+const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 2000, critical: 500 };
 
 /** The cooldown doubles with each fruitless application, up to 32-fold. */
 const mostDoublings = 5;

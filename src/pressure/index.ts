@@ -13,3 +13,29 @@ export type {
   SetOptions,
   UnifiedCacheOptions,
 } from './caches/UnifiedCacheOptions.ts';
+export type { PressureEventHost } from './emitMemoryPressure.ts';
+export { MemoryPressureManager } from './MemoryPressureManager.ts';
+export type {
+  AggressiveCollection,
+  AutomaticManagementOptions,
+  CollectionOptions,
+  LevelChange,
+  MemoryPressureManagerOptions,
+} from './MemoryPressureManagerOptions.ts';
+export type {
+  AppliedStrategy,
+  LoadShedder,
+  MemoryCollection,
+  MemoryStrategy,
+  PressureSituation,
+  Recycler,
+  StrategyOutcome,
+} from './MemoryStrategy.ts';
+export type { ManagedPool, PruneSummary } from './PressureCaches.ts';
+export type { PressureEvidence } from './PressureEvidence.ts';
+export type { StrategyFunction } from './StrategyBook.ts';
+export {
+  CriticalMemoryStrategy,
+  type CriticalMemoryStrategyOptions,
+} from './strategies/CriticalMemoryStrategy.ts';
+export { LowMemoryStrategy, type LowMemoryStrategyOptions } from './strategies/LowMemoryStrategy.ts';

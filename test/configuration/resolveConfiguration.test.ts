@@ -52,6 +52,8 @@ describe('a configuration without parts', () => {
       work: { unit: 'unit', requests: true },
       automaticResponse: {
         enabled: true,
+        dryRun: false,
+        maxPause: 1000,
         cachePruning: { warning: 'normal', critical: 'aggressive' },
         gcTrigger: { warning: false, critical: true },
       },
