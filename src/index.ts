@@ -30,7 +30,7 @@ export type {
   OutOfMemoryAlarm,
   Peak,
 } from './monitoring/MemorySummary.ts';
-export type { MonitorCost, ProbeCost } from './monitoring/MonitorCost.ts';
+export type { MonitorCost, ProbeCost, SnapshotCost } from './monitoring/MonitorCost.ts';
 export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
 export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
@@ -41,6 +41,13 @@ export { siteInWords } from './profiling/siteInWords.ts';
 export type { AllocationObserver, ObservedSite, SiteLook } from './sampling/AllocationObserver.ts';
 export { browserSource } from './sampling/browserSource.ts';
 export type { Collection, Collector, GentleCollection } from './sampling/Collector.ts';
+export type {
+  FoundHolder,
+  HolderFinder,
+  HolderFinding,
+  HolderSearch,
+  SnapshotAttempt,
+} from './sampling/HolderFinder.ts';
 export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';
 export { type NodeSource, type NodeSourceOptions, nodeSource } from './sampling/nodeSource.ts';
 export type { RecordedSample } from './sampling/RecordingReader.ts';

@@ -9,6 +9,7 @@ import type { ProcessIdentity } from '../wire/process.ts';
 import { HubConnection } from './HubConnection.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
+import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 
@@ -65,6 +66,10 @@ export function startAgent(
     probes: config.probes,
     work: config.work,
     allocations: new LazyAllocations(),
+    holderFinder: new LazyHolderFinder(async () => {
+      const { snapshotHolders } = await import('../profiling/holders/snapshotHolders.ts');
+      return snapshotHolders({ intervalMs: config.leakDetection.snapshots.interval });
+    }),
     eventBus,
     logger,
   });

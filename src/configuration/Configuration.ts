@@ -43,6 +43,14 @@ export interface Configuration {
     readonly confirmAfter: number;
     /** All bounded holders are declared: what grows beyond them is a leak, and is confirmed within minutes. */
     readonly holdersDeclared: boolean;
+    /** Heap snapshots taken to name the holder of what grows, while a leak of the heap is suspected. */
+    readonly snapshots: {
+      readonly enabled: boolean;
+      /** Time between two of them, in milliseconds. */
+      readonly interval: number;
+      /** None is taken for which the thread may stand still for longer, in milliseconds. */
+      readonly maxPause: number;
+    };
   };
   /** Major collections forced to get readings of the live size where there are too few. */
   readonly probes: {

@@ -33,7 +33,7 @@ export class CostMeter {
   }
 
   /** The account so far. */
-  cost({ probes, gentle, sites }: ReadingCost, heldBytes: number): MonitorCost {
+  cost({ probes, gentle, sites, snapshots }: ReadingCost, heldBytes: number): MonitorCost {
     const runningMs = this.#runningMs;
     const busyMs = this.#busyMs - probes.pauseMs - sites.pauseMs;
     return {
@@ -44,6 +44,7 @@ export class CostMeter {
       probes: { ...probes, pauseShare: shareOf(probes.pauseMs, runningMs) },
       gentle: { ...gentle, cpuShare: shareOf(gentle.cpuMs, runningMs) },
       sites: { ...sites, pauseShare: shareOf(sites.pauseMs, runningMs) },
+      snapshots,
       heldBytes,
     };
   }

@@ -65,6 +65,11 @@ export class LeakDetector {
     return this.#cases.some(({ report }) => report !== undefined);
   }
 
+  /** What is told of the heap at present. */
+  get heapReport(): LeakReport | undefined {
+    return this.#heapCase.report;
+  }
+
   /** Whether growth of the heap is hinted at, or was within five minutes, so that it is worth knowing who allocates. */
   get wantsSites(): boolean {
     return !Number.isNaN(this.#wantedSince);

@@ -1,15 +1,18 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { AllocationObserver, ObservedSite, SiteLook } from '../sampling/AllocationObserver.ts';
 import type { Collector } from '../sampling/Collector.ts';
+import type { HolderFinder } from '../sampling/HolderFinder.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
 import type { ResourceCounter } from '../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
+import { HolderWatch } from './HolderWatch.ts';
 import { LeakDetector } from './LeakDetector.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
 import type { LeakWitness } from './LeakWitness.ts';
 import { betweenLooksMs, type LeakSensitivity } from './leakCriteria.ts';
 import { ExternalSeries } from './leaks/ExternalSeries.ts';
+import { FoundHolders } from './leaks/FoundHolders.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
 import { NativeSeries } from './leaks/NativeSeries.ts';
 import { Repeats } from './leaks/Repeats.ts';
@@ -28,6 +31,8 @@ export interface LeakWatchOptions extends LeakSurroundings {
   readonly collector?: Collector | undefined;
   /** Names sites. @default none */
   readonly allocations?: AllocationObserver | undefined;
+  /** Finds out who holds what grows. @default nobody does */
+  readonly holderFinder?: HolderFinder | undefined;
   /** Counts what is open. @default nothing is counted */
   readonly resources?: ResourceCounter | undefined;
   /** Hears what verdicts come from. @default nobody */
@@ -49,6 +54,7 @@ export class LeakWatch {
   readonly #sites: SiteWatch;
   readonly #external: ExternalSeries;
   readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
+  readonly #holders: HolderWatch;
   readonly #resources: ResourceWatch | undefined;
   readonly #repeats: Repeats = new Repeats();
   readonly #witness: LeakWitness | undefined;
@@ -56,21 +62,29 @@ export class LeakWatch {
 
   constructor(options: LeakWatchOptions) {
     const { leakDetection, probes, collector, allocations, holders, work, resources, witness } = options;
+    const found = new FoundHolders();
     this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
-    this.detector = new LeakDetector(leakDetection, { holders, work, series });
+    this.detector = new LeakDetector(leakDetection, { holders, work, series, found });
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
       counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
+    const { snapshots: settings } = leakDetection;
+    this.#holders = new HolderWatch({ settings, finder: options.holderFinder, found });
     this.#sites = new SiteWatch(allocations, this);
     this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0, gentle: false }, collector, this.#sites);
   }
 
-  /** What readings and sites have cost so far. */
+  /** What readings, sites and holders have cost so far. */
   get cost(): ReadingCost {
-    return { probes: this.#prober.cost, gentle: this.#prober.gentleCost, sites: this.#sites.cost };
+    return {
+      probes: this.#prober.cost,
+      gentle: this.#prober.gentleCost,
+      sites: this.#sites.cost,
+      snapshots: this.#holders.cost,
+    };
   }
 
   /** Bytes of what is kept besides the live sizes. */
@@ -117,6 +131,7 @@ export class LeakWatch {
   /** Ends what costs something between samples. What was seen stays; the next sample goes on. */
   stop(): void {
     this.#sites.stop();
+    this.#holders.stop();
   }
 
   #look(row: SampleRow): readonly LeakReport[] {
@@ -128,11 +143,20 @@ export class LeakWatch {
     else if (newThings.length === 0) return [];
     return this.#repeats.tell({
       now,
-      reports: isDue ? this.detector.look() : [],
+      reports: isDue ? this.#reports(now) : [],
       newThings,
       things: this.#resources?.reports ?? [],
       present: () => this.detector.present(),
     });
+  }
+
+  /** What has changed; and what is known already, now that it is known who holds it. */
+  #reports(now: number): readonly LeakReport[] {
+    const reports = this.detector.look();
+    this.#holders.follow(now, this.detector.heapReport);
+    if (!this.#holders.takeNews()) return reports;
+    const heap = this.detector.present().find(({ memory }) => memory === 'heap');
+    return heap === undefined || reports.some(({ id }) => id === heap.id) ? reports : [...reports, heap];
   }
 }
 

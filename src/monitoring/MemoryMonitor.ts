@@ -67,7 +67,7 @@ export class MemoryMonitor {
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: MemoryMonitorOptions = {}) {
     const settings = monitorSettings(options);
-    const { allocations, now = steadyNow, timers = platformTimers } = options;
+    const { allocations, holderFinder, now = steadyNow, timers = platformTimers } = options;
     const { eventBus, logger } = checkedListeners(options);
     this.settings = settings;
     this.source = options.source ?? defaultSource();
@@ -84,6 +84,7 @@ export class MemoryMonitor {
       probes: settings.probes,
       collector: this.source.collector,
       allocations,
+      holderFinder,
       holders: this.#holders,
       work: this.#work,
       resources: this.source.resources,

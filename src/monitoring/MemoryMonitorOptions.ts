@@ -1,4 +1,5 @@
 import type { AllocationObserver } from '../sampling/AllocationObserver.ts';
+import type { HolderFinder } from '../sampling/HolderFinder.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import type { EventBus } from './EventBus.ts';
 import type { Logger } from './Logger.ts';
@@ -30,6 +31,11 @@ export interface MemoryMonitorOptions extends MonitorSettingsOptions {
    * `AllocationSites`, which `startMemoryMonitoring` gives by itself. The monitor starts and stops it. @default none: no sites
    */
   readonly allocations?: AllocationObserver | undefined;
+  /**
+   * Finds out who holds what grows, by heap snapshots, where `leakDetection.snapshots.enabled` says so. The monitor stops it.
+   * @default nobody does; `startMemoryMonitoring` gives one by itself
+   */
+  readonly holderFinder?: HolderFinder | undefined;
   /** What is counted as work, as in the configuration. */
   readonly work?: MonitorSettingsOptions['work'];
   /** Receives every event. @default none */

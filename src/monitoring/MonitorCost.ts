@@ -28,11 +28,23 @@ export interface SiteCost {
   readonly problem: string | undefined;
 }
 
-/** What readings and sites have cost. */
+/** What it has cost to know who holds what grows. */
+export interface SnapshotCost {
+  /** Heap snapshots. */
+  readonly taken: number;
+  /** All pauses together, in milliseconds. */
+  readonly pauseMs: number;
+  readonly longestPauseMs: number;
+  /** Why no snapshot is taken although one is wanted, or why those taken told nothing. One sentence. */
+  readonly problem: string | undefined;
+}
+
+/** What readings, sites and holders have cost. */
 export interface ReadingCost {
   readonly probes: ProbeCost;
   readonly gentle: GentleCost;
   readonly sites: SiteCost;
+  readonly snapshots: SnapshotCost;
 }
 
 /** What a monitor costs its process, as measured by itself since it was made. */
@@ -60,6 +72,7 @@ export interface MonitorCost {
     /** `pauseMs` as a share of `runningMs`. */
     readonly pauseShare: number;
   };
+  readonly snapshots: SnapshotCost;
   /** Bytes of history and readings; all of them once the history is full. */
   readonly heldBytes: number;
 }

@@ -47,6 +47,7 @@ describe('a configuration without parts', () => {
         growthThreshold: 0.1,
         confirmAfter: 900_000,
         holdersDeclared: false,
+        snapshots: { enabled: false, interval: 120_000, maxPause: 10_000 },
       },
       probes: { mode: 'standard', maxPause: 50, gentle: false },
       work: { unit: 'unit', requests: true },

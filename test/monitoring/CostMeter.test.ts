@@ -4,7 +4,8 @@ import { CostMeter } from '../../src/monitoring/CostMeter.ts';
 const noProbes = { count: 0, pauseMs: 0, longestPauseMs: 0, refusal: undefined };
 const noGentle = { count: 0, cpuMs: 0 };
 const noSites = { looks: 0, pauseMs: 0, longestPauseMs: 0, samplingMs: 0, problem: undefined };
-const nothing = { probes: noProbes, gentle: noGentle, sites: noSites };
+const noSnapshots = { taken: 0, pauseMs: 0, longestPauseMs: 0, problem: undefined };
+const nothing = { probes: noProbes, gentle: noGentle, sites: noSites, snapshots: noSnapshots };
 
 describe('the account of a monitor', () => {
   it('is of nothing before it runs', () => {
@@ -16,6 +17,7 @@ describe('the account of a monitor', () => {
       probes: { ...noProbes, pauseShare: 0 },
       gentle: { ...noGentle, cpuShare: 0 },
       sites: { ...noSites, pauseShare: 0 },
+      snapshots: noSnapshots,
       heldBytes: 7,
     });
   });
@@ -37,6 +39,7 @@ describe('the account of a monitor', () => {
       probes: { count: 1, pauseMs: 20, longestPauseMs: 20, refusal: undefined },
       gentle: { count: 1, cpuMs: 50 },
       sites: { ...noSites, looks: 1, pauseMs: 5, longestPauseMs: 5 },
+      snapshots: { ...noSnapshots, taken: 1, pauseMs: 900 },
     };
     expect(meter.cost(cost, 0)).toMatchObject({
       runningMs: 10_000,
@@ -46,6 +49,7 @@ describe('the account of a monitor', () => {
       probes: { count: 1, pauseMs: 20, pauseShare: 0.002 },
       gentle: { count: 1, cpuMs: 50, cpuShare: 0.005 },
       sites: { looks: 1, pauseMs: 5, pauseShare: 0.0005 },
+      snapshots: { taken: 1, pauseMs: 900 },
     });
     meter.start();
     time = 60_000;

@@ -3,6 +3,7 @@ import { LeakWatch, type LeakWatchOptions } from '../../src/monitoring/LeakWatch
 import { monitorSettings } from '../../src/monitoring/monitorSettings.ts';
 import type { AllocationObserver, ObservedSite, SiteLook } from '../../src/sampling/AllocationObserver.ts';
 import type { Collection, Collector, GentleCollection } from '../../src/sampling/Collector.ts';
+import type { HolderFinder } from '../../src/sampling/HolderFinder.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { toRow } from '../../src/wire/sample.ts';
 import { epoch, kib, mib } from './simulation.ts';
@@ -121,6 +122,34 @@ class Watched implements AllocationObserver {
   }
 }
 
+/** A finder that knows who it was. */
+class KnowingFinder implements HolderFinder {
+  taken = 0;
+  stops = 0;
+
+  async take() {
+    this.taken += 1;
+    return { performed: true, pauseMs: 2 } as const;
+  }
+
+  async find() {
+    const gained = { name: 'Session', counts: [5, 6] };
+    const holder = {
+      path: 'globalThis.cache',
+      class: 'Map',
+      entries: 7,
+      share: 0.9,
+      gained,
+      fixIdea: 'bound it',
+    };
+    return { performed: true, snapshots: 3, holders: [holder] } as const;
+  }
+
+  stop(): void {
+    this.stops += 1;
+  }
+}
+
 const young = { liveMib: 30, onset: 0, rateKib: 50 };
 
 describe('everything around leaks', () => {
@@ -209,6 +238,55 @@ describe('everything around leaks', () => {
       600,
     );
     expect(watched.told).toEqual([]);
+  });
+
+  it('tells of a leak again when it is known who holds it, and from then on', async () => {
+    const finder = new KnowingFinder();
+    const snapshots = { enabled: true, interval: 60_000, maxPause: 5000 };
+    const watched = new Watched(
+      { ...young, onset: 1200 },
+      { leakDetection: { ...leakDetection, holdersDeclared: true, snapshots }, holderFinder: finder },
+    );
+    await watched.live(1700);
+    const [first, again] = watched.told.map(({ report }) => report);
+    expect(first).toMatchObject({ level: 'suspected' });
+    expect(first).not.toHaveProperty('holder');
+    expect(again).toMatchObject({
+      id: first!.id,
+      level: 'suspected',
+      holder: { path: 'globalThis.cache', class: 'Map', entries: 7 },
+      advice: 'Look at globalThis.cache: bound it.',
+    });
+    expect(again!.evidence).toContainEqual(
+      expect.stringMatching(/^Held by globalThis\.cache \(Map\), 7 entries/),
+    );
+    expect(watched.watch.detector.verdict().report?.holder?.path).toBe('globalThis.cache');
+    expect(watched.watch.cost.snapshots).toMatchObject({ taken: 3, pauseMs: 6 });
+    await watched.live(3600);
+    expect(watched.told.map(({ report }) => report.level)).toEqual(['suspected', 'suspected', 'confirmed']);
+    expect(watched.told.at(-1)!.report).toMatchObject({
+      holder: { path: 'globalThis.cache' },
+    });
+    watched.watch.stop();
+    expect(finder.stops).toBe(0);
+  });
+
+  it('takes no heap snapshots by default', async () => {
+    const finder = new KnowingFinder();
+    await new Watched(young, { holderFinder: finder }).live(600);
+    expect(finder.taken).toBe(0);
+  });
+
+  it('ends a search for a holder when it is stopped', async () => {
+    const finder = new KnowingFinder();
+    const watched = new Watched(young, {
+      leakDetection: { ...leakDetection, snapshots: { enabled: true, interval: 3_600_000, maxPause: 5000 } },
+      holderFinder: finder,
+    });
+    await watched.live(600);
+    expect(finder.taken).toBe(1);
+    watched.watch.stop();
+    expect(finder.stops).toBe(1);
   });
 
   it('stops sampling when it is stopped', async () => {

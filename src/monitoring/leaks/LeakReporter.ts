@@ -1,10 +1,12 @@
 import { forecastLimit } from '../../analysis/forecast.ts';
 import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { Points } from '../../analysis/thinning.ts';
+import type { FoundHolder, HolderFinding } from '../../sampling/HolderFinder.ts';
 import type { AllocationSite, ConfirmationBasis, LeakReport, OutOfMemoryEstimate } from '../../wire/event.ts';
 import type { HolderExcess } from '../holders/Holder.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
+import { holderAdvice, holderSentences } from './holderWords.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { overdueSentences } from './OverdueCase.ts';
 import {
@@ -99,8 +101,10 @@ export class LeakReporter {
     const { outOfMemory: _, basis: __, ...rest } = report;
     const { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs } = end;
     const wasConfirmed = report.level === 'confirmed';
+    const [holder] = this.#found(report.id)?.holders ?? [];
     const { subject } = this.#series;
     return {
+      ...(holder && { holder: holderOf(holder) }),
       ...rest,
       level: 'withdrawn',
       rateBytesPerSecond,
@@ -111,7 +115,7 @@ export class LeakReporter {
     };
   }
 
-  /** @returns advice where the series has some of its own */
+  /** @returns advice where the series has some of its own, or the holder is known */
   #told(
     growth: ToldGrowth,
     now: number,
@@ -124,6 +128,8 @@ export class LeakReporter {
     const outOfMemory = this.#outOfMemory(growth, now, limitBytes);
     const work = this.#surroundings.work?.retained(points.times, points.values);
     const particulars = this.#series.particulars?.(points.times[0]!, points.times.at(-1)!);
+    const found = this.#found(id);
+    const advice = particulars?.advice ?? (found && holderAdvice(found));
     const filling = memory === 'heap' ? (this.#surroundings.holders?.filling ?? []) : [];
     return {
       id,
@@ -137,7 +143,8 @@ export class LeakReporter {
       ...(outOfMemory && { outOfMemory }),
       ...(work && { work }),
       ...(particulars?.resource && { resource: particulars.resource }),
-      ...(particulars && { advice: particulars.advice }),
+      ...(found?.holders[0] && { holder: holderOf(found.holders[0]) }),
+      ...(advice !== undefined && { advice }),
       evidence: growthEvidence({
         ...growth,
         memory,
@@ -148,10 +155,15 @@ export class LeakReporter {
         filling,
         particulars: [
           ...(particulars?.evidence ?? []),
+          ...(found ? holderSentences(found) : []),
           ...(memory === 'heap' ? overdueSentences(this.#surroundings.holders?.overdue) : []),
         ],
       }),
     };
+  }
+
+  #found(id: string): HolderFinding | undefined {
+    return this.#series.memory === 'heap' ? this.#surroundings.found?.of(id) : undefined;
   }
 
   /** What is left below the limit, at the pace of the points. */
@@ -164,4 +176,8 @@ export class LeakReporter {
     const forecast = forecastLimit(points.times, points.values, usableShare * limitBytes);
     return outOfMemoryOf(forecast, 'heap', now - points.times.at(-1)!);
   }
+}
+
+function holderOf({ path, class: name, entries }: FoundHolder): NonNullable<LeakReport['holder']> {
+  return { path, class: name, entries };
 }

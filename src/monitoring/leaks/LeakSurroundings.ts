@@ -1,5 +1,6 @@
 import type { DeclaredHolders } from '../holders/Holder.ts';
 import type { WorkLedger } from '../work/WorkLedger.ts';
+import type { FoundHolders } from './FoundHolders.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 
 /** What else is known of a process in which leaks are looked for. */
@@ -8,6 +9,8 @@ export interface LeakSurroundings {
   readonly holders?: DeclaredHolders | undefined;
   /** How much work was done when. */
   readonly work?: WorkLedger | undefined;
+  /** Who holds what grows, as heap snapshots have told. */
+  readonly found?: FoundHolders | undefined;
   /** Kinds of memory that are looked at besides the heap. */
   readonly series?: readonly GrowthSeries[] | undefined;
 }

@@ -66,6 +66,13 @@ export class SnapshotAnalyst {
     this.#residentBytes = residentBytes;
   }
 
+  /** Why it can do nothing here, in a sentence; `undefined` where it can. */
+  get problem(): string | undefined {
+    return isSingleExecutable()
+      ? 'Heap snapshots cannot be analysed from a single executable application: its executable is not Node.js.'
+      : undefined;
+  }
+
   /** Pid of its process, while there is one. */
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -112,6 +119,8 @@ export class SnapshotAnalyst {
 
   #start(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
+    // Otherwise the application would start itself.
+    if (this.problem !== undefined) throw failed(this.problem);
     try {
       const child = fork(this.#program, [], {
         execArgv: [`--max-old-space-size=${heapMegabytes}`],
@@ -217,4 +226,9 @@ function residentBytesOnLinux(pid: number): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isSingleExecutable(): boolean {
+  const sea = process.getBuiltinModule('node:sea') as { isSea?: () => boolean } | undefined;
+  return sea?.isSea?.() ?? false;
 }

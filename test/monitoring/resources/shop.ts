@@ -22,6 +22,7 @@ const settings: Configuration['leakDetection'] = {
   growthThreshold: 0.1,
   confirmAfter: 900_000,
   holdersDeclared: false,
+  snapshots: { enabled: false, interval: 120_000, maxPause: 10_000 },
 };
 
 /** Handles of one type. */
