@@ -15,16 +15,19 @@ const manners: Readonly<Record<string, string>> = {
 const resourceNames: Readonly<Record<GrowingResource['kind'], string>> = {
   worker: 'worker threads',
   handle: 'open handles',
-  wasm: 'WebAssembly memories',
+  wasm: 'WebAssembly memory',
 };
 const shownSites = 3;
 
 /** `live heap +12.4 MB in 4 min (52 kB/s, steady)`, or `worker threads 41 (pool.js), +480 an hour`. */
 export function leakHeadline(leak: LeakReport): string {
   const { memory, grownBytes, sinceMs, rateBytesPerSecond, pattern, resource } = leak;
-  if (resource !== undefined) return resourceHeadline(resource);
+  // Of WebAssembly the bytes say more than the pages.
+  const isWasm = resource?.kind === 'wasm';
+  if (resource !== undefined && !isWasm) return resourceHeadline(resource);
+  const name = isWasm ? resourceNames.wasm : memoryNames[memory];
   const grown = `${grownBytes < 0 ? '' : '+'}${bytesInWords(grownBytes)} in ${durationInWords(sinceMs)}`;
-  return `${memoryNames[memory]} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
+  return `${name} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
 }
 
 function resourceHeadline({ kind, type, count, perHour }: GrowingResource): string {

@@ -88,6 +88,13 @@ describe('the sentences about a leak', () => {
     );
   });
 
+  it('say of WebAssembly how many bytes', () => {
+    const resource = { kind: 'wasm', type: 'memory page (64 kB)', count: 967, perHour: 14_299 } as const;
+    expect(leakHeadline({ ...leak, memory: 'external', resource })).toBe(
+      'WebAssembly memory +12.4 MB in 4 min (52 kB/s, steady)',
+    );
+  });
+
   it('go from holder and sites over the evidence to what to do', () => {
     expect(leakSentences(leak)).toEqual([
       'holder   app.locals.sessions (Map), 41,200 entries',

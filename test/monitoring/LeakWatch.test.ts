@@ -194,6 +194,19 @@ describe('everything around leaks', () => {
     expect(times('resources')).toBe(61);
   });
 
+  it('has a verdict on what is never closed, at every sensitivity', async () => {
+    let watched: Watched | undefined;
+    const count = () => [{ kind: 'handle', type: 'FSEventWrap', count: watched?.second ?? 0 }] as const;
+    watched = new Watched({ ...young, rateKib: 0 }, { resources: { count, close: () => {} } });
+    await watched.live(400);
+    expect(watched.told.map(({ report }) => report.resource?.type)).toEqual(['FSEventWrap']);
+    const { watch } = watched;
+    expect(watch.detector.verdict().level).toBe('none');
+    expect(watch.verdict()).toMatchObject({ level: 'suspected', memory: 'native' });
+    expect(watch.verdict('high').report?.resource?.type).toBe('FSEventWrap');
+    expect(watch.verdict('low').level).toBe('none');
+  });
+
   it('leaves allocations alone in a process that does not grow', async () => {
     const watched = await new Watched({ ...young, rateKib: 0 }).live(3600);
     expect([watched.sampling, watched.looks, watched.told]).toEqual([false, 0, []]);
