@@ -8,6 +8,10 @@ export { toHeapProfile } from './allocation-profile/toHeapProfile.ts';
 export { toPprof } from './allocation-profile/toPprof.ts';
 export { toSpeedscope } from './allocation-profile/toSpeedscope.ts';
 export { type SnapshotHoldersSettings, snapshotHolders } from './holders/snapshotHolders.ts';
+export type {
+  HeapSnapshotFile,
+  HeapSnapshotOptions,
+} from './heap-snapshot/taking/HeapSnapshotOptions.ts';
 export type { Constructor, InstanceCount, InstanceTracker } from './instances/InstanceTracker.ts';
 export { MemoryProfiler } from './MemoryProfiler.ts';
 export type { MemoryProfilerOptions, ProfilerLogger } from './MemoryProfilerOptions.ts';
@@ -26,8 +30,6 @@ export type { ProfiledPeriod, StartProfilingOptions } from './periods/ProfiledPe
 export type { HotSite, Hotspots, ReportFormat, RetainedObjects } from './reports/ProfilerFindings.ts';
 export type { SiteGrowthBytes, SnapshotComparison } from './snapshots/compareSnapshots.ts';
 export type {
-  HeapSnapshotFile,
-  HeapSnapshotOptions,
   HeapSpace,
   LiveSites,
   ProfilerSnapshot,

@@ -1,5 +1,5 @@
 /** The strings that V8's and DevTools' rules speak of. */
-const knownNames = [
+export const knownNames = [
   'Object',
   'Array',
   '__proto__',

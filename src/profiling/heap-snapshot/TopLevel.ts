@@ -59,6 +59,12 @@ export class ValueSkipper {
   #inString = false;
   #escaped = false;
   #started = false;
+  readonly #filler: number | undefined;
+
+  /** @param filler what each byte of a text in it is replaced by @default none */
+  constructor(filler?: number) {
+    this.#filler = filler;
+  }
 
   begin(): void {
     this.ended = false;
@@ -76,7 +82,10 @@ export class ValueSkipper {
         if (this.#escaped) this.#escaped = false;
         else if (byte === backslash) this.#escaped = true;
         else if (byte === quote) this.#inString = false;
-        if (this.#inString) continue;
+        if (this.#inString) {
+          if (this.#filler !== undefined) bytes[at] = this.#filler;
+          continue;
+        }
       } else if (byte === quote) {
         this.#inString = true;
         this.#started = true;

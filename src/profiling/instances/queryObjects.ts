@@ -1,5 +1,5 @@
 import { bytesInWords } from '../../wire/quantity.ts';
-import { freeBytes } from '../snapshots/headroom.ts';
+import { memoryRoom } from '../heap-snapshot/taking/headroom.ts';
 import type { Constructor } from './InstanceTracker.ts';
 
 /** V8 looks at each object; of a heap of 500 MB that took 5 to 8 s, and 830 MB more memory. */
@@ -13,7 +13,7 @@ export function queryObjects(): ((type: Constructor) => number) | undefined {
 }
 
 /** Why there is not enough memory left for it; `undefined` where there is, or where nobody tells. */
-export function queryRefusal(usedBytes: number, free: number = freeBytes()): string | undefined {
+export function queryRefusal(usedBytes: number, free: number = memoryRoom().freeBytes): string | undefined {
   const needed = timesTheHeap * usedBytes;
   if (!(needed > free)) return undefined;
   return `Counting all objects may need ${bytesInWords(needed)}, and ${bytesInWords(free)} are free.`;

@@ -1,3 +1,4 @@
+import type { HeapSnapshotFile, HeapSnapshotOptions } from '../heap-snapshot/taking/HeapSnapshotOptions.ts';
 import type { InstanceCount } from '../instances/InstanceTracker.ts';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
 import type { SiteLabel } from '../SiteLabels.ts';
@@ -25,14 +26,6 @@ export interface LiveSites {
   readonly liveBytes: number;
   /** Those with most bytes first, 50 at most. */
   readonly sites: readonly SiteBytes[];
-}
-
-/** A file with a heap snapshot of V8. */
-export interface HeapSnapshotFile {
-  readonly performed: true;
-  readonly path: string;
-  readonly fileBytes: number;
-  readonly durationMs: number;
 }
 
 /** What a snapshot of the profiler tells. */
@@ -70,12 +63,4 @@ export interface TakeSnapshotOptions {
   readonly sites?: boolean | undefined;
   /** Writes a heap snapshot of V8, too: the thread stands still for seconds to minutes. @default false */
   readonly heap?: boolean | HeapSnapshotOptions | undefined;
-}
-
-/** How a heap snapshot of V8 is written. */
-export interface HeapSnapshotOptions {
-  /** A folder, which is made if it is not there, for its owner only. @default `tidemark-snapshots` in the folder for temporary files */
-  readonly directory?: string | undefined;
-  /** Writes it even where memory may not suffice. @default false */
-  readonly force?: boolean | undefined;
 }

@@ -1,19 +1,15 @@
 import { invalidOption } from '../../TidemarkError.ts';
+import type { HeapSnapshotFile, HeapSnapshotOptions } from '../heap-snapshot/taking/HeapSnapshotOptions.ts';
+import type { HeapSnapshotTaker } from '../heap-snapshot/taking/HeapSnapshotTaker.ts';
 import type { InstanceCount } from '../instances/InstanceTracker.ts';
 import type { HeapGauge } from '../operations/HeapGauge.ts';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
 import { readHeapFigures } from './heapStatistics.ts';
-import type {
-  HeapSnapshotFile,
-  HeapSnapshotOptions,
-  LiveSites,
-  ProfilerSnapshot,
-  TakeSnapshotOptions,
-} from './ProfilerSnapshot.ts';
+import type { LiveSites, ProfilerSnapshot, TakeSnapshotOptions } from './ProfilerSnapshot.ts';
 
 /** What {@link SnapshotStore} works with. */
 export interface SnapshotStoreOptions {
-  readonly gauge: Pick<HeapGauge, 'settle' | 'usedBytes'>;
+  readonly gauge: Pick<HeapGauge, 'settle'>;
   readonly sites: { look(): Promise<LiveSites | NotPerformed> };
   readonly instances: () => readonly InstanceCount[];
   readonly most: number;
@@ -27,6 +23,7 @@ const notAsked: NotPerformed = { performed: false, reason: 'Sites were not asked
 export class SnapshotStore {
   readonly #options: SnapshotStoreOptions;
   readonly #kept: Map<string, ProfilerSnapshot> = new Map();
+  #taker: HeapSnapshotTaker | undefined;
   #ids = 0;
 
   constructor(options: SnapshotStoreOptions) {
@@ -85,16 +82,11 @@ export class SnapshotStore {
   }
 
   async #writeHeap(options: HeapSnapshotOptions): Promise<HeapSnapshotFile | NotPerformed> {
-    const { gauge, steady, time } = this.#options;
-    const [{ writeHeapSnapshot }, { freeBytes, headroomFor }] = await Promise.all([
-      import('./writeHeapSnapshot.ts'),
-      import('./headroom.ts'),
-    ]);
-    return writeHeapSnapshot(options, {
-      headroom: () => headroomFor(gauge.usedBytes(), freeBytes()),
-      takeSnapshot: () => process.getBuiltinModule('node:v8').getHeapSnapshot(),
-      steady,
-      time,
-    });
+    const { gauge } = this.#options;
+    if (this.#taker === undefined) {
+      const { HeapSnapshotTaker } = await import('../heap-snapshot/taking/HeapSnapshotTaker.ts');
+      this.#taker ??= new HeapSnapshotTaker({ collect: () => gauge.settle().performed });
+    }
+    return this.#taker.take(options);
   }
 }
