@@ -62,6 +62,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
         const { showRetainers } = await import('./snapshot/showRetainers.ts');
         outcome = await showRetainers(file, id, options, context);
       },
+      redact: async (file, options) => {
+        const { redactSnapshot } = await import('./snapshot/redactSnapshot.ts');
+        outcome = await redactSnapshot(file, options, context);
+      },
     },
   });
   try {

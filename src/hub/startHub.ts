@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../monitoring/Logger.ts';
 import { SnapshotAnalyst } from '../profiling/analyst/SnapshotAnalyst.ts';
-import { freeBytes } from '../profiling/snapshots/headroom.ts';
+import { memoryRoom } from '../profiling/heap-snapshot/taking/headroom.ts';
 import { snapshotDirectory } from '../profiling/snapshots/snapshotDirectory.ts';
 import { AgentConnection } from './AgentConnection.ts';
 import { Hub } from './Hub.ts';
@@ -58,7 +58,7 @@ export async function startHub({
   });
   const snapshots = new SnapshotAnalyses({
     folder: new SnapshotFolder({ path }),
-    analyst: new SnapshotAnalyst({ freeBytes }),
+    analyst: new SnapshotAnalyst({ freeBytes: () => memoryRoom().freeBytes }),
   });
   const beat = setInterval(() => hub.pass(beatMs), beatMs).unref();
 

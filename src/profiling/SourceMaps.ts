@@ -77,7 +77,12 @@ function loadedMap(url: string): SourceMap | undefined {
 }
 
 async function readSmall(file: URL): Promise<string> {
-  const { size } = await stat(file);
+  const { size, isFile } = await stat(file).then((stats) => ({
+    size: stats.size,
+    isFile: stats.isFile(),
+  }));
+  // A device or a pipe, which a heap snapshot of somebody else may name, might never end.
+  if (!isFile) throw new TypeError(`${file} is no file`);
   if (size > largestBytes) throw new RangeError(`${file} has ${size} bytes`);
   return readFile(file, 'utf8');
 }

@@ -13,6 +13,8 @@ export interface SnapshotEntry {
 export interface CodePlace {
   readonly file: string;
   readonly line: number;
+  /** Counted from 1; left out where it is not known. */
+  readonly column?: number;
 }
 
 /** What a suspect gained, of one class. */

@@ -151,7 +151,7 @@ describe('tidemark snapshot analyze', () => {
 
   it('shows the classes that are asked for, and says how many it leaves out', async () => {
     expect(await snapshot('analyze', 'c.heapsnapshot', '--class', 'SESSION')).toEqual({ exitCode: 0 });
-    expect(stdout.text).toMatch(/CLASS +OBJECTS +THEMSELVES +KEEP ALIVE\nSession +600 /);
+    expect(stdout.text).toMatch(/CLASS +OBJECTS +THEMSELVES +KEEP ALIVE\nSession {2}\[eval\]:3 +600 /);
     stdout.text = '';
     await snapshot('analyze', 'c.heapsnapshot', '--top', '3');
     expect(stdout.lines.at(-1)).toMatch(/^and \d+ more: --top/);

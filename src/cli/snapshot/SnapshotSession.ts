@@ -1,12 +1,15 @@
-import { basename, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { bytesInWords } from '../../monitoring/quantity.ts';
+import { readSnapshot } from '../../profiling/heap-snapshot/readSnapshot.ts';
 import { SnapshotFile } from '../../profiling/heap-snapshot/SnapshotFile.ts';
 import type { SnapshotGraph } from '../../profiling/heap-snapshot/SnapshotGraph.ts';
+import { unpacked } from '../../profiling/heap-snapshot/unpacked.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { Progress } from '../Progress.ts';
 import { showsUnicode } from '../showsUnicode.ts';
+import { openInput, type SnapshotInput } from './openInput.ts';
 
 /** What a verb works with: it reads files, shows how far it is, and ends when the person says so. */
 export class SnapshotSession {
@@ -55,31 +58,45 @@ export class SnapshotSession {
   }
 
   /**
-   * Reads a snapshot.
+   * Reads a snapshot, from a file or standard input, compressed or not.
    *
    * @throws TidemarkError `FILE_UNREADABLE`, `INVALID_SNAPSHOT`, whose messages begin with the file's name
    */
-  async read(path: string): Promise<{ readonly graph: SnapshotGraph; readonly fileBytes: number }> {
-    const { directory, stderr: output, now } = this.#context;
-    const name = basename(path);
-    const file = opened(path, resolve(directory, path));
-    this.#files.push(file);
-    const progress = new Progress({
-      output,
-      title: `reading ${name}`,
-      total: file.sizeBytes,
-      countsBytes: true,
-      now,
-    });
-    try {
-      const graph = await file.read({
-        signal: this.#stop.signal,
-        progress: (bytes) => progress.update(bytes, ''),
+  async read(
+    given: string,
+  ): Promise<{ readonly name: string; readonly graph: SnapshotGraph; readonly fileBytes: number }> {
+    const input = openInput(given, this.#context);
+    return this.follow(`reading ${input.name}`, input, async (signal, progress) => {
+      const { name, path, sizeBytes, packed } = input;
+      if (path !== undefined && sizeBytes !== undefined && !packed) {
+        const file = new SnapshotFile(path);
+        this.#files.push(file);
+        return { name, graph: await file.read({ signal, progress }), fileBytes: sizeBytes };
+      }
+      let fileBytes = 0;
+      const counted = counting(input.chunks(signal), (bytes) => {
+        fileBytes = bytes;
+        progress(bytes);
       });
+      const graph = await readSnapshot({ chunks: unpacked(counted) }, { signal });
+      return { name, graph, fileBytes };
+    });
+  }
+
+  /** Does work on a file while showing how far it is; errors name the file. */
+  async follow<Result>(
+    title: string,
+    { name, sizeBytes }: Pick<SnapshotInput, 'name' | 'sizeBytes'>,
+    work: (signal: AbortSignal, progress: (bytes: number) => void) => Promise<Result>,
+  ): Promise<Result> {
+    const { stderr: output, now } = this.#context;
+    const progress = new Progress({ output, title, total: sizeBytes, countsBytes: true, now });
+    try {
+      const result = await work(this.#stop.signal, (bytes) => progress.update(bytes, bytesInWords(bytes)));
       await this.pause();
-      return { graph, fileBytes: file.sizeBytes };
+      return result;
     } catch (error) {
-      if (!(error instanceof TidemarkError)) throw error;
+      if (!(error instanceof TidemarkError) || error.code !== 'INVALID_SNAPSHOT') throw error;
       const { code, option, rule, received } = error;
       throw new TidemarkError(code, `${name}: ${error.message}`, {
         ...(option === undefined ? {} : { option }),
@@ -93,13 +110,16 @@ export class SnapshotSession {
   }
 }
 
-function opened(given: string, path: string): SnapshotFile {
-  try {
-    return new SnapshotFile(path);
-  } catch (cause) {
-    const rule = 'a heap snapshot that can be read';
-    const message = `FILE must be ${rule}, received ${given} (${(cause as Error).message})`;
-    throw new TidemarkError('FILE_UNREADABLE', message, { option: 'FILE', rule, received: given, cause });
+/** The same chunks, each told of by how many bytes there were up to its end. */
+export async function* counting(
+  chunks: AsyncIterable<Uint8Array>,
+  take: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    yield chunk;
+    take(bytes);
   }
 }
 

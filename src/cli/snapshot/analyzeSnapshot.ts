@@ -1,9 +1,13 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import type { ClassTally } from '../../profiling/heap-snapshot/classHistogram.ts';
 import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
+import { ScriptNames } from '../../profiling/heap-snapshot/ScriptNames.ts';
+import { sourcePlace, withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
-import type { SuspectReport } from '../../wire/snapshot.ts';
+import { SourceMaps } from '../../profiling/SourceMaps.ts';
+import type { CodePlace, SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { wrapped } from '../Terminal.ts';
 import type { SnapshotOptions } from './commands.ts';
@@ -25,14 +29,17 @@ export async function analyzeSnapshot(
 ): Promise<Outcome> {
   const top = topOf(options.top, usualClasses);
   return SnapshotSession.run(context, async (session) => {
-    const { graph, fileBytes } = await session.read(file);
+    const { name, graph, fileBytes } = await session.read(file);
     const snapshot = new HeapSnapshot(graph);
     await session.pause();
-    const report = findSuspects(snapshot);
-    const classes = snapshot.histogram.filter(({ name }) => isWanted(name, options.class));
+    const maps = new SourceMaps();
+    const report = await withSourcePlaces(findSuspects(snapshot), maps);
+    const wanted = snapshot.histogram.filter(({ name }) => isWanted(name, options.class));
+    const shown = wanted.slice(0, options.json && options.top === undefined ? undefined : top);
+    const classes = await placedClasses(snapshot, shown, maps);
     const { nodeCount, edgeCount } = graph;
     const figures = {
-      file: basename(file),
+      file: name,
       fileBytes,
       totalBytes: snapshot.totalBytes,
       objects: nodeCount,
@@ -43,7 +50,7 @@ export async function analyzeSnapshot(
         {
           ...figures,
           holders: report.suspects,
-          classes: classes.slice(0, options.top === undefined ? undefined : top),
+          classes,
         },
         undefined,
         2,
@@ -54,7 +61,7 @@ export async function analyzeSnapshot(
       `${bytesInWords(figures.totalBytes)} in ${nodeCount.toLocaleString('en')} objects   ${figures.file}, ${bytesInWords(fileBytes)}`,
     ];
     if (options.class === undefined) lines.push('', ...holderLines(report, width));
-    lines.push('', ...classLines(classes, top, width));
+    lines.push('', ...classLines(classes, wanted.length, context.directory, width));
     return session.shown(lines);
   });
 }
@@ -67,19 +74,47 @@ function holderLines(report: SuspectReport, width: number): string[] {
   return ['What holds most directly', ...lines, '', ...wrapped(note, width)];
 }
 
-function classLines(classes: readonly ClassTally[], top: number, width: number): string[] {
+/** A class with the place of its constructor in words. */
+type PlacedClass = Omit<ClassTally, 'place' | 'number'> & { readonly place: CodePlace | undefined };
+
+async function placedClasses(
+  { graph }: HeapSnapshot,
+  classes: readonly ClassTally[],
+  maps: SourceMaps,
+): Promise<PlacedClass[]> {
+  const scripts = new ScriptNames(graph, []);
+  return Promise.all(
+    classes.map(async ({ place, number: _number, ...tally }) => {
+      const code = place && scripts.fileOf(place);
+      return { ...tally, place: code && (await sourcePlace(code, maps)) };
+    }),
+  );
+}
+
+function classLines(
+  classes: readonly PlacedClass[],
+  total: number,
+  directory: string,
+  width: number,
+): string[] {
   if (classes.length === 0) return ['No class has that in its name.'];
-  const rows = classes
-    .slice(0, top)
-    .map(({ name, count, shallowBytes, retainedBytes }) => [
-      name,
-      count.toLocaleString('en'),
-      bytesInWords(shallowBytes),
-      bytesInWords(retainedBytes),
-    ]);
+  const rows = classes.map(({ name, place, count, shallowBytes, retainedBytes }) => [
+    place === undefined ? name : `${name}  ${shortPlace(place, directory)}`,
+    count.toLocaleString('en'),
+    bytesInWords(shallowBytes),
+    bytesInWords(retainedBytes),
+  ]);
   const lines = tableText([['CLASS', 'OBJECTS', 'THEMSELVES', 'KEEP ALIVE'], ...rows], width);
-  const left = classes.length - rows.length;
+  const left = total - rows.length;
   return left === 0
     ? lines
     : [...lines, `and ${left.toLocaleString('en')} more: --top, or --class with a part of the name`];
+}
+
+/** Relative to the working directory where it lies in it; else the file's name alone. */
+function shortPlace({ file, line }: CodePlace, directory: string): string {
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+  const below = relative(directory, path);
+  const isBelow = isAbsolute(path) && !below.startsWith('..') && !isAbsolute(below);
+  return `${isBelow ? below : basename(path)}:${line}`;
 }

@@ -7,8 +7,14 @@ export interface SnapshotOptions {
   readonly top?: string;
 }
 
+/** Options of `tidemark snapshot redact`, as they were typed. */
+export interface RedactOptions {
+  readonly out?: string;
+}
+
 /** What `tidemark snapshot` can do. */
 export interface SnapshotVerbs {
+  readonly redact: (file: string, options: RedactOptions) => Promise<void>;
   readonly analyze: (file: string, options: SnapshotOptions) => Promise<void>;
   readonly diff: (files: string[], options: SnapshotOptions) => Promise<void>;
   readonly retainers: (file: string, id: string, options: SnapshotOptions) => Promise<void>;
@@ -20,6 +26,8 @@ Examples:
   tidemark snapshot analyze heap.heapsnapshot --class Session
   tidemark snapshot diff before.heapsnapshot later.heapsnapshot latest.heapsnapshot
   tidemark snapshot retainers heap.heapsnapshot @66253
+  zstdcat heap.zst | tidemark snapshot analyze -
+  tidemark snapshot redact heap.heapsnapshot --out to-share.heapsnapshot.gz
 
 Snapshots are what v8.writeHeapSnapshot(), node --heapsnapshot-signal=SIGUSR2 and
 Chrome DevTools write. Three of one process, with the same work before each, tell
@@ -38,7 +46,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
   snapshot
     .command('analyze')
     .description('Tells what holds the memory, and every class by what it keeps alive.')
-    .argument('<file>', 'a .heapsnapshot file')
+    .argument('<file>', 'a .heapsnapshot file, which may be compressed by gzip, or - for standard input')
     .option('--json', 'print one JSON object')
     .option('--class <text>', 'only classes whose name has this in it')
     .option('--top <number>', 'how many classes (default: 20)')
@@ -59,4 +67,10 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .option('--json', 'print one JSON object')
     .option('--top <number>', 'how many holders (default: 20)')
     .action(verbs.retainers);
+  snapshot
+    .command('redact')
+    .description('Writes a copy that may be shared: texts are replaced, the graph of objects is not.')
+    .argument('<file>', 'a .heapsnapshot file, or - for standard input')
+    .option('--out <file>', 'what to write; with .gz at its end it is compressed')
+    .action(verbs.redact);
 }

@@ -4,12 +4,14 @@ import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { greatestIdOf, misplacedSnapshot } from '../../profiling/heap-snapshot/misplacedSnapshot.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
+import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { wrapped } from '../Terminal.ts';
 import type { SnapshotOptions } from './commands.ts';
+import { standardInput } from './openInput.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
 import { suspectLines, verdictSentence } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
@@ -29,6 +31,8 @@ export async function diffSnapshots(
   const top = topOf(options.top, usualClasses);
   if (files.length < 2 || files.length > 3)
     throw invalidOption('FILES', 'two or three snapshots', files.length);
+  if (files.filter((file) => file === standardInput).length > 1)
+    throw invalidOption('FILES', 'different snapshots, of which one may be - for standard input', files);
   return SnapshotSession.run(context, async (session) => {
     const earlier: SnapshotSummary[] = [];
     for (const file of files.slice(0, -1)) {
@@ -38,7 +42,7 @@ export async function diffSnapshots(
     const last = new HeapSnapshot((await session.read(files.at(-1)!)).graph);
     checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last.graph)]);
     await session.pause();
-    const report = findSuspects(last, earlier);
+    const report = await withSourcePlaces(findSuspects(last, earlier));
     const changes = snapshotDiff(earlier[0]!, last).filter(({ name }) => isWanted(name, options.class));
     if (options.json) {
       const classes = changes.slice(0, options.top === undefined ? undefined : top);

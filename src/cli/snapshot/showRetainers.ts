@@ -1,6 +1,8 @@
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { holdersOf } from '../../profiling/heap-snapshot/holdersOf.ts';
+import { sourcePlace } from '../../profiling/heap-snapshot/sourcePlaces.ts';
+import { SourceMaps } from '../../profiling/SourceMaps.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { HeldObject } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
@@ -29,10 +31,14 @@ export async function showRetainers(
     await session.pause();
     const node = snapshot.nodeWithId(Number(id));
     if (node === undefined) throw invalidOption('ID', 'the number of an object in this snapshot', given);
-    const held = holdersOf(snapshot, node);
+    const held = await withSourcePlace(holdersOf(snapshot, node));
     if (options.json) return JSON.stringify(held, undefined, 2);
     return session.shown(heldLines(held, top, Math.max(60, Math.min(context.stdout.columns ?? 80, 120))));
   });
+}
+
+async function withSourcePlace(held: HeldObject): Promise<HeldObject> {
+  return { ...held, place: held.place && (await sourcePlace(held.place, new SourceMaps())) };
 }
 
 function heldLines(held: HeldObject, top: number, width: number): string[] {

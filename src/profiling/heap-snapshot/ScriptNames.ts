@@ -28,10 +28,10 @@ export class ScriptNames {
   }
 
   /** A place with its file's name; `undefined` where no function of the file is in the heap. */
-  fileOf({ scriptId, line }: ScriptPlace): CodePlace | undefined {
+  fileOf({ scriptId, line, column }: ScriptPlace): CodePlace | undefined {
     this.#names ??= this.#scripts();
     const file = this.#names.get(scriptId);
-    return file === undefined || file === '' ? undefined : { file, line: line + 1 };
+    return file === undefined || file === '' ? undefined : { file, line: line + 1, column: column + 1 };
   }
 
   #scripts(): Map<number, string> {

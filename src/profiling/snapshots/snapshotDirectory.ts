@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where heap snapshots are written unless somebody says otherwise. */
+/** Where heap snapshots are written unless somebody says otherwise: a folder for each user, whom alone it lets in. */
 export function snapshotDirectory(): string {
-  return join(tmpdir(), 'tidemark-snapshots');
+  const user = process.getuid?.();
+  return join(tmpdir(), user === undefined ? 'tidemark-snapshots' : `tidemark-snapshots-${user}`);
 }

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { snapshotDirectory } from '../../snapshots/snapshotDirectory.ts';
 import type { DiskRoom } from './headroom.ts';
 
 /** How many snapshots stay in a folder; of those that are too many the oldest go. */
@@ -20,12 +20,6 @@ const memoryFileSystems = [0x0102_1994, 0x8584_58f6];
 const writableByOthers = 0o022;
 const sticky = 0o1000;
 
-/** Where snapshots go when nobody says where: a folder for each user, since others may not look into it. */
-export function usualFolder(): string {
-  const user = process.getuid?.();
-  return join(tmpdir(), user === undefined ? 'tidemark-snapshots' : `tidemark-snapshots-${user}`);
-}
-
 /** Who writes a snapshot and when, from which it has its name. */
 export interface SnapshotMoment {
   /** Epoch milliseconds. */
@@ -40,7 +34,7 @@ export interface SnapshotMoment {
 export class SnapshotFolder {
   readonly path: string;
 
-  constructor(path: string = usualFolder()) {
+  constructor(path: string = snapshotDirectory()) {
     this.path = path;
   }
 

@@ -1,9 +1,8 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { constants, createGzip } from 'node:zlib';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { redacted } from '../redaction/redacted.ts';
 import { HeadCounter, type HeadCounts } from './HeadCounter.ts';
+import { type ChunkWriting, writeChunks } from './writeChunks.ts';
 
 /** What V8 offers. */
 export interface SnapshotWriter {
@@ -12,10 +11,8 @@ export interface SnapshotWriter {
 }
 
 /** How a snapshot is written. */
-export interface SnapshotWriting {
+export interface SnapshotWriting extends ChunkWriting {
   readonly redact: boolean;
-  readonly gzip: boolean;
-  readonly signal: AbortSignal | undefined;
 }
 
 const headBytes = 64 * 1024;
@@ -41,11 +38,6 @@ export async function writeSnapshot(
       yield chunk;
     }
   }
-  const source = Readable.from(prepared(v8.getHeapSnapshot()), { objectMode: false });
-  const file = createWriteStream(path, { flags: 'r+' });
-  const options = signal === undefined ? {} : { signal };
-  // The fastest level: the time is the application's.
-  if (gzip) await pipeline(source, createGzip({ level: constants.Z_BEST_SPEED }), file, options);
-  else await pipeline(source, file, options);
+  await writeChunks(path, prepared(v8.getHeapSnapshot()), { gzip, signal });
   return counter.counts;
 }

@@ -20,10 +20,7 @@ import {
   HeapSnapshotTaker,
   type SnapshotTakerOptions,
 } from '../../../../src/profiling/heap-snapshot/taking/HeapSnapshotTaker.ts';
-import {
-  SnapshotFolder,
-  usualFolder,
-} from '../../../../src/profiling/heap-snapshot/taking/SnapshotFolder.ts';
+import { SnapshotFolder } from '../../../../src/profiling/heap-snapshot/taking/SnapshotFolder.ts';
 import { folderOf } from '../../program.ts';
 import { snapshotText } from '../TinySnapshot.ts';
 
@@ -226,7 +223,7 @@ describe('the folder of snapshots', () => {
   });
 
   it('is one for each user, where none is chosen', () => {
-    expect(basename(usualFolder())).toBe(`tidemark-snapshots-${process.getuid?.()}`);
+    expect(basename(new SnapshotFolder().path)).toBe(`tidemark-snapshots-${process.getuid?.()}`);
   });
 
   it('says how much room its disk has', async () => {
