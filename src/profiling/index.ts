@@ -7,11 +7,11 @@ export { type FlameBox, flameGraph } from './allocation-profile/flameGraph.ts';
 export { toHeapProfile } from './allocation-profile/toHeapProfile.ts';
 export { toPprof } from './allocation-profile/toPprof.ts';
 export { toSpeedscope } from './allocation-profile/toSpeedscope.ts';
-export { type SnapshotHoldersSettings, snapshotHolders } from './holders/snapshotHolders.ts';
 export type {
   HeapSnapshotFile,
   HeapSnapshotOptions,
 } from './heap-snapshot/taking/HeapSnapshotOptions.ts';
+export { type SnapshotHoldersSettings, snapshotHolders } from './holders/snapshotHolders.ts';
 export type { Constructor, InstanceCount, InstanceTracker } from './instances/InstanceTracker.ts';
 export { MemoryProfiler } from './MemoryProfiler.ts';
 export type { MemoryProfilerOptions, ProfilerLogger } from './MemoryProfilerOptions.ts';

@@ -8,13 +8,15 @@ import type {
 import { durationInWords } from '../../wire/quantity.ts';
 import type { LeakSuspect } from '../../wire/snapshot.ts';
 import type { SnapshotAnalyst } from '../analyst/SnapshotAnalyst.ts';
-import { type SnapshotSurroundings, writeHeapSnapshot } from '../snapshots/writeHeapSnapshot.ts';
+import type { HeapSnapshotTaker } from '../heap-snapshot/taking/HeapSnapshotTaker.ts';
+import { pauseInWords } from '../heap-snapshot/taking/headroom.ts';
 import type { SearchTurn } from './SearchTurn.ts';
 
 /** What a {@link HolderSnapshots} works with. */
-export interface HolderSnapshotsOptions extends SnapshotSurroundings {
+export interface HolderSnapshotsOptions {
   /** Where the snapshots are, for as long as they are needed. */
   readonly directory: string;
+  readonly taker: Pick<HeapSnapshotTaker, 'take' | 'estimate'>;
   readonly turn: Pick<SearchTurn, 'take' | 'end'>;
   /** Compares them. */
   readonly analyst: Pick<SnapshotAnalyst, 'analyze' | 'close' | 'problem'>;
@@ -38,7 +40,7 @@ export class HolderSnapshots implements HolderFinder {
   }
 
   async take(longestPauseMs: number): Promise<SnapshotAttempt> {
-    const { directory, turn } = this.#options;
+    const { directory, taker, turn } = this.#options;
     const { signal } = this.#stop;
     try {
       const refusal = this.#refusal(longestPauseMs);
@@ -46,7 +48,7 @@ export class HolderSnapshots implements HolderFinder {
       if (!turn.take()) {
         return { performed: false, reason: 'Another process takes heap snapshots to find a holder now.' };
       }
-      const written = await writeHeapSnapshot({ directory }, this.#options);
+      const written = await taker.take({ directory });
       if (!written.performed) {
         if (this.#files.length === 0) turn.end();
         return written;
@@ -83,12 +85,11 @@ export class HolderSnapshots implements HolderFinder {
   }
 
   #refusal(longestPauseMs: number): string | undefined {
-    const { analyst, headroom } = this.#options;
+    const { analyst, taker } = this.#options;
     if (analyst.problem !== undefined) return analyst.problem;
-    const { low, high } = headroom().pauseMs;
-    if (high <= longestPauseMs) return undefined;
-    const pause = `${durationInWords(low)} to ${durationInWords(high)}`;
-    return `A heap snapshot may hold the thread up for ${pause}; leakDetection.snapshots.maxPause allows ${durationInWords(longestPauseMs)}.`;
+    const { pauseMs } = taker.estimate();
+    if (pauseMs.high <= longestPauseMs) return undefined;
+    return `A heap snapshot may hold the thread up for ${pauseInWords(pauseMs)}; leakDetection.snapshots.maxPause allows ${durationInWords(longestPauseMs)}.`;
   }
 
   async #forget(): Promise<void> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { HolderFinder } from '../../sampling/HolderFinder.ts';
 import { SnapshotAnalyst } from '../analyst/SnapshotAnalyst.ts';
-import { freeBytes, headroomFor } from '../snapshots/headroom.ts';
+import { HeapSnapshotTaker } from '../heap-snapshot/taking/HeapSnapshotTaker.ts';
+import { memoryRoom } from '../heap-snapshot/taking/headroom.ts';
 import { snapshotDirectory } from '../snapshots/snapshotDirectory.ts';
 import { HolderSnapshots } from './HolderSnapshots.ts';
 import { SearchTurn } from './SearchTurn.ts';
@@ -21,14 +22,10 @@ export function snapshotHolders({
   directory = join(snapshotDirectory(), 'holders'),
   intervalMs = 120_000,
 }: SnapshotHoldersSettings = {}): HolderFinder {
-  const v8 = process.getBuiltinModule('node:v8');
   return new HolderSnapshots({
     directory,
     turn: new SearchTurn({ directory, staleMs: intervalMs + patienceMs }),
-    analyst: new SnapshotAnalyst({ freeBytes }),
-    headroom: () => headroomFor(v8.getHeapStatistics().used_heap_size, freeBytes()),
-    takeSnapshot: () => v8.getHeapSnapshot(),
-    steady: () => performance.now(),
-    time: Date.now,
+    analyst: new SnapshotAnalyst({ freeBytes: () => memoryRoom().freeBytes }),
+    taker: new HeapSnapshotTaker(),
   });
 }

@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnalysisJob } from '../../../src/profiling/analyst/AnalysisJob.ts';
 import type { AnalysisWatch } from '../../../src/profiling/analyst/SnapshotAnalyst.ts';
+import { HeapSnapshotTaker } from '../../../src/profiling/heap-snapshot/taking/HeapSnapshotTaker.ts';
 import { HolderSnapshots } from '../../../src/profiling/holders/HolderSnapshots.ts';
-import { headroomFor } from '../../../src/profiling/snapshots/headroom.ts';
 import type { AnalysisResult, LeakSuspect } from '../../../src/wire/snapshot.ts';
 
 const megabyte = 1024 ** 2;
@@ -68,10 +68,17 @@ beforeEach(() => {
         return problem;
       },
     },
-    headroom: () => headroomFor(usedBytes, freeBytes),
-    takeSnapshot: () => Readable.from(['{}']),
-    steady: () => time,
-    time: () => ++time,
+    taker: new HeapSnapshotTaker({
+      extent: () => ({ heapUsedBytes: usedBytes, largeObjectBytes: 0 }),
+      room: () => ({ freeBytes, owner: 'host', heapShare: 0.1 }),
+      v8: {
+        writeHeapSnapshot: (path) => writeFileSync(path, '{}'),
+        getHeapSnapshot: () => Readable.from(['{}']),
+      },
+      steady: () => time,
+      time: () => ++time,
+      nodeMajor: 20,
+    }),
   });
 });
 
@@ -108,13 +115,13 @@ describe('holders by snapshots', () => {
     expect(await holders.take(10_000)).toMatchObject({
       performed: false,
       reason: expect.stringMatching(
-        /^A heap snapshot may hold the thread up for 4 s to 16 s; .*maxPause allows 10 s\.$/,
+        /^A heap snapshot may hold the thread up for 3 s to 12 s; .*maxPause allows 10 s\.$/,
       ),
     });
     freeBytes = 500 * megabyte;
     expect(await holders.take(60_000)).toMatchObject({
       performed: false,
-      reason: expect.stringContaining('may need 1.3 GB, and 500 MB are free'),
+      reason: expect.stringContaining('may take 2.2 GB of memory, and the host has 500 MB left'),
     });
     expect(turns).toBe(0);
     freeBytes = 5000 * megabyte;

@@ -65,6 +65,12 @@ export class HeapSnapshotTaker {
     this.#collect = collect;
   }
 
+  /** What one will take, as it is now. */
+  estimate(): SnapshotEstimate {
+    const { extent, nodeMajor } = this.#options;
+    return estimateSnapshot(extent(), { nodeMajor, streamed: false, compressed: false }, this.#counted);
+  }
+
   /**
    * Takes one, or says why not. What goes wrong on the way leaves no file behind.
    *
