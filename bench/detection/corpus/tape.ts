@@ -27,7 +27,7 @@ export function replayed(records: RunRecords, file: string): RunRecords {
   const resources = evidence.some(([kind]) => kind === 'open_resources');
   let open: readonly OpenResources[] = [];
   const watch = new LeakWatch({
-    leakDetection: resolveConfiguration().configuration.leakDetection,
+    leakDetection: resolveConfiguration({ environment: process.env }).configuration.leakDetection,
     resources: resources ? { count: () => open, close: () => {} } : undefined,
   });
   const bornAt = start.time - start.second * 1000;
