@@ -10,6 +10,7 @@ import { HolderWatch } from './HolderWatch.ts';
 import { LeakDetector } from './LeakDetector.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
 import type { LeakWitness } from './LeakWitness.ts';
+import { LoopLoad } from './LoopLoad.ts';
 import { betweenLooksMs, type LeakSensitivity } from './leakCriteria.ts';
 import { ExternalSeries } from './leaks/ExternalSeries.ts';
 import { FoundHolders } from './leaks/FoundHolders.ts';
@@ -53,6 +54,7 @@ export class LeakWatch {
   readonly #prober: Prober;
   readonly #sites: SiteWatch;
   readonly #external: ExternalSeries;
+  readonly #load: LoopLoad = new LoopLoad();
   readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
   readonly #holders: HolderWatch;
   readonly #resources: ResourceWatch | undefined;
@@ -65,7 +67,8 @@ export class LeakWatch {
     const found = new FoundHolders();
     this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
-    this.detector = new LeakDetector(leakDetection, { holders, work, series, found });
+    const load = this.#load;
+    this.detector = new LeakDetector(leakDetection, { holders, work, load, series, found });
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
       counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
@@ -89,7 +92,12 @@ export class LeakWatch {
 
   /** Bytes of what is kept besides the live sizes. */
   get heldBytes(): number {
-    return this.#external.heldBytes + this.#native.heldBytes + (this.#resources?.heldBytes ?? 0);
+    return (
+      this.#external.heldBytes +
+      this.#native.heldBytes +
+      this.#load.heldBytes +
+      (this.#resources?.heldBytes ?? 0)
+    );
   }
 
   /** What can be said at this moment, of what is opened and never closed, too. Changes nothing. */
@@ -125,7 +133,15 @@ export class LeakWatch {
     // Sites are looked at by probes: where these would pause for too long there is nothing to sample for.
     this.#sites.follow(row[column.time]!, wantsSites && this.#prober.allowsLook(row));
     this.#prober.addSample(row, suspects || this.#external.wantsReadings, wantsSites);
+    this.addLoopUse(row[column.time]!, this.#prober.loopUse);
     return reports;
+  }
+
+  /** Takes the share of the time in which the event loop has been busy; nothing where nobody knows. */
+  addLoopUse(time: number, use: number): void {
+    if (!(use >= 0)) return;
+    this.#witness?.addLoopUse(time, use);
+    this.#load.add(time, use);
   }
 
   /** Ends what costs something between samples. What was seen stays; the next sample goes on. */

@@ -15,4 +15,6 @@ export interface LeakWitness {
   setSites(sites: readonly ObservedSite[]): void;
   /** What was open. */
   addResources(resources: readonly OpenResources[]): void;
+  /** The share of the time since the sample before in which the event loop was busy. */
+  addLoopUse(time: number, use: number): void;
 }

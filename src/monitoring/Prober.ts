@@ -26,6 +26,7 @@ export class Prober {
   #longestPauseMs = 0;
   #requests = 0;
   #cpuMs = 0;
+  #loopUse = Number.NaN;
 
   /** @param collector `undefined` where the source cannot force collections */
   constructor(
@@ -58,6 +59,11 @@ export class Prober {
     return { count: this.#requests, cpuMs: this.#cpuMs };
   }
 
+  /** The share of the time between the last two samples in which the event loop was busy; `NaN` where no probe is ever made. */
+  get loopUse(): number {
+    return this.#loopUse;
+  }
+
   /** Takes a reading, whatever made the collection. */
   addReading(reading: LiveReading): void {
     this.#schedule?.addReading(reading);
@@ -77,10 +83,11 @@ export class Prober {
     const collector = this.#collector;
     const schedule = this.#schedule;
     if (schedule === undefined || collector === undefined) return;
+    this.#loopUse = collector.loopUse();
     const moment: ProbeMoment = {
       time: row[column.time]!,
       usedBytes: usedBytesOf(row),
-      loopUse: collector.loopUse(),
+      loopUse: this.#loopUse,
       suspected,
       gentle: this.#gentle,
       wantsSites,

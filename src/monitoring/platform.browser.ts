@@ -23,6 +23,7 @@ export const witness: LeakWitness = {
   addSiteLook: () => {},
   setSites: () => {},
   addResources: () => {},
+  addLoopUse: () => {},
 };
 
 /** A page serves no requests. */

@@ -186,6 +186,7 @@ describe('everything around leaks', () => {
         addSiteLook: hear('look'),
         setSites: hear('sites'),
         addResources: hear('resources'),
+        addLoopUse: hear('loop use'),
       },
     }).live(600);
     const times = (kind: string): number => heard.filter((each) => each === kind).length;

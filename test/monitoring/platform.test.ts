@@ -23,7 +23,9 @@ describe('the platform', () => {
     expect(Object.keys(page.witness)).toEqual(Object.keys(node.witness));
     const heard: unknown[] = [];
     const hear = (content: unknown, name: string | symbol) => void heard.push([name, content]);
-    const names = ['live_reading', 'site_look', 'sites', 'open_resources'].map((name) => `tidemark:${name}`);
+    const names = ['live_reading', 'site_look', 'sites', 'open_resources', 'loop_use'].map(
+      (name) => `tidemark:${name}`,
+    );
     const reading = { time: 1, liveBytes: 2, externalBytes: 3, majorCollections: 4 };
     const look = { time: 1, observedSince: 0, oldSurvivorBytes: 2, liveBytes: 2, pauseMs: 1 };
     const tell = ({ witness }: Pick<typeof node, 'witness'>): void => {
@@ -31,6 +33,7 @@ describe('the platform', () => {
       witness.addSiteLook(look);
       witness.setSites([]);
       witness.addResources([]);
+      witness.addLoopUse(1, 0.5);
     };
     tell(node);
     for (const name of names) subscribe(name, hear);
@@ -43,6 +46,7 @@ describe('the platform', () => {
       [names[1], look],
       [names[2], []],
       [names[3], []],
+      [names[4], { time: 1, use: 0.5 }],
     ]);
   });
 

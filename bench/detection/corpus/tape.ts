@@ -13,7 +13,8 @@ type Evidence =
   | readonly ['live_reading', LiveReading]
   | readonly ['site_look', SiteLook]
   | readonly ['sites', readonly ObservedSite[]]
-  | readonly ['open_resources', readonly OpenResources[]];
+  | readonly ['open_resources', readonly OpenResources[]]
+  | readonly ['loop_use', { readonly time: number; readonly use: number }];
 
 /**
  * The records as they would be if the detector of this source tree had judged what the agent saw then. It is the evidence
@@ -36,6 +37,7 @@ export function replayed(records: RunRecords, file: string): RunRecords {
     if (piece[0] === 'live_reading') watch.addReading(piece[1]);
     else if (piece[0] === 'site_look') watch.addSiteLook(withoutNulls(piece[1]));
     else if (piece[0] === 'sites') watch.setSites(piece[1]);
+    else if (piece[0] === 'loop_use') watch.addLoopUse(piece[1].time, piece[1].use);
     else if (piece[0] === 'sample') {
       // What was counted upon a sample is written down after it.
       open = countedAfter(evidence, index) ?? open;

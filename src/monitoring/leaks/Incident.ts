@@ -101,7 +101,7 @@ export class Incident {
     rise: Rise,
     moment: LeakMoment,
     sensitivity: LeakSensitivity,
-  ): Omit<SuspicionState, 'exceeded' | 'filling'> {
+  ): Omit<SuspicionState, 'exceeded' | 'filling' | 'loadRatio'> {
     const { now, startedAt, limitBytes, wantedSince } = moment;
     const { series, sites } = this.#evidence;
     const level = series.readings.lastValue;
@@ -122,6 +122,7 @@ export class Incident {
       withoutSites: sites === undefined,
       beyondShare: (level - highest) / grown,
       contrast: this.#evidence.contrast(steadyBytes, now - this.onset, this.onset, moment),
+      multiple: grown / this.onsetBytes,
       walkSignificance: rise.walkSignificance,
       eatenShare: grown / (limitBytes - this.onsetBytes),
     };

@@ -186,7 +186,7 @@ export class LeakCase {
   }
 
   #confirm(incident: Incident, moment: LeakMoment): LeakReport | undefined {
-    const { holders } = this.#surroundings;
+    const { holders, load } = this.#surroundings;
     const excess = holders?.exceeded.find(({ memory }) => memory === this.series.memory);
     if (!incident.isToWeigh() && excess === undefined) return undefined;
     const rise = incident.riseAt(moment);
@@ -194,7 +194,8 @@ export class LeakCase {
     if (!rise.isKnown || rise.rateBytesPerSecond < rateBytesPerSecond) return undefined;
     const state = incident.stateAt(rise, moment, this.#settings.sensitivity);
     const filling = (holders?.filling.length ?? 0) > 0;
-    const basis = basisOf({ ...state, exceeded: excess !== undefined, filling }, this.#settings);
+    const loadRatio = load?.ratio(incident.onset, moment.now) ?? Number.NaN;
+    const basis = basisOf({ ...state, exceeded: excess !== undefined, filling, loadRatio }, this.#settings);
     if (basis === undefined) return undefined;
     if (basis === 'persistent' && this.#isInBoundedCaches(rise, moment)) return undefined;
     const { lastedMs, eatenShare } = state;

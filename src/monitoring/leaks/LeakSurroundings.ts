@@ -1,4 +1,5 @@
 import type { DeclaredHolders } from '../holders/Holder.ts';
+import type { LoopLoad } from '../LoopLoad.ts';
 import type { WorkLedger } from '../work/WorkLedger.ts';
 import type { FoundHolders } from './FoundHolders.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
@@ -11,6 +12,8 @@ export interface LeakSurroundings {
   readonly work?: WorkLedger | undefined;
   /** Who holds what grows, as heap snapshots have told. */
   readonly found?: FoundHolders | undefined;
+  /** How busy the process was when. */
+  readonly load?: Pick<LoopLoad, 'ratio'> | undefined;
   /** Kinds of memory that are looked at besides the heap. */
   readonly series?: readonly GrowthSeries[] | undefined;
 }

@@ -27,6 +27,10 @@ export interface SuspicionState {
   readonly beyondShare: number;
   /** Steady growth as a multiple of any like change in the hours before it; `NaN` where too little is known of them. */
   readonly contrast: number;
+  /** What has grown, as a multiple of the level at the onset. */
+  readonly multiple: number;
+  /** How many times as busy the event loop is now as it was at the onset; `NaN` where nobody knows. */
+  readonly loadRatio: number;
   /** How far the growth stands above a random walk. */
   readonly walkSignificance: number;
   /** Share of the memory that was free at the onset and is taken by now; `NaN` where there is no limit. */
@@ -58,20 +62,23 @@ const partlyBeyond = 0.5;
 /** A rise that begins from rest, as that of a slow swing, reaches 1.7. */
 const clearContrast = 2.2;
 const clearWalk = 5;
-/** Where no past is known, growth must be as even as this: leaks from the start of a process reached 50 to 200. */
+/** Where no past is known, growth beside the heap must be as even as this: leaks from the start of a process reached 30 to 1,600. */
 const evenWalk = 20;
+const beyondFactor = 2;
+const loadNoise = 0.25;
 
 /** What a confirmation would rest on now; `undefined` where it is too early, or other explanations are left. */
 export function basisOf(
   state: SuspicionState,
-  { confirmAfter, holdersDeclared }: ConfirmationSettings,
+  settings: ConfirmationSettings,
 ): ConfirmationBasis | undefined {
+  const { confirmAfter, holdersDeclared } = settings;
   if (state.exceeded) return 'holder';
   if (state.uptimeMs < youngestMs[state.sensitivity]) return undefined;
   if (!state.undiminished || state.inSteps || state.sites === 'turned-over') return undefined;
   if (holdersDeclared && isClosedWorldLeak(state, confirmAfter)) return 'sites';
   if (state.eatenShare >= eaten[state.sensitivity] && state.beyondShare >= mostlyBeyond) return 'consuming';
-  return isPersistent(state, confirmAfter) ? 'persistent' : undefined;
+  return isPersistent(state, settings) ? 'persistent' : undefined;
 }
 
 function isClosedWorldLeak(state: SuspicionState, confirmAfter: number): boolean {
@@ -82,18 +89,29 @@ function isClosedWorldLeak(state: SuspicionState, confirmAfter: number): boolean
   return state.lastedMs >= unseenMs && isUnlikeThePast(state);
 }
 
-function isPersistent(state: SuspicionState, confirmAfter: number): boolean {
+function isPersistent(
+  state: SuspicionState,
+  { confirmAfter, holdersDeclared }: ConfirmationSettings,
+): boolean {
   if (state.lastedMs < confirmAfter || state.beyondShare < partlyBeyond) return false;
-  return state.sites === 'kept' || isUnlikeThePast(state) || isEvenFromTheStart(state);
+  if (state.sites === 'kept' || isUnlikeThePast(state)) return true;
+  // Whoever has declared everything is told of nothing that is not sure.
+  return !holdersDeclared && isEvenFromTheStart(state);
 }
 
 /**
- * What wanders or follows a load does not grow as evenly for so long. A heap does: one that follows a load that swings
- * within hours is told from a leak by its sites alone.
+ * Growth of which no past is known, and which neither wanders nor follows the load. Beside the heap, evenness has to do:
+ * buffers in flight and memory of native code do not follow a load for so long.
  */
 function isEvenFromTheStart(state: SuspicionState): boolean {
   const { withoutSites, sinceStart, contrast, walkSignificance } = state;
-  return withoutSites && sinceStart && Number.isNaN(contrast) && walkSignificance >= evenWalk;
+  if (!sinceStart || !Number.isNaN(contrast)) return false;
+  return withoutSites ? walkSignificance >= evenWalk : walkSignificance >= clearWalk && isBeyondLoad(state);
+}
+
+/** What is held for the work in hand grows as the load does; twice that, and half of the level, is more than that. */
+function isBeyondLoad({ multiple, loadRatio }: SuspicionState): boolean {
+  return multiple >= beyondFactor * (Math.max(0, loadRatio - 1) + loadNoise);
 }
 
 /** Growth such as this process has not shown before, and that no random walk would. */

@@ -18,6 +18,8 @@ const early: SuspicionState = {
   withoutSites: false,
   beyondShare: 1,
   contrast: 5,
+  multiple: 3,
+  loadRatio: Number.NaN,
   walkSignificance: 20,
   eatenShare: 0.1,
 };
@@ -72,6 +74,24 @@ describe('where nothing is declared, a leak is confirmed', () => {
     expect(basisOf({ ...buffers, walkSignificance: 15 }, open)).toBeUndefined();
     expect(basisOf({ ...buffers, sinceStart: false }, open)).toBeUndefined();
     expect(basisOf({ ...buffers, withoutSites: false }, open)).toBeUndefined();
+  });
+
+  it('on a heap that nobody can look at when it has lasted from the start, and the load has not grown like it', () => {
+    const heap: SuspicionState = {
+      ...late,
+      sites: 'unseen',
+      sinceStart: true,
+      contrast: Number.NaN,
+      walkSignificance: 7,
+      multiple: 3,
+      loadRatio: 1.1,
+    };
+    expect(basisOf(heap, open)).toBe('persistent');
+    expect(basisOf({ ...heap, loadRatio: 2.5 }, open)).toBeUndefined();
+    expect(basisOf({ ...heap, loadRatio: 0.5, multiple: 0.4 }, open)).toBeUndefined();
+    expect(basisOf({ ...heap, loadRatio: Number.NaN }, open)).toBeUndefined();
+    expect(basisOf({ ...heap, walkSignificance: 4 }, open)).toBeUndefined();
+    expect(basisOf(heap, closed)).toBeUndefined();
   });
 
   it('not while it only returns to where it has been', () => {
