@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FaultLog } from '../../src/monitoring/FaultLog.ts';
+import { Holders } from '../../src/monitoring/holders/Holders.ts';
 import { LeakWatch, type LeakWatchOptions } from '../../src/monitoring/LeakWatch.ts';
 import { monitorSettings } from '../../src/monitoring/monitorSettings.ts';
 import type { AllocationObserver, ObservedSite, SiteLook } from '../../src/sampling/AllocationObserver.ts';
@@ -206,6 +208,41 @@ describe('everything around leaks', () => {
     expect(watch.verdict()).toMatchObject({ level: 'suspected', memory: 'native' });
     expect(watch.verdict('high').report?.resource?.type).toBe('FSEventWrap');
     expect(watch.verdict('low').level).toBe('none');
+  });
+
+  it('knows of stores of buffers that are declared: they may fill, and not exceed their bound', () => {
+    const faults = new FaultLog(undefined, () => 0);
+    const levels = (mostMib: number, declared: boolean): string[] => {
+      let held = 0;
+      const holders = new Holders(faults);
+      if (declared) {
+        holders.register({
+          name: 'bodies',
+          entries: () => held,
+          bytes: () => held * mib,
+          maxBytes: 40 * mib,
+          memory: 'external',
+        });
+      }
+      const watch = new LeakWatch({ leakDetection, holders });
+      const told: string[] = [];
+      for (let second = 0; second <= 1200; second += 5) {
+        held = Math.min(mostMib, second / 20);
+        const time = epoch + 1000 * second;
+        const externalBytes = (3 + held) * mib;
+        if (second % 30 === 0) {
+          watch.addReading({ time, liveBytes: 60 * mib, externalBytes, majorCollections: second });
+        }
+        const row = toRow({ time: time + 2000, externalBytes, arrayBufferBytes: externalBytes - mib });
+        for (const { level, memory, basis } of watch.addSample(row)) {
+          told.push(basis ? `${level} ${memory} ${basis}` : `${level} ${memory}`);
+        }
+      }
+      return told;
+    };
+    expect(levels(40, true)).toEqual([]);
+    expect(levels(40, false)[0]).toBe('suspected external');
+    expect(levels(60, true)).toEqual(['suspected external', 'confirmed external holder']);
   });
 
   it('leaves allocations alone in a process that does not grow', async () => {

@@ -38,8 +38,8 @@ const hourMs = 3_600_000;
 const holdShare = 0.3;
 const undiminishedShare = 0.5;
 const loadPatience = 2;
-/** Where others hold half of what has been opened, it is those others that are told of. */
-const heldShare = 0.5;
+/** Where others hold that much of what has been opened, it is those others that are told of; workers of pools have nine descriptors, not four. */
+const heldShare = 0.4;
 const confirmedQuietMs = 600_000;
 const fewestBytePoints = 6;
 const mostPoints = 40;

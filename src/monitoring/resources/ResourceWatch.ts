@@ -40,6 +40,7 @@ export class ResourceWatch {
   readonly #watched: Map<string, Watched> = new Map();
   #startedAt = Number.NaN;
   #countedAt = Number.NaN;
+  #tookMs = Number.POSITIVE_INFINITY;
   #dueAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ResourceWatchOptions) {
@@ -80,7 +81,11 @@ export class ResourceWatch {
     this.#countedAt = time;
     const begin = this.#now();
     const open = this.#options.counter.count();
-    this.#dueAt = time + Math.max(shortestMs, costFactor * (this.#now() - begin));
+    const tookMs = this.#now() - begin;
+    // A thread that had to wait for a core says nothing of the next count.
+    const usualMs = Math.min(tookMs, this.#tookMs);
+    this.#tookMs = tookMs;
+    this.#dueAt = time + Math.max(shortestMs, costFactor * usualMs);
     this.#take(time, open);
     return this.#look(time);
   }

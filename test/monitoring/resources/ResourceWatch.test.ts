@@ -91,6 +91,14 @@ describe('things that are opened and never closed', () => {
     expect(told.map(({ report }) => report.resource?.type)).toEqual(['ProcessWrap']);
   });
 
+  it('are told once where threads of a pool hold nine descriptors each, as recorded', () => {
+    const told = new Shop().run(1200, (second) => [
+      workers(second / 40),
+      handles('file descriptor', 24 + 9 * Math.floor(second / 40)),
+    ]);
+    expect(new Set(told.map(({ report }) => report.resource?.kind))).toEqual(new Set(['worker']));
+  });
+
   it('come at the lower number with high sensitivity, and not with a low one', () => {
     const open: OpenAt = (second) => [handles('FSEventWrap', 0.5 * second)];
     expect(levels(new Shop({ sensitivity: 'high' }).run(300, open))).toEqual(['suspected at 240 s']);
@@ -224,6 +232,16 @@ describe('counting', () => {
     shop.countMs = 8;
     shop.run(600, () => [handles('Timeout', 1e5)]);
     expect(shop.counts).toBe(16);
+  });
+
+  it('goes on as before where it took long once, because the machine was busy', () => {
+    const shop = new Shop();
+    shop.run(300, () => []);
+    shop.countMs = 50;
+    shop.run(310, () => []);
+    shop.countMs = 0.02;
+    shop.run(600, () => []);
+    expect(shop.counts).toBe(61);
   });
 
   it('keeps no more than 64 types', () => {
