@@ -3,6 +3,7 @@ import type { AllocationObserver, ObservedSite, SiteLook } from '../sampling/All
 import type { Collector } from '../sampling/Collector.ts';
 import type { HolderFinder } from '../sampling/HolderFinder.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
+import type { ModuleCounter } from '../sampling/ModuleCounter.ts';
 import type { ResourceCounter } from '../sampling/ResourceCounter.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
@@ -15,6 +16,7 @@ import { betweenLooksMs, type LeakSensitivity } from './leakCriteria.ts';
 import { ExternalSeries } from './leaks/ExternalSeries.ts';
 import { FoundHolders } from './leaks/FoundHolders.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
+import { ModuleLoading } from './leaks/ModuleLoading.ts';
 import { NativeSeries } from './leaks/NativeSeries.ts';
 import { Repeats } from './leaks/Repeats.ts';
 import type { ReadingCost } from './MonitorCost.ts';
@@ -24,7 +26,7 @@ import { verdictWithThings } from './resources/resourceVerdict.ts';
 import { SiteWatch } from './SiteWatch.ts';
 
 /** Settings of a {@link LeakWatch}, and what it may use. */
-export interface LeakWatchOptions extends LeakSurroundings {
+export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly leakDetection: Configuration['leakDetection'];
   /** @default no probes, as for a recording */
   readonly probes?: Configuration['probes'] | undefined;
@@ -36,6 +38,8 @@ export interface LeakWatchOptions extends LeakSurroundings {
   readonly holderFinder?: HolderFinder | undefined;
   /** Counts what is open. @default nothing is counted */
   readonly resources?: ResourceCounter | undefined;
+  /** Counts the modules that are loaded. @default nobody knows of any */
+  readonly modules?: ModuleCounter | undefined;
   /** Hears what verdicts come from. @default nobody */
   readonly witness?: LeakWitness | undefined;
 }
@@ -58,6 +62,8 @@ export class LeakWatch {
   readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
   readonly #holders: HolderWatch;
   readonly #resources: ResourceWatch | undefined;
+  readonly #modules: ModuleCounter | undefined;
+  readonly #loading: ModuleLoading = new ModuleLoading();
   readonly #repeats: Repeats = new Repeats();
   readonly #witness: LeakWitness | undefined;
   #lastLook = Number.NEGATIVE_INFINITY;
@@ -68,7 +74,15 @@ export class LeakWatch {
     this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
     const load = this.#load;
-    this.detector = new LeakDetector(leakDetection, { holders, work, load, series, found });
+    this.detector = new LeakDetector(leakDetection, {
+      holders,
+      work,
+      load,
+      series,
+      found,
+      loading: this.#loading,
+    });
+    this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
       counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
@@ -157,6 +171,7 @@ export class LeakWatch {
     const isDue = now - this.#lastLook >= betweenLooksMs;
     if (isDue) this.#lastLook = now;
     else if (newThings.length === 0) return [];
+    if (isDue) this.#countModules(now);
     return this.#repeats.tell({
       now,
       reports: isDue ? this.#reports(now) : [],
@@ -173,6 +188,13 @@ export class LeakWatch {
     if (!this.#holders.takeNews()) return reports;
     const heap = this.detector.present().find(({ memory }) => memory === 'heap');
     return heap === undefined || reports.some(({ id }) => id === heap.id) ? reports : [...reports, heap];
+  }
+
+  #countModules(time: number): void {
+    const loaded = this.#modules?.loaded();
+    if (loaded === undefined) return;
+    this.#witness?.addModules(loaded);
+    this.#loading.add(time, loaded);
   }
 }
 

@@ -17,4 +17,6 @@ export interface LeakWitness {
   addResources(resources: readonly OpenResources[]): void;
   /** The share of the time since the sample before in which the event loop was busy. */
   addLoopUse(time: number, use: number): void;
+  /** How many distinct modules had been loaded. */
+  addModules(loaded: number): void;
 }

@@ -88,6 +88,7 @@ export class MemoryMonitor {
       holders: this.#holders,
       work: this.#work,
       resources: this.source.resources,
+      modules: this.source.modules,
       witness,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);

@@ -24,6 +24,7 @@ export const witness: LeakWitness = {
   setSites: () => {},
   addResources: () => {},
   addLoopUse: () => {},
+  addModules: () => {},
 };
 
 /** A page serves no requests. */

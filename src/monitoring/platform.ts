@@ -29,15 +29,17 @@ const evidence = {
   sites: channel('tidemark:sites'),
   resources: channel('tidemark:open_resources'),
   loopUse: channel('tidemark:loop_use'),
+  modules: channel('tidemark:modules'),
 };
 
-/** What verdicts on leaks come from, on channels of its own: `tidemark:live_reading`, `site_look`, `sites`, `open_resources`, `loop_use`. */
+/** What verdicts on leaks come from, on channels of its own: `tidemark:live_reading`, `site_look`, `sites`, `open_resources`, `loop_use`, `modules`. */
 export const witness: LeakWitness = {
   addReading: (reading) => publish(evidence.reading, reading),
   addSiteLook: (look) => publish(evidence.look, look),
   setSites: (sites) => publish(evidence.sites, sites),
   addResources: (resources) => publish(evidence.resources, resources),
   addLoopUse: (time, use) => publish(evidence.loopUse, { time, use }),
+  addModules: (loaded) => publish(evidence.modules, loaded),
 };
 
 /** A subscriber that throws is told of by Node, as an uncaught exception of its own. */

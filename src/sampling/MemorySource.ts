@@ -1,5 +1,6 @@
 import type { SampleRow } from '../wire/sample.ts';
 import type { Collector } from './Collector.ts';
+import type { ModuleCounter } from './ModuleCounter.ts';
 import type { ResourceCounter } from './ResourceCounter.ts';
 
 /** One reading: what is in use right after a major collection. The only honest leak signal. */
@@ -24,6 +25,8 @@ export interface MemorySource {
   readonly collector?: Collector;
   /** Counts what the process holds open; absent where it is not this very process. */
   readonly resources?: ResourceCounter;
+  /** Counts the modules that are loaded; absent where it is not this very process. */
+  readonly modules?: ModuleCounter;
   /** Writes every counter of this instant into the row; `NaN` for what the platform cannot tell. */
   read(row: SampleRow): void;
   /** Calls the listener after each major collection. Returns an unsubscribe function. */

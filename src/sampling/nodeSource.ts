@@ -4,6 +4,7 @@ import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import type { Collection, Collector } from './Collector.ts';
 import { LiveSizeTracker } from './LiveSizeTracker.ts';
 import type { MemorySource } from './MemorySource.ts';
+import type { ModuleCounter } from './ModuleCounter.ts';
 import { monotoneClock } from './monotoneClock.ts';
 import { ArrayBufferMemory } from './node/ArrayBufferMemory.ts';
 import { ContainerMemory } from './node/ContainerMemory.ts';
@@ -12,6 +13,7 @@ import { type FileSystem, fileSystem } from './node/FileSystem.ts';
 import { ForcedCollector } from './node/ForcedCollector.ts';
 import { HeapCounters, type HeapStatisticsSource, heapStatisticsSource } from './node/HeapCounters.ts';
 import { HostMemory, type OperatingSystem } from './node/HostMemory.ts';
+import { LoadedModules } from './node/LoadedModules.ts';
 import { MemoryStall } from './node/MemoryStall.ts';
 import { NodeResources } from './node/NodeResources.ts';
 import { type HeapSettings, heapOptions, oldGenerationLimit } from './node/oldGenerationLimit.ts';
@@ -43,6 +45,8 @@ export interface NodeSourceOptions {
   readonly collector?: Collector;
   /** Counts threads, handles, descriptors. @default those of this process */
   readonly resources?: ResourceCounter;
+  /** Counts the modules that are loaded. @default those of this thread */
+  readonly modules?: ModuleCounter;
 }
 
 /** The memory of this Node process; of this thread, where the heap is concerned. */
@@ -50,6 +54,7 @@ export interface NodeSource extends MemorySource {
   readonly kind: 'node';
   readonly collector: Collector;
   readonly resources: ResourceCounter;
+  readonly modules: ModuleCounter;
   /** Processes of this one's control group killed for want of memory; `undefined` where the kernel does not tell. */
   oomKills(): number | undefined;
 }
@@ -71,6 +76,7 @@ export function nodeSource({
   heapSettings = heapSettingsOfThisThread(),
   collector = new ForcedCollector(),
   resources = new NodeResources(),
+  modules = new LoadedModules(),
 }: NodeSourceOptions = {}): NodeSource {
   const heap = new HeapCounters(v8, (heapSizeLimitBytes) =>
     oldGenerationLimit(heapSizeLimitBytes, heapSettings),
@@ -110,6 +116,7 @@ export function nodeSource({
       loopUse: () => collector.loopUse(),
     },
     resources,
+    modules,
     read(row: SampleRow): void {
       const time = now();
       row.fill(Number.NaN);
@@ -121,6 +128,7 @@ export function nodeSource({
     close(): void {
       for (const reader of readers) reader.close();
       resources.close();
+      modules.close();
     },
   };
 }

@@ -23,7 +23,7 @@ describe('the platform', () => {
     expect(Object.keys(page.witness)).toEqual(Object.keys(node.witness));
     const heard: unknown[] = [];
     const hear = (content: unknown, name: string | symbol) => void heard.push([name, content]);
-    const names = ['live_reading', 'site_look', 'sites', 'open_resources', 'loop_use'].map(
+    const names = ['live_reading', 'site_look', 'sites', 'open_resources', 'loop_use', 'modules'].map(
       (name) => `tidemark:${name}`,
     );
     const reading = { time: 1, liveBytes: 2, externalBytes: 3, majorCollections: 4 };
@@ -34,6 +34,7 @@ describe('the platform', () => {
       witness.setSites([]);
       witness.addResources([]);
       witness.addLoopUse(1, 0.5);
+      witness.addModules(7);
     };
     tell(node);
     for (const name of names) subscribe(name, hear);
@@ -47,6 +48,7 @@ describe('the platform', () => {
       [names[2], []],
       [names[3], []],
       [names[4], { time: 1, use: 0.5 }],
+      [names[5], 7],
     ]);
   });
 

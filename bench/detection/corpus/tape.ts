@@ -14,7 +14,14 @@ type Evidence =
   | readonly ['site_look', SiteLook]
   | readonly ['sites', readonly ObservedSite[]]
   | readonly ['open_resources', readonly OpenResources[]]
-  | readonly ['loop_use', { readonly time: number; readonly use: number }];
+  | readonly ['loop_use', { readonly time: number; readonly use: number }]
+  | readonly ['modules', number];
+
+/** What is counted upon a sample, and written down after it. */
+interface Counts {
+  readonly open_resources: readonly OpenResources[];
+  readonly modules: number;
+}
 
 /**
  * The records as they would be if the detector of this source tree had judged what the agent saw then. It is the evidence
@@ -25,11 +32,13 @@ export function replayed(records: RunRecords, file: string): RunRecords {
   const tape = tapeOf(file);
   if (start === undefined || !existsSync(tape)) return records;
   const evidence = parseTape(readFileSync(tape, 'utf8'));
-  const resources = evidence.some(([kind]) => kind === 'open_resources');
+  const hasCounted = (kind: keyof Counts): boolean => evidence.some((piece) => piece[0] === kind);
   let open: readonly OpenResources[] = [];
+  let loaded = 0;
   const watch = new LeakWatch({
     leakDetection: resolveConfiguration({ environment: process.env }).configuration.leakDetection,
-    resources: resources ? { count: () => open, close: () => {} } : undefined,
+    resources: hasCounted('open_resources') ? { count: () => open, close: () => {} } : undefined,
+    modules: hasCounted('modules') ? { loaded: () => loaded, close: () => {} } : undefined,
   });
   const bornAt = start.time - start.second * 1000;
   const events: RunRecords['events'][number][] = [];
@@ -39,8 +48,8 @@ export function replayed(records: RunRecords, file: string): RunRecords {
     else if (piece[0] === 'sites') watch.setSites(piece[1]);
     else if (piece[0] === 'loop_use') watch.addLoopUse(piece[1].time, piece[1].use);
     else if (piece[0] === 'sample') {
-      // What was counted upon a sample is written down after it.
-      open = countedAfter(evidence, index) ?? open;
+      open = countedAfter(evidence, index, 'open_resources') ?? open;
+      loaded = countedAfter(evidence, index, 'modules') ?? loaded;
       const row = Float64Array.from(piece[1], (value) => value ?? Number.NaN);
       const time = row[column.time]!;
       for (const payload of watch.addSample(row)) {
@@ -63,10 +72,14 @@ function parseTape(text: string): Evidence[] {
   });
 }
 
-function countedAfter(evidence: readonly Evidence[], sample: number): readonly OpenResources[] | undefined {
+function countedAfter<Kind extends keyof Counts>(
+  evidence: readonly Evidence[],
+  sample: number,
+  wanted: Kind,
+): Counts[Kind] | undefined {
   for (let index = sample + 1; index < evidence.length; index++) {
     const [kind, content] = evidence[index]!;
-    if (kind === 'open_resources') return content;
+    if (kind === wanted) return content as Counts[Kind];
     if (kind === 'sample') return undefined;
   }
   return undefined;

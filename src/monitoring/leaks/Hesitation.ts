@@ -2,13 +2,14 @@ import type { GrowthRun } from '../growthRun.ts';
 import { startUpMs } from '../leakCriteria.ts';
 import type { Evidence, LeakMoment } from './Evidence.ts';
 import type { Growth } from './growthSearch.ts';
+import type { ModuleLoading } from './ModuleLoading.ts';
 import { Rise } from './Rise.ts';
 import { walkSignificance } from './walkSignificance.ts';
 
 /** For so long a suspicion waits for the name of its culprit; in a young process it has waited already. */
 const namingMs = 45_000;
 const youngNamingMs = 15_000;
-/** For so long growth by what is in turnover is not told. */
+/** For so long growth by modules, or by what is in turnover, is not told. */
 const turnoverPatienceMs = 600_000;
 /** Growth is told when it has lasted so long, and such as is usual in a process somewhat later. */
 const shortestMs = 150_000;
@@ -26,10 +27,12 @@ const unknownMs = 330_000;
 /** Reasons why growth that is sustained is not told yet. */
 export class Hesitation {
   readonly #evidence: Evidence;
+  readonly #loading: ModuleLoading | undefined;
   #since = Number.NaN;
 
-  constructor(evidence: Evidence) {
+  constructor(evidence: Evidence, loading?: ModuleLoading) {
     this.#evidence = evidence;
+    this.#loading = loading;
   }
 
   /** Nothing is held back any more: the growth is told, or over. */
@@ -39,7 +42,8 @@ export class Hesitation {
 
   /**
    * Whether growth is to be told later: it rests; or the process often does the like, and must do it for longer; or the
-   * culprit has no name yet, and may have one soon; or what grows is seen to die, and gets some minutes to show it.
+   * culprit has no name yet, and may have one soon; or what grows is seen to die, and gets some minutes to show it, or
+   * comes from modules that are being loaded.
    */
   holds(growth: Growth, moment: LeakMoment): boolean {
     const { run } = growth;
@@ -49,6 +53,7 @@ export class Hesitation {
     if (sites === undefined) return false;
     if (Number.isNaN(this.#since)) this.#since = now;
     const heldMs = now - this.#since;
+    if (this.#loading?.explains(run)) return heldMs < turnoverPatienceMs;
     const rate = run.test.rateBytesPerSecond;
     if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
     const patienceMs = now - startedAt < unknownMs ? youngNamingMs : namingMs;

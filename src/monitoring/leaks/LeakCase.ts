@@ -50,7 +50,7 @@ export class LeakCase {
     this.#settings = settings;
     this.#surroundings = surroundings;
     this.#evidence = new Evidence(series, settings.growthThreshold, sites);
-    this.#hesitation = new Hesitation(this.#evidence);
+    this.#hesitation = new Hesitation(this.#evidence, surroundings.loading);
     this.#reporter = new LeakReporter(series, surroundings, settings.holdersDeclared);
   }
 

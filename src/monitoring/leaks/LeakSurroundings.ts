@@ -3,6 +3,7 @@ import type { LoopLoad } from '../LoopLoad.ts';
 import type { WorkLedger } from '../work/WorkLedger.ts';
 import type { FoundHolders } from './FoundHolders.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
+import type { ModuleLoading } from './ModuleLoading.ts';
 
 /** What else is known of a process in which leaks are looked for. */
 export interface LeakSurroundings {
@@ -14,6 +15,8 @@ export interface LeakSurroundings {
   readonly found?: FoundHolders | undefined;
   /** How busy the process was when. */
   readonly load?: Pick<LoopLoad, 'ratio'> | undefined;
+  /** Modules that are being loaded. */
+  readonly loading?: ModuleLoading | undefined;
   /** Kinds of memory that are looked at besides the heap. */
   readonly series?: readonly GrowthSeries[] | undefined;
 }

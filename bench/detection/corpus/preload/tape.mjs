@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 const betweenWritesMs = 5_000;
-const evidence = ['live_reading', 'site_look', 'sites', 'open_resources', 'loop_use'];
+const evidence = ['live_reading', 'site_look', 'sites', 'open_resources', 'loop_use', 'modules'];
 
 if (isMainThread && process.env.CORPUS_TAPE) {
   const file = process.env.CORPUS_TAPE;
