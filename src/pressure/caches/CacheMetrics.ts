@@ -36,13 +36,14 @@ export interface CacheMetrics {
   /** For how long the least valuable entry has been here, in milliseconds; `undefined` where there is none. */
   readonly leastValuableAgeMs: number | undefined;
   /**
-   * Age at which entries are given up for want of room, in milliseconds, over the last 32 or so. Short against the time
+   * Age at which entries are given up for want of room, in milliseconds, over the last 256 or so. Short against the time
    * between two uses: the cache is too small.
    */
   readonly evictionAgeMs: number | undefined;
 }
 
-const evictions: ReadonlySet<RemovalReason> = new Set(['entry-limit', 'byte-limit', 'pruned']);
+/** To look at the clock takes longer than all else: of so many evictions one is. */
+const oneOf = 8;
 
 /** The counters behind {@link CacheMetrics}. */
 export class CacheCounters {
@@ -52,6 +53,7 @@ export class CacheCounters {
   refused = 0;
   generated = 0;
   generatorFailures = 0;
+  #evictions = 0;
   readonly #evictionAge: RecentMean = new RecentMean();
   readonly #removed: Record<RemovalReason, number> = {
     expired: 0,
@@ -66,7 +68,8 @@ export class CacheCounters {
 
   removed(reason: RemovalReason, storedAtMs: number, now: () => number): void {
     this.#removed[reason]++;
-    if (evictions.has(reason)) this.#evictionAge.add(now() - storedAtMs);
+    const isEviction = reason === 'entry-limit' || reason === 'byte-limit' || reason === 'pruned';
+    if (isEviction && this.#evictions++ % oneOf === 0) this.#evictionAge.add(now() - storedAtMs);
   }
 
   metrics(now: Pick<CacheMetrics, 'entries' | 'bytes' | 'leastValuableAgeMs'>): CacheMetrics {

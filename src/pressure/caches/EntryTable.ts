@@ -68,7 +68,9 @@ export class EntryTable<Key, Value> {
   /** Adds an entry under a key that has none. */
   add(key: Key, { value, bytes, storedAtMs, expiresAtMs }: Stored<Value>): void {
     while (this.#entries.size >= this.#limits.maxEntries) this.evict('entry-limit');
-    while (this.#entries.size > 0 && this.bytes + bytes > this.#limits.maxBytes) this.evict('byte-limit');
+    if (this.#limits.maxBytes !== Number.POSITIVE_INFINITY) {
+      while (this.#entries.size > 0 && this.bytes + bytes > this.#limits.maxBytes) this.evict('byte-limit');
+    }
     const entry: CacheEntry<Key, Value> = {
       key,
       value,
@@ -76,6 +78,7 @@ export class EntryTable<Key, Value> {
       storedAtMs,
       expiresAtMs,
       uses: 0,
+      isHeld: true,
       previous: undefined,
       next: undefined,
     };
@@ -98,7 +101,8 @@ export class EntryTable<Key, Value> {
   }
 
   remove(entry: CacheEntry<Key, Value>, reason: RemovalReason): void {
-    if (this.#entries.get(entry.key) !== entry) return;
+    if (!entry.isHeld) return;
+    entry.isHeld = false;
     this.#entries.delete(entry.key);
     this.#order.remove(entry);
     this.#sizes.add(-entry.bytes);
@@ -125,6 +129,7 @@ export class EntryTable<Key, Value> {
     this.#entries.clear();
     this.#order.clear();
     this.#sizes.clear();
+    for (const entry of all) entry.isHeld = false;
     for (const entry of all) this.#left(entry, 'cleared');
   }
 

@@ -8,6 +8,8 @@ export interface CacheEntry<Key, Value> {
   expiresAtMs: number;
   /** How often it was used, as LFU counts it. */
   uses: number;
+  /** False once it has left: a callback may remove an entry that is about to be removed. */
+  isHeld: boolean;
   /** The entry that is given up just before this one. */
   previous: CacheEntry<Key, Value> | undefined;
   next: CacheEntry<Key, Value> | undefined;

@@ -4,12 +4,13 @@ import { estimateBytes } from './estimateBytes.ts';
 
 /** What a cache keeps for an entry besides key and value: the entry, its numbers, its place in the table. */
 const entryBytes = 160;
-/** Where no limit depends on sizes, one entry of so many is estimated. */
-const oneOf = 16;
+/** Where no limit depends on sizes, the first entries are estimated, and from then on one of so many. */
+const first = 32;
+const oneOf = 64;
 
 /**
  * The sizes of a cache's entries. With `sizeOf` or a limit by bytes each entry's is known, and they are summed up. Without,
- * one of 16 is estimated, and stands for the others.
+ * one of 64 is estimated, and stands for the others.
  */
 export class EntrySizes<Key, Value> {
   readonly #sizeOf: CacheSettings<Key, Value>['sizeOf'];
@@ -34,7 +35,8 @@ export class EntrySizes<Key, Value> {
     if (this.#isSummed) {
       return isSize(given) ? given : (this.#asToldFor(key, value) ?? this.#estimate(key, value));
     }
-    if (this.#sets++ % oneOf === 0) this.#mean.add(isSize(given) ? given : this.#estimate(key, value));
+    if (this.#sets++ < first || this.#sets % oneOf === 0)
+      this.#mean.add(isSize(given) ? given : this.#estimate(key, value));
     return 0;
   }
 

@@ -17,7 +17,8 @@ interface OldLru {
   get(key: string): unknown;
   has(key: string): boolean;
 }
-const OldLruCache = createRequire(import.meta.url)('lru-cache-6') as new (options: object) => OldLru;
+const require = createRequire(import.meta.url);
+const OldLruCache = require('lru-cache-6') as new (options: object) => OldLru;
 
 function adapted(cache: unknown, kind: string, options?: AdapterOptions): ManagedCache {
   const adaptation = adapterFor(cache, options);

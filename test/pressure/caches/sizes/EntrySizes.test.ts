@@ -22,7 +22,7 @@ describe('the sizes of entries', () => {
     expect(sizes.of('a', 'text', -1)).toBe(5);
   });
 
-  it('are those of one entry of sixteen, elsewhere, and follow what is set lately', () => {
+  it('are those of one entry of 64, elsewhere, and follow what is set lately', () => {
     const sizes = new EntrySizes<string, string>(unlimited, vi.fn());
     expect(sizes.total(3)).toBe(0);
     const set = (count: number, bytes: number) => {
@@ -30,7 +30,7 @@ describe('the sizes of entries', () => {
     };
     set(16, 100);
     expect(sizes.total(1000)).toBe(100_000);
-    set(16 * 200, 300);
+    set(64 * 200, 300);
     expect(sizes.total(1000)).toBeGreaterThan(295_000);
   });
 });
