@@ -7,6 +7,7 @@ import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
 import { invalidOption } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
+import type { AdapterOptions } from './caches/adapters/adapterFor.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
 import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
 import { GarbageCollections } from './GarbageCollections.ts';
@@ -187,8 +188,8 @@ export class MemoryPressureManager {
    *
    * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned
    */
-  manage(cache: unknown): () => void {
-    return this.#caches.addCache(managedCacheOf(cache));
+  manage(cache: unknown, options?: AdapterOptions): () => void {
+    return this.#caches.addCache(managedCacheOf(cache, options));
   }
 
   /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` */

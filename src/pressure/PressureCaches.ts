@@ -1,7 +1,8 @@
 import type { FaultLog } from '../monitoring/FaultLog.ts';
 import { callSafely } from '../monitoring/FaultLog.ts';
 import type { Holder } from '../monitoring/holders/Holder.ts';
-import type { ManagedCache, PruneMode, PruneOutcome } from './caches/ManagedCache.ts';
+import type { CacheUse, ManagedCache, PruneMode, PruneOutcome } from './caches/ManagedCache.ts';
+import { pruneOrder } from './caches/pruneOrder.ts';
 import { errorInWords } from './errorInWords.ts';
 
 /** Something that keeps spare members that it can do without: connections, buffers, workers. */
@@ -39,6 +40,8 @@ const holderShares: Readonly<Record<PruneMode, number>> = { normal: 0.25, aggres
 export class PressureCaches {
   readonly #options: PressureCachesOptions;
   readonly #caches: Set<ManagedCache> = new Set();
+  /** Hits at the last pruning: those since then tell what a cache is worth now. */
+  readonly #usedBefore: WeakMap<ManagedCache, CacheUse> = new WeakMap();
   readonly #pools: Set<ManagedPool> = new Set();
 
   constructor(options: PressureCachesOptions) {
@@ -60,11 +63,15 @@ export class PressureCaches {
     return this.#add(this.#pools, pool);
   }
 
-  /** Asks all of them to let go of a part of what they hold. Whatever they do, it does not throw. */
+  /** Asks all of them to let go of a part of what they hold, first those that it costs the fewest hits. Whatever they do, it does not throw. */
   prune(mode: PruneMode): PruneSummary {
     const tally = new PruneTally(this.#options.usedBytes());
-    for (const cache of this.#caches) {
-      tally.take(nameOf(cache), () => cache.prune(mode));
+    for (const cache of pruneOrder([...this.#caches], (each) => this.#usedBefore.get(each))) {
+      tally.take(nameOf(cache), () => {
+        const { use } = cache;
+        if (use !== undefined) this.#usedBefore.set(cache, use);
+        return cache.prune(mode);
+      });
     }
     for (const pool of this.#pools) {
       tally.take(nameOf(pool), () => ({ entries: this.#settled(pool.shrink(mode)), bytes: undefined }));

@@ -5,8 +5,8 @@ export class WeakCache implements ManagedCache {
   readonly name: string;
   readonly #cache: WeakRef<ManagedCache>;
 
-  constructor(cache: ManagedCache) {
-    this.name = cache.name;
+  constructor(cache: ManagedCache, name: string = cache.name) {
+    this.name = name;
     this.#cache = new WeakRef(cache);
   }
 

@@ -23,10 +23,14 @@ export function declareCache<Key, Value>(
 ): () => void {
   const { monitor, manager } = settings;
   const withdrawals: (() => void)[] = [];
-  if (monitor !== undefined) withdrawals.push(declareHolder(monitor, holderOf(cache, settings)));
-  if (manager !== undefined) {
-    withdrawals.push(undoing(manager.manage(new WeakCache(cache))));
+  let { name } = settings;
+  if (monitor !== undefined) {
+    const declared = declareHolder(monitor, holderOf(cache, settings));
+    withdrawals.push(declared.unregister);
+    name = declared.name;
   }
+  // Under the name it was declared with, so that it is known to be the same cache.
+  if (manager !== undefined) withdrawals.push(undoing(manager.manage(new WeakCache(cache, name))));
   const withdraw = () => {
     for (const each of withdrawals.splice(0)) each();
   };
@@ -63,11 +67,11 @@ function undoing(answer: unknown): () => void {
 }
 
 /** Declares a store under its name, or the name with a number where another store has it. */
-function declareHolder(registry: HolderRegistry, holder: Holder): () => void {
+function declareHolder(registry: HolderRegistry, holder: Holder): { name: string; unregister: () => void } {
   for (let number = 1; ; number++) {
     const name = number === 1 ? holder.name : `${holder.name} (${number})`;
     try {
-      return registry.registerHolder({ ...holder, name });
+      return { name, unregister: registry.registerHolder({ ...holder, name }) };
     } catch (error) {
       const isTaken = error instanceof TidemarkError && error.option === 'holder.name';
       if (!isTaken || number >= mostNames) throw error;

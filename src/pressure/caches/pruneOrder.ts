@@ -36,10 +36,20 @@ export function pruneOrder(
 }
 
 function candidateOf(cache: ManagedCache, before: CacheUse | undefined): Candidate {
-  const { entries, bytes, use } = cache;
+  const { entries, bytes, use } = knownOf(cache);
   // A cache whose counters were set back begins anew.
   const hits = use && (before !== undefined && before.hits <= use.hits ? use.hits - before.hits : use.hits);
   return { cache, entries, bytes, hits };
+}
+
+/** A cache that is managed as it is may be anybody's. */
+function knownOf(cache: ManagedCache): Partial<Pick<ManagedCache, 'entries' | 'bytes' | 'use'>> {
+  try {
+    const { entries, bytes, use } = cache;
+    return { entries, bytes, use };
+  } catch {
+    return {};
+  }
 }
 
 function ratio(amount: number | undefined, entries: number | undefined): number | undefined {

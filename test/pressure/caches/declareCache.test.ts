@@ -78,6 +78,13 @@ describe('a cache that is given a monitor', () => {
     expect([...monitor.declared.keys()]).toEqual(['pages', 'pages (2)', 'pages (3)']);
   });
 
+  it('is known to the manager by the name that the monitor knows it by', () => {
+    const monitor = new Registry();
+    const manager = new Manager();
+    for (let count = 0; count < 2; count++) new UnifiedCache({ name: 'pages', monitor, manager });
+    expect([...manager.caches].map(({ name }) => name)).toEqual(['pages', 'pages (2)']);
+  });
+
   it('does not hide what else the monitor objects to', () => {
     const monitor = {
       registerHolder: () => {

@@ -85,6 +85,15 @@ describe('the cache to prune first', () => {
     ]);
   });
 
+  it('is any other than one that throws when it is asked', () => {
+    const broken = Object.defineProperty(cache('broken', {}), 'bytes', {
+      get: () => {
+        throw new Error('broken');
+      },
+    });
+    expect(order(broken, cache('good', { entries: 1, bytes: 1 }))).toEqual(['good', 'broken']);
+  });
+
   it('is found among all of them, whatever they say', () => {
     const amount = fc.option(fc.double({ min: 0, max: 1e12, noNaN: true }), { nil: undefined });
     const known = fc.record({ entries: amount, bytes: amount, hits: amount });

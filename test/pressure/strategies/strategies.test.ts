@@ -82,14 +82,15 @@ describe('what is pruned', () => {
       null,
     ];
     for (const [index, outcome] of outcomes.entries()) {
-      manager.manage({ name: `cache ${index}`, prune: () => outcome, clear: () => outcome });
+      const unknown = { entries: undefined, bytes: undefined, use: undefined };
+      manager.manage({ name: `cache ${index}`, ...unknown, prune: () => outcome, clear: () => outcome });
     }
     manager.managePool({ name: 'pool', shrink: () => Promise.reject(new Error('later')) });
     manager.manage(new PressedCache(source, 4, 'honest'));
     const { entries, bytes, pruned, failed } = manager.triggerCachePruning('normal');
     expect(entries).toBe(7);
     expect(bytes).toBe(954 * mib);
-    expect(pruned).toEqual(['cache 0', 'cache 1', 'cache 2', 'honest', 'pool']);
+    expect(pruned).toEqual(['honest', 'cache 0', 'cache 1', 'cache 2', 'pool']);
     expect(failed).toEqual([
       'cache 3: half of it is locked',
       expect.stringMatching(/^cache 4: Cannot destructure/),

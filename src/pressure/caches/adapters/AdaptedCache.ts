@@ -60,11 +60,14 @@ export class AdaptedCache implements ManagedCache {
     }
     const after = this.entries;
     const known = before === undefined || after === undefined ? undefined : Math.max(0, before - after);
-    const entries = isCount(told) ? Math.max(told, known ?? 0) : known;
-    const bytes =
+    const said = outcomeOf(told);
+    const entries = said.entries === undefined ? known : Math.max(said.entries, known ?? 0);
+    const estimate =
       bytesBefore === undefined || !before || entries === undefined
         ? bytesBefore
         : Math.round((bytesBefore / before) * entries);
+    const bytes = said.bytes ?? estimate;
+    failure ??= said.failure;
     return failure === undefined ? { entries, bytes } : { entries, bytes, failure };
   }
 
@@ -75,6 +78,18 @@ export class AdaptedCache implements ManagedCache {
       return undefined;
     }
   }
+}
+
+/** What a cache says that it let go of: a number of entries, or an outcome like ours. */
+function outcomeOf(told: unknown): Partial<PruneOutcome> {
+  if (isCount(told)) return { entries: told };
+  if (typeof told !== 'object' || told === null) return {};
+  const { entries, bytes, failure } = told as Partial<PruneOutcome>;
+  return {
+    entries: isCount(entries) ? entries : undefined,
+    bytes: isCount(bytes) ? bytes : undefined,
+    failure: typeof failure === 'string' ? failure : undefined,
+  };
 }
 
 function isCount(value: unknown): value is number {

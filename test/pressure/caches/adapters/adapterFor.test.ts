@@ -82,6 +82,17 @@ describe('any object with prune or clear', () => {
     expect(adapted({ size: 30, prune: () => 12 }).prune('normal').entries).toBe(0);
   });
 
+  it('may say so with bytes, and with what failed', () => {
+    const outcome = { entries: 5, bytes: 700, failure: 'two were locked' };
+    expect(adapted({ prune: () => outcome }).prune('normal')).toEqual(outcome);
+    expect(
+      adapted({ prune: () => ({ entries: Number.NaN, bytes: -1, failure: 5 }) }).prune('normal'),
+    ).toEqual({
+      entries: undefined,
+      bytes: undefined,
+    });
+  });
+
   it('keeps the name it has', () => {
     expect(adapted({ name: 'sessions', clear: () => {} }).name).toBe('sessions');
     expect(adapted({ name: '', clear: () => {} }).name).toBe('cache');
