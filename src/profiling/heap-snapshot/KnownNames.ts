@@ -31,7 +31,7 @@ export class KnownNames {
   }
 
   /** Whether a string that begins like this can be one of them, which is asked of every string. */
-  mayBe(first: number, second: number): boolean {
+  static mayBe(first: number, second: number): boolean {
     return encoded.some(({ bytes }) => bytes[0] === first && bytes[1] === second);
   }
 

@@ -1,4 +1,5 @@
 import { type AllocatedGraph, allocateGraph } from './allocateGraph.ts';
+import { HeadReader } from './HeadReader.ts';
 import type { ReadBytes } from './HeldBytes.ts';
 import { invalidSnapshot } from './invalidSnapshot.ts';
 import { ScriptKernel } from './kernel/ScriptKernel.ts';
@@ -7,12 +8,12 @@ import { checkFault } from './parseFaults.ts';
 import { type SnapshotFormat, snapshotFormat } from './SnapshotFormat.ts';
 import { SnapshotGraph } from './SnapshotGraph.ts';
 import { StringScanner } from './StringScanner.ts';
-import { skimHead, TopLevel, ValueSkipper } from './TopLevel.ts';
+import { TopLevel, ValueSkipper } from './TopLevel.ts';
 import { WordList } from './WordList.ts';
 
 /** Options of a {@link SnapshotReader}. */
 export interface SnapshotReaderOptions {
-  /** The kernel for a snapshot of this format; its window must be of {@link windowBytes}. */
+  /** The kernel for a snapshot of this format; its window is of {@link windowBytes}, or of {@link windowBytesFor}. */
   readonly kernel: SnapshotKernel;
   /** Reads the file again, for its strings; without it, their bytes are held. */
   readonly read?: ReadBytes | undefined;
@@ -24,8 +25,15 @@ export interface SnapshotReaderOptions {
 const chunkBytes = 1024 * 1024;
 /** Room before the chunk for a record of which the end was still missing. */
 const marginBytes = 4096;
-/** Size of a kernel's window: margin, chunk, and the zero behind it. */
-export const windowBytes: number = marginBytes + chunkBytes + 8;
+const behindBytes = 8;
+
+/** Size of a kernel's window for pieces of at most that many bytes: margin, piece, and the zero behind it. */
+export function windowBytesFor(pieceBytes: number): number {
+  return marginBytes + pieceBytes + behindBytes;
+}
+
+/** The usual size of a kernel's window. */
+export const windowBytes: number = windowBytesFor(chunkBytes);
 
 /** A section of the file, as the sentences of errors name it. */
 type Section = 'head' | 'nodes' | 'edges' | 'locations' | 'strings' | 'other' | 'between' | 'end';
@@ -42,7 +50,7 @@ export class SnapshotReader {
   readonly #locations = new WordList();
   readonly #seen = new Set<Section>();
   #section: Section = 'head';
-  #head: Uint8Array = new Uint8Array(0);
+  readonly #head = new HeadReader();
   #format: SnapshotFormat | undefined;
   #graph: AllocatedGraph | undefined;
   #strings: StringScanner | undefined;
@@ -64,7 +72,8 @@ export class SnapshotReader {
 
   /** Where the next bytes of the file can be put, to be told with {@link took}: saves copying them. */
   room(): Uint8Array {
-    return this.#kernel.window.subarray(marginBytes, marginBytes + chunkBytes);
+    const { window } = this.#kernel;
+    return window.subarray(marginBytes, window.length - behindBytes);
   }
 
   /**
@@ -99,10 +108,12 @@ export class SnapshotReader {
    * @throws TidemarkError `INVALID_SNAPSHOT`
    */
   push(chunk: Uint8Array): void {
-    for (let from = 0; from < chunk.length; from += chunkBytes) {
-      const part = chunk.subarray(from, from + chunkBytes);
-      this.room().set(part);
+    for (let from = 0; from < chunk.length; ) {
+      const room = this.room();
+      const part = chunk.subarray(from, from + room.length);
+      room.set(part);
       this.took(part.length);
+      from += part.length;
     }
   }
 
@@ -172,22 +183,13 @@ export class SnapshotReader {
   }
 
   #readHead(from: number, to: number): number {
-    const part = this.#kernel.window.subarray(from, to);
-    const bytes = new Uint8Array(this.#head.length + part.length);
-    bytes.set(this.#head);
-    bytes.set(part, this.#head.length);
-    const head = skimHead(bytes);
-    if (head === undefined) {
-      this.#head = bytes;
-      return to;
-    }
-    const rest = bytes.length - head.length;
-    this.#head = new Uint8Array(0);
+    const head = this.#head.read(this.#kernel.window.subarray(from, to));
+    if (head === undefined) return to;
     this.#format = snapshotFormat(head.value);
     checkPromise(this.#format, this.#options.sizeBytes);
     this.#graph = this.#allocated(this.#format);
     this.#section = 'between';
-    return to - rest;
+    return from + head.length;
   }
 
   /** The columns; in a kernel without limits of its own, should the given one not have room for them. */
@@ -197,7 +199,7 @@ export class SnapshotReader {
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
     }
-    const kernel = new ScriptKernel(windowBytes);
+    const kernel = new ScriptKernel(this.#kernel.window.length);
     kernel.window.set(this.#kernel.window);
     this.#kernel = kernel;
     try {

@@ -13,6 +13,12 @@ interface CutString {
 /** Longer than any name that matters. */
 const longestCut = 64 * 1024;
 
+/** Of each pair of first bytes, 1 where a string that begins with it may be one that matters. */
+const mayMatter = Uint8Array.from({ length: 65_536 }, (_, pair) => {
+  const first = pair & 255;
+  return WeakMapNames.mayBe(first) || KnownNames.mayBe(first, pair >>> 8) ? 1 : 0;
+});
+
 /** Reads the section of the strings: notes where each begins, and which of them the rules speak of. */
 export class StringScanner {
   readonly table: StringTable;
@@ -20,7 +26,6 @@ export class StringScanner {
   readonly weakMapNames: WeakMapNames = new WeakMapNames();
   readonly #kernel: SnapshotKernel;
   readonly #held: HeldBytes | undefined;
-  readonly #mayMatter = new Uint8Array(65_536);
   #starts: Uint32Array | undefined;
   #cut: CutString | undefined;
 
@@ -38,11 +43,6 @@ export class StringScanner {
     this.#starts = starts;
     this.#held = read === undefined ? new HeldBytes(sectionOffset) : undefined;
     this.table = new StringTable(read ?? ((offset, length) => this.#held!.read(offset, length)));
-    for (let pair = 0; pair < this.#mayMatter.length; pair++) {
-      const first = pair & 255;
-      if (this.weakMapNames.mayBe(first) || this.knownNames.mayBe(first, pair >>> 8))
-        this.#mayMatter[pair] = 1;
-    }
   }
 
   /**
@@ -64,8 +64,7 @@ export class StringScanner {
       this.table.add(offset + start);
       const isLast = index === records - 1;
       // The second byte may be in the next chunk.
-      const matters =
-        start + 1 < to ? this.#mayMatter[window[start]! | (window[start + 1]! << 8)] === 1 : isLast;
+      const matters = start + 1 < to ? mayMatter[window[start]! | (window[start + 1]! << 8)] === 1 : isLast;
       if (!matters) continue;
       const number = this.table.count - 1;
       if (isLast && !kernel.state.ended) this.#cut = { index: number, bytes: window.slice(start, to) };
@@ -89,7 +88,7 @@ export class StringScanner {
   }
 
   #notice(index: number, bytes: Uint8Array, start: number): void {
-    if (this.weakMapNames.mayBe(bytes[start]!)) this.weakMapNames.notice(index, bytes, start);
+    if (WeakMapNames.mayBe(bytes[start]!)) this.weakMapNames.notice(index, bytes, start);
     else this.knownNames.notice(index, bytes, start);
   }
 }

@@ -1,8 +1,8 @@
 import type { ReadBytes } from './HeldBytes.ts';
 
-const blockStrings = 65_536;
+const blockStrings = 8192;
 const pageBytes = 65_536;
-const mostPages = 64;
+const mostPages = 32;
 const quote = 34;
 const backslash = 92;
 const letterU = 117;

@@ -10,7 +10,6 @@ const openBrace = 123;
 const closeBrace = 125;
 
 const longestKey = 256;
-const longestHead = 1024 * 1024;
 
 /** The key that {@link TopLevel} has met, `''` at the end of the object, and where reading stopped. */
 export interface KeyFound {
@@ -110,41 +109,4 @@ export class ValueSkipper {
     this.ended = true;
     return position;
   }
-}
-
-/**
- * The first property of the file, which must be `snapshot`, and how many bytes it took; `undefined` while more are needed.
- *
- * @throws TidemarkError `INVALID_SNAPSHOT` for what is no snapshot, saying what it seems to be
- */
-export function skimHead(
-  bytes: Uint8Array,
-): { readonly value: unknown; readonly length: number } | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)).toString('latin1');
-  const start = /^\s*\{\s*"snapshot"\s*:\s*/.exec(text)?.[0].length;
-  if (start === undefined) {
-    if (bytes.length < 64 && /^\s*(\{\s*("s?n?a?p?s?h?o?t?"?\s*:?\s*)?)?$/.test(text)) return undefined;
-    throw invalidSnapshot('begin with {"snapshot":', seeming(bytes, text));
-  }
-  const skipper = new ValueSkipper();
-  const end = skipper.skip(bytes, start, bytes.length);
-  if (!skipper.ended) {
-    if (bytes.length > longestHead)
-      throw invalidSnapshot('have a head of at most 1 MB', 'this one is longer');
-    return undefined;
-  }
-  try {
-    return { value: JSON.parse(Buffer.from(bytes.subarray(start, end)).toString()), length: end };
-  } catch {
-    throw invalidSnapshot('have JSON as its head', 'it is none');
-  }
-}
-
-function seeming(bytes: Uint8Array, text: string): string {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'this is compressed: unpack it with gunzip';
-  if (bytes[0] === 0x28 && bytes[1] === 0xb5) return 'this is compressed: unpack it with zstd -d';
-  if (/^\s*\{\s*"head"/.test(text)) return 'this is a sampling heap profile (.heapprofile)';
-  if (/^\s*\{\s*"nodes"/.test(text)) return 'this is a CPU profile';
-  if (/^\s*\{\s*"time"/.test(text)) return 'this is a recording: tidemark analyze reads it';
-  return `this begins with ${JSON.stringify(text.slice(0, 16))}`;
 }

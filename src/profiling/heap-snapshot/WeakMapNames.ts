@@ -26,14 +26,14 @@ export class WeakMapNames {
   readonly tableIds: WordList = new WordList();
 
   /** Whether a string that begins with this byte can be one of them. */
-  mayBe(first: number): boolean {
+  static mayBe(first: number): boolean {
     return first >= zero && first <= nine;
   }
 
   /** Looks at a string between `start` and its quotation mark. */
   notice(index: number, bytes: Uint8Array, start: number): void {
     let place = start;
-    while (this.mayBe(bytes[place]!)) place += 1;
+    while (WeakMapNames.mayBe(bytes[place]!)) place += 1;
     if (!matches(bytes, place, beforeKey)) return;
     const end = endOf(bytes, place);
     const tableId = end < 0 || bytes[end - 1] !== closingParenthesis ? undefined : idBefore(bytes, end - 1);

@@ -1,4 +1,4 @@
-const blockWords = 65_536;
+const blockWords = 8192;
 
 /** A list of 32-bit numbers that grows in blocks, so that it never takes twice what it holds. */
 export class WordList {

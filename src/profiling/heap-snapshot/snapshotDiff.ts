@@ -50,7 +50,9 @@ function changeOf(changes: Map<string, Mutable>, { classes, classOf }: ObjectCla
   return change;
 }
 
-const mostBits = 2 ** 31;
+const leastBytes = 2 ** 20;
+/** An entry of a Set takes more than that. */
+const bytesPerId = 32;
 
 /** Ids as a bit each, or, should they be sparse and great, one by one. */
 class IdSet {
@@ -60,7 +62,7 @@ class IdSet {
   constructor(ids: Uint32Array) {
     let greatest = 0;
     for (let at = 0; at < ids.length; at++) greatest = Math.max(greatest, ids[at]!);
-    if (greatest >= mostBits) {
+    if (greatest / 8 > Math.max(leastBytes, bytesPerId * ids.length)) {
       this.#ids = new Set(ids);
       return;
     }

@@ -33,6 +33,9 @@ const hugeSizeBytes = 16;
 
 type Array32 = Uint8Array | Uint32Array;
 
+/** Compiled when the first kernel is made. */
+let compiled: object | undefined;
+
 /** The kernel compiled from assembly/heap-snapshot. Its arrays lie in a memory of its own, of 4 GB at most. */
 export class WebAssemblyKernel implements SnapshotKernel {
   readonly kind = 'webassembly';
@@ -62,8 +65,8 @@ export class WebAssemblyKernel implements SnapshotKernel {
     const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyNamespace };
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
     const isPassable = (edge: number): number => (this.#isPassable(edge >>> 0) ? 1 : 0);
-    const module = new WebAssembly.Module(Buffer.from(kernelBinary, 'base64'));
-    const instance = new WebAssembly.Instance(module, {
+    compiled ??= new WebAssembly.Module(Buffer.from(kernelBinary, 'base64'));
+    const instance = new WebAssembly.Instance(compiled, {
       env: { memory: this.#memory },
       graph: { isPassable },
     });
