@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeapSnapshot } from '../../src/profiling/heap-snapshot/HeapSnapshot.ts';
+import { newKernels } from '../../src/profiling/heap-snapshot/newKernels.ts';
 import { ScriptNames } from '../../src/profiling/heap-snapshot/ScriptNames.ts';
 import { summaryOf } from '../../src/profiling/heap-snapshot/SnapshotSummary.ts';
 import { snapshotDiff } from '../../src/profiling/heap-snapshot/snapshotDiff.ts';
@@ -37,4 +38,15 @@ describe('a heap snapshot', () => {
     expect(changes).toMatchObject([{ name: 'Bar', added: 1 }]);
     expect(process.memoryUsage().arrayBuffers - arrays).toBeLessThan(50e6);
   });
+});
+
+describe('a heap snapshot that was cut where its edges begin', () => {
+  it.each(newKernels().map((kernel) => [kernel.kind, kernel] as const))(
+    'is told to have none of them (was: as many as it has nodes), %s',
+    async (_, kernel) => {
+      const text = snapshotText(nodes);
+      const start = text.slice(0, text.indexOf('"edges":[') + '"edges":['.length);
+      await expect(readText(start, { kernel })).rejects.toThrow(/in its edges: 0 of 1 are there/);
+    },
+  );
 });

@@ -110,6 +110,7 @@ export class WebAssemblyKernel implements SnapshotKernel {
 
   beginSection(): void {
     this.#call('beginSection');
+    this.#update();
   }
 
   parseNodes(from: number, to: number, fields: NodeFields, columns: NodeColumns): void {
