@@ -29,16 +29,27 @@ export const tidemark: Analyser = {
   argvAfter: ['--json'],
 };
 
-/** The peers, where TIDEMARK_PEERS has them. */
-export async function peers(): Promise<Analyser[]> {
-  if (process.env.TIDEMARK_PEERS === undefined) return [];
-  // Not compiled: it bundles by itself what it finds there.
+/** What bundlePeer.mjs exports. It is not compiled: it bundles by itself what it finds beside it. */
+interface PeerBundler {
+  readonly bundlePeer: (name: string) => Promise<string>;
+  readonly peersFolder: () => string;
+}
+
+/** The peers; none where they cannot be installed, which is then told. */
+export async function peers(progress: (text: string) => void): Promise<Analyser[]> {
   const module = pathToFileURL(programPath('heap-snapshot/peers/bundlePeer.mjs')).href;
-  const { bundlePeer } = (await import(module)) as { bundlePeer: (name: string) => Promise<string> };
-  return [
-    { name: 'DevTools engine', argv: [...room, await bundlePeer('devtools')] },
-    { name: 'memlab', argv: [...room, programPath('heap-snapshot/peers/memlab.mjs')] },
-  ];
+  const { bundlePeer, peersFolder } = (await import(module)) as PeerBundler;
+  try {
+    progress('heap: installing what it is compared with, unless it is there');
+    process.env.TIDEMARK_PEERS = peersFolder();
+    return [
+      { name: 'DevTools engine', argv: [...room, await bundlePeer('devtools')] },
+      { name: 'memlab', argv: [...room, programPath('heap-snapshot/peers/memlab.mjs')] },
+    ];
+  } catch (error) {
+    progress(`heap: without peers: ${(error as Error).message}`);
+    return [];
+  }
 }
 
 /** Analyses a file in a process of its own. Rejects if it fails. */

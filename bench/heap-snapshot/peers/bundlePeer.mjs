@@ -1,7 +1,7 @@
-// Bundles a program of this folder with the packages that it compares with, which are no dependencies of Tidemark:
-//   mkdir peers && cd peers && npm init -y && npm i --ignore-scripts chrome-devtools-frontend @memlab/heap-analysis
-// and then TIDEMARK_PEERS=<that folder> for whatever calls this.
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+// Bundles a program of this folder with the packages that it compares with, which are no dependencies of Tidemark. They are
+// installed when they are asked for, as package-lock.json here says; TIDEMARK_PEERS names another folder that has them.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +9,14 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The folder of the packages; throws where there is none. */
+/** The folder of the packages; throws where they cannot be installed. */
 export function peersFolder() {
-  const folder = process.env.TIDEMARK_PEERS;
-  if (!folder || !existsSync(join(folder, 'node_modules'))) {
-    throw new Error(
-      'TIDEMARK_PEERS must be a folder with the packages to compare with: see bench/heap-snapshot/peers/bundlePeer.mjs',
-    );
-  }
+  const folder = process.env.TIDEMARK_PEERS || join(here, '../../../node_modules/.cache/tidemark-heap-peers');
+  if (existsSync(join(folder, 'node_modules/chrome-devtools-frontend'))) return folder;
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(join(here, file), join(folder, file));
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'pipe' });
   return folder;
 }
 

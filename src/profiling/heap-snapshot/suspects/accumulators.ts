@@ -16,6 +16,9 @@ export interface Accumulation {
   readonly isApart: (place: number) => boolean;
 }
 
+/** What grew twenty times as much in one interval as in another grew for once, and by chance besides. */
+const leastEvenness = 0.05;
+
 /**
  * Finds where weight sits: what a place has beyond those of its children that weigh at least `threshold` themselves. Each byte
  * counts in one place alone, so that the weights add up. Of several columns, one for each interval, the least counts, as often
@@ -44,7 +47,9 @@ export function accumulatorsOf(
       for (const [index, column] of columns.entries()) own[index]! -= column(child);
       open.push(child);
     }
-    const bytes = Math.max(0, Math.min(...own) * columns.length);
+    const least = Math.min(...own);
+    const isSteady = least >= Math.max(...own) * leastEvenness;
+    const bytes = isSteady ? Math.max(0, least * columns.length) : 0;
     totalBytes += bytes;
     if (bytes >= threshold) accumulators.push({ place, bytes });
   }
