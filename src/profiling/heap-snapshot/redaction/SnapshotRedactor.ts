@@ -1,6 +1,7 @@
+import { HeadReader } from '../HeadReader.ts';
 import { invalidSnapshot } from '../invalidSnapshot.ts';
 import { type SnapshotFormat, snapshotFormat } from '../SnapshotFormat.ts';
-import { skimHead, TopLevel, ValueSkipper } from '../TopLevel.ts';
+import { TopLevel, ValueSkipper } from '../TopLevel.ts';
 import { GraphUses } from './GraphUses.ts';
 import { RecordReader } from './RecordReader.ts';
 import { StringList } from './StringList.ts';
@@ -19,6 +20,9 @@ const before: Readonly<Record<string, RecordSection>> = { edges: 'nodes', string
  * for each node, one for each string, and a piece of the file.
  */
 export class SnapshotRedactor {
+  readonly #head = new HeadReader();
+  /** Bytes that the head's reader has seen. */
+  #headBytes = 0;
   readonly #topLevel = new TopLevel();
   readonly #records = new RecordReader();
   /** No version of V8 known writes texts into other sections; a later one may. */
@@ -94,13 +98,15 @@ export class SnapshotRedactor {
   }
 
   #readHead(bytes: Uint8Array): number {
-    const head = skimHead(bytes);
+    const seen = this.#headBytes;
+    const head = this.#head.read(bytes.subarray(seen));
+    this.#headBytes = bytes.length;
     if (head === undefined) return 0;
     this.#format = snapshotFormat(head.value);
     this.#graph = new GraphUses(this.#format);
     this.#strings = new StringList(new StringRedactor(this.#graph.uses));
     this.#section = 'between';
-    return head.length;
+    return seen + head.length;
   }
 
   #enter(key: string): void {

@@ -49,9 +49,9 @@ export function accumulatorsOf(
     }
     const least = Math.min(...own);
     const isSteady = least >= Math.max(...own) * leastEvenness;
-    const bytes = isSteady ? Math.max(0, least * columns.length) : 0;
+    const bytes = Math.max(0, least * columns.length);
     totalBytes += bytes;
-    if (bytes >= threshold) accumulators.push({ place, bytes });
+    if (isSteady && bytes >= threshold) accumulators.push({ place, bytes });
   }
   return { accumulators, totalBytes, isApart };
 }

@@ -1,5 +1,5 @@
+import { HeadReader } from '../HeadReader.ts';
 import { snapshotFormat } from '../SnapshotFormat.ts';
-import { skimHead } from '../TopLevel.ts';
 
 /** How many objects and references the head of a snapshot says there are. */
 export interface HeadCounts {
@@ -11,14 +11,13 @@ export interface HeadCounts {
 export class HeadCounter {
   /** `undefined` until the head has passed, and where it cannot be read. */
   counts: HeadCounts | undefined;
-  #head: Uint8Array = new Uint8Array(0);
+  readonly #head = new HeadReader();
   #isDone = false;
 
   notice(chunk: Uint8Array): void {
     if (this.#isDone) return;
-    this.#head = Buffer.concat([this.#head, chunk]);
     try {
-      const head = skimHead(this.#head);
+      const head = this.#head.read(chunk);
       if (head === undefined) return;
       const { nodeCount, edgeCount } = snapshotFormat(head.value);
       this.counts = { objects: nodeCount, references: edgeCount };
@@ -26,6 +25,5 @@ export class HeadCounter {
       // Whoever reads the snapshot will be told what is wrong with it.
     }
     this.#isDone = true;
-    this.#head = new Uint8Array(0);
   }
 }
