@@ -72,7 +72,7 @@ export class LeakReporter {
     return {
       ...told,
       level: 'suspected',
-      evidence: [...evidence, suspicionOutlook(settledAt, isDeclarable)],
+      evidence: [...evidence, suspicionOutlook(settledAt, told.memory, isDeclarable)],
       advice,
     };
   }

@@ -70,9 +70,10 @@ export function growthEvidence(facts: GrowthFacts): string[] {
  * @param settledAt epoch milliseconds at which it is settled at the latest pace
  * @param isDeclarable whether it would help to declare a holder
  */
-export function suspicionOutlook(settledAt: number, isDeclarable: boolean): string {
+export function suspicionOutlook(settledAt: number, memory: MemoryKind, isDeclarable: boolean): string {
   const sooner = isDeclarable ? ', or sooner if you declare it: registerHolder({ name, ... })' : '';
-  return `Not told yet from a cache that is still filling. Settled at about ${clockInWords(settledAt)}${sooner}.`;
+  const what = memory === 'native' ? 'a pool or an allocator' : 'a cache';
+  return `Not told yet from ${what} that is still filling. Settled at about ${clockInWords(settledAt)}${sooner}.`;
 }
 
 /** What to do about a suspicion. */
