@@ -42,7 +42,11 @@ export class CostMeter {
       busyMs,
       busyShare: shareOf(busyMs, runningMs),
       probes: { ...probes, pauseShare: shareOf(probes.pauseMs, runningMs) },
-      gentle: { ...gentle, cpuShare: shareOf(gentle.cpuMs, runningMs) },
+      gentle: {
+        ...gentle,
+        cpuShare: shareOf(gentle.cpuMs, runningMs),
+        pauseShare: shareOf(gentle.pauseMs, runningMs),
+      },
       sites: { ...sites, pauseShare: shareOf(sites.pauseMs, runningMs) },
       snapshots,
       heldBytes,

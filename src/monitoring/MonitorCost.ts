@@ -13,6 +13,9 @@ export interface GentleCost {
   readonly count: number;
   /** Processor time in milliseconds, as charged for them: 1.3 ms for each live MiB. */
   readonly cpuMs: number;
+  /** All pauses together, in milliseconds: at the start and at the end of each. */
+  readonly pauseMs: number;
+  readonly longestPauseMs: number;
 }
 
 /** What it has cost to know who allocates. */
@@ -67,6 +70,8 @@ export interface MonitorCost {
   readonly gentle: GentleCost & {
     /** `cpuMs` as a share of `runningMs`. */
     readonly cpuShare: number;
+    /** `pauseMs` as a share of `runningMs`. */
+    readonly pauseShare: number;
   };
   readonly sites: SiteCost & {
     /** `pauseMs` as a share of `runningMs`. */

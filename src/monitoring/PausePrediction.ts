@@ -1,21 +1,38 @@
 import { median } from '../analysis/robustStatistics.ts';
 
+/** What is believed of pauses before any was seen, in milliseconds per live byte. */
+export interface PauseGuess {
+  readonly startMsPerByte: number;
+  /** What seen ones fade towards. */
+  readonly fastestMsPerByte: number;
+  /** Whether a first one that is longer is believed at once. @default true */
+  readonly believesFirst?: boolean;
+}
+
 /** Of a heap of small objects, V8 collects a megabyte in 0.25 ms (Node 24) to 1.25 ms (Node 20); of others it is less. */
-const startMsPerByte = 0.6 / 1024 ** 2;
-const fastestMsPerByte = 0.25 / 1024 ** 2;
+const fullPauses: PauseGuess = { startMsPerByte: 0.6 / 1024 ** 2, fastestMsPerByte: 0.25 / 1024 ** 2 };
 const pausesKept = 5;
 const halfLifeMs = 1_800_000;
 
 /**
- * How long a full collection will pause: milliseconds per live byte, the median of the last five, so that single
+ * How long a collection will pause: milliseconds per live byte, the median of the last five, so that single
  * ones do not matter, except that the first ones are believed at once where they are longer than the guess. What was learnt fades towards the fastest, by half
  * in half an hour, since what forbids every probe would otherwise never be found out to be wrong.
  */
 export class PausePrediction {
-  readonly #msPerByte: Float64Array = new Float64Array(pausesKept).fill(startMsPerByte);
+  readonly #msPerByte: Float64Array;
+  readonly #fastestMsPerByte: number;
+  readonly #believesFirst: boolean;
   #next = 0;
   #seen = 0;
   #longestSeen = 0;
+
+  /** @param guess default: that of full collections */
+  constructor({ startMsPerByte, fastestMsPerByte, believesFirst = true }: PauseGuess = fullPauses) {
+    this.#msPerByte = new Float64Array(pausesKept).fill(startMsPerByte);
+    this.#fastestMsPerByte = fastestMsPerByte;
+    this.#believesFirst = believesFirst;
+  }
 
   /** Whether what was seen decides: most of what counts is no guess. */
   get learnt(): boolean {
@@ -35,8 +52,8 @@ export class PausePrediction {
   pass(durationMs: number): void {
     const kept = 0.5 ** (durationMs / halfLifeMs);
     for (let index = 0; index < pausesKept; index++) {
-      const learnt = this.#msPerByte[index]! - fastestMsPerByte;
-      this.#msPerByte[index] = fastestMsPerByte + kept * learnt;
+      const learnt = this.#msPerByte[index]! - this.#fastestMsPerByte;
+      this.#msPerByte[index] = this.#fastestMsPerByte + kept * learnt;
     }
     this.#longestSeen *= kept;
   }
@@ -44,6 +61,7 @@ export class PausePrediction {
   /** The pause to expect for so many live bytes, in milliseconds. */
   pauseMs(liveBytes: number): number {
     const msPerByte = median(this.#msPerByte);
-    return (this.learnt ? msPerByte : Math.max(msPerByte, this.#longestSeen)) * liveBytes;
+    const believed = this.learnt || !this.#believesFirst;
+    return (believed ? msPerByte : Math.max(msPerByte, this.#longestSeen)) * liveBytes;
   }
 }

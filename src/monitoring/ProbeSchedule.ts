@@ -7,6 +7,7 @@ import { PausePrediction } from './PausePrediction.ts';
 import {
   gentleLostMs,
   gentleMsPerByte,
+  gentlePauses,
   idlePaceMs,
   type ProbeMode,
   type ProbePace,
@@ -92,6 +93,7 @@ export class ProbeSchedule {
   readonly #cpu: Allowance;
   readonly #collections: PausePrediction = new PausePrediction();
   readonly #looks: PausePrediction = new PausePrediction();
+  readonly #gentlePauses: PausePrediction = new PausePrediction(gentlePauses);
   readonly #compared: number[] = [];
   #startedAt = Number.NaN;
   #lastTime = Number.NaN;
@@ -152,6 +154,17 @@ export class ProbeSchedule {
     return cpuMs;
   }
 
+  /** Takes the pause that ended a gentle collection, in milliseconds. It is paid for and learnt from like any other. */
+  addGentlePause(pauseMs: number): void {
+    this.#pauses.spend(pauseMs);
+    this.#gentlePauses.add(pauseMs, this.#liveBytes);
+  }
+
+  /** The pause to expect at the end of a gentle collection now, in milliseconds. */
+  predictedGentleMs({ usedBytes }: Pick<ProbeMoment, 'usedBytes'>): number {
+    return this.#gentlePauses.pauseMs(this.#expectedLiveBytes(usedBytes));
+  }
+
   /** The pause to expect of a collection now, in milliseconds. */
   predictedPauseMs({ usedBytes }: Pick<ProbeMoment, 'usedBytes'>): number {
     return this.#collections.pauseMs(this.#expectedLiveBytes(usedBytes));
@@ -186,10 +199,16 @@ export class ProbeSchedule {
     const pauseMs = this.predictedPauseMs(moment);
     const allowed = pauseMs <= this.#maxPauseMs;
     // The first collections are made at once, where they may be, since only they tell how long a pause is here.
-    const gently = moment.gentle && pauseMs > shortPauseMs && (this.#collections.learnt || !allowed);
+    const gentleMs = this.predictedGentleMs(moment);
+    const gently =
+      moment.gentle &&
+      gentleMs <= this.#maxPauseMs &&
+      pauseMs > shortPauseMs &&
+      (this.#collections.learnt || !allowed);
     if (!this.#isDue(moment)) return nothingDue;
     if (gently) {
-      if (this.#cpu.covers(this.#gentleMs(moment.usedBytes))) return { action: 'collect-gently' };
+      if (this.#cpu.covers(this.#gentleMs(moment.usedBytes)) && this.#pauses.covers(gentleMs))
+        return { action: 'collect-gently' };
       if (!allowed) return { delay: 'over-budget' };
     }
     if (!allowed) return { delay: 'too-long' };
@@ -214,6 +233,7 @@ export class ProbeSchedule {
     this.#cpu.pass(passedMs);
     this.#collections.pass(passedMs);
     this.#looks.pass(passedMs);
+    this.#gentlePauses.pass(passedMs);
   }
 
   #isAwaited(time: number): boolean {

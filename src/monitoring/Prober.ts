@@ -26,6 +26,8 @@ export class Prober {
   #longestPauseMs = 0;
   #requests = 0;
   #cpuMs = 0;
+  #gentlePauseMs = 0;
+  #longestGentleMs = 0;
   #loopUse = Number.NaN;
 
   /** @param collector `undefined` where the source cannot force collections */
@@ -56,7 +58,12 @@ export class Prober {
 
   /** What gentle collections have cost so far. */
   get gentleCost(): GentleCost {
-    return { count: this.#requests, cpuMs: this.#cpuMs };
+    return {
+      count: this.#requests,
+      cpuMs: this.#cpuMs,
+      pauseMs: this.#gentlePauseMs,
+      longestPauseMs: this.#longestGentleMs,
+    };
   }
 
   /** The share of the time between the last two samples in which the event loop was busy; `NaN` where no probe is ever made. */
@@ -112,19 +119,38 @@ export class Prober {
       this.#longestPauseMs = Math.max(this.#longestPauseMs, collection.pauseMs);
     },
     'collect-gently': (schedule, collector, moment) => {
-      const request = collector.collectGently?.();
+      const request = collector.collectGently?.((pauseMs) => {
+        schedule.addGentlePause(pauseMs);
+        this.#pausedGently(pauseMs);
+      });
       if (request?.requested !== true) {
         this.#gentle = false;
         this.#gentleRefusal = request?.reason;
         return;
       }
       this.#cpuMs += schedule.addRequest(moment, request.pauseMs);
+      this.#pausedGently(request.pauseMs);
       this.#requests += 1;
     },
     look: (schedule, _collector, { time }) => {
       schedule.addLook(time, this.#sites?.look());
     },
   };
+
+  #pausedGently(pauseMs: number): void {
+    this.#gentlePauseMs += pauseMs;
+    this.#longestGentleMs = Math.max(this.#longestGentleMs, pauseMs);
+  }
+
+  #gentleRefusalOf(schedule: ProbeSchedule, moment: ProbeMoment): string {
+    const pauseMs = schedule.predictedGentleMs(moment);
+    const reason =
+      this.#gentleRefusal ??
+      (pauseMs > this.#maxPauseMs
+        ? `here those end with a pause of about ${Math.round(pauseMs)} ms.`
+        : undefined);
+    return reason === undefined ? '' : ` None can be made gently: ${reason}`;
+  }
 
   #refusalOf(
     { delay, ofSites }: ProbeDecision,
@@ -136,8 +162,7 @@ export class Prober {
     const [what, pauseMs] = ofSites
       ? ['A look at who allocates', schedule.predictedLookMs(moment)]
       : ['A forced collection', schedule.predictedPauseMs(moment)];
-    const gentle =
-      this.#gentleRefusal === undefined ? '' : ` None can be made gently: ${this.#gentleRefusal}`;
+    const gentle = this.#gentleRefusalOf(schedule, moment);
     return `${what} would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).${gentle}`;
   }
 }

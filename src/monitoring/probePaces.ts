@@ -1,4 +1,5 @@
 import type { Configuration } from '../configuration/Configuration.ts';
+import type { PauseGuess } from './PausePrediction.ts';
 
 /** How readily probes are made. */
 export type ProbeMode = Exclude<Configuration['probes']['mode'], 'off'>;
@@ -33,5 +34,14 @@ export const sitePaceMs = 25_000;
 export const shortPauseMs = 10;
 /** What a gentle collection takes of the processor: marking beside the thread, and the sweeping. */
 export const gentleMsPerByte: number = 1.3 / 1024 ** 2;
+/**
+ * The pause that ends one is some 5 to 40 ms at 300 MB. Where marking threads get no processor it can be as long as that
+ * of a full collection (ADR 9), now and then on any machine, so that single long ones are only paid for.
+ */
+export const gentlePauses: PauseGuess = {
+  startMsPerByte: 0.01 / 1024 ** 2,
+  fastestMsPerByte: 0.01 / 1024 ** 2,
+  believesFirst: false,
+};
 /** A gentle collection that has made no reading by then has got lost. */
 export const gentleLostMs = 45_000;

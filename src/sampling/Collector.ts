@@ -33,8 +33,10 @@ export interface Collector {
   /**
    * Starts a major collection in small steps, most of it beside the thread: a hundredth to a tenth of the pause as a
    * rule, and the same reading, a little later. Absent where the platform has no way. Never throws.
+   *
+   * @param onEnd hears how long the thread stood still at its end, in milliseconds
    */
-  collectGently?(): GentleCollection;
+  collectGently?(onEnd?: (pauseMs: number) => void): GentleCollection;
   /**
    * Collects all garbage and gives the pages that become free back to the system. The thread stands still for about twice
    * as long as for `collect`, soon after the call. Absent where the platform has no way. Never rejects.

@@ -111,7 +111,7 @@ export function nodeSource({
         if (collection.performed) liveSize.collected();
         return collection;
       },
-      ...(collector.collectGently && { collectGently: () => collector.collectGently!() }),
+      ...(collector.collectGently && { collectGently: (onEnd) => collector.collectGently!(onEnd) }),
       ...(collector.compact && { compact: () => collector.compact!() }),
       loopUse: () => collector.loopUse(),
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CostMeter } from '../../src/monitoring/CostMeter.ts';
 
 const noProbes = { count: 0, pauseMs: 0, longestPauseMs: 0, refusal: undefined };
-const noGentle = { count: 0, cpuMs: 0 };
+const noGentle = { count: 0, cpuMs: 0, pauseMs: 0, longestPauseMs: 0 };
 const noSites = { looks: 0, pauseMs: 0, longestPauseMs: 0, samplingMs: 0, problem: undefined };
 const noSnapshots = { taken: 0, pauseMs: 0, longestPauseMs: 0, problem: undefined };
 const nothing = { probes: noProbes, gentle: noGentle, sites: noSites, snapshots: noSnapshots };
@@ -15,7 +15,7 @@ describe('the account of a monitor', () => {
       busyMs: 0,
       busyShare: 0,
       probes: { ...noProbes, pauseShare: 0 },
-      gentle: { ...noGentle, cpuShare: 0 },
+      gentle: { ...noGentle, cpuShare: 0, pauseShare: 0 },
       sites: { ...noSites, pauseShare: 0 },
       snapshots: noSnapshots,
       heldBytes: 7,
@@ -37,7 +37,7 @@ describe('the account of a monitor', () => {
     time = 50_000;
     const cost = {
       probes: { count: 1, pauseMs: 20, longestPauseMs: 20, refusal: undefined },
-      gentle: { count: 1, cpuMs: 50 },
+      gentle: { count: 1, cpuMs: 50, pauseMs: 12, longestPauseMs: 8 },
       sites: { ...noSites, looks: 1, pauseMs: 5, longestPauseMs: 5 },
       snapshots: { ...noSnapshots, taken: 1, pauseMs: 900 },
     };
@@ -47,7 +47,7 @@ describe('the account of a monitor', () => {
       busyMs: 7,
       busyShare: 0.0007,
       probes: { count: 1, pauseMs: 20, pauseShare: 0.002 },
-      gentle: { count: 1, cpuMs: 50, cpuShare: 0.005 },
+      gentle: { count: 1, cpuMs: 50, cpuShare: 0.005, longestPauseMs: 8, pauseShare: 0.0012 },
       sites: { looks: 1, pauseMs: 5, pauseShare: 0.0005 },
       snapshots: { taken: 1, pauseMs: 900 },
     });

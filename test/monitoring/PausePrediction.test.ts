@@ -56,4 +56,20 @@ describe('the pause to expect', () => {
     prediction.pass(1_800_000);
     expect(prediction.pauseMs(50 * mib)).toBeCloseTo(50);
   });
+
+  it('does not believe single long ones from the first, where they may come now and then', () => {
+    const perMebibyte = 1 / mib;
+    const prediction = new PausePrediction({
+      startMsPerByte: 0.02 * perMebibyte,
+      fastestMsPerByte: 0.02 * perMebibyte,
+      believesFirst: false,
+    });
+    prediction.add(700, 250 * mib);
+    prediction.add(600, 250 * mib);
+    expect(prediction.pauseMs(250 * mib)).toBeCloseTo(5);
+    prediction.add(500, 250 * mib);
+    expect(prediction.pauseMs(250 * mib)).toBeCloseTo(500);
+    prediction.pass(24 * 3_600_000);
+    expect(prediction.pauseMs(250 * mib)).toBeCloseTo(5);
+  });
 });

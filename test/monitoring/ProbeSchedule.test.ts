@@ -21,6 +21,8 @@ interface Life {
   readonly gentleSeconds?: number;
   /** How long it takes to start one. @default 5 ms */
   readonly startMs?: number;
+  /** The pause at the end of one. @default 10 ms */
+  readonly endMs?: (request: number) => number;
   /** Whether allocations are sampled, at a second of uptime. */
   readonly sampling?: (seconds: number) => boolean;
 }
@@ -36,6 +38,7 @@ class Probed {
   readonly requests: number[] = [];
   /** Seconds of uptime of all readings. */
   readonly readings: number[] = [];
+  readonly gentlePauses: number[] = [];
   cpuMs = 0;
   readonly decisions: Set<string> = new Set();
   readonly #life: Life;
@@ -59,6 +62,7 @@ class Probed {
       sampling = () => false,
     } = this.#life;
     let gentleAt = Number.NaN;
+    let ending = false;
     const read = (second: number): void => {
       this.readings.push(second);
       this.schedule.addReading({ time: epoch + 1000 * second + 1, liveBytes: live(second) });
@@ -70,6 +74,9 @@ class Probed {
       if (second >= gentleAt) {
         gentleAt = Number.NaN;
         read(second);
+        if (ending) this.gentlePauses.push((this.#life.endMs ?? (() => 10))(this.requests.length));
+        if (ending) this.schedule.addGentlePause(this.gentlePauses.at(-1)!);
+        ending = false;
       }
       const moment = {
         time,
@@ -86,6 +93,7 @@ class Probed {
         this.requests.push(second);
         this.cpuMs += this.schedule.addRequest(moment, this.#life.startMs ?? 5);
         gentleAt = second + gentleSeconds;
+        ending = true;
       }
       if (action !== 'collect' && action !== 'look') continue;
       this.pauses.push(pauseMs(live(second)));
@@ -319,6 +327,27 @@ describe('a process whose collections would be long', () => {
     const probesWith = (startMs: number): number =>
       new Probed({ ...life, startMs }, { mode: 'eco', maxPauseMs: 200 }).run(3600).probes.length;
     expect(probesWith(100)).toBeLessThan(probesWith(0));
+  });
+
+  it('whose gentle collections end with long pauses has three of them, and three more two hours later', () => {
+    const life: Life = { ...large(250), endMs: () => 700 };
+    const { requests, gentlePauses, decisions } = new Probed(life).run(3600);
+    expect(gentlePauses.length).toBe(3);
+    expect(requests[2]! - requests[1]!).toBeGreaterThan(300);
+    expect(decisions).toContain('too-long');
+    const later = new Probed(life).run(3 * 3600);
+    expect(later.gentlePauses.length).toBe(6);
+    expect(later.requests[3]! - later.requests[2]!).toBeGreaterThan(5400);
+  });
+
+  it('is paused by gentle collections for no more than its share, however long single pauses are', () => {
+    const { gentlePauses } = new Probed({
+      ...large(250),
+      endMs: (request) => (request % 3 === 0 ? 700 : 20),
+    }).run(4 * 3600);
+    const totalMs = gentlePauses.reduce((sum, pauseMs) => sum + pauseMs, 0);
+    expect(gentlePauses.length).toBeGreaterThan(50);
+    expect(totalMs).toBeLessThanOrEqual(0.002 * 4 * 3_600_000 + 700);
   });
 
   it('is asked again where a gentle collection has got lost', () => {

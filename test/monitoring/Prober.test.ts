@@ -22,10 +22,12 @@ class GivenCollector implements Collector {
 /** One that can collect gently, too. */
 class GentleGivenCollector extends GivenCollector {
   requests = 0;
+  onEnd: ((pauseMs: number) => void) | undefined;
   answer: GentleCollection = { requested: true, pauseMs: 5 };
 
-  collectGently(): GentleCollection {
+  collectGently(onEnd?: (pauseMs: number) => void): GentleCollection {
     this.requests += 1;
+    this.onEnd = onEnd;
     return this.answer;
   }
 }
@@ -102,8 +104,32 @@ describe('collections that would take long', () => {
     probed(prober, collector, 120, 400 * mib);
     expect(collector.asked).toBe(0);
     expect(collector.requests).toBe(1);
-    expect(prober.gentleCost).toEqual({ count: 1, cpuMs: expect.closeTo(1.3 * 401, 0) });
+    collector.onEnd?.(30);
+    expect(prober.gentleCost).toEqual({
+      count: 1,
+      cpuMs: expect.closeTo(1.3 * 401, 0),
+      pauseMs: 35,
+      longestPauseMs: 30,
+    });
     expect(prober.cost).toMatchObject({ count: 0, refusal: undefined });
+  });
+
+  it('are not made while small steps end with pauses that are too long, and it is said how long', () => {
+    const collector = new GentleGivenCollector();
+    const prober = new Prober(standard, collector);
+    const liveBytes = 400 * mib;
+    for (let second = 0; second <= 3600; second += 5) {
+      const time = epoch + 1000 * second;
+      const { requests } = collector;
+      prober.addSample(toRow({ time, oldUsedBytes: liveBytes, newSpaceBytes: mib }), false);
+      if (collector.requests === requests) continue;
+      prober.addReading({ time, liveBytes, externalBytes: 0, majorCollections: requests });
+      collector.onEnd?.(600);
+    }
+    expect([collector.requests, collector.asked]).toEqual([3, 0]);
+    expect(prober.cost.refusal).toMatch(
+      /None can be made gently: here those end with a pause of about \d{3} ms\.$/,
+    );
   });
 
   it('are not asked for in small steps unless that is turned on', () => {

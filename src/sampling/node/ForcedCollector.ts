@@ -53,8 +53,8 @@ export class ForcedCollector implements Collector {
     return { performed: true, pauseMs: this.#now() - begin, cpuMs: this.#cpuTime() - cpuBegin };
   }
 
-  collectGently(): GentleCollection {
-    return this.#gentle.collect();
+  collectGently(onEnd?: (pauseMs: number) => void): GentleCollection {
+    return this.#gentle.collect(onEnd);
   }
 
   compact(): Promise<Collection> {

@@ -1,5 +1,6 @@
 import type { GentleCollection } from '../Collector.ts';
 import { ExposedGc } from './ExposedGc.ts';
+import { MajorPause } from './MajorPause.ts';
 
 /** What a {@link GentleCollector} needs of its process. Each default is this very process. */
 export interface GentleCollectorOptions {
@@ -9,6 +10,8 @@ export interface GentleCollectorOptions {
   readonly v8Version?: string;
   /** @default one of its own */
   readonly gc?: Pick<ExposedGc, 'refusal' | 'collectMinor'>;
+  /** Tells of the pause at the end. @default by Node's performance entries */
+  readonly pause?: Pick<MajorPause, 'next'>;
   /** Milliseconds from anywhere that never go back. @default performance.now */
   readonly now?: () => number;
 }
@@ -32,6 +35,7 @@ const steadyNow: () => number = performance.now.bind(performance);
  */
 export class GentleCollector {
   readonly #gc: Pick<ExposedGc, 'refusal' | 'collectMinor'>;
+  readonly #pause: Pick<MajorPause, 'next'>;
   readonly #now: () => number;
   #refusal: string | undefined;
 
@@ -39,21 +43,28 @@ export class GentleCollector {
     execArgv = process.execArgv,
     v8Version = process.versions.v8,
     gc = new ExposedGc({ execArgv }),
+    pause = new MajorPause(),
     now = steadyNow,
   }: GentleCollectorOptions = {}) {
     this.#gc = gc;
+    this.#pause = pause;
     this.#now = now;
     const option = execArgv.find((given) => hindrances.test(given));
     if (option !== undefined) this.#refusal = `V8 was started with ${option}.`;
     else if (!triedVersions.test(v8Version)) this.#refusal = `That was not tried with V8 ${v8Version}.`;
   }
 
-  /** Starts a collection. Never throws. */
-  collect(): GentleCollection {
+  /**
+   * Starts a collection. Never throws.
+   *
+   * @param onEnd hears how long the pause at the end of it was, in milliseconds
+   */
+  collect(onEnd: (pauseMs: number) => void = () => {}): GentleCollection {
     this.#refusal ??= this.#gc.refusal;
     if (this.#refusal !== undefined) return { requested: false, reason: this.#refusal };
     const begin = this.#now();
     try {
+      this.#pause.next(onEnd);
       this.#gc.collectMinor(markingFlag);
     } catch (error) {
       this.#refusal = `V8 does not collect: ${error instanceof Error ? error.message : error}.`;

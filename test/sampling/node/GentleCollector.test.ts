@@ -23,9 +23,13 @@ class Gate implements CollectionGate {
   }
 }
 
-function collectorOf(gate: Gate, now: () => number = () => 0): GentleCollector {
+function collectorOf(
+  gate: Gate,
+  now: () => number = () => 0,
+  next: (onPause: (pauseMs: number) => void) => void = () => {},
+): GentleCollector {
   const gc = new ExposedGc({ execArgv: [], openGate: () => gate });
-  return new GentleCollector({ execArgv: [], v8Version: '13.6.233.10-node.28', gc, now });
+  return new GentleCollector({ execArgv: [], v8Version: '13.6.233.10-node.28', gc, pause: { next }, now });
 }
 
 const onceMade = ['--stress-incremental-marking', { type: 'minor' }, '--no-stress-incremental-marking'];
@@ -42,6 +46,14 @@ describe('a gentle collection', () => {
     expect(collector.collect()).toEqual({ requested: true, pauseMs: 4 });
     expect(collector.collect()).toEqual({ requested: true, pauseMs: 4 });
     expect(gate.done).toEqual([...onceMade, ...onceMade]);
+  });
+
+  it('tells of the pause at its end', () => {
+    const heard: number[] = [];
+    const collector = collectorOf(new Gate(), undefined, (onPause) => onPause(17));
+    collector.collect((pauseMs) => heard.push(pauseMs));
+    collector.collect();
+    expect(heard).toEqual([17]);
   });
 
   it('that fails is not tried again, and the flag is put back', () => {
@@ -139,7 +151,8 @@ describe.each(nodes)('in a real process of %s', { timeout: 120_000 }, (node) => 
       await new Promise((resolve) => setTimeout(resolve, 500));
       readings.length = 0;
       kinds.length = 0;
-      const answer = source.collector.collectGently();
+      let endMs;
+      const answer = source.collector.collectGently((pauseMs) => (endMs = pauseMs));
       const begin = performance.now();
       while (readings.length === 0 && performance.now() - begin < 60_000) {
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -148,13 +161,14 @@ describe.each(nodes)('in a real process of %s', { timeout: 120_000 }, (node) => 
       await new Promise((resolve) => setTimeout(resolve, 500));
       const { NODE_PERFORMANCE_GC_INCREMENTAL: incremental, NODE_PERFORMANCE_GC_MAJOR: major } = constants;
       const majors = kinds.filter((kind) => kind === major).length;
-      console.log(JSON.stringify({ answer, difference, incremental: kinds.includes(incremental), majors }));
+      console.log(JSON.stringify({ answer, difference, incremental: kinds.includes(incremental), majors, endMs }));
     `);
     const { stdout, stderr } = await run(node, file);
     expect(stderr).toBe('');
-    const { answer, difference, incremental, majors } = JSON.parse(stdout);
+    const { answer, difference, incremental, majors, endMs } = JSON.parse(stdout);
     expect(answer).toEqual({ requested: true, pauseMs: expect.any(Number) });
     expect([incremental, majors]).toEqual([true, 1]);
+    expect(endMs).toBeGreaterThan(0);
     expect(Math.abs(difference)).toBeLessThan(1_000_000);
   });
 
