@@ -96,7 +96,7 @@ export function watchTable({ results }: Measurement): Table {
       row('withdrawn after, 95 %', (all) => minutesInWords(percentile95(standing(all)))),
     ],
     notes: [
-      'Pauses and CPU time are charged, not measured: a forced collection stops the thread for 0.25 to 1.25 ms for each live megabyte, a gentle one for 0.05 ms, a look for 1 ms for each thousand samples besides; both kinds take 1 to 1.3 ms of CPU time for each megabyte.',
+      'Pauses and CPU time are charged, not measured: a forced collection stops the thread for 0.25 to 1.25 ms for each live megabyte, a gentle one for 0.05 ms, and one in ten as a forced one, besides 8 ms at its start, a look for 1 ms for each thousand samples besides; both kinds take 1 to 1.3 ms of CPU time for each megabyte.',
     ],
   };
 }

@@ -8,11 +8,7 @@ import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
 import { type PolicyName, policies, type World } from './policies.ts';
 import { declaredHolders } from './simulator/declaredHolders.ts';
 import { Random } from './simulator/Random.ts';
-import {
-  cpuMsPerMegabyte,
-  gentlePauseMsPerMegabyte,
-  SimulatedCollector,
-} from './simulator/SimulatedCollector.ts';
+import { cpuMsPerMegabyte, SimulatedCollector } from './simulator/SimulatedCollector.ts';
 
 import { SimulatedObserver } from './simulator/SimulatedObserver.ts';
 import { type CollectionKind, type ProcessSettings, SimulatedProcess } from './simulator/SimulatedProcess.ts';
@@ -115,14 +111,12 @@ export async function replay({
     const { second, majorCollections, heap } = simulated;
     const megabytes = heap.liveBytes / megabyte;
     if (kind === 'forced') cost.probes++;
-    if (kind === 'gentle') {
-      cost.gentleCollections++;
-      paused(megabytes * gentlePauseMsPerMegabyte);
-    }
+    if (kind === 'gentle') cost.gentleCollections++;
     if (kind !== 'own') cost.collectionCpuMs += megabytes * cpuMsPerMegabyte[kind];
     row[column.liveBytes] = liveBytes;
     onReading?.(second, liveBytes, kind);
     watch.addReading({ time: second * 1000, liveBytes, externalBytes: 0, majorCollections });
+    if (kind === 'gentle') collector.endGently();
   };
   while (simulated.second < seconds - 1 && simulated.advance()) {
     const { second, heap, youngBytes } = simulated;

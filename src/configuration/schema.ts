@@ -172,9 +172,9 @@ export const schema: Schema = {
   },
   'probes.gentle': {
     kind: flag,
-    default: false,
+    default: true,
     description:
-      'Whether heaps for which a probe would pause for long are read by collections that V8 makes in small steps. Off by default: V8 11.3 (Node 20) was once seen to hang while one was under way, in a process with many contexts.',
+      'Whether heaps for which a probe would pause for long are read by collections that V8 makes in small steps, beside the thread for the most part. Their pauses are measured, and count as those of probes do.',
   },
   'work.unit': {
     kind: label,

@@ -49,7 +49,7 @@ describe('a configuration without parts', () => {
         holdersDeclared: false,
         snapshots: { enabled: false, interval: 120_000, maxPause: 10_000 },
       },
-      probes: { mode: 'standard', maxPause: 50, gentle: false },
+      probes: { mode: 'standard', maxPause: 50, gentle: true },
       work: { unit: 'unit', requests: true },
       automaticResponse: {
         enabled: true,

@@ -12,5 +12,5 @@ export const notes: Readonly<Record<string, string>> = {
   'fastify-request-context': crowded,
   'dataloader-global': 'the load swings: its budget of looks was used up by long pauses',
   'eventemitter3-listeners': 'the load swings: its budget of looks was used up by long pauses',
-  'jsdom-windows': 'V8 hung in this run while a gentle collection was under way (ADR 9)',
+  'jsdom-windows': 'V8 hung in this run, in a measurement of memory that Tidemark asked for then (ADR 9)',
 };

@@ -8,17 +8,20 @@ const scatter = 0.15;
 const startPauseMs = 8;
 const gentleSeconds = { earliest: 1, latest: 3 };
 
-/** Milliseconds for which a collection in small steps stops the thread, per live megabyte. */
-export const gentlePauseMsPerMegabyte = 0.05;
+/** Milliseconds for which the thread stands still at the end of one, per live megabyte. */
+const gentlePauseMsPerMegabyte = 0.05;
+/** So often V8 ends one before it is marked, and the thread stands still for as long as for a full one. */
+const tooEarly = 0.1;
 /** Milliseconds of CPU time that a major collection takes on all threads together, per live megabyte. */
 export const cpuMsPerMegabyte: Readonly<Record<'forced' | 'gentle', number>> = { forced: 1.05, gentle: 1.3 };
 
 /** Forces the collections of a simulated process, as V8 does on Node. */
 export class SimulatedCollector implements Collector {
-  /** Hears of every pause, in milliseconds, but for the end of a gentle collection. */
+  /** Hears of every pause, in milliseconds. */
   onPause: (pauseMs: number) => void = () => {};
   readonly #process: SimulatedProcess;
   readonly #random: Random;
+  #onEnd: ((pauseMs: number) => void) | undefined;
 
   constructor(process: SimulatedProcess, random: Random) {
     this.#process = process;
@@ -33,10 +36,22 @@ export class SimulatedCollector implements Collector {
     return { performed: true, pauseMs, cpuMs: Math.max(pauseMs, megabytes * cpuMsPerMegabyte.forced) };
   }
 
-  collectGently(): GentleCollection {
+  collectGently(onEnd?: (pauseMs: number) => void): GentleCollection {
+    this.#onEnd = onEnd;
     this.#process.collectWithin(this.#random.uniform(gentleSeconds.earliest, gentleSeconds.latest));
     this.onPause(startPauseMs);
     return { requested: true, pauseMs: startPauseMs };
+  }
+
+  /** Ends the gentle collection that was asked for, after its reading. */
+  endGently(): void {
+    const msPerMegabyte = this.#random.chance(tooEarly)
+      ? this.#process.pauseMsPerMegabyte
+      : gentlePauseMsPerMegabyte;
+    const pauseMs = (this.#process.heap.liveBytes / megabyte) * msPerMegabyte;
+    this.onPause(pauseMs);
+    this.#onEnd?.(pauseMs);
+    this.#onEnd = undefined;
   }
 
   loopUse(): number {
