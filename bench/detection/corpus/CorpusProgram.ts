@@ -14,7 +14,10 @@ export interface CorpusLeak {
   readonly bytesPerSecond: number;
   /** Second of the program's life at which it begins. */
   readonly onsetSecond: number;
-  /** Packages and functions that a person would accept as the cause; one of them should be among the first three sites. */
+  /**
+   * Packages and functions that a person would accept as the cause; one of them should be among the first three sites.
+   * `file:line` is a function without a name that does nothing but call the cause: V8 blames it for what it inlines.
+   */
   readonly guilty: readonly string[];
 }
 

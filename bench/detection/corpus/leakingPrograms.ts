@@ -5,7 +5,7 @@ type Further = Partial<Omit<CorpusLeak, 'guilty' | 'bytesPerSecond'>> &
 
 /** Every program that leaks. Each stands in the file of its name. */
 export const leakingPrograms: readonly CorpusProgram[] = [
-  leak('express-request-log', ['express'], 80, 12, ['remember']),
+  leak('express-request-log', ['express'], 80, 12, ['remember', 'programs/express-request-log.mjs:19']),
   leak('express-session-memory', ['express', 'express-session'], 60, 12, ['express-session', 'basket']),
   leak('koa-acknowledgements', ['koa'], 50, 12, ['notifyPartner']),
   leak('ws-dead-subscribers', ['ws'], 90, 6, ['ws', 'subscribe']),

@@ -68,11 +68,12 @@ export function scoreHealthy(records: RunRecords): HealthyScore {
 
 /** Whether a site is what a person would accept as the cause: its package, or its function as V8 names it. */
 export function isGuilty(
-  site: Pick<AllocationSite, 'function' | 'package'>,
+  site: Pick<AllocationSite, 'function' | 'package' | 'file' | 'line'>,
   guilty: readonly string[],
 ): boolean {
   const name = site.function.split('.').at(-1);
-  return guilty.some((one) => one === site.package || one === site.function || one === name);
+  const place = `${site.file}:${site.line}`;
+  return guilty.some((one) => [site.package, site.function, name, place].includes(one));
 }
 
 /** Whether a program could be judged: it ran under the agent and did not fail by itself. */

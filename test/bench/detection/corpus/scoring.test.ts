@@ -81,6 +81,8 @@ describe('a site', () => {
     expect(isGuilty(site('remember'), leak.guilty)).toBe(true);
     expect(isGuilty(site('Log.remember'), leak.guilty)).toBe(true);
     expect(isGuilty(site('rememberAll', 'ajv-formats'), leak.guilty)).toBe(false);
+    expect(isGuilty(site('(anonymous)'), ['a.js:1'])).toBe(true);
+    expect(isGuilty(site('(anonymous)'), ['a.js:2'])).toBe(false);
   });
 });
 
