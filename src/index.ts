@@ -34,6 +34,7 @@ export type { MonitorCost, ProbeCost, SnapshotCost } from './monitoring/MonitorC
 export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
 export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
+export type { MemoryPressureManager } from './pressure/MemoryPressureManager.ts';
 export { AllocationSites, type AllocationSitesOptions } from './profiling/AllocationSites.ts';
 export { MemoryProfiler } from './profiling/MemoryProfiler.ts';
 export type { MemoryProfilerOptions } from './profiling/MemoryProfilerOptions.ts';

@@ -3,6 +3,7 @@ import type { LoadedConfiguration } from '../configuration/resolveConfiguration.
 import type { EventBus } from '../monitoring/EventBus.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
@@ -10,6 +11,7 @@ import { HubConnection } from './HubConnection.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyHolderFinder } from './LazyHolderFinder.ts';
+import { LazyPressure } from './LazyPressure.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 
@@ -17,9 +19,14 @@ import { type WarningEmitter, warn } from './warn.ts';
 export interface MemoryMonitoring {
   readonly monitor: MemoryMonitor;
   readonly config: Configuration;
+  /**
+   * What answers memory pressure: its code is loaded when it is first asked for, or a second after the start where
+   * `automaticResponse.enabled`. Rejects only where the code cannot be loaded.
+   */
+  readonly pressure: Promise<MemoryPressureManager>;
   /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
   readonly dashboardUrl: Promise<string | undefined>;
-  /** Ends sampling, the line to the hub and the dashboard. A second call does nothing. */
+  /** Ends sampling, responses to pressure, the line to the hub and the dashboard. A second call does nothing. */
   stop(): void;
 }
 
@@ -73,6 +80,12 @@ export function startAgent(
     eventBus,
     logger,
   });
+  const pressure = new LazyPressure({
+    monitor,
+    automaticResponse: config.automaticResponse,
+    logger,
+    failed: ({ message }) => warn(host, `Memory pressure will not be answered: ${message}`),
+  });
   let leaveHub: (() => void) | undefined;
   let dashboard: Dashboard | undefined;
   if (config.enabled) {
@@ -83,14 +96,19 @@ export function startAgent(
       dashboard = openDashboard(identity, monitor, config.port, host);
     }
     monitor.start();
+    pressure.start();
   }
   const monitoring: MemoryMonitoring = {
     monitor,
     config,
+    get pressure() {
+      return pressure.manager;
+    },
     dashboardUrl: dashboard?.url ?? Promise.resolve(undefined),
     stop: () => {
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
+      pressure.stop();
       monitor.stop();
       leaveHub?.();
       dashboard?.close();

@@ -28,9 +28,10 @@ async function loadedAtStart(): Promise<string[]> {
   return [...loaded].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
 }
 
-it('an agent starts without the code that names sites, and without the one that serves', async () => {
+it('an agent starts without the code that names sites, answers pressure, or serves', async () => {
   const files = await loadedAtStart();
   expect(files).toContainEqual(expect.stringMatching(/agent\/startAgent\.ts$/));
   expect(files).toContainEqual(expect.stringMatching(/agent\/LazyAllocations\.ts$/));
-  expect(files.filter((file) => /src\/(?:profiling|serving|hub|cli)\//.test(file))).toEqual([]);
+  expect(files).toContainEqual(expect.stringMatching(/agent\/LazyPressure\.ts$/));
+  expect(files.filter((file) => /src\/(?:profiling|pressure|serving|hub|cli)\//.test(file))).toEqual([]);
 });

@@ -81,6 +81,15 @@ describe('an agent', () => {
     expect(await dashboardUrl).toBeUndefined();
   });
 
+  it('answers pressure as it is configured, by a manager of its own', async () => {
+    const { pressure } = start({ automaticResponse: { cachePruning: { warning: 'none' } } });
+    const manager = await pressure;
+    expect(manager.getCurrentPressureLevel()).toBe('normal');
+    manager.manage({ name: 'pages', prune: () => ({ entries: 1 }), clear: () => ({ entries: 1 }) });
+    expect(manager.triggerCachePruning('warning').entries).toBe(0);
+    expect(manager.triggerCachePruning('critical').entries).toBe(1);
+  });
+
   it('is the only one of its thread: a second start returns it', () => {
     const host = new Host();
     const first = start({ sampling: { interval: 60_000 } }, host);

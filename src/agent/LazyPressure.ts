@@ -1,0 +1,72 @@
+import type { Configuration } from '../configuration/Configuration.ts';
+import type { Logger } from '../monitoring/Logger.ts';
+import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
+
+/** What a {@link LazyPressure} makes a manager of. */
+export interface LazyPressureOptions {
+  readonly monitor: MemoryMonitor;
+  readonly automaticResponse: Configuration['automaticResponse'];
+  readonly logger?: Logger | undefined;
+  /** Hears that automatic management could not be started. */
+  readonly failed: (error: Error) => void;
+  /** @default the manager's code, imported */
+  readonly load?: () => Promise<typeof import('../pressure/MemoryPressureManager.ts')>;
+  /** @default the platform's */
+  readonly timers?: Timers;
+}
+
+/** Processes that do not live for so long never load the code. */
+const startMs = 1000;
+
+/** The pressure manager of an agent, with code that is loaded when it is touched, or a second after automatic management began. */
+export class LazyPressure {
+  readonly #options: LazyPressureOptions;
+  readonly #timers: Timers;
+  #manager: Promise<MemoryPressureManager> | undefined;
+  #handle: unknown;
+  #stopped = false;
+
+  constructor(options: LazyPressureOptions) {
+    this.#options = options;
+    this.#timers = options.timers ?? platformTimers;
+  }
+
+  /** The manager, which is made when it is first asked for. Rejects where its code cannot be loaded. */
+  get manager(): Promise<MemoryPressureManager> {
+    this.#manager ??= this.#create();
+    return this.#manager;
+  }
+
+  /** Has pressure answered, where the configuration says so. Never keeps the process alive. */
+  start(): void {
+    if (!this.#options.automaticResponse.enabled) return;
+    this.#handle = this.#timers.setTimeout(() => {
+      this.manager.then((manager) => {
+        if (!this.#stopped && !manager.automatic) manager.enableAutomaticManagement();
+      }, this.#options.failed);
+    }, startMs);
+    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+  }
+
+  /** Ends what the manager does, and what was to be begun. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
+    this.#manager?.then(
+      (manager) => manager.close(),
+      () => {},
+    );
+  }
+
+  async #create(): Promise<MemoryPressureManager> {
+    const { monitor, automaticResponse, logger, load = loadManager } = this.#options;
+    const { MemoryPressureManager } = await load();
+    return new MemoryPressureManager({ monitor, automaticResponse, logger });
+  }
+}
+
+function loadManager(): Promise<typeof import('../pressure/MemoryPressureManager.ts')> {
+  return import('../pressure/MemoryPressureManager.ts');
+}
