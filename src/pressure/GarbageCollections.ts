@@ -1,4 +1,5 @@
 import { PausePrediction } from '../monitoring/PausePrediction.ts';
+import { percentInWords } from '../monitoring/quantity.ts';
 import type { Collection, Collector } from '../sampling/Collector.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
@@ -15,14 +16,14 @@ export interface GarbageCollectionsOptions {
 export interface CollectionBudget {
   /** Refused where a longer pause is to be expected, in milliseconds. */
   readonly maxPauseMs: number;
-  /** Refused where collections have used up their share of the time. */
-  readonly rationed?: boolean;
+  /** Refused where collections have used up this share of the time. @default no limit */
+  readonly share?: number;
 }
 
 /** A compaction takes about twice as long as a collection, until it is known better. */
 const compactionFactor = 2;
-/** Rationed collections leave the application 19 parts of 20 of the time. */
-const rest = 19;
+/** What a collection of a small heap takes is not in proportion to it, and says nothing of a large one. */
+const leastBytes = 32 * 1024 ** 2;
 
 interface Use {
   readonly usedBytes: number;
@@ -102,12 +103,12 @@ export class GarbageCollections {
   #refusal(
     collector: Collector | undefined,
     kind: 'collection' | 'compaction',
-    { maxPauseMs, rationed = false }: CollectionBudget,
+    { maxPauseMs, share = 1 }: CollectionBudget,
   ): string | undefined {
     if (collector === undefined) return 'The source of the samples cannot force collections.';
     const sinceMs = this.#now() - this.#endedAt;
-    if (rationed && sinceMs < rest * this.#lastPauseMs) {
-      return `The last collection took ${Math.round(this.#lastPauseMs)} ms and ended ${Math.round(sinceMs)} ms ago: a twentieth of the time is allowed.`;
+    if (sinceMs < (1 / share - 1) * this.#lastPauseMs) {
+      return `The last collection took ${Math.round(this.#lastPauseMs)} ms and ended ${Math.round(sinceMs)} ms ago; collections may take ${percentInWords(share)} of the time.`;
     }
     const pauseMs = this.#predictedMs(kind);
     if (pauseMs <= maxPauseMs) return undefined;
@@ -127,7 +128,7 @@ export class GarbageCollections {
   #finish(before: Use, collection: Collection, prediction: PausePrediction): MemoryCollection {
     if (!collection.performed) return collection;
     const after = this.#use();
-    prediction.add(collection.pauseMs, this.#row[column.liveBytes]! || after.usedBytes);
+    prediction.add(collection.pauseMs, Math.max(leastBytes, this.#row[column.liveBytes]! || after.usedBytes));
     const now = this.#now();
     if (Number.isFinite(this.#endedAt)) prediction.pass(now - this.#endedAt);
     this.#endedAt = now;

@@ -6,6 +6,7 @@ import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thres
 import type { OutOfMemoryEstimate, PressureLevel, ThresholdMetric } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import {
+  closeEtaMs,
   criticalEtaMs,
   nearShare,
   pressureLevels,
@@ -28,6 +29,11 @@ export interface PressureReading {
   readonly reason: string;
   /** The largest used share of a limit. */
   readonly share: number;
+  /**
+   * Whether memory is short at this very moment. A level outlasts what has caused it by the dwell time, so that it does not
+   * flap; responses do not.
+   */
+  readonly pressing: boolean;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
 }
@@ -42,6 +48,8 @@ interface Watch {
   raised: number;
   raisedUntil: number;
   raisedBy: string;
+  /** Whether the last look has met the level, or raised it. */
+  pressing: boolean;
 }
 
 const subjects: Readonly<Record<ThresholdMetric, string>> = {
@@ -51,7 +59,15 @@ const subjects: Readonly<Record<ThresholdMetric, string>> = {
   host: 'Memory of the host',
 };
 
-const calm: PressureReading = { level: 'normal', cause: undefined, reason: '', share: 0, close: false };
+/** What a look shows while nothing is short. */
+export const calm: PressureReading = {
+  level: 'normal',
+  cause: undefined,
+  reason: '',
+  share: 0,
+  pressing: false,
+  close: false,
+};
 
 /**
  * How near memory is to what kills: the worst of old generation, container and host against their limits, of waiting for
@@ -63,6 +79,7 @@ const calm: PressureReading = { level: 'normal', cause: undefined, reason: '', s
 export class PressureGauge {
   readonly #watches: readonly Watch[];
   readonly #dwellMs: number;
+  readonly #hysteresis: number;
   readonly #stallWarning: LevelSwitch;
   readonly #stallCritical: LevelSwitch;
 
@@ -70,6 +87,7 @@ export class PressureGauge {
   constructor(settings: Configuration['thresholds'], longestGapMs: number) {
     const options = { hysteresis: settings.hysteresis, dwellMs: settings.dwell, longestGapMs };
     this.#dwellMs = settings.dwell;
+    this.#hysteresis = settings.hysteresis;
     this.#watches = thresholdMetrics
       .filter((metric) => metric !== 'rss' || isSet(settings.rss))
       .map((metric) => ({
@@ -81,6 +99,7 @@ export class PressureGauge {
         raised: 0,
         raisedUntil: Number.NEGATIVE_INFINITY,
         raisedBy: '',
+        pressing: false,
       }));
     this.#stallWarning = new LevelSwitch(options);
     this.#stallCritical = new LevelSwitch(options);
@@ -101,9 +120,9 @@ export class PressureGauge {
       const limit = limitBytesOf(watch.metric, row);
       const mark = markOf(watch.pair.warning ?? watch.pair.critical, limit);
       if (watch.metric !== 'rss' && used / limit > highestShare) highestShare = used / limit;
-      close ||= used >= nearShare * mark;
+      close ||= used >= nearShare * mark || watch.growth.etaMs(time, used, mark) < closeEtaMs;
       const level = this.#levelOf(watch, time, used, limit, forecast);
-      if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, time, used, limit);
+      if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, used, limit);
     }
     const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
     if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
@@ -129,6 +148,9 @@ export class PressureGauge {
       watch.raisedUntil = time + this.#dwellMs;
       watch.raisedBy = why;
     }
+    const lowest =
+      (1 - this.#hysteresis) * (met === 2 ? critical : Math.min(orInfinity(warning), orInfinity(critical)));
+    watch.pressing = level > 0 || (met > 0 && used >= lowest);
     return Math.max(met, watch.raised);
   }
 
@@ -174,18 +196,24 @@ function raiseOf(
   return noRaise;
 }
 
-function soon(etaMs: number): string {
-  return ` and would be used up in about ${durationInWords(etaMs)}`;
+function orInfinity(mark: number): number {
+  return Number.isNaN(mark) ? Number.POSITIVE_INFINITY : mark;
 }
 
-function readingOf(watch: Watch, level: number, time: number, used: number, limit: number): PressureReading {
+function soon(etaMs: number): string {
+  const when = etaMs < 1500 ? 'within a second or two' : `in about ${durationInWords(etaMs)}`;
+  return ` and would be used up ${when}`;
+}
+
+function readingOf(watch: Watch, level: number, used: number, limit: number): PressureReading {
   const share = limit > 0 ? `, ${percentInWords(used / limit)} of ${bytesInWords(limit)}` : '';
-  const why = level === watch.raised && time <= watch.raisedUntil ? watch.raisedBy : '';
+  const why = level === watch.raised && watch.pressing ? watch.raisedBy : '';
   return {
     level: pressureLevels[level]!,
     cause: watch.metric,
     reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
     share: 0,
+    pressing: watch.pressing,
     close: true,
   };
 }
@@ -193,7 +221,7 @@ function readingOf(watch: Watch, level: number, time: number, used: number, limi
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {
   const share = percentInWords(row[column.stallPercent]! / 100);
   const reason = `Tasks have waited for memory for ${share} of the last 10 s.`;
-  return { level: pressureLevels[level]!, cause: 'stall', reason, share: 0, close: true };
+  return { level: pressureLevels[level]!, cause: 'stall', reason, share: 0, pressing: true, close: true };
 }
 
 /** Bytes at which a level begins; `NaN` where it is turned off, or a share of an unknown limit. */

@@ -5,7 +5,7 @@ import type { Timers } from '../monitoring/Ticker.ts';
 import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholdUse.ts';
 import type { OutOfMemoryEstimate, PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
-import { PressureGauge, type PressureReading } from './PressureGauge.ts';
+import { calm, PressureGauge, type PressureReading } from './PressureGauge.ts';
 import { calmLookMs, closeLookMs, seriousShare } from './pressureCriteria.ts';
 
 /** What of a monitor is watched. */
@@ -28,15 +28,15 @@ const longestGap = 2.5;
 const forecastMs = 5000;
 
 /**
- * Looks at memory: at every sample of the monitor, and where responses are wanted also in between, once a second while
- * memory is far from every mark and four times a second while it is near. A look costs some 10 µs.
+ * Looks at memory: at every sample of the monitor, and where responses are wanted also in between, twice a second while
+ * memory is far from every mark and ten times a second while it is near. A look costs some 10 µs.
  */
 export class PressureWatch {
   readonly #options: PressureWatchOptions;
   readonly #gauge: PressureGauge;
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
   readonly #endSamples: () => void;
-  #reading: PressureReading = { level: 'normal', cause: undefined, reason: '', share: 0, close: false };
+  #reading: PressureReading = calm;
   #levelSince = Number.NEGATIVE_INFINITY;
   #lastTime = Number.NEGATIVE_INFINITY;
   #forecast: OutOfMemoryEstimate | undefined;

@@ -52,6 +52,7 @@ export class Responses {
     const { book } = this.#options;
     const { time, reading, levelSince, automatic } = look;
     if (reading.level === 'normal' && time - levelSince >= episodeEndMs) book.forgive();
+    if (reading.level !== 'normal' && !reading.pressing) return;
     const entry = decideResponse({
       time,
       level: reading.level,

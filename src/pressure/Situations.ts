@@ -1,5 +1,6 @@
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import { capacityOf } from '../wire/capacity.ts';
+import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
@@ -30,6 +31,12 @@ export interface SituationLook {
 }
 
 const mostEvidence = 5;
+/** Of the time, for collections: at critical the alternative is the end of the process. */
+const collectionShares: Readonly<Record<PressureLevel, number>> = {
+  normal: 0.05,
+  warning: 0.05,
+  critical: 0.25,
+};
 const over = 'The application of the strategy is over.';
 
 /** Makes what strategies have to go by. Whatever they do with it after their time is up has no effect. */
@@ -50,7 +57,7 @@ export class Situations {
     const { collections, caches, lastResorts, maxPauseMs } = this.#options;
     const { row, reading, fruitless, signal } = look;
     const { level, cause, reason } = reading;
-    const budget = { maxPauseMs, rationed: true };
+    const budget = { maxPauseMs, share: collectionShares[level] };
     return {
       level,
       cause,

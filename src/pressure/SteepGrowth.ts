@@ -1,10 +1,12 @@
-const windowMs = 5000;
-const shortestMs = 1000;
-const size = 32;
+const windowsMs = [5000, 2500, 1250];
+const longestMs = windowsMs[0]!;
+const shortestMs = 700;
+const size = 48;
 
 /**
- * How fast a number has been growing over the last five seconds, for bursts that no long series sees in time. Growth
- * counts where both halves of that time have it: one step is no slope.
+ * How fast a number has been growing within the last seconds, for bursts that no long series sees in time: over five of
+ * them, and over the last ones alone, so that what was freed meanwhile does not hide how fast it fills again. Growth counts
+ * where both halves of that time have it: one step is no slope.
  */
 export class SteepGrowth {
   readonly #times: Float64Array = new Float64Array(size).fill(Number.NaN);
@@ -14,7 +16,7 @@ export class SteepGrowth {
 
   /** Takes a value. Those that come sooner than the window needs are left out. */
   add(time: number, value: number): void {
-    if (time - this.#last < windowMs / size) return;
+    if (time - this.#last < longestMs / size) return;
     this.#last = time;
     this.#times[this.#next] = time;
     this.#values[this.#next] = value;
@@ -23,16 +25,22 @@ export class SteepGrowth {
 
   /** Milliseconds until `limit` is reached from `value` at this pace; infinite where nothing grows towards it. */
   etaMs(time: number, value: number, limit: number): number {
+    let rate = 0;
+    for (const windowMs of windowsMs) rate = Math.max(rate, this.#rate(time, value, windowMs));
+    return rate > 0 ? Math.max(0, (limit - value) / rate) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Growth per millisecond over the window; 0 where there is none that is even. */
+  #rate(time: number, value: number, windowMs: number): number {
     const first = this.#oldestSince(time - windowMs);
-    if (first < 0) return Number.POSITIVE_INFINITY;
+    if (first < 0) return 0;
     const spanMs = time - this.#times[first]!;
     const middle = this.#oldestSince(time - spanMs / 2);
-    if (!(spanMs >= shortestMs) || middle < 0 || middle === first) return Number.POSITIVE_INFINITY;
+    if (!(spanMs >= shortestMs) || middle < 0 || middle === first) return 0;
     const grown = value - this.#values[first]!;
     const grownLately = value - this.#values[middle]!;
     // The later half must have at least a third of it, and not more than nine tenths.
-    if (!(grown > 0) || grownLately < grown / 3 || grownLately > 0.9 * grown) return Number.POSITIVE_INFINITY;
-    return Math.max(0, ((limit - value) * spanMs) / grown);
+    return grown > 0 && grownLately >= grown / 3 && grownLately <= 0.9 * grown ? grown / spanMs : 0;
   }
 
   #oldestSince(from: number): number {

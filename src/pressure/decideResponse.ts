@@ -35,8 +35,8 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
 /** How long the effect of one response is waited for before another is tried, in milliseconds. */
 const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 2000, critical: 500 };
 
-/** The cooldown doubles with each fruitless application, up to 32-fold. */
-const mostDoublings = 5;
+/** The cooldown doubles with each fruitless application, up to 256-fold. */
+const mostDoublings = 8;
 /** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
 const worseShare = 0.03;
 

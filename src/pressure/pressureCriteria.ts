@@ -23,5 +23,7 @@ export const stallCriticalPercent = 50;
 export const stallShare = 0.5;
 
 /** Time between two looks at memory while it is far from everything, and while it is near to a mark or beyond it. */
-export const calmLookMs = 1000;
-export const closeLookMs = 250;
+export const calmLookMs = 500;
+export const closeLookMs = 100;
+/** Memory is near to a mark, too, where it will be there within so long at the pace of the last seconds. */
+export const closeEtaMs = 5000;

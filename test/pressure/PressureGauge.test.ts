@@ -48,6 +48,7 @@ describe('the level', () => {
       cause: undefined,
       reason: '',
       share: 0.5,
+      pressing: false,
       close: false,
     });
   });
@@ -60,6 +61,7 @@ describe('the level', () => {
       cause: 'heap',
       reason: 'The live heap is at 720 MB, 72 % of 1000 MB.',
       share: 0.72,
+      pressing: true,
       close: true,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');

@@ -11,17 +11,18 @@ export interface CriticalMemoryStrategyOptions {
 }
 
 /** So many applications that freed nothing are enough to know that this process will not get better. */
-const enoughTries = 2;
+const enoughTries = 4;
 
 /**
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in; then caches are pruned
- * aggressively and garbage is collected. Where that has freed nothing twice, the process asks to be replaced.
+ * aggressively and garbage is collected. Where that has freed nothing four times, the process asks to be replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly name = 'critical-memory';
   readonly cost = 10;
-  readonly cooldownMs = 10_000;
+  /** What has freed memory may be needed again soon: a burst fills a container within seconds. */
+  readonly cooldownMs = 1000;
   readonly #pruning: PruneMode | 'none';
   readonly #collect: boolean;
 

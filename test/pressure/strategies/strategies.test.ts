@@ -152,7 +152,7 @@ describe('CriticalMemoryStrategy', () => {
       },
     });
     manager.enableAutomaticManagement();
-    await process.pass(1200);
+    await process.pass(900);
     expect(done).toEqual([
       'evidence',
       'shed critical: The live heap is at 950 MB, 95 % of 1000 MB.',
@@ -227,7 +227,7 @@ it('evidence is what is known at the moment, five times at most', async () => {
   process.manager.enableAutomaticManagement();
   await process.pass(3_600_000, 1000);
   expect(kept[0]).toMatchObject({
-    time: epoch + 1000,
+    time: epoch + 500,
     level: 'critical',
     reason: 'The live heap is at 980 MB, 98 % of 1000 MB.',
     sample: { liveBytes: 980 * mib },
