@@ -133,14 +133,11 @@ export class EntryTable<Key, Value> {
     for (const entry of all) this.#left(entry, 'cleared');
   }
 
-  /** The entries that have not expired, the most valuable first. */
+  /** The entries that have not expired, the most valuable first; those there are when it begins, whatever happens meanwhile. */
   *[Symbol.iterator](): IterableIterator<CacheEntry<Key, Value>> {
-    let entry = this.#order.last;
-    while (entry !== undefined) {
-      const { previous }: CacheEntry<Key, Value> = entry;
-      if (!this.isExpired(entry)) yield entry;
-      entry = previous;
-    }
+    const all: CacheEntry<Key, Value>[] = [];
+    for (let entry = this.#order.last; entry !== undefined; entry = entry.previous) all.push(entry);
+    for (const entry of all) if (entry.isHeld && !this.isExpired(entry)) yield entry;
   }
 
   #evictOtherThan(kept: CacheEntry<Key, Value>): void {

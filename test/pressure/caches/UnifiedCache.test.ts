@@ -410,6 +410,21 @@ describe('metrics', () => {
   });
 });
 
+describe('iteration', () => {
+  it('ends, though entries are used, deleted and added while it goes on', () => {
+    const cache = numbered({ maxEntries: 10 }, 5);
+    const seen: string[] = [];
+    for (const [key] of cache) {
+      seen.push(key);
+      cache.get('k1');
+      cache.get('k2');
+      cache.delete('k3');
+      cache.set(`new ${key}`, 0);
+    }
+    expect(seen).toEqual(['k5', 'k4', 'k2', 'k1']);
+  });
+});
+
 describe('an option that is wrong', () => {
   it.each<[string, object, RegExp]>([
     ['no object', 5 as unknown as object, /options must be an object/],
