@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findChromium } from './test/findChromium.ts';
@@ -57,6 +58,10 @@ export default defineConfig({
     },
     projects: [
       {
+        // The example imports the package by its name, which would be what was built last.
+        resolve: {
+          alias: { 'tidemark/pressure': join(import.meta.dirname, 'src/pressure/index.ts') },
+        },
         test: {
           name: 'node',
           environment: 'node',

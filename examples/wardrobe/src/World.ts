@@ -1,3 +1,4 @@
+import { UnifiedCache } from 'tidemark/pressure';
 import { Actors, actorDefinition } from './actors/Actors.ts';
 import { Anatomy } from './anatomy/Anatomy.ts';
 import { BodyGenerator } from './anatomy/BodyGenerator.ts';
@@ -6,7 +7,6 @@ import { blueprints } from './anatomy/blueprints.ts';
 import { anatomy } from './anatomy/components.ts';
 import { partDefinitions } from './anatomy/partTypes.ts';
 import { recipes } from './anatomy/recipes.ts';
-import { LruCache } from './caching/LruCache.ts';
 import type { AccessibleGarment } from './clothing/accessibility.ts';
 import type { ClothingSlot } from './clothing/components.ts';
 import { GarmentQueries } from './clothing/GarmentQueries.ts';
@@ -54,7 +54,7 @@ export class World {
   readonly latencies: LatencySamples;
   readonly random: Random;
   readonly #now: () => number;
-  readonly #caches: readonly { prune(): number }[];
+  readonly #caches: readonly { removeExpired(): number }[];
   #hour: number;
 
   constructor({ actorCount, random, leaks, now, onListenerError }: WorldOptions) {
@@ -66,9 +66,19 @@ export class World {
     const entities = new EntityManager({ bus, definitions });
     const latencies = new LatencySamples({ leaks, now });
     const graphs = new BodyGraphs({ entities, bus, leaks });
-    const accessibility = new LruCache<readonly AccessibleGarment[]>({ maxEntries: 500, ttlMs: 5000, now });
-    const queries = new LruCache<readonly EntityId[]>({ maxEntries: 1000, ttlMs: 300_000, now });
-    const descriptions = new LruCache<string>({ maxEntries: 500, now });
+    const accessibility = new UnifiedCache<string, readonly AccessibleGarment[]>({
+      name: 'accessible garments',
+      maxEntries: 500,
+      ttlMs: 5000,
+      now,
+    });
+    const queries = new UnifiedCache<string, readonly EntityId[]>({
+      name: 'body parts',
+      maxEntries: 1000,
+      ttlMs: 300_000,
+      now,
+    });
+    const descriptions = new UnifiedCache<string, string>({ name: 'descriptions', maxEntries: 500, now });
     const clothingSlots = (actorId: EntityId): Readonly<Record<string, ClothingSlot>> =>
       blueprints.get(entities.require(actorId, anatomy.body).blueprintId)?.clothingSlots ?? {};
     const wardrobe = new Wardrobe({ entities, bus, clothingSlots });
@@ -112,7 +122,7 @@ export class World {
     const hour = this.#hourNow();
     if (hour === this.#hour) return;
     this.#hour = hour;
-    for (const cache of this.#caches) cache.prune();
+    for (const cache of this.#caches) cache.removeExpired();
     const change: WeatherChanged = { weather: this.random.pick(weathers), hour: hour % 24 };
     void this.bus.dispatch(events.weatherChanged, change);
   }

@@ -19,7 +19,7 @@ const examples = new Map(
 const printed: readonly (readonly [string, readonly string[]])[] = [
   ['A cache: `UnifiedCache`', ['<h1>About</h1> undefined', '/about 14', 'hitRate: 0.5']],
   ['A value that takes time: `get(key, generator)`', ['1 query']],
-  ['What is out of date: `invalidate`', ['2\n0\n1']],
+  ['What is out of date: `invalidate`', ['2\n1\n1']],
   ['Under management', ['entries: 100', "pruned: [ 'pages' ]"]],
   ['The caches you have', ["kind: 'Map'", 'What is in a WeakMap']],
 ];

@@ -1,4 +1,4 @@
-import type { Cache } from '../caching/Cache.ts';
+import type { UnifiedCache } from 'tidemark/pressure';
 import { type ComponentType, core } from '../entities/component.ts';
 import type { EntityId } from '../entities/Entity.ts';
 import type { EntityManager } from '../entities/EntityManager.ts';
@@ -12,8 +12,8 @@ import { anatomy, type PartType } from './components.ts';
 export interface AnatomyOptions {
   readonly entities: EntityManager;
   readonly graphs: BodyGraphs;
-  readonly queries: Cache<readonly EntityId[]>;
-  readonly descriptions: Cache<string>;
+  readonly queries: UnifiedCache<string, readonly EntityId[]>;
+  readonly descriptions: UnifiedCache<string, string>;
   readonly latencies: LatencySamples;
   readonly bus: EventBus;
   /** What an actor wears, in words. */
@@ -24,8 +24,8 @@ export interface AnatomyOptions {
 export class Anatomy {
   readonly #entities: EntityManager;
   readonly #graphs: BodyGraphs;
-  readonly #queries: Cache<readonly EntityId[]>;
-  readonly #descriptions: Cache<string>;
+  readonly #queries: UnifiedCache<string, readonly EntityId[]>;
+  readonly #descriptions: UnifiedCache<string, string>;
   readonly #latencies: LatencySamples;
   readonly #describeOutfit: (actorId: EntityId) => string;
 
@@ -80,14 +80,9 @@ export class Anatomy {
 
   /** The actor in words: its body, and what it wears at the moment. */
   description(actorId: EntityId): string {
-    return this.#latencies.time('description', () => {
-      const known = this.#descriptions.get(actorId);
-      if (known !== undefined) return known;
-      const body = this.#entities.require(actorId, core.description);
-      const text = `${body}. ${this.#describeOutfit(actorId)}`;
-      this.#descriptions.set(actorId, text);
-      return text;
-    });
+    const describe = (): string =>
+      `${this.#entities.require(actorId, core.description)}. ${this.#describeOutfit(actorId)}`;
+    return this.#latencies.time('description', () => this.#descriptions.get(actorId, describe));
   }
 
   #query(
@@ -97,12 +92,7 @@ export class Anatomy {
   ): readonly EntityId[] {
     return this.#latencies.time('parts', () => {
       this.#entities.require(actorId, anatomy.body);
-      const key = `${actorId}|${question}`;
-      const known = this.#queries.get(key);
-      if (known !== undefined) return known;
-      const found = answer(this.#graphs.of(actorId));
-      this.#queries.set(key, found);
-      return found;
+      return this.#queries.get(`${actorId}|${question}`, () => answer(this.#graphs.of(actorId)));
     });
   }
 }

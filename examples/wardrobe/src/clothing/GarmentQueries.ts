@@ -1,4 +1,4 @@
-import type { Cache } from '../caching/Cache.ts';
+import type { UnifiedCache } from 'tidemark/pressure';
 import type { EntityId } from '../entities/Entity.ts';
 import type { EntityManager } from '../entities/EntityManager.ts';
 import type { EventBus } from '../events/EventBus.ts';
@@ -15,7 +15,7 @@ import { garmentWords } from './garmentWords.ts';
 
 export interface GarmentQueriesOptions {
   readonly entities: EntityManager;
-  readonly accessibility: Cache<readonly AccessibleGarment[]>;
+  readonly accessibility: UnifiedCache<string, readonly AccessibleGarment[]>;
   readonly latencies: LatencySamples;
   readonly bus: EventBus;
 }
@@ -23,7 +23,7 @@ export interface GarmentQueriesOptions {
 /** The questions that the game asks of what actors wear. Answers are cached, and each lookup is timed. */
 export class GarmentQueries {
   readonly #entities: EntityManager;
-  readonly #accessibility: Cache<readonly AccessibleGarment[]>;
+  readonly #accessibility: UnifiedCache<string, readonly AccessibleGarment[]>;
   readonly #latencies: LatencySamples;
 
   constructor({ entities, accessibility, latencies, bus }: GarmentQueriesOptions) {
@@ -40,12 +40,8 @@ export class GarmentQueries {
   accessible(actorId: EntityId, mode: AccessibilityMode): readonly AccessibleGarment[] {
     return this.#latencies.time(mode, () => {
       const { equipped } = this.#entities.require(actorId, clothing.outfit);
-      const key = keyOf(actorId, mode);
-      const known = this.#accessibility.get(key);
-      if (known !== undefined) return known;
-      const found = accessibleGarments(this.#entities, equipped, mode);
-      this.#accessibility.set(key, found);
-      return found;
+      const find = () => accessibleGarments(this.#entities, equipped, mode);
+      return this.#accessibility.get(keyOf(actorId, mode), find);
     });
   }
 
