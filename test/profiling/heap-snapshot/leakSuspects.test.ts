@@ -43,7 +43,7 @@ async function summary(path: string): Promise<SnapshotSummary> {
   return summaryOf(await new SnapshotFile(path).read());
 }
 
-describe('leak suspects', () => {
+describe('leak suspects', { timeout: 120_000 }, () => {
   it('of three snapshots are the leaks, each by its path, and neither what fills up nor what comes and goes', async () => {
     const path = await takenSnapshots(program);
     const last = await read(path('c'));
@@ -103,6 +103,28 @@ describe('leak suspects', () => {
     });
     expect(report.suspects[0]!.gains[0]).toMatchObject({ name: '{id, tags}', counts: [20000] });
     expect(report.steadyBytes).toBe(report.heapBytes[0]);
+  });
+
+  it('are not the owner of a leaking Map because of an index of the same keys', async () => {
+    const path = await takenSnapshots(`
+      class Manager { entities = new Map(); index = new Map(); }
+      globalThis.manager = new Manager();
+      function work(round) {
+        for (let i = 0; i < 2500; i++) {
+          const id = Buffer.from('entity ' + round + ' ' + i + ' of this game').toString('latin1');
+          manager.entities.set(id, { parts: new Array(40).fill(i + 0.5) });
+          manager.index.set(id, i);
+        }
+      }
+      snap('a'); work(0); snap('b'); work(1); snap('c');
+    `);
+    const report = findSuspects(await read(path('c')), [await summary(path('a')), await summary(path('b'))]);
+    const paths = report.suspects.map((suspect) => suspect.path);
+    expect(paths[0]).toBe('globalThis.manager.entities');
+    expect(paths).not.toContain('globalThis.manager');
+    const strings = report.suspects[0]!.gains.find(({ name }) => name === '(string)');
+    expect(strings).toMatchObject({ counts: [2500, 2500] });
+    expect(report.suspects[0]!.sharedBytes).toBeGreaterThan(100_000);
   });
 
   it('of a process that did nothing are none', async () => {

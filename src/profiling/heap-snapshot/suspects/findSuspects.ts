@@ -5,6 +5,7 @@ import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { type Gain, type Gained, gainedIn, heldIn, steadyBytes } from './gains.ts';
 import { type Growth, growthOf } from './growth.ts';
+import { handDown } from './handDown.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
 import { ownersOf } from './sharedOwners.ts';
 
@@ -70,7 +71,10 @@ export function findSuspects(
     }
   }
   let sharedBytes = 0;
-  if (growth) sharedBytes = addShared(snapshot, growth, general, cases, thresholdBytes, isGeneral);
+  if (growth) {
+    sharedBytes = addShared(snapshot, growth, general, cases, thresholdBytes, isGeneral);
+    sharedBytes += handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
+  }
   const teller = new SuspectTeller(snapshot, [...cases.values()], total, growth !== undefined);
   const ownBytes = [...cases.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   return {
