@@ -112,7 +112,15 @@ export function nodeSource({
         return collection;
       },
       ...(collector.collectGently && { collectGently: (onEnd) => collector.collectGently!(onEnd) }),
-      ...(collector.compact && { compact: () => collector.compact!() }),
+      ...(collector.compact && {
+        async compact(): Promise<Collection> {
+          const readings = readingsOf(liveSize, scratch);
+          const collection = await collector.compact!();
+          // The callback of the collection may have come already, or come later, when it is called off.
+          if (collection.performed && readingsOf(liveSize, scratch) === readings) liveSize.collected();
+          return collection;
+        },
+      }),
       loopUse: () => collector.loopUse(),
     },
     resources,
@@ -131,6 +139,11 @@ export function nodeSource({
       modules.close();
     },
   };
+}
+
+function readingsOf(liveSize: LiveSizeTracker, row: SampleRow): number {
+  liveSize.read(row);
+  return row[column.majorCollections]!;
 }
 
 /** A process that may not read its own `/proc` gets an exception from Node where others get a number. */

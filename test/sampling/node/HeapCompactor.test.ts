@@ -98,6 +98,7 @@ const program = `
     freed: before - process.memoryUsage().rss,
     performed: collections.map(({ performed }) => performed),
     readings: row[column.majorCollections],
+    live: row[column.liveBytes],
   };
   source.close();
   const { parentPort } = await import('node:worker_threads');
@@ -111,12 +112,13 @@ const program = `
 describe('in a real process', () => {
   it('gives pages back, and the process ends, in the main thread and in others', async () => {
     const { answer, inWorker } = (await answerOf([await programFile(program)], { timeout: 15_000 })) as {
-      readonly answer: { freed: number; performed: boolean[]; readings: number };
+      readonly answer: { freed: number; performed: boolean[]; readings: number; live: number };
       readonly inWorker: { performed: boolean[] };
     };
     expect(answer.performed).toEqual([true, true]);
     expect(answer.freed).toBeGreaterThan(50 * 2 ** 20);
     expect(answer.readings).toBeGreaterThanOrEqual(2);
+    expect(answer.live).toBeLessThan(20 * 2 ** 20);
     expect(inWorker.performed).toEqual([true, true]);
   });
 });
