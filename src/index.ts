@@ -3,8 +3,8 @@
  * This list is the public API; everything else is private.
  */
 
-export type { MemoryMonitoring, MemoryMonitoringListeners } from './agent/startAgent.ts';
-export { startMemoryMonitoring } from './agent/startMemoryMonitoring.ts';
+export type { MemoryMonitoringListeners } from './agent/startAgent.ts';
+export { type MemoryMonitoring, startMemoryMonitoring } from './agent/startMemoryMonitoring.ts';
 export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
 export type { Configuration, PartialConfiguration, ThresholdPair } from './configuration/Configuration.ts';
 export { type ConfigurationOrigin, loadConfiguration } from './configuration/loadConfiguration.ts';

@@ -6,6 +6,7 @@ import { type MemoryMonitoring, startAgent } from '../../src/agent/startAgent.ts
 import { startMemoryMonitoring } from '../../src/agent/startMemoryMonitoring.ts';
 import type { PartialConfiguration } from '../../src/configuration/Configuration.ts';
 import { resolveConfiguration } from '../../src/configuration/resolveConfiguration.ts';
+import { MemoryProfiler } from '../../src/profiling/MemoryProfiler.ts';
 import type { MemorySource } from '../../src/sampling/MemorySource.ts';
 import { column } from '../../src/wire/sample.ts';
 import { FakeHub } from './FakeHub.ts';
@@ -194,6 +195,35 @@ describe('startMemoryMonitoring', () => {
     expect(monitoring.config.sampling).toEqual({ interval: 60_000, historySize: 77 });
     expect(monitoring.monitor.getCurrentUsage().rssBytes).toBeGreaterThan(1_000_000);
     expect(startMemoryMonitoring()).toBe(monitoring);
+  });
+
+  it('has a profiler, made when it is first asked for and ended with the rest', async () => {
+    const own = startMemoryMonitoring({ sampling: { interval: 60_000 } });
+    monitoring = own;
+    const { profiler } = own;
+    expect(profiler).toBeInstanceOf(MemoryProfiler);
+    expect(own.profiler).toBe(profiler);
+    expect(startMemoryMonitoring().profiler).toBe(profiler);
+    const { result } = await profiler.measureOperation(() => 7, 'seven');
+    expect(result).toBe(7);
+    expect(profiler.operations).toHaveLength(1);
+    own.stop();
+    expect(profiler.operations).toEqual([]);
+    expect(own.monitor.running).toBe(false);
+    const other = startMemoryMonitoring({ sampling: { interval: 60_000 } });
+    monitoring = other;
+    expect(other.profiler).not.toBe(profiler);
+    const { monitor, config, dashboardUrl } = { ...other };
+    expect([monitor, config, dashboardUrl]).toEqual([other.monitor, other.config, other.dashboardUrl]);
+  });
+
+  it('gives a profiler to an agent that runs already', () => {
+    const agent = startAgent(resolveConfiguration({ overrides: { sampling: { interval: 60_000 } } }));
+    monitoring = startMemoryMonitoring();
+    expect(monitoring.monitor).toBe(agent.monitor);
+    expect(startMemoryMonitoring().profiler).toBeInstanceOf(MemoryProfiler);
+    monitoring.stop();
+    expect(agent.monitor.running).toBe(false);
   });
 
   it('refuses a wrong configuration, and starts nothing', () => {
