@@ -18,7 +18,7 @@ const bytes: Format = (value) => `${Math.round(value)} B`;
 
 /** Tolerance: 5 % or 1 KB, whichever is larger. */
 function isRight({ trueBytes, retainedBytes }: Measured): boolean {
-  return Math.abs(retainedBytes - trueBytes) <= Math.max(1024, 0.05 * trueBytes);
+  return retainedBytes !== null && Math.abs(retainedBytes - trueBytes) <= Math.max(1024, 0.05 * trueBytes);
 }
 
 async function run({ quick, progress }: RunOptions): Promise<Table[]> {
@@ -55,6 +55,12 @@ async function run({ quick, progress }: RunOptions): Promise<Table[]> {
   ];
 }
 
+/** JSON has no `NaN`: what could not be told must not be taken for 0. */
+function toldOf(calls: readonly Measured[]): string {
+  const told = calls.flatMap(({ retainedBytes }) => retainedBytes ?? []);
+  return told.length === 0 ? 'not told' : spread(spreadOf(told), bytes);
+}
+
 function rowsOf(calls: readonly Measured[]): string[][] {
   const sizes = [...new Set(calls.map(({ trueBytes }) => trueBytes))];
   return sizes.map((trueBytes) => {
@@ -62,7 +68,7 @@ function rowsOf(calls: readonly Measured[]): string[][] {
     return [
       same[0]?.kind ?? '',
       bytes(trueBytes),
-      spread(spreadOf(same.map(({ retainedBytes }) => retainedBytes)), bytes),
+      toldOf(same),
       `${same.filter(isRight).length} of ${same.length}`,
       spread(spreadOf(same.map(({ pauseMs }) => pauseMs)), milliseconds),
     ];

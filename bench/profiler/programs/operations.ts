@@ -11,14 +11,14 @@ export interface OperationsOrder {
 export interface Measured {
   readonly kind: string;
   readonly trueBytes: number;
-  /** `NaN` where it could not be told. */
-  readonly retainedBytes: number;
+  /** `null` where it could not be told. */
+  readonly retainedBytes: number | null;
   readonly pauseMs: number;
 }
 
 const order = JSON.parse(process.argv[2] as string) as OperationsOrder;
 const { MemoryProfiler } = await shippedPackage();
-const profiler = new MemoryProfiler({ isolationPauseMs: 10_000 });
+const profiler = new MemoryProfiler({ isolationPauseMs: 60_000 });
 const sizes = [0, 1024, 102_400, 10_485_760];
 const header = 16;
 /** Calls in which V8 compiles what they run, which stays. */
@@ -43,7 +43,7 @@ async function measured(kind: string, trueBytes: number, operation: () => unknow
   return {
     kind,
     trueBytes,
-    retainedBytes: retained.performed && retained.isolated ? retained.bytes : Number.NaN,
+    retainedBytes: retained.performed && retained.isolated ? retained.bytes : null,
     pauseMs,
   };
 }

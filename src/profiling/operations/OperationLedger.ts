@@ -3,6 +3,7 @@ import type { AllocationMeter } from './AllocationMeter.ts';
 import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
 import { OperationContext } from './OperationContext.ts';
 import { OperationTally } from './OperationTally.ts';
+import type { TurnClock } from './TurnClock.ts';
 
 /** What an {@link OperationLedger} works with. */
 export interface OperationLedgerOptions {
@@ -12,8 +13,8 @@ export interface OperationLedgerOptions {
   readonly now: () => number;
   /** The most milliseconds that collections may take to tell operations apart from each other and from other work. */
   readonly isolationPauseMs: number;
-  /** Calls back when the event loop has come round once more. */
-  readonly nextTurn: () => Promise<unknown>;
+  /** Tells when the event loop has come round once more. */
+  readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
   /** Calls back every second without keeping the process alive; returns what ends it. */
   readonly everySecond: (callback: () => void) => () => void;
 }
@@ -23,6 +24,11 @@ export type OperationRun<Result> = { readonly tally: OperationTally; readonly du
   | { readonly failed: false; readonly result: Result }
   | { readonly failed: true; readonly error: unknown }
 );
+
+interface Ended {
+  readonly tally: OperationTally;
+  readonly durationMs: number;
+}
 
 /** What measuring itself leaves, which is taken off: of synchronous operations, and of others. */
 interface OwnUse {
@@ -93,7 +99,7 @@ export class OperationLedger {
     const asynchronous: OperationTally[] = [];
     for (let round = 0; round < calibrationRounds; round++) {
       synchronous.push((await this.#run('', () => {})).tally);
-      asynchronous.push((await this.#run('', () => this.#options.nextTurn())).tally);
+      asynchronous.push((await this.#run('', () => this.#options.turns.next())).tally);
     }
     return { synchronous: typical(synchronous), asynchronous: typical(asynchronous) };
   }
@@ -117,32 +123,35 @@ export class OperationLedger {
   ): OperationRun<Result> | Promise<OperationRun<Result>> {
     const begin = this.#options.now();
     const pausedBefore = this.#pauseMs;
-    const end = (): { readonly tally: OperationTally; readonly durationMs: number } => {
-      const durationMs = this.#options.now() - begin - (this.#pauseMs - pausedBefore);
+    const duration = (): number => this.#options.now() - begin - (this.#pauseMs - pausedBefore);
+    const end = (durationMs: number): Ended => {
       this.#end(tally);
       tally.pauseMs = this.#pauseMs - pausedBefore;
       return { tally, durationMs };
     };
     try {
       const outcome = operation();
-      if (!isPromise(outcome)) return { ...end(), failed: false, result: outcome };
-      return this.#awaited(outcome, end);
+      if (!isPromise(outcome)) return { ...end(duration()), failed: false, result: outcome };
+      return this.#awaited(outcome, duration, end);
     } catch (error) {
-      return { ...end(), failed: true, error };
+      return { ...end(duration()), failed: true, error };
     }
   }
 
   async #awaited<Result>(
     promise: PromiseLike<Result>,
-    end: () => { readonly tally: OperationTally; readonly durationMs: number },
+    duration: () => number,
+    end: (durationMs: number) => Ended,
   ): Promise<OperationRun<Result>> {
     try {
       const result = await promise;
-      await this.#options.nextTurn();
-      return { ...end(), failed: false, result };
+      const durationMs = duration();
+      await this.#options.turns.next();
+      return { ...end(durationMs), failed: false, result };
     } catch (error) {
-      await this.#options.nextTurn();
-      return { ...end(), failed: true, error };
+      const durationMs = duration();
+      await this.#options.turns.next();
+      return { ...end(durationMs), failed: true, error };
     }
   }
 
@@ -164,7 +173,10 @@ export class OperationLedger {
     this.#unsettled.clear();
     this.#held = undefined;
     this.#context.open();
-    this.#stopTimer ??= this.#context.runUnseen(() => this.#options.everySecond(() => this.#rotate()));
+    this.#context.runUnseen(() => {
+      this.#stopTimer ??= this.#options.everySecond(() => this.#rotate());
+      this.#options.turns.open();
+    });
     this.#settle();
     this.#options.meter.start();
   }
@@ -186,6 +198,7 @@ export class OperationLedger {
     this.#context.close();
     this.#stopTimer?.();
     this.#stopTimer = undefined;
+    this.#options.turns.close();
     this.#held = undefined;
   }
 

@@ -5,6 +5,7 @@ import { v8CollectionRecorder } from './CollectionRecorder.ts';
 import { everySecond } from './everySecond.ts';
 import { HeapGauge } from './HeapGauge.ts';
 import { OperationLedger } from './OperationLedger.ts';
+import { TurnClock } from './TurnClock.ts';
 
 /** The account of this thread's operations. */
 export function openLedger(collector: Pick<Collector, 'collect'>, isolationPauseMs: number): OperationLedger {
@@ -14,7 +15,7 @@ export function openLedger(collector: Pick<Collector, 'collect'>, isolationPause
     meter: new AllocationMeter(() => gauge.usedBytes(), v8CollectionRecorder()),
     now: performance.now.bind(performance),
     isolationPauseMs,
-    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    turns: new TurnClock(),
     everySecond,
   });
 }

@@ -50,7 +50,11 @@ export class FakeHeap {
       meter: this.meter,
       now: () => this.time,
       isolationPauseMs,
-      nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+      turns: {
+        open: () => undefined,
+        next: () => new Promise((resolve) => setImmediate(resolve)),
+        close: () => undefined,
+      },
       everySecond: (callback) => {
         this.tick = callback;
         return () => {
