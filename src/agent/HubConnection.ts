@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { encodeLine, LineDecoder, toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
-import { type AgentMessage, protocolVersion } from '../wire/message.ts';
+import { type AgentMessage, protocolVersion, type SnapshotCommand } from '../wire/message.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { type SampleRow, sampleFields } from '../wire/sample.ts';
 import { parseHubMessage } from '../wire/validate.ts';
@@ -60,6 +60,7 @@ export class HubConnection {
   #dropped = 0;
   #cancelStall: (() => void) | undefined;
   #cancelRetry: (() => void) | undefined;
+  #obey: ((command: SnapshotCommand) => void) | undefined;
 
   constructor({ address, process, connect = connectSocket, schedule = unrefTimeout }: HubConnectionOptions) {
     this.#address = address;
@@ -89,6 +90,17 @@ export class HubConnection {
     if (this.#closed) return;
     this.#queue(event);
     this.#flush();
+  }
+
+  /** Hands the hub's commands on to whoever carries them out. */
+  onCommand(obey: (command: SnapshotCommand) => void): void {
+    this.#obey = obey;
+  }
+
+  /** Answers a command; resolves once the system has it, or nobody will: the thread may stand still from then on. */
+  answer(message: Extract<AgentMessage, { type: 'taking' }>): Promise<void> {
+    if (!this.#connected) return Promise.resolve();
+    return new Promise((resolve) => this.#write(message, resolve, resolve));
   }
 
   /** Says what is left to say, and why it ends. Works within a process's `exit` event. */
@@ -146,7 +158,8 @@ export class HubConnection {
     try {
       const message = parseHubMessage(line);
       if (message.type === 'welcome') this.#attempts = 0;
-      else this.close('refused');
+      else if (message.type === 'refused') this.close('refused');
+      else this.#obey?.(message);
     } catch {
       // A newer hub may say what we do not understand.
     }
@@ -198,11 +211,15 @@ export class HubConnection {
     });
   }
 
-  #write(message: AgentMessage, lost?: () => void): void {
+  #write(message: AgentMessage, lost?: () => void, sent?: () => void): void {
     const socket = this.#socket as Socket;
     socket.write(encodeLine(message), (error) => {
-      if (error) lost?.();
-      else if (socket.writableLength === 0) {
+      if (error) {
+        lost?.();
+        return;
+      }
+      sent?.();
+      if (socket.writableLength === 0) {
         this.#endStall();
         this.#flush();
       }

@@ -6,6 +6,8 @@ import { toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../wire/process.ts';
+import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
+import { SnapshotOrders } from './SnapshotOrders.ts';
 
 const keptEvents = 200;
 
@@ -18,6 +20,7 @@ export class OwnProcess implements ProcessDirectory {
   readonly #monitor: Monitored;
   readonly #events: MemoryEvent[] = [];
   readonly #incidents = new IncidentLog();
+  readonly #orders = new SnapshotOrders();
 
   constructor(identity: ProcessIdentity, monitor: Monitored) {
     this.#identity = identity;
@@ -38,6 +41,10 @@ export class OwnProcess implements ProcessDirectory {
 
   incidents(): readonly Incident[] {
     return this.#incidents.incidents();
+  }
+
+  takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined {
+    return id === this.#identity.id ? this.#orders.take(order, tell) : undefined;
   }
 
   subscribe(listener: (message: DashboardMessage) => void): () => void {

@@ -1,6 +1,8 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { toRow } from '../wire/sample.ts';
+import type { TakingNews } from '../wire/snapshotTaking.ts';
 import type { HubConnection } from './HubConnection.ts';
+import { SnapshotOrders } from './SnapshotOrders.ts';
 
 /** What of a monitor the hub is told, and of a process how it ends. */
 type Monitored = Pick<MemoryMonitor, 'onSample' | 'onEvent' | 'getCurrentUsage'>;
@@ -10,6 +12,19 @@ type Ending = Pick<NodeJS.Process, 'on' | 'off'>;
 export function joinHub(hub: HubConnection, monitor: Monitored, host: Ending): () => void {
   const endSamples = monitor.onSample((row) => hub.sendSample(row));
   const endEvents = monitor.onEvent((event) => hub.sendEvent(event));
+  const orders = new SnapshotOrders();
+  const callOffs = new Map<number, () => void>();
+  hub.onCommand((command) => {
+    const { request } = command;
+    if (command.type === 'call-off-snapshot') callOffs.get(request)?.();
+    else {
+      const tell = (news: TakingNews): Promise<void> => {
+        if (news.state !== 'begun') callOffs.delete(request);
+        return hub.answer({ type: 'taking', request, news });
+      };
+      callOffs.set(request, orders.take(command.order, tell));
+    }
+  });
   const sayLastWords = (code: number): void => {
     try {
       hub.sendSample(toRow(monitor.getCurrentUsage()));
@@ -23,6 +38,7 @@ export function joinHub(hub: HubConnection, monitor: Monitored, host: Ending): (
     endSamples();
     endEvents();
     host.off('exit', sayLastWords);
+    for (const callOff of callOffs.values()) callOff();
     hub.close('stopped');
   };
 }

@@ -50,6 +50,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
       outcome = await analyzeCommand(file, options, context);
     },
     snapshot: {
+      take: async (options) => {
+        const { takeSnapshot } = await import('./snapshot/takeSnapshot.ts');
+        outcome = await takeSnapshot(options, context);
+      },
       analyze: async (file, options) => {
         const { analyzeSnapshot } = await import('./snapshot/analyzeSnapshot.ts');
         outcome = await analyzeSnapshot(file, options, context);

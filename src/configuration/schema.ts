@@ -147,7 +147,7 @@ export const schema: Schema = {
     kind: flag,
     default: false,
     description:
-      'Whether heap snapshots are taken while a leak of the heap is suspected, to name the object that holds what grows. The process stands still for each, for seconds with a heap of 100 MB, and needs 13 times its heap in memory meanwhile; none is taken where that is not free.',
+      'Whether heap snapshots are taken while a leak of the heap is suspected, to name the object that holds what grows. The process stands still for each, for seconds with a heap of 100 MB, and needs up to 22 times its heap in memory meanwhile; none is taken where that is not free.',
   },
   'leakDetection.snapshots.interval': {
     kind: duration(1000, 86_400_000),

@@ -3,6 +3,7 @@ import type { Logger } from '../monitoring/Logger.ts';
 import { encodeLine, LineDecoder } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import { type AgentMessage, type HubMessage, protocolVersion, type WireRow } from '../wire/message.ts';
+import type { TakingNews } from '../wire/snapshotTaking.ts';
 import { parseAgentMessage } from '../wire/validate.ts';
 
 /** The first message of an agent. */
@@ -12,6 +13,8 @@ export type Hello = Extract<AgentMessage, { type: 'hello' }>;
 export interface AgentSession {
   sample(row: WireRow, dropped: number): void;
   event(event: MemoryEvent): void;
+  /** How a heap snapshot that was asked for goes on. */
+  taking(request: number, news: TakingNews): void;
   /** The connection has ended; nothing comes after it. The reason is the agent's, where it gave one. */
   ended(reason?: string): void;
 }
@@ -19,8 +22,11 @@ export interface AgentSession {
 /** Options of an {@link AgentConnection}. */
 export interface AgentConnectionOptions {
   readonly socket: Socket;
-  /** Gives an agent its session, or the reason why it gets none. */
-  readonly admit: (hello: Hello) => AgentSession | { readonly refused: string };
+  /** Gives an agent its session, or the reason why it gets none; `say` is for later. */
+  readonly admit: (
+    hello: Hello,
+    say: (message: HubMessage) => void,
+  ) => AgentSession | { readonly refused: string };
   readonly logger: Pick<Logger, 'warn'>;
   /** Milliseconds in which a peer must say who it is. @default 5000 */
   readonly helloTimeoutMs?: number;
@@ -90,6 +96,7 @@ export class AgentConnection {
     else if (this.#session === undefined) this.#countMalformed(`hello must come before ${message.type}`);
     else if (message.type === 'sample') this.#session.sample(message.row, message.dropped ?? 0);
     else if (message.type === 'event') this.#session.event(message.event);
+    else if (message.type === 'taking') this.#session.taking(message.request, message.news);
     else {
       this.#goodbye = message.reason;
       this.#socket.destroy();
@@ -106,7 +113,7 @@ export class AgentConnection {
     this.#name = `${name} (${id})`;
     const answer =
       hello.protocol === protocolVersion
-        ? this.#admit(hello)
+        ? this.#admit(hello, (message) => this.#say(message))
         : { refused: `the hub speaks protocol ${protocolVersion}, the agent ${hello.protocol}` };
     if ('refused' in answer) {
       this.#logger.warn(`${this.#name} is not watched: ${answer.refused}`);

@@ -3,11 +3,13 @@ import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import { type Incident, IncidentLog } from '../serving/IncidentLog.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
 import { fromWireRow, toWireRow } from '../wire/codec.ts';
-import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
+import type { DashboardMessage, HistoryAnswer, HubMessage } from '../wire/message.ts';
 import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import type { SampleRow } from '../wire/sample.ts';
+import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
 import type { AgentSession, Hello } from './AgentConnection.ts';
 import { MonitoredProcess } from './MonitoredProcess.ts';
+import { SnapshotRequests } from './SnapshotRequests.ts';
 
 /** Options of a {@link Hub}. */
 export interface HubOptions {
@@ -31,6 +33,8 @@ export class Hub implements ProcessDirectory {
   readonly #now: () => number;
   readonly #processes: Map<string, MonitoredProcess> = new Map();
   readonly #sessions: Map<string, AgentSession> = new Map();
+  readonly #speakers: Map<string, (message: HubMessage) => void> = new Map();
+  readonly #requests: SnapshotRequests = new SnapshotRequests();
   readonly #published: Map<string, string> = new Map();
   readonly #exits: Map<number, ProcessExit> = new Map();
   readonly #incidents: IncidentLog = new IncidentLog();
@@ -66,6 +70,11 @@ export class Hub implements ProcessDirectory {
     return this.#incidents.incidents();
   }
 
+  takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined {
+    const say = this.#speakers.get(id);
+    return say === undefined ? undefined : this.#requests.ask(id, say, order, tell);
+  }
+
   subscribe(listener: (message: DashboardMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -75,7 +84,10 @@ export class Hub implements ProcessDirectory {
    * Takes an agent in. One that comes back, the same process under the same id, goes on where it was; another process
    * with the id of an earlier one takes its place.
    */
-  admit({ process: identity, fields }: Hello): AgentSession | { readonly refused: string } {
+  admit(
+    { process: identity, fields }: Hello,
+    say: (message: HubMessage) => void = () => undefined,
+  ): AgentSession | { readonly refused: string } {
     const { id } = identity;
     const known = this.#processes.get(id);
     if (!this.#sessions.has(id) && this.#sessions.size >= this.#maxConnected) {
@@ -102,11 +114,15 @@ export class Hub implements ProcessDirectory {
         this.#incidents.record(id, event);
         this.#tell({ type: 'event', id, event });
       },
+      taking: (request, news) => {
+        if (this.#sessions.get(id) === session) this.#requests.take(id, request, news);
+      },
       ended: (reason) => {
         if (this.#sessions.get(id) === session) this.#end(process, reason);
       },
     };
     this.#sessions.set(id, session);
+    this.#speakers.set(id, say);
     this.#publish(process);
     return session;
   }
@@ -141,6 +157,8 @@ export class Hub implements ProcessDirectory {
     const { id, pid } = process.identity;
     const time = this.#now();
     this.#sessions.delete(id);
+    this.#speakers.delete(id);
+    this.#requests.ended(id);
     process.disconnect();
     process.ended(this.#exits.get(pid) ?? exitOf(reason, time));
     this.#incidents.processGone(id, time);

@@ -7,6 +7,8 @@ import { TidemarkError } from '../TidemarkError.ts';
 
 /** What the socket is called in its directory. */
 export const socketName = 'hub.sock';
+/** What the socket with the API is called there, which is no longer. */
+export const apiName = 'api.sock';
 /** How the directory's name begins. */
 export const directoryPrefix = 'tidemark-';
 // Bytes: the shortest limit of a Unix socket's path (macOS).
@@ -27,6 +29,8 @@ export interface HubSocketOptions {
  */
 export class HubSocket {
   readonly path: string;
+  /** Where the API is to be served, to this user alone. */
+  readonly apiPath: string;
   readonly #server: Server;
   readonly #directory: string | undefined;
   readonly #sockets: Set<Socket> = new Set();
@@ -40,6 +44,7 @@ export class HubSocket {
       directory === undefined
         ? `\\\\.\\pipe\\${directoryPrefix}${randomUUID()}`
         : join(directory, socketName);
+    this.apiPath = directory === undefined ? `${this.path}-${apiName}` : join(directory, apiName);
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -89,7 +94,12 @@ export class HubSocket {
   }
 }
 
-function makeDirectory(parent: string): string {
+/** The folder in which a hub makes its own: where a socket's path would be too long, `/tmp`. */
+export function socketParent(parent: string = tmpdir()): string {
   const path = join(parent, `${directoryPrefix}XXXXXX`, socketName);
-  return mkdtempSync(join(Buffer.byteLength(path) <= longestPath ? parent : '/tmp', directoryPrefix));
+  return Buffer.byteLength(path) <= longestPath ? parent : '/tmp';
+}
+
+function makeDirectory(parent: string): string {
+  return mkdtempSync(join(socketParent(parent), directoryPrefix));
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../monitoring/Logger.ts';
 import { SnapshotAnalyst } from '../profiling/analyst/SnapshotAnalyst.ts';
 import { memoryRoom } from '../profiling/heap-snapshot/taking/headroom.ts';
 import { snapshotDirectory } from '../profiling/snapshots/snapshotDirectory.ts';
+import { serveLocally } from '../serving/serveLocally.ts';
 import { AgentConnection } from './AgentConnection.ts';
 import { Hub } from './Hub.ts';
 import { HubSocket } from './HubSocket.ts';
@@ -53,12 +54,17 @@ export async function startHub({
   const socket = await HubSocket.open({
     parent,
     onConnection: (connection) => {
-      new AgentConnection({ socket: connection, admit: (hello) => hub.admit(hello), logger });
+      new AgentConnection({ socket: connection, admit: (hello, say) => hub.admit(hello, say), logger });
     },
   });
   const snapshots = new SnapshotAnalyses({
     folder: new SnapshotFolder({ path }),
     analyst: new SnapshotAnalyst({ freeBytes: () => memoryRoom().freeBytes }),
+  });
+  const api = await serveLocally({ directory: hub, path: socket.apiPath, logger }).catch((cause: Error) => {
+    // Everything but `tidemark snapshot take` works without it.
+    logger.warn(`The hub cannot be asked by other commands: ${cause.message}`);
+    return undefined;
   });
   const beat = setInterval(() => hub.pass(beatMs), beatMs).unref();
 
@@ -73,6 +79,7 @@ export async function startHub({
     close: async () => {
       clearInterval(beat);
       snapshots.close();
+      await api?.close();
       await socket.close();
     },
   };

@@ -1,6 +1,7 @@
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
+import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
 import type { Incident } from './IncidentLog.ts';
 
 /** What the server asks of whoever knows the processes: the hub for many, an agent for its own one. */
@@ -11,6 +12,11 @@ export interface ProcessDirectory {
   history(id: string, range: HistoryRange): HistoryAnswer | undefined;
   /** Open incidents and closed ones, newest first. */
   incidents(): readonly Incident[];
+  /**
+   * Has a process take a heap snapshot, and tells how that goes on. Returns a function that calls it off; `undefined` for an
+   * id that no process has which could be asked.
+   */
+  takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined;
   /** Tells of everything that happens from now on. Returns an unsubscribe function. */
   subscribe(listener: (message: DashboardMessage) => void): () => void;
 }

@@ -5,11 +5,14 @@ import type { EventStream } from './EventStream.ts';
 import { parseHistoryQuery } from './historyQuery.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
 import type { Route } from './Route.ts';
+import { takingRoute } from './takingRoute.ts';
+import { unknownProcess } from './unknownProcess.ts';
 
 /** What the routes of the API work with. */
 export interface ApiOptions {
   readonly directory: ProcessDirectory;
-  readonly stream: EventStream;
+  /** `undefined` where nobody listens. */
+  readonly stream: EventStream | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Routes besides. @default none */
@@ -43,11 +46,8 @@ export function createApi({ directory, stream, now, routes: others = [] }: ApiOp
       pattern: /^\/api\/incidents$/,
       answer: ({ response }) => answerJson(response, { incidents: directory.incidents() }),
     },
-    {
-      methods: ['GET'],
-      pattern: /^\/api\/events$/,
-      answer: ({ request, response, query }) => stream.open(request, response, query),
-    },
+    takingRoute(directory),
+    ...(stream === undefined ? [] : [streamRoute(stream)]),
     ...others,
   ];
 
@@ -69,6 +69,14 @@ export function createApi({ directory, stream, now, routes: others = [] }: ApiOp
   };
 }
 
+function streamRoute(stream: EventStream): Route {
+  return {
+    methods: ['GET'],
+    pattern: /^\/api\/events$/,
+    answer: ({ request, response, query }) => stream.open(request, response, query),
+  };
+}
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -77,11 +85,4 @@ function decoded(part: string): string {
     const message = `path must be ${rule}, received ${describe(part)}`;
     throw new TidemarkError('INVALID_REQUEST', message, { option: 'path', rule, received: part, cause });
   }
-}
-
-function unknownProcess(directory: ProcessDirectory, id: string): TidemarkError {
-  const known = directory.processes().map((process) => process.identity.id);
-  const rule = known.length === 0 ? 'one that has connected; none has' : `one of ${known.join(', ')}`;
-  const details = { option: 'id', rule, received: id };
-  return new TidemarkError('NOT_FOUND', `There is no process ${describe(id)} here.`, details);
 }

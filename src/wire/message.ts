@@ -1,6 +1,7 @@
 import type { MemoryEvent } from './event.ts';
 import type { ProcessIdentity, ProcessSummary } from './process.ts';
 import type { Analysis } from './snapshot.ts';
+import type { SnapshotOrder, TakingNews } from './snapshotTaking.ts';
 
 /** Version of the agent–hub and hub–dashboard protocol. A peer with another major version is told so and left alone. */
 export const protocolVersion = 1;
@@ -24,12 +25,20 @@ export type AgentMessage =
       readonly dropped?: number;
     }
   | { readonly type: 'event'; readonly event: MemoryEvent }
+  /** How a heap snapshot that the hub has asked for goes on. */
+  | { readonly type: 'taking'; readonly request: number; readonly news: TakingNews }
   | { readonly type: 'goodbye'; readonly reason: string };
 
 /** What the hub says to an agent, one JSON object a line. */
 export type HubMessage =
   | { readonly type: 'welcome'; readonly protocol: number }
-  | { readonly type: 'refused'; readonly reason: string };
+  | { readonly type: 'refused'; readonly reason: string }
+  | SnapshotCommand;
+
+/** What the hub wants of an agent: a heap snapshot, under a number of its own, and no longer that. */
+export type SnapshotCommand =
+  | { readonly type: 'take-snapshot'; readonly request: number; readonly order: SnapshotOrder }
+  | { readonly type: 'call-off-snapshot'; readonly request: number };
 
 /** What the dashboard receives, live: each as one server-sent event of the same name, with an increasing id. */
 export type DashboardMessage =

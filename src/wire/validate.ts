@@ -16,6 +16,7 @@ import {
   text,
 } from './reader.ts';
 import type { Analysis, AnalysisProgress } from './snapshot.ts';
+import { snapshotOrder, type TakingNews, takingNews } from './snapshotTaking.ts';
 
 const wireRow: Reader<WireRow> = list(nullable(number));
 
@@ -68,12 +69,15 @@ const agentMessage = tagged<AgentMessage>({
     dropped: optional(count),
   }),
   event: record({ type: oneOf('event'), event: memoryEvent }),
+  taking: record({ type: oneOf('taking'), request: count, news: takingNews }),
   goodbye: record({ type: oneOf('goodbye'), reason: text }),
 });
 
 const hubMessage = tagged<HubMessage>({
   welcome: record({ type: oneOf('welcome'), protocol: count }),
   refused: record({ type: oneOf('refused'), reason: text }),
+  'take-snapshot': record({ type: oneOf('take-snapshot'), request: count, order: snapshotOrder }),
+  'call-off-snapshot': record({ type: oneOf('call-off-snapshot'), request: count }),
 });
 
 const dashboardMessage = tagged<DashboardMessage>({
@@ -97,6 +101,19 @@ export function parseAgentMessage(line: string): AgentMessage {
 /** Reads one line of the hub. @throws TidemarkError `INVALID_MESSAGE` */
 export function parseHubMessage(line: string): HubMessage {
   return readLine(line, hubMessage);
+}
+
+/** Reads the answer of `GET /api/processes`. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseProcesses(answer: string): readonly ProcessSummary[] {
+  return readLine(
+    answer,
+    record<{ readonly processes: readonly ProcessSummary[] }>({ processes: list(summary) }),
+  ).processes;
+}
+
+/** Reads one line of the answer to a taking of a heap snapshot. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseTakingNews(line: string): TakingNews {
+  return readLine(line, takingNews);
 }
 
 /** Reads the data of one server-sent event. @throws TidemarkError `INVALID_MESSAGE` */

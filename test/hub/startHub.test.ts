@@ -184,6 +184,7 @@ describe("an agent's connection", () => {
         const session = {
           sample: () => heard.push('sample'),
           event: () => undefined,
+          taking: () => undefined,
           ended: (reason?: string) => heard.push(`ended: ${reason}`),
         };
         new AgentConnection({ socket: connection, admit: () => session, logger });

@@ -2,6 +2,7 @@ import type { Incident } from '../../src/serving/IncidentLog.ts';
 import type { ProcessDirectory } from '../../src/serving/ProcessDirectory.ts';
 import type { DashboardMessage, HistoryAnswer } from '../../src/wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../../src/wire/process.ts';
+import type { SnapshotOrder, TakingNews } from '../../src/wire/snapshotTaking.ts';
 
 const identity: ProcessIdentity = {
   id: '4711',
@@ -40,6 +41,17 @@ export class FakeDirectory implements ProcessDirectory {
 
   incidents(): readonly Incident[] {
     return [];
+  }
+
+  readonly orders: { id: string; order: SnapshotOrder; tell: (news: TakingNews) => void }[] = [];
+  calledOff = 0;
+
+  takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined {
+    if (!this.known.some((process) => process.identity.id === id)) return undefined;
+    this.orders.push({ id, order, tell });
+    return () => {
+      this.calledOff += 1;
+    };
   }
 
   subscribe(listener: (message: DashboardMessage) => void): () => void {

@@ -12,8 +12,20 @@ export interface RedactOptions {
   readonly out?: string;
 }
 
+/** Options of `tidemark snapshot take`, as they were typed. */
+export interface TakeOptions {
+  readonly pid?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly redact?: boolean;
+  readonly gzip?: boolean;
+  readonly keep?: string;
+  readonly json?: boolean;
+}
+
 /** What `tidemark snapshot` can do. */
 export interface SnapshotVerbs {
+  readonly take: (options: TakeOptions) => Promise<void>;
   readonly redact: (file: string, options: RedactOptions) => Promise<void>;
   readonly analyze: (file: string, options: SnapshotOptions) => Promise<void>;
   readonly diff: (files: string[], options: SnapshotOptions) => Promise<void>;
@@ -22,6 +34,7 @@ export interface SnapshotVerbs {
 
 const examples = `
 Examples:
+  tidemark snapshot take --pid 4711 --redact
   tidemark snapshot analyze heap.heapsnapshot
   tidemark snapshot analyze heap.heapsnapshot --class Session
   tidemark snapshot diff before.heapsnapshot later.heapsnapshot latest.heapsnapshot
@@ -33,7 +46,7 @@ Snapshots are what v8.writeHeapSnapshot(), node --heapsnapshot-signal=SIGUSR2 an
 Chrome DevTools write. Three of one process, with the same work before each, tell
 a leak from a cache that fills up. Exit codes:
   0    told
-  1    a file cannot be read, or is no heap snapshot
+  1    a file cannot be read, or is no heap snapshot; none could be taken
   2    wrong options`;
 
 /** Adds `tidemark snapshot` and its verbs. */
@@ -43,6 +56,20 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .summary('tell what a heap snapshot tells')
     .description('Reads heap snapshots of any size: what holds the memory, what grew, and who holds it.')
     .addHelpText('after', examples);
+  snapshot
+    .command('take')
+    .description('Has a process under tidemark run write a heap snapshot, and prints its path.')
+    .option(
+      '--pid <number>',
+      'the process, or a worker thread: 4711.2 (default: the only one that is watched)',
+    )
+    .option('--out <folder>', 'where to (default: a folder of yours among the temporary files)')
+    .option('--redact', 'replace texts, which may be secret: see redact')
+    .option('--gzip', 'compress it')
+    .option('--keep <number>', 'how many stay in the folder; the oldest go (default: 10)')
+    .option('--force', 'even where memory or disk may not suffice')
+    .option('--json', 'print one JSON object')
+    .action(verbs.take);
   snapshot
     .command('analyze')
     .description('Tells what holds the memory, and every class by what it keeps alive.')

@@ -1,5 +1,5 @@
 import { invalidOption } from '../../../TidemarkError.ts';
-import type { SnapshotEstimate } from './SnapshotEstimate.ts';
+import type { SnapshotEstimate } from '../../../wire/snapshotTaking.ts';
 
 /** How a heap snapshot of V8 is written. */
 export interface HeapSnapshotOptions {

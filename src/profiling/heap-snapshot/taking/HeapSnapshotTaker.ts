@@ -1,4 +1,5 @@
 import { isMainThread, threadId } from 'node:worker_threads';
+import type { SnapshotEstimate } from '../../../wire/snapshotTaking.ts';
 import type { NotPerformed } from '../../operations/OperationMeasurement.ts';
 import {
   type CompleteSnapshotOptions,
@@ -9,12 +10,7 @@ import {
 } from './HeapSnapshotOptions.ts';
 import { type MemoryRoom, memoryRoom, refusalFor } from './headroom.ts';
 import { PartialFile } from './PartialFile.ts';
-import {
-  type CountedHeap,
-  estimateSnapshot,
-  type HeapExtent,
-  type SnapshotEstimate,
-} from './SnapshotEstimate.ts';
+import { type CountedHeap, estimateSnapshot, type HeapExtent } from './SnapshotEstimate.ts';
 import { SnapshotFolder } from './SnapshotFolder.ts';
 import { type SnapshotWriter, writeSnapshot } from './writeSnapshot.ts';
 

@@ -1,3 +1,5 @@
+import type { SnapshotEstimate } from '../../../wire/snapshotTaking.ts';
+
 /** What of a heap decides how much its snapshot takes. */
 export interface HeapExtent {
   /** Bytes in V8's heap, garbage included. */
@@ -23,20 +25,6 @@ export interface WritingWay {
   readonly compressed: boolean;
 }
 
-/** What a heap snapshot will take at most, as far as the heap tells; bytes and milliseconds. */
-export interface SnapshotEstimate {
-  readonly heapUsedBytes: number;
-  readonly objects: number;
-  readonly references: number;
-  /** Whether an earlier snapshot has counted objects and references; else they are as many as fit into the bytes. */
-  readonly counted: boolean;
-  readonly fileBytes: number;
-  /** Memory beyond what the process has. */
-  readonly memoryBytes: number;
-  /** How long the thread stands still, on a machine that is not busy. */
-  readonly pauseMs: { readonly low: number; readonly high: number };
-}
-
 /** Of the smallest objects of a program, with what they refer to: `{ id, at, name }` comes to 32 bytes a node. */
 const bytesPerObject = 32;
 const referencesPerObject = 2.7;
@@ -60,7 +48,7 @@ const leastMemoryBytes = 32 * 1024 * 1024;
 const leastPauseMs = 150;
 /** Of heaps with few and large objects, and of those that are mostly garbage. */
 const lowShare = 0.25;
-/** Gzip at its fastest makes a seventh of it; a fourth is to be on the safe side. */
+/** Gzip at its fastest makes a fifth of it; a fourth is to be on the safe side. */
 const compressedShare = 0.25;
 
 /** What a heap snapshot will take. With the counts of an earlier one it is near; without them it is an upper bound. */

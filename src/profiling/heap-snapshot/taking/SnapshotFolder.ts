@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { snapshotDirectory } from '../../snapshots/snapshotDirectory.ts';
 import type { DiskRoom } from './headroom.ts';
 
@@ -45,7 +45,7 @@ export class SnapshotFolder {
    * @throws Error where it cannot be made, or where somebody else could put another file in the place of ours
    */
   async prepare(now: number, isAlive: (pid: number) => boolean = isProcess): Promise<void> {
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await makeFolder(this.path);
     const { uid, mode } = await stat(this.path);
     const self = process.getuid?.();
     if (self !== undefined && uid !== self && uid !== 0) {
@@ -111,6 +111,19 @@ export class SnapshotFolder {
       });
     }
     return files;
+  }
+}
+
+/** Level by level: where the file system allows no folder, as in `/proc`, Node's own recursion never ends. */
+async function makeFolder(path: string, mayClimb: boolean = true): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || !mayClimb || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path, false);
   }
 }
 

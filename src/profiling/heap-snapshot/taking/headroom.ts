@@ -2,7 +2,7 @@ import { nodeSource } from '../../../sampling/nodeSource.ts';
 import { capacityOf } from '../../../wire/capacity.ts';
 import { bytesInWords, durationInWords, percentInWords } from '../../../wire/quantity.ts';
 import { sampleFields } from '../../../wire/sample.ts';
-import type { SnapshotEstimate } from './SnapshotEstimate.ts';
+import type { SnapshotEstimate } from '../../../wire/snapshotTaking.ts';
 
 /** Memory that is left. */
 export interface MemoryRoom {

@@ -1,0 +1,209 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { HubClient } from '../../hub/HubClient.ts';
+import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
+import { pauseInWords } from '../../profiling/heap-snapshot/taking/headroom.ts';
+import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import type { ProcessSummary } from '../../wire/process.ts';
+import type { SnapshotOrder, TakingNews } from '../../wire/snapshotTaking.ts';
+import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { Progress } from '../Progress.ts';
+import { Terminal } from '../Terminal.ts';
+import type { TakeOptions } from './commands.ts';
+
+type Begun = TakingNews & { state: 'begun' };
+type Written = TakingNews & { state: 'written' };
+
+interface WatchedProcess {
+  readonly hub: HubClient;
+  readonly summary: ProcessSummary;
+}
+
+const lookMs = 250;
+
+/**
+ * `tidemark snapshot take`: has a process that a hub watches write a heap snapshot, and prints its path.
+ *
+ * @throws TidemarkError `PROCESS_UNWATCHED`, `SNAPSHOT_REFUSED`, `HUB_UNAVAILABLE`, `NOT_FOUND`, `INVALID_OPTION`
+ */
+export async function takeSnapshot(options: TakeOptions, context: CommandContext): Promise<Outcome> {
+  const order = orderOf(options, context);
+  const { hub, summary } = await chosen(options.pid, context);
+  const { id, name, nodeVersion } = summary.identity;
+  const { stderr: output, environment, now, signals, stdout } = context;
+  const terminal = new Terminal({ output, environment, now });
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  signals.on('SIGINT', interrupt);
+  const view = new TakingView(`${name} (pid ${id})`, context);
+  try {
+    const begun = (news: Begun): void => {
+      view.end();
+      for (const [index, line] of planLines(name, id, nodeVersion, news).entries())
+        if (index === 0) terminal.greet(line);
+        else terminal.add(line);
+      view.begin(news);
+    };
+    view.wait();
+    const news = await hub.takeSnapshot(id, order, begun, stop.signal);
+    view.end();
+    if (news.state === 'refused') throw refused(news.reason, order.force || view.begun !== undefined);
+    if (options.json) {
+      const { state: _state, ...written } = news;
+      stdout.write(`${JSON.stringify({ id, ...written, estimate: view.begun?.estimate }, undefined, 2)}\n`);
+    } else {
+      for (const line of writtenLines(news)) terminal.add(line);
+      stdout.write(`${news.path}\n`);
+    }
+    return { exitCode: 0 };
+  } catch (error) {
+    if (stop.signal.aborted) return { signal: 'SIGINT' };
+    throw error;
+  } finally {
+    view.end();
+    signals.off('SIGINT', interrupt);
+  }
+}
+
+/** What is shown while a snapshot is awaited: how long it has taken, and how much is written where that can be seen. */
+class TakingView {
+  begun: Begun | undefined;
+  readonly #title: string;
+  readonly #context: CommandContext;
+  #progress: Progress | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(title: string, context: CommandContext) {
+    this.#title = title;
+    this.#context = context;
+  }
+
+  /** Until the process answers, which it does between two turns of its event loop. */
+  wait(): void {
+    this.#show(`waiting for ${this.#title}`, () => 0);
+  }
+
+  begin(news: Begun): void {
+    this.begun = news;
+    this.#show(`taking a snapshot of ${this.#title}`, () => sizeOf(news.partialPath));
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#progress?.end();
+    this.#progress = undefined;
+  }
+
+  #show(title: string, bytes: () => number): void {
+    const { stderr: output, now } = this.#context;
+    const beganAt = now();
+    this.#progress = new Progress({ output, title, total: undefined, countsBytes: true, now });
+    this.#timer = setInterval(() => {
+      const written = bytes();
+      const time = durationInWords(now() - beganAt);
+      this.#progress?.update(written, written === 0 ? time : `${bytesInWords(written)} in ${time}`);
+    }, lookMs);
+  }
+}
+
+function orderOf(
+  { out, force, redact, gzip, keep }: TakeOptions,
+  { directory }: CommandContext,
+): SnapshotOrder {
+  if (out === '') throw invalidOption('--out', 'a folder', out);
+  if (keep !== undefined && !/^[1-9]\d{0,5}$/.test(keep)) {
+    throw invalidOption('--keep', 'a whole number from 1 to 999,999', keep);
+  }
+  return {
+    force: force === true,
+    redact: redact === true,
+    gzip: gzip === true,
+    ...(out !== undefined && { directory: resolve(directory, out) }),
+    ...(keep !== undefined && { keepFiles: Number(keep) }),
+  };
+}
+
+async function chosen(given: string | undefined, context: CommandContext): Promise<WatchedProcess> {
+  if (given !== undefined && !/^[1-9]\d{0,9}(\.\d{1,9})?$/.test(given)) {
+    throw invalidOption('--pid', 'the number of a process, or of a worker thread such as 4711.2', given);
+  }
+  const hubs = await HubClient.all(context.platform, context.environment.TMPDIR || undefined);
+  const lists = await Promise.all(
+    hubs.map(async (hub) => (await hub.processes()).map((summary) => ({ hub, summary }))),
+  );
+  const watched = lists.flat().filter(({ summary }) => summary.state !== 'gone');
+  if (given !== undefined) {
+    const found = watched.find(({ summary }) => summary.identity.id === given);
+    if (found === undefined) throw unwatched(given);
+    return found;
+  }
+  const processes = watched.filter(({ summary }) => summary.identity.threadId === 0);
+  const [only] = processes;
+  if (only === undefined) throw unwatched(undefined);
+  if (processes.length > 1) {
+    const names = processes.map(({ summary: { identity } }) => `${identity.id} (${identity.name})`);
+    throw invalidOption('--pid', `given, since several are watched: ${names.join(', ')}`, undefined);
+  }
+  return only;
+}
+
+function unwatched(pid: string | undefined): TidemarkError {
+  const start = 'Start it with tidemark run, and it can be asked.';
+  if (pid === undefined) {
+    return new TidemarkError('PROCESS_UNWATCHED', `No process of yours is watched by a hub. ${start}`);
+  }
+  const whole = pid.split('.')[0]!;
+  if (!isRunning(Number(whole))) {
+    const message = `There is no process ${whole} on this machine.`;
+    return new TidemarkError('PROCESS_UNWATCHED', message, { option: '--pid', received: pid });
+  }
+  const ways = [
+    `No hub watches ${pid}, so nobody in it can be asked. ${start}`,
+    'As it runs now, there are two ways:',
+    `  kill -USR2 ${whole}   if it was started with --heapsnapshot-signal=SIGUSR2: into its working directory`,
+    '  chrome://inspect   if it was started with --inspect: Memory, Take snapshot',
+  ];
+  const details = { option: '--pid', rule: 'a process that a hub watches', received: pid };
+  return new TidemarkError('PROCESS_UNWATCHED', ways.join('\n'), details);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+function planLines(name: string, id: string, nodeVersion: string, { estimate }: Begun): string[] {
+  const { heapUsedBytes, objects, counted, pauseMs, memoryBytes, fileBytes } = estimate;
+  const count = `${objects.toLocaleString('en')} objects${counted ? '' : ' at most'}`;
+  const lines = [
+    `${name} (pid ${id}) stands still now: for ${pauseInWords(pauseMs)}, if the machine is not busy`,
+    `${bytesInWords(heapUsedBytes)} of heap, ${count}; up to ${bytesInWords(memoryBytes)} of memory, ${bytesInWords(fileBytes)} of disk`,
+  ];
+  if (/^v20\./.test(nodeVersion)) lines.push('Node.js 20 can take many times as long with some heaps');
+  return lines;
+}
+
+function writtenLines({ fileBytes, durationMs, removed }: Written): string[] {
+  const rate = rateInWords((fileBytes * 1000) / Math.max(1, durationMs));
+  const lines = [`wrote ${bytesInWords(fileBytes)} in ${durationInWords(durationMs)}, ${rate}`];
+  if (removed.length > 0) lines.push(`removed ${removed.length} older: ${removed.join(', ')}`);
+  return lines;
+}
+
+function refused(reason: string, isFinal: boolean): TidemarkError {
+  const message = isFinal ? reason : `${reason}\nNothing was taken. With --force it is tried nevertheless.`;
+  return new TidemarkError('SNAPSHOT_REFUSED', message, { received: reason });
+}
+
+/** 0 where it cannot be seen from here, such as in another container. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
+}

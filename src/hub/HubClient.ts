@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { describe, TidemarkError } from '../TidemarkError.ts';
+import { LineDecoder } from '../wire/codec.ts';
+import type { ProcessSummary } from '../wire/process.ts';
+import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
+import { parseProcesses, parseTakingNews } from '../wire/validate.ts';
+import { apiName, directoryPrefix, socketParent } from './HubSocket.ts';
+
+const pipes = '\\\\.\\pipe\\';
+/** A hub on this machine answers in milliseconds, unless it is stopped. */
+const patienceMs = 3000;
+
+/** Talks to a hub of this user on this machine. */
+export class HubClient {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The hubs that run now, as far as their sockets can be found. */
+  static async all(platform: NodeJS.Platform = process.platform, parent?: string): Promise<HubClient[]> {
+    if (platform === 'win32') {
+      const names = await readdir(pipes).catch(() => []);
+      const ours = names.filter((name) => name.startsWith(directoryPrefix) && name.endsWith(apiName));
+      return ours.map((name) => new HubClient(`${pipes}${name}`));
+    }
+    const folder = socketParent(parent);
+    const names = await readdir(folder).catch(() => []);
+    const ours = names.filter((name) => name.startsWith(directoryPrefix));
+    return ours.map((name) => new HubClient(join(folder, name, apiName)));
+  }
+
+  /** The processes that a hub watches; none where there is no hub after all. */
+  async processes(): Promise<readonly ProcessSummary[]> {
+    try {
+      const answer = await this.#ask('GET', '/api/processes', AbortSignal.timeout(patienceMs));
+      return parseProcesses(await textOf(answer));
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * Has a process take a heap snapshot; resolves with how that ended.
+   *
+   * @throws TidemarkError `NOT_FOUND`, `INVALID_REQUEST`, `HUB_UNAVAILABLE`; the signal's reason where it ends it
+   */
+  async takeSnapshot(
+    id: string,
+    order: SnapshotOrder,
+    begun: (news: TakingNews & { state: 'begun' }) => void,
+    signal: AbortSignal,
+  ): Promise<Exclude<TakingNews, { state: 'begun' }>> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(order)) query.set(name, String(value));
+    const path = `/api/processes/${encodeURIComponent(id)}/actions/heap-snapshot?${query}`;
+    try {
+      const answer = await this.#ask('POST', path, signal);
+      if (answer.statusCode !== 200) throw refusalIn(await textOf(answer));
+      const decoder = new LineDecoder();
+      for await (const chunk of answer as AsyncIterable<Buffer>) {
+        for (const line of decoder.push(chunk)) {
+          const news = parseTakingNews(line);
+          if (news.state !== 'begun') return news;
+          begun(news);
+        }
+      }
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (cause instanceof TidemarkError) throw cause;
+      throw new TidemarkError('HUB_UNAVAILABLE', `The hub is gone: ${(cause as Error).message}.`, { cause });
+    }
+    throw new TidemarkError('HUB_UNAVAILABLE', 'The hub is gone: it ended before the snapshot was written.');
+  }
+
+  #ask(method: string, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const asking: ClientRequest = request({ socketPath: this.#path, method, path, signal }, resolve);
+      asking.on('error', reject);
+      asking.end();
+    });
+  }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  answer.setEncoding('utf8');
+  for await (const part of answer as AsyncIterable<string>) text += part;
+  return text;
+}
+
+function refusalIn(text: string): TidemarkError {
+  try {
+    const { message } = (JSON.parse(text) as { error: { message: string } }).error;
+    return new TidemarkError('NOT_FOUND', String(message));
+  } catch {
+    return new TidemarkError('HUB_UNAVAILABLE', `The hub answered ${describe(text)}.`);
+  }
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HubClient } from '../../src/hub/HubClient.ts';
+import { type RunningHub, startHub } from '../../src/hub/startHub.ts';
+import { serveLocally } from '../../src/serving/serveLocally.ts';
+import type { TakingNews } from '../../src/wire/snapshotTaking.ts';
+import { FakeDirectory } from '../serving/FakeDirectory.ts';
+import { helloOf, RawAgent } from './RawAgent.ts';
+
+const order = { force: false, redact: true, gzip: false, directory: '/var/my snapshots', keepFiles: 3 };
+const estimate = {
+  heapUsedBytes: 1,
+  objects: 1,
+  references: 1,
+  counted: false,
+  fileBytes: 1,
+  memoryBytes: 1,
+  pauseMs: { low: 1, high: 2 },
+};
+const begun: TakingNews = { state: 'begun', partialPath: '/a.partial', estimate };
+const written: TakingNews = { state: 'written', path: '/a', fileBytes: 1, durationMs: 1, removed: ['/b'] };
+const never = new AbortController().signal;
+
+let folder: string;
+let directory: FakeDirectory;
+let server: { close(): Promise<void> };
+let client: HubClient;
+const logger = { warn: vi.fn(), error: vi.fn() };
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tm-hub-'));
+  mkdirSync(join(folder, 'tidemark-1'));
+  const path = join(folder, 'tidemark-1', 'api.sock');
+  directory = new FakeDirectory();
+  server = await serveLocally({ directory, path, logger });
+  client = new HubClient(path);
+});
+
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a hub that another command asks', () => {
+  it('is found, with its processes; what is no hub has none', async () => {
+    mkdirSync(join(folder, 'tidemark-2'));
+    const hubs = await HubClient.all('linux', folder);
+    const ids = await Promise.all(
+      hubs.map(async (hub) => (await hub.processes()).map(({ identity }) => identity.id)),
+    );
+    expect(ids.flat()).toContain('4711');
+    expect(await new HubClient(join(folder, 'tidemark-2', 'api.sock')).processes()).toEqual([]);
+    expect(await HubClient.all('win32')).toEqual([]);
+  });
+
+  it('has a process take a snapshot as it was ordered, and tells how that goes on', async () => {
+    const heard: TakingNews[] = [];
+    const taken = client.takeSnapshot('4711', order, (news) => heard.push(news), never);
+    await vi.waitFor(() => expect(directory.orders).toHaveLength(1));
+    expect(directory.orders[0]).toMatchObject({ id: '4711', order });
+    directory.orders[0]?.tell(begun);
+    await vi.waitFor(() => expect(heard).toEqual([begun]));
+    directory.orders[0]?.tell(written);
+    expect(await taken).toEqual(written);
+    expect(directory.calledOff).toBe(0);
+  });
+
+  it('calls it off when nobody waits for it any more', async () => {
+    const stop = new AbortController();
+    const taken = client.takeSnapshot('4711', order, () => undefined, stop.signal);
+    await vi.waitFor(() => expect(directory.orders).toHaveLength(1));
+    stop.abort();
+    await expect(taken).rejects.toThrow();
+    await vi.waitFor(() => expect(directory.calledOff).toBe(1));
+    directory.orders[0]?.tell(written);
+  });
+
+  it('says so where it does not know the process, or is gone', async () => {
+    await expect(client.takeSnapshot('1', order, () => undefined, never)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'There is no process "1" here.',
+    });
+    const taken = client.takeSnapshot('4711', order, () => undefined, never);
+    await vi.waitFor(() => expect(directory.orders).toHaveLength(1));
+    await Promise.all([expect(taken).rejects.toMatchObject({ code: 'HUB_UNAVAILABLE' }), server.close()]);
+    await expect(client.takeSnapshot('4711', order, () => undefined, never)).rejects.toMatchObject({
+      code: 'HUB_UNAVAILABLE',
+    });
+  });
+
+  it('refuses orders that make no sense', async () => {
+    for (const [wrong, reason] of [
+      [{ directory: 'relative' }, 'directory must be the absolute path of a folder, received "relative"'],
+      [{ keepFiles: 0 }, 'keepFiles must be a whole number from 1 to 999,999, received "0"'],
+      [{ force: 'perhaps' }, 'force must be true or false, received "perhaps"'],
+      [{ speed: 1 }, 'speed must be one of force, redact, gzip, directory, keepFiles, received "speed"'],
+    ] as const) {
+      const asked = client.takeSnapshot('4711', { ...order, ...wrong } as never, () => undefined, never);
+      await expect(asked).rejects.toThrow(reason);
+    }
+    expect(directory.orders).toEqual([]);
+  });
+
+  it('answers nothing else there', async () => {
+    directory.failure = new Error('broken');
+    expect(await client.processes()).toEqual([]);
+    expect(logger.error).toHaveBeenCalled();
+  });
+});
+
+describe('an agent that the hub asks', () => {
+  let running: RunningHub;
+
+  beforeEach(async () => {
+    running = await startHub({ logger, parent: folder });
+  });
+  afterEach(() => running.close());
+
+  it('gets the order, and its answer is passed on', async () => {
+    const agent = new RawAgent(running.socketPath).say(helloOf('4712'));
+    let known: HubClient | undefined;
+    await vi.waitFor(async () => {
+      for (const one of await HubClient.all('linux', folder)) {
+        if ((await one.processes()).some(({ identity }) => identity.id === '4712')) known = one;
+      }
+      expect(known).toBeDefined();
+    });
+    const heard: TakingNews[] = [];
+    const taken = known!.takeSnapshot('4712', order, (news) => heard.push(news), never);
+    await vi.waitFor(() =>
+      expect(agent.received).toContainEqual({ type: 'take-snapshot', request: 1, order }),
+    );
+    agent.say({ type: 'taking', request: 1, news: begun });
+    agent.say({ type: 'taking', request: 1, news: written });
+    expect(await taken).toEqual(written);
+    expect(heard).toEqual([begun]);
+    const second = known!.takeSnapshot('4712', order, () => undefined, never);
+    await vi.waitFor(() => expect(agent.received.at(-1)).toMatchObject({ request: 2 }));
+    agent.socket.destroy();
+    expect(await second).toMatchObject({ state: 'refused' });
+  });
+});

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TidemarkRun, unbuilt, until, Workplace } from './TidemarkRun.ts';
+
+let place: Workplace;
+const commands: TidemarkRun[] = [];
+
+beforeEach(() => {
+  place = new Workplace();
+});
+
+afterEach(() => {
+  for (const command of commands.splice(0)) command.child.kill('SIGKILL');
+  place.close();
+});
+
+/** `tidemark snapshot take …` in a process of its own. */
+async function take(...given: string[]) {
+  const command = new TidemarkRun(['snapshot', 'take', ...given], place.folder, { TMPDIR: place.sockets });
+  commands.push(command);
+  const { code } = await command.ended;
+  return { code, stdout: command.stdout.toString(), stderr: command.stderr };
+}
+
+const app = `
+  class Session { constructor(i) { this.token = ['secret', i].join('-'); } }
+  globalThis.sessions = Array.from({ length: 200 }, (_, i) => new Session(i));
+  setInterval(() => {}, 1000);
+`;
+
+describe.skipIf(unbuilt)('tidemark snapshot take', () => {
+  it('has a process under tidemark run write a snapshot, without a dashboard too, and prints its path', async () => {
+    const run = place.run(['--no-dashboard', '--interval', '100', place.script(app)]);
+    await until(() => expect(run.said).not.toEqual([]));
+    const plain = await until(async () => {
+      const taken = await take('--out', 'snapshots');
+      expect(taken).toMatchObject({ code: 0 });
+      return taken;
+    });
+    const path = plain.stdout.trim();
+    expect(path).toMatch(/\/snapshots\/\d{4}-.*\.heapsnapshot$/);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).toContain('secret-17');
+    expect(plain.stderr).toMatch(
+      /tidemark {2}app\.mjs \(pid \d+\) stands still now: for .*, if the machine is not busy/,
+    );
+    expect(plain.stderr).toMatch(
+      / of heap, [\d,]+ objects at most; up to [\d.]+ MB of memory, [\d.]+ MB of disk/,
+    );
+    expect(plain.stderr).toMatch(/ wrote [\d.]+ MB in \d+ s, [\d.]+ [kM]B\/s/);
+
+    const pid = /\(pid (\d+)\)/.exec(plain.stderr)?.[1] as string;
+    const redacted = await take(
+      '--pid',
+      pid,
+      '--out',
+      'snapshots',
+      '--redact',
+      '--gzip',
+      '--keep',
+      '1',
+      '--json',
+    );
+    const told = JSON.parse(redacted.stdout);
+    expect(told).toMatchObject({ id: pid, removed: [path], estimate: { counted: true } });
+    expect(readdirSync(join(place.folder, 'snapshots'))).toHaveLength(1);
+    const text = gunzipSync(readFileSync(told.path)).toString();
+    expect(text).toContain('Session');
+    expect(text).not.toContain('secret-17');
+  });
+
+  it('says what to do where no hub watches the process, and who can be asked where several could', async () => {
+    const nobody = await take();
+    expect(nobody).toMatchObject({ code: 1, stdout: '' });
+    expect(nobody.stderr).toContain('No process of yours is watched by a hub. Start it with tidemark run');
+    const other = await take('--pid', String(process.pid));
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain(`kill -USR2 ${process.pid}`);
+    expect((await take('--pid', '999999999')).stderr).toContain('There is no process 999999999');
+    expect(await take('--pid', 'x')).toMatchObject({ code: 2 });
+    expect(await take('--keep', 'x')).toMatchObject({ code: 2 });
+
+    place.script('setInterval(() => {}, 1000);', 'child.mjs');
+    const run = place.run([
+      '--no-dashboard',
+      place.script(
+        "import { fork } from 'node:child_process'; fork(new URL('child.mjs', import.meta.url)); setInterval(() => {}, 1000);",
+      ),
+    ]);
+    await until(() => expect(run.said).not.toEqual([]));
+    await until(async () => {
+      const several = await take();
+      expect(several.code).toBe(2);
+      expect(several.stderr).toMatch(
+        /--pid must be given, since several are watched: \d+ \(app\.mjs\), \d+ \(child\.mjs\)/,
+      );
+    });
+  });
+
+  it('is refused where nothing can be written, with the reason', async () => {
+    const run = place.run(['--no-dashboard', place.script(app)]);
+    await until(() => expect(run.said).not.toEqual([]));
+    await until(async () => {
+      const refused = await take('--out', '/proc/nowhere');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/The heap snapshot could not be written: ENOENT|EACCES/);
+    });
+  });
+});
