@@ -137,7 +137,9 @@ describe('an agent that the hub asks', () => {
     expect(await taken).toEqual(written);
     expect(heard).toEqual([begun]);
     const second = known!.takeSnapshot('4712', order, () => undefined, never);
-    await vi.waitFor(() => expect(agent.received.at(-1)).toMatchObject({ request: 2 }));
+    await vi.waitFor(() =>
+      expect(agent.received).toContainEqual({ type: 'take-snapshot', request: 2, order }),
+    );
     agent.socket.destroy();
     expect(await second).toMatchObject({ state: 'refused' });
   });

@@ -244,7 +244,7 @@ describe('a wrong message', () => {
       { type: 'event', event: { ...events[7], payload: { ...events[7]?.payload, measured: 'yes' } } },
       'event.payload.measured must be true or false, received "yes"',
     ],
-    [{ type: 'welcome' }, 'type must be one of hello, sample, event, goodbye, received "welcome"'],
+    [{ type: 'welcome' }, 'type must be one of hello, sample, event, taking, goodbye, received "welcome"'],
     [[], 'the message must be an object, received []'],
     [7, 'the message must be an object, received 7'],
   ])('%j is told why', (message, expected) => {
