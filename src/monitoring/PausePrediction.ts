@@ -7,12 +7,14 @@ export interface PauseGuess {
   readonly fastestMsPerByte: number;
   /** Whether a first one that is longer is believed at once. @default true */
   readonly believesFirst?: boolean;
+  /** What was learnt fades by half in this time. @default half an hour */
+  readonly halfLifeMs?: number;
 }
 
 /** Of a heap of small objects, V8 collects a megabyte in 0.25 ms (Node 24) to 1.25 ms (Node 20); of others it is less. */
 const fullPauses: PauseGuess = { startMsPerByte: 0.6 / 1024 ** 2, fastestMsPerByte: 0.25 / 1024 ** 2 };
 const pausesKept = 5;
-const halfLifeMs = 1_800_000;
+const usualHalfLifeMs = 1_800_000;
 
 /**
  * How long a collection will pause: milliseconds per live byte, the median of the last five, so that single
@@ -23,15 +25,22 @@ export class PausePrediction {
   readonly #msPerByte: Float64Array;
   readonly #fastestMsPerByte: number;
   readonly #believesFirst: boolean;
+  readonly #halfLifeMs: number;
   #next = 0;
   #seen = 0;
   #longestSeen = 0;
 
   /** @param guess default: that of full collections */
-  constructor({ startMsPerByte, fastestMsPerByte, believesFirst = true }: PauseGuess = fullPauses) {
+  constructor({
+    startMsPerByte,
+    fastestMsPerByte,
+    believesFirst = true,
+    halfLifeMs = usualHalfLifeMs,
+  }: PauseGuess = fullPauses) {
     this.#msPerByte = new Float64Array(pausesKept).fill(startMsPerByte);
     this.#fastestMsPerByte = fastestMsPerByte;
     this.#believesFirst = believesFirst;
+    this.#halfLifeMs = halfLifeMs;
   }
 
   /** Whether what was seen decides: most of what counts is no guess. */
@@ -50,7 +59,7 @@ export class PausePrediction {
 
   /** Lets time pass. */
   pass(durationMs: number): void {
-    const kept = 0.5 ** (durationMs / halfLifeMs);
+    const kept = 0.5 ** (durationMs / this.#halfLifeMs);
     for (let index = 0; index < pausesKept; index++) {
       const learnt = this.#msPerByte[index]! - this.#fastestMsPerByte;
       this.#msPerByte[index] = this.#fastestMsPerByte + kept * learnt;

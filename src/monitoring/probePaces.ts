@@ -42,6 +42,7 @@ export const gentlePauses: PauseGuess = {
   startMsPerByte: 0.01 / 1024 ** 2,
   fastestMsPerByte: 0.01 / 1024 ** 2,
   believesFirst: false,
+  halfLifeMs: 600_000,
 };
 /** A gentle collection that has made no reading by then has got lost. */
 export const gentleLostMs = 45_000;

@@ -15,8 +15,8 @@ const turnoverPatienceMs = 600_000;
 const shortestMs = 150_000;
 const shortestUsualMs = 200_000;
 const unusualContrast = 2.5;
-/** And goes on in the newest readings, at this share of its pace. */
-const restingShare = 0.4;
+/** In a young process it must go on in the newest readings, at this share of its pace. */
+const restingShare = 0.5;
 const stepMs = 15_000;
 /** And stands above what a process that wanders without aim would show. */
 const usualWalk = 3.5;
@@ -49,25 +49,25 @@ export class Hesitation {
     const { run } = growth;
     const { now, startedAt, wantedSince } = moment;
     const { sites } = this.#evidence;
-    if (growth.in === 'readings' && (rests(run) || this.#isTooShort(run, moment))) return true;
+    const isYoung = now - startedAt < unknownMs;
+    if (growth.in === 'readings' && (isYoung ? rests(run) : this.#isTooShort(run, moment))) return true;
     if (sites === undefined) return false;
     if (Number.isNaN(this.#since)) this.#since = now;
     const heldMs = now - this.#since;
     if (this.#loading?.explains(run)) return heldMs < turnoverPatienceMs;
     const rate = run.test.rateBytesPerSecond;
     if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
-    const patienceMs = now - startedAt < unknownMs ? youngNamingMs : namingMs;
+    const patienceMs = isYoung ? youngNamingMs : namingMs;
     return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < patienceMs;
   }
 
-  /** A burst of work rises for two minutes, and a process that swings for longer; of a young one no habits are known, and it may still be warming up. */
+  /** A burst of work rises for two minutes, and a process that swings for longer; of a younger one no habits are known, and it may still be warming up. */
   #isTooShort({ test, points }: GrowthRun, moment: LeakMoment): boolean {
     const { readings } = this.#evidence.series;
     const onset = points.times[0]!;
     const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment);
     const { now, startedAt } = moment;
     const isYoung = Number.isNaN(contrast);
-    if (isYoung && now - startedAt < unknownMs) return false;
     const { lastedMs } = new Rise({ series: readings, fromMs: startedAt + startUpMs, onset, now });
     const isUsual = isYoung || contrast < unusualContrast;
     const recent = readings.between(now - lastedMs, now);

@@ -106,7 +106,8 @@ export class Incident {
     const { series, sites } = this.#evidence;
     const level = series.readings.lastValue;
     const grown = level - this.onsetBytes;
-    const { steadyBytes } = rise;
+    const { steadyBytes, rateBytesPerSecond } = rise;
+    const criteria = this.#evidence.criteria(sensitivity);
     const highest = Math.max(this.#evidence.highestBefore(this.onset), this.onsetBytes);
     return {
       sensitivity,
@@ -115,13 +116,12 @@ export class Incident {
       lastedMs: rise.lastedMs,
       undiminished: this.#isUndiminished(rise, now),
       sinceStart: this.onset - startedAt < earlyMs,
-      inSteps:
-        steadyBytes < steadyShare * rise.grownBytes &&
-        steadyBytes < this.#evidence.criteria(sensitivity).grownBytes,
-      sites: this.#remembered(sites?.opinion(now, rise.rateBytesPerSecond, wantedSince) ?? 'unseen'),
+      inSteps: steadyBytes < steadyShare * rise.grownBytes && steadyBytes < criteria.grownBytes,
+      sites: this.#remembered(sites?.opinion(now, rateBytesPerSecond, wantedSince) ?? 'unseen'),
       withoutSites: sites === undefined,
       beyondShare: (level - highest) / grown,
       contrast: this.#evidence.contrast(steadyBytes, now - this.onset, this.onset, moment),
+      pace: rateBytesPerSecond / criteria.rateBytesPerSecond,
       multiple: grown / this.onsetBytes,
       walkSignificance: rise.walkSignificance,
       eatenShare: grown / (limitBytes - this.onsetBytes),

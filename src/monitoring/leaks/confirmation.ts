@@ -27,6 +27,8 @@ export interface SuspicionState {
   readonly beyondShare: number;
   /** Steady growth as a multiple of any like change in the hours before it; `NaN` where too little is known of them. */
   readonly contrast: number;
+  /** Its rate, as a multiple of the least that is suspected. */
+  readonly pace: number;
   /** What has grown, as a multiple of the level at the onset. */
   readonly multiple: number;
   /** How many times as busy the event loop is now as it was at the onset; `NaN` where nobody knows. */
@@ -57,6 +59,9 @@ const eaten: Readonly<Record<LeakSensitivity, number>> = { low: 0.5, medium: 0.3
 const closedWorldMs = 150_000;
 /** And totals alone, where sites cannot tell, settle it after so long. */
 const unseenMs = 8 * minuteMs;
+/** What is barely fast enough to be suspected may be slow loads and loading; it has time, and needs it. */
+const clearPace = 1.5;
+const slowFactor = 4;
 const mostlyBeyond = 0.7;
 const partlyBeyond = 0.5;
 /** A rise that begins from rest, as that of a slow swing, reaches 1.7. */
@@ -76,6 +81,7 @@ export function basisOf(
   if (state.exceeded) return 'holder';
   if (state.uptimeMs < youngestMs[state.sensitivity]) return undefined;
   if (!state.undiminished || state.inSteps || state.sites === 'turned-over') return undefined;
+  if (state.pace < clearPace && state.lastedMs < slowFactor * confirmAfter) return undefined;
   if (holdersDeclared && isClosedWorldLeak(state, confirmAfter)) return 'sites';
   if (state.eatenShare >= eaten[state.sensitivity] && state.beyondShare >= mostlyBeyond) return 'consuming';
   return isPersistent(state, settings) ? 'persistent' : undefined;

@@ -18,6 +18,7 @@ const early: SuspicionState = {
   withoutSites: false,
   beyondShare: 1,
   contrast: 5,
+  pace: 4,
   multiple: 3,
   loadRatio: Number.NaN,
   walkSignificance: 20,
@@ -59,6 +60,13 @@ describe('where nothing is declared, a leak is confirmed', () => {
     expect(basisOf({ ...late, sites: 'open' }, open)).toBe('persistent');
     expect(basisOf({ ...late, sites: 'open', contrast: 1 }, open)).toBeUndefined();
     expect(basisOf({ ...late, lastedMs: 14 * minute }, open)).toBeUndefined();
+  });
+
+  it('after an hour where it is barely fast enough to be suspected', () => {
+    const slow: SuspicionState = { ...late, pace: 1.2 };
+    expect(basisOf(slow, open)).toBeUndefined();
+    expect(basisOf({ ...slow, lastedMs: 61 * minute }, open)).toBe('persistent');
+    expect(basisOf({ ...slow, exceeded: true }, open)).toBe('holder');
   });
 
   it('beside the heap when it has lasted from the start, as evenly as no load is', () => {

@@ -17,6 +17,9 @@ if (isMainThread && process.env.CORPUS_TAPE) {
   const note = (kind, content) => {
     lines += `${JSON.stringify([kind, content])}\n`;
   };
+  // The first sample was taken before anybody could listen.
+  const first = monitor?.history.latest();
+  if (first) note('sample', Array.from(first));
   monitor?.onSample((row) => note('sample', Array.from(row)));
   for (const kind of evidence) channel(`tidemark:${kind}`).subscribe((content) => note(kind, content));
   setInterval(write, betweenWritesMs).unref();
