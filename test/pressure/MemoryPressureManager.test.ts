@@ -386,6 +386,22 @@ describe('collections by hand', () => {
     expect(manager.forceGarbageCollection({ maxPauseMs: 600 }).performed).toBe(true);
   });
 
+  it('only collect where nothing can compact', async () => {
+    const { manager, source } = new PressedProcess();
+    source.garbageBytes = 40 * mib;
+    delete source.collector?.compact;
+    expect(await manager.compactHeap()).toMatchObject({ performed: true, freedBytes: 40 * mib });
+    expect(source.collections).toEqual(['plain']);
+  });
+
+  it('say so where V8 does not let anybody collect', async () => {
+    const { manager, source } = new PressedProcess();
+    const refusal = { performed: false, reason: 'V8 was started with --freeze-flags-after-init.' } as const;
+    source.collector = { collect: () => refusal, compact: async () => refusal, loopUse: () => 0 };
+    expect(manager.forceGarbageCollection()).toEqual(refusal);
+    expect(await manager.releaseUnusedMemory()).toEqual(refusal);
+  });
+
   it('are refused where nothing can force them', async () => {
     const { manager, source } = new PressedProcess();
     delete source.collector;

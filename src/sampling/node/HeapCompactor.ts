@@ -19,6 +19,8 @@ export interface HeapCompactorOptions {
   readonly later?: (callback: () => void) => void;
 }
 
+/** A compaction that is not over by then never will be. */
+const longestMs = 60_000;
 const steadyNow: () => number = performance.now.bind(performance);
 // Taken before the application runs, since test frameworks and others replace it.
 const { setImmediate } = globalThis;
@@ -38,6 +40,7 @@ export class HeapCompactor {
   readonly #cpuTime: () => number;
   readonly #later: (callback: () => void) => void;
   #running: Promise<Collection> | undefined;
+  #askedAt = Number.NaN;
 
   constructor({
     openSession = sessionOfThisThread,
@@ -53,10 +56,13 @@ export class HeapCompactor {
 
   /** Compacts; while one compaction is under way, that one is the answer. Never rejects. */
   compact(): Promise<Collection> {
-    this.#running ??= this.#compact().finally(() => {
-      this.#running = undefined;
+    if (this.#running !== undefined && this.#now() - this.#askedAt < longestMs) return this.#running;
+    this.#askedAt = this.#now();
+    const running = this.#compact().finally(() => {
+      if (this.#running === running) this.#running = undefined;
     });
-    return this.#running;
+    this.#running = running;
+    return running;
   }
 
   async #compact(): Promise<Collection> {

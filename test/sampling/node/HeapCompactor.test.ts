@@ -69,6 +69,18 @@ describe('a compaction', () => {
     expect(session.done.filter((what) => what === 'connect')).toHaveLength(2);
   });
 
+  it('that has not been answered for a minute is not waited for by others', async () => {
+    const { session, compactor, time } = staged();
+    const first = compactor.compact();
+    time.ms += 59_000;
+    expect(compactor.compact()).toBe(first);
+    time.ms += 1000;
+    const second = compactor.compact();
+    expect(second).not.toBe(first);
+    session.answer(null);
+    expect((await second).performed).toBe(true);
+  });
+
   it('is refused where the inspector refuses, or is not there', async () => {
     const refused = staged();
     const compaction = refused.compactor.compact();
