@@ -29,7 +29,7 @@ const forecastMs = 5000;
 
 /**
  * Looks at memory: at every sample of the monitor, and where responses are wanted also in between, twice a second while
- * memory is far from every mark and ten times a second while it is near. A look costs some 10 µs.
+ * memory is far from every mark and ten times a second while it is near. A look costs some 5 to 50 µs.
  */
 export class PressureWatch {
   readonly #options: PressureWatchOptions;
