@@ -8,9 +8,11 @@ import { walkSignificance } from './walkSignificance.ts';
 
 /** For so long a suspicion waits for the name of its culprit; in a young process it has waited already. */
 const namingMs = 45_000;
-const youngNamingMs = 15_000;
+const youngNamingMs = 10_000;
 /** For so long growth by modules, or by what is in turnover, is not told. */
-const turnoverPatienceMs = 600_000;
+const turnoverPatienceMs = 300_000;
+/** Growth that was not there for so long is new. */
+const lapseMs = 120_000;
 /** Growth is told when it has lasted so long, and such as is usual in a process somewhat later. */
 const shortestMs = 150_000;
 const shortestUsualMs = 200_000;
@@ -29,15 +31,16 @@ export class Hesitation {
   readonly #evidence: Evidence;
   readonly #loading: ModuleLoading | undefined;
   #since = Number.NaN;
+  #heldAt = Number.NaN;
 
   constructor(evidence: Evidence, loading?: ModuleLoading) {
     this.#evidence = evidence;
     this.#loading = loading;
   }
 
-  /** Nothing is held back any more: the growth is told, or over. */
+  /** The growth has been told: what comes later is held back anew. */
   end(): void {
-    this.#since = Number.NaN;
+    this.#heldAt = Number.NaN;
   }
 
   /**
@@ -52,9 +55,11 @@ export class Hesitation {
     const isYoung = now - startedAt < unknownMs;
     if (growth.in === 'readings' && (isYoung ? rests(run) : this.#isTooShort(run, moment))) return true;
     if (sites === undefined) return false;
-    if (Number.isNaN(this.#since)) this.#since = now;
+    // Growth that pauses for a moment is the same growth.
+    if (!(now - this.#heldAt <= lapseMs)) this.#since = now;
+    this.#heldAt = now;
     const heldMs = now - this.#since;
-    if (this.#loading?.explains(run)) return heldMs < turnoverPatienceMs;
+    if (this.#loading?.explains(run)) return heldMs < loadingPatienceMs;
     const rate = run.test.rateBytesPerSecond;
     if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
     const patienceMs = isYoung ? youngNamingMs : namingMs;

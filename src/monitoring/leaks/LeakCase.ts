@@ -156,10 +156,7 @@ export class LeakCase {
   #suspect(moment: LeakMoment): LeakReport | undefined {
     const { sensitivity } = this.#settings;
     const growth = this.growth(sensitivity, moment);
-    if (growth === undefined) {
-      this.#hesitation.end();
-      return undefined;
-    }
+    if (growth === undefined) return undefined;
     if (this.repeated(growth, moment) || this.#hesitation.holds(growth, moment)) return undefined;
     const report = this.suspicionOf(growth, sensitivity, moment);
     this.#hesitation.end();
