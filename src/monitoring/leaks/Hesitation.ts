@@ -11,6 +11,7 @@ const namingMs = 45_000;
 const youngNamingMs = 10_000;
 /** For so long growth by modules, or by what is in turnover, is not told. */
 const turnoverPatienceMs = 300_000;
+const loadingPatienceMs = 600_000;
 /** Growth that was not there for so long is new. */
 const lapseMs = 120_000;
 /** Growth is told when it has lasted so long, and such as is usual in a process somewhat later. */
