@@ -28,7 +28,8 @@ export async function comparison(options: RunOptions, folder: SnapshotFolder): P
   const analysers = [tidemark, ...(await peers(options.progress))];
   const rows: string[][] = [];
   const targets: Target[] = [];
-  for (const size of options.quick ? sizes.slice(0, 1) : sizes) {
+  const limit = Number(process.env.TIDEMARK_BENCH_USERS ?? Number.POSITIVE_INFINITY);
+  for (const size of options.quick ? sizes.slice(0, 1) : sizes.filter(({ users }) => users <= limit)) {
     const file = await folder.written(size.users);
     const label = megabytes(await bytesOf(file));
     const results = await inTurns(analysers, options.quick ? 1 : size.turns, (analyser, turn) =>

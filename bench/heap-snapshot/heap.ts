@@ -13,15 +13,26 @@ export const heap: Bench = {
   run,
 };
 
+/** The parts of the bench, which `--only` names. */
+const parts: readonly { readonly name: string; readonly tables: Part }[] = [
+  { name: 'leaks', tables: namedLeaks },
+  { name: 'parsing', tables: parsing },
+  { name: 'comparison', tables: comparison },
+  { name: 'large', tables: largeFile },
+];
+
+type Part = (options: RunOptions, folder: SnapshotFolder) => Promise<Table[]>;
+
 async function run(options: RunOptions): Promise<Table[]> {
-  const folder = await SnapshotFolder.open(options.selection?.results, options.progress);
+  const { only, results } = options.selection ?? {};
+  const folder = await SnapshotFolder.open(results, options.progress);
+  const tables: Table[] = [];
   try {
-    return [
-      ...(await namedLeaks(options, folder)),
-      ...(await parsing(options, folder)),
-      ...(await comparison(options, folder)),
-      ...(await largeFile(options, folder)),
-    ];
+    for (const part of parts) {
+      if (only === undefined || only.includes(part.name))
+        tables.push(...(await part.tables(options, folder)));
+    }
+    return tables;
   } finally {
     await folder.close();
   }
