@@ -149,6 +149,7 @@ describe('tidemark snapshot redact', () => {
     expect(stderr.text).toContain(
       '--out must be a file that can be written, received a.heapsnapshot (there is one already)',
     );
+    expect(await snapshot('redact', 'a.heapsnapshot', '--out', '/proc/no/where')).toEqual({ exitCode: 1 });
     expect(await snapshot('redact', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('--out must be the file to write to, received undefined');
     expect(read('a.heapsnapshot').toString()).toBe(text);

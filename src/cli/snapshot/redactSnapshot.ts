@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import { redacted } from '../../profiling/heap-snapshot/redaction/redacted.ts';
+import { makeFolder } from '../../profiling/heap-snapshot/taking/makeFolder.ts';
 import { PartialFile } from '../../profiling/heap-snapshot/taking/PartialFile.ts';
 import { writeChunks } from '../../profiling/heap-snapshot/taking/writeChunks.ts';
 import { unpacked } from '../../profiling/heap-snapshot/unpacked.ts';
@@ -25,7 +26,7 @@ export async function redactSnapshot(
   const path = resolve(context.directory, out);
   return SnapshotSession.run(context, async (session) => {
     const input = openInput(given, context);
-    const file = opened(path, out);
+    const file = await opened(path, out);
     try {
       const bytes = await session.follow(`redacting ${input.name}`, input, async (signal, progress) => {
         const source = counting(input.chunks(signal), progress);
@@ -44,10 +45,10 @@ export async function redactSnapshot(
   });
 }
 
-function opened(path: string, given: string): PartialFile {
+async function opened(path: string, given: string): Promise<PartialFile> {
   try {
     if (existsSync(path)) throw new Error('there is one already');
-    mkdirSync(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return new PartialFile(path);
   } catch (cause) {
     throw unwritable(given, cause as Error);

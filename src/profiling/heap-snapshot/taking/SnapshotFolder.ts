@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { snapshotDirectory } from '../../snapshots/snapshotDirectory.ts';
 import type { DiskRoom } from './headroom.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /** How many snapshots stay in a folder; of those that are too many the oldest go. */
 export interface KeptSnapshots {
@@ -111,19 +112,6 @@ export class SnapshotFolder {
       });
     }
     return files;
-  }
-}
-
-/** Level by level: where the file system allows no folder, as in `/proc`, Node's own recursion never ends. */
-async function makeFolder(path: string, mayClimb: boolean = true): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || !mayClimb || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await makeFolder(path, false);
   }
 }
 
