@@ -16,7 +16,7 @@ const noHolders: DeclaredHolders = { count: 0, heldBytes: () => 0, filling: [], 
 
 describe('readings that are old', () => {
   it('are no ground for a word, however steep they were', () => {
-    // It waits for a name until 290 s; by then the last reading is a minute old, or it is not.
+    // It waits for a name until 280 s; by then the last reading is a minute old, or it is not.
     const told = (lastReading: number): readonly string[] =>
       new ToldProcess({
         between: 10,
@@ -24,7 +24,7 @@ describe('readings that are old', () => {
         survivorBytes: () => 0,
       }).until(900).levels;
     expect(told(240)).toEqual(['suspected']);
-    expect(told(220)).toEqual([]);
+    expect(told(210)).toEqual([]);
   });
 
   it('are made up for by the next one', () => {
@@ -74,7 +74,7 @@ describe('a suspicion whose culprit has no name yet', () => {
     expect(named.until(300).steps).toEqual(['suspected at 280 s']);
     expect(named.told[0]!.sites.map((site) => site.function)).toEqual(['remember']);
     const nameless = new ToldProcess({ between: 10, liveBytes: leak, survivorBytes: () => 0 });
-    expect(nameless.until(300).steps).toEqual(['suspected at 290 s']);
+    expect(nameless.until(300).steps).toEqual(['suspected at 280 s']);
     expect(nameless.told[0]!.sites).toEqual([]);
   });
 
@@ -84,14 +84,14 @@ describe('a suspicion whose culprit has no name yet', () => {
     ]);
   });
 
-  it('is told after ten minutes, though what is allocated is seen to die', () => {
+  it('is told after five minutes, though what is allocated is seen to die', () => {
     const turned = new ToldProcess({
       liveBytes: leak,
       survivorBytes: () => 0,
       sites: () => [siteOf('session', 60, 0.6)],
     });
-    expect(turned.until(13 * minute).levels).toEqual([]);
-    expect(turned.until(15 * minute).levels).toEqual(['suspected']);
+    expect(turned.until(9 * minute).levels).toEqual([]);
+    expect(turned.until(10 * minute).levels).toEqual(['suspected']);
   });
 });
 
