@@ -54,8 +54,10 @@ export class Hesitation {
     const { now, startedAt, wantedSince } = moment;
     const { sites } = this.#evidence;
     const isYoung = now - startedAt < unknownMs;
-    if (growth.in === 'readings' && (isYoung ? rests(run) : this.#isTooShort(run, moment))) return true;
+    if (growth.in === 'readings' && !isYoung && this.#isTooShort(run, moment)) return true;
     if (sites === undefined) return false;
+    // Beside the heap growth comes in steps: a thread each minute, a page at a time.
+    if (growth.in === 'readings' && isYoung && rests(run)) return true;
     // Growth that pauses for a moment is the same growth.
     if (!(now - this.#heldAt <= lapseMs)) this.#since = now;
     this.#heldAt = now;
