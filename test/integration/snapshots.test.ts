@@ -29,8 +29,8 @@ const program = (folder: string): string => `
 
 describe.skipIf(unbuilt)('the snapshots of the hub', () => {
   it('are listed, and analysed in a process that the hub survives', async () => {
-    const folder = join(place.sockets, 'tidemark-snapshots');
-    mkdirSync(folder);
+    const folder = join(place.sockets, `tidemark-snapshots-${process.getuid?.()}`);
+    mkdirSync(folder, { mode: 0o700 });
     const run = place.run(['--port', '0', place.script(program(folder))]);
     const { url } = await run.greeting();
     const authorization = `Bearer ${/#k=(\S+)/.exec(run.stderr)?.[1]}`;

@@ -54,6 +54,7 @@ export class Hesitation {
     const { now, startedAt, wantedSince } = moment;
     const { sites } = this.#evidence;
     const isYoung = now - startedAt < unknownMs;
+    if (!isYoung && this.#slowsDown(run, moment)) return true;
     if (growth.in === 'readings' && !isYoung && this.#isTooShort(run, moment)) return true;
     if (sites === undefined) return false;
     // Beside the heap growth comes in steps: a thread each minute, a page at a time.
@@ -67,6 +68,15 @@ export class Hesitation {
     if (sites.opinion(now, rate, wantedSince) === 'turned-over') return heldMs < turnoverPatienceMs;
     const patienceMs = isYoung ? youngNamingMs : namingMs;
     return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < patienceMs;
+  }
+
+  /** What fills up ever more slowly shows that in longer windows first; where a past is known, that decides. */
+  #slowsDown({ test, points }: GrowthRun, moment: LeakMoment): boolean {
+    const onset = points.times[0]!;
+    const { now, startedAt } = moment;
+    if (!Number.isNaN(this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment))) return false;
+    const { readings: series } = this.#evidence.series;
+    return !new Rise({ series, fromMs: startedAt + startUpMs, onset, now }).undiminished;
   }
 
   /** A burst of work rises for two minutes, and a process that swings for longer; of a younger one no habits are known, and it may still be warming up. */
