@@ -11,5 +11,5 @@ export const notes: Readonly<Record<string, string>> = {
   'lru-fill-4min':
     'it was filling until 15 s before; the detector since waits for the newest reading, and does not tell it',
   'lru-fill-9min': 'it was filling then: until it is full nobody can tell',
-  'quick-lru-fill': 'it was filling, ever more slowly',
+  'quick-lru-fill': 'it was filling, ever more slowly; the detector since does not tell it',
 };
