@@ -54,7 +54,7 @@ export class Hesitation {
     const { now, startedAt, wantedSince } = moment;
     const { sites } = this.#evidence;
     const isYoung = now - startedAt < unknownMs;
-    if (!isYoung && this.#slowsDown(run, moment)) return true;
+    if (growth.in === 'survivors' && !isYoung && this.#slowsDown(run, moment)) return true;
     if (growth.in === 'readings' && !isYoung && this.#isTooShort(run, moment)) return true;
     if (sites === undefined) return false;
     // Beside the heap growth comes in steps: a thread each minute, a page at a time.
@@ -70,7 +70,10 @@ export class Hesitation {
     return sites.isFresh(now) && sites.named(now, rate).length === 0 && heldMs < patienceMs;
   }
 
-  /** What fills up ever more slowly shows that in longer windows first; where a past is known, that decides. */
+  /**
+   * What survives in a cache does so for a while when the cache is full. That its filling slows down shows in the readings,
+   * in longer windows first; where a past is known, that decides.
+   */
   #slowsDown({ test, points }: GrowthRun, moment: LeakMoment): boolean {
     const onset = points.times[0]!;
     const { now, startedAt } = moment;
