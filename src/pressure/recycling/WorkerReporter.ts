@@ -2,6 +2,7 @@ import type { MemoryMonitor } from '../../monitoring/MemoryMonitor.ts';
 import type { MemoryEvent, PressureLevel } from '../../wire/event.ts';
 import { column, type SampleRow } from '../../wire/sample.ts';
 import { seriousShare } from '../pressureCriteria.ts';
+import { leakReason } from './leakReason.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
 import { type WorkerCondition, wishOf } from './WorkerCondition.ts';
 
@@ -73,8 +74,7 @@ export class WorkerReporter {
 
   #takeEvent(event: MemoryEvent): void {
     if (event.type === 'memory:leak_confirmed') {
-      const { id, evidence, advice } = event.payload;
-      this.#leaks.set(id, `It is confirmed to leak. ${evidence[0] ?? advice}`);
+      this.#leaks.set(event.payload.id, leakReason(event.payload));
     } else if (event.type === 'memory:leak_withdrawn') this.#leaks.delete(event.payload.id);
     else if (event.type === 'memory:out_of_memory_predicted') this.#outOfMemory = true;
     this.#reportChange();

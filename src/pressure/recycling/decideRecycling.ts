@@ -49,7 +49,8 @@ export type RecyclingDecision =
     };
 
 const hourMs = 3_600_000;
-const loopLives = 3;
+/** So many short lives within an hour are a crash loop. */
+export const loopLives = 3;
 /** Strategies get so long to bring the level down again. */
 const patienceMs = 10_000;
 const urgency: readonly RecyclingCause[] = ['died', 'requested', 'pressure', 'out-of-memory', 'leak'];

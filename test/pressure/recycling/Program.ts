@@ -16,7 +16,10 @@ export class Program {
 
   private constructor(file: string, args: readonly string[]) {
     const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...environment } = process.env;
-    this.child = spawn(process.execPath, [file, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [file, ...args], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.#stdout += chunk;
     });
@@ -64,7 +67,8 @@ export class Program {
   until<Value>(key: string, count = 1): Promise<Value[]> {
     return until(() => {
       const values = this.said.filter((each) => key in each).map((each) => each[key] as Value);
-      if (values.length < count) throw new Error(`${count} of ${key} awaited: ${JSON.stringify(this.said)} ${this.stderr}`);
+      if (values.length < count)
+        throw new Error(`${count} of ${key} awaited: ${JSON.stringify(this.said)} ${this.stderr}`);
       return values;
     });
   }

@@ -47,8 +47,11 @@ describe('a cluster under load', { timeout: 90_000 }, () => {
     const [port] = await leaking.until<number>('port');
     const load = new KeepAliveLoad(port!);
     const done = await until(() => {
-      const found = program.said.map(({ step }) => step as Recycling | undefined).find((step) => step?.step === 'done');
-      if (found === undefined) throw new Error(`not replaced yet: ${JSON.stringify(program.said)} ${program.stderr}`);
+      const found = program.said
+        .map(({ step }) => step as Recycling | undefined)
+        .find((step) => step?.step === 'done');
+      if (found === undefined)
+        throw new Error(`not replaced yet: ${JSON.stringify(program.said)} ${program.stderr}`);
       return found;
     });
     const answeredBefore = load.answered;
