@@ -86,7 +86,7 @@ describe.skipIf(unbuilt)(
         [pid, 'begun'],
         [second, 'done'],
       ]) {
-        const { events } = await (await fetch(`${url}api/processes/${id}/history`)).json();
+        const { events } = await run.history(id as number);
         expect(events).toMatchObject([{ type: 'memory:recycling', payload: { step } }]);
       }
       run.child.kill('SIGTERM');

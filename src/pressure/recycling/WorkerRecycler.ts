@@ -20,6 +20,8 @@ export interface WorkerRecyclerOptions
 
 interface Known {
   condition: WorkerCondition;
+  /** Why somebody else has asked for it to be replaced, which no report of its own takes back. */
+  asked: string | undefined;
   wish: (RecyclingWish & { readonly since: number }) | undefined;
   readonly chance: number;
 }
@@ -65,14 +67,16 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
   requestRecycling(id: string, reason: string): void {
     const ids = this.#fleet.members().map((member) => member.id);
     if (!ids.includes(id)) throw invalidOption('id', `one of ${ids.join(', ') || 'no workers'}`, id);
-    this.reported(id, { ...(this.#known.get(id)?.condition ?? well), requested: String(reason) });
+    const known = this.#known.get(id) ?? this.#meet();
+    this.#known.set(id, { ...known, asked: String(reason) });
+    this.reported(id, known.condition);
   }
 
   reported(id: string, condition: WorkerCondition): void {
     if (this.#closed) return;
     const known = this.#known.get(id) ?? this.#meet();
     this.#known.set(id, known);
-    const wish = wishOf(condition);
+    const wish = wishOf({ ...condition, requested: condition.requested ?? known.asked });
     const since = known.wish?.cause === wish?.cause ? known.wish?.since : undefined;
     known.condition = condition;
     known.wish = wish && { ...wish, since: since ?? this.#options.now() };
@@ -93,7 +97,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
 
   #meet(): Known {
     const { random = Math.random } = this.#options;
-    return { condition: well, wish: undefined, chance: random() };
+    return { condition: well, asked: undefined, wish: undefined, chance: random() };
   }
 
   #look(): void {
