@@ -1,0 +1,191 @@
+import type { Cluster, Worker } from 'node:cluster';
+import type { Timers } from '../../../monitoring/Ticker.ts';
+import type { FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
+import { drainWorker } from './drainWorker.ts';
+import { hearInternally } from './internalMessages.ts';
+
+/** What a {@link ClusterFleet} works with. */
+export interface ClusterFleetOptions {
+  readonly cluster: Pick<Cluster, 'workers' | 'on' | 'off'>;
+  /** Starts a worker like the given one. */
+  readonly fork: (old: Worker) => Worker;
+  readonly now: () => number;
+  readonly timers: Timers;
+}
+
+interface Entry {
+  readonly worker: Worker;
+  readonly startedAt: number;
+  online: boolean;
+  listening: boolean;
+  draining: boolean;
+  /** A replacement that does not serve yet: what becomes of it is told to whoever waits for it. */
+  starting: boolean;
+  /** Whether Tidemark runs in it, and has said so. */
+  reports: boolean;
+}
+
+/** An application that starts a worker so soon after one has ended starts it for that reason. */
+const answerMs = 2000;
+/** A worker that does not listen serves once it has lived for so long. */
+const settleMs = 1000;
+
+/** The workers of this primary, whoever started them. */
+export class ClusterFleet implements WorkerFleet {
+  readonly kind = 'cluster-worker';
+  readonly #options: ClusterFleetOptions;
+  readonly #listener: FleetListener;
+  readonly #entries: Map<string, Entry> = new Map();
+  readonly #changed: Set<() => void> = new Set();
+  readonly #ends: (() => void)[] = [];
+  /** Whether any worker listens: then one serves when it does. */
+  #listens = false;
+  /** Workers that the application has started by itself for those that had a replacement already. */
+  #surplus = 0;
+  #coveredEndAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ClusterFleetOptions, listener: FleetListener) {
+    this.#options = options;
+    this.#listener = listener;
+    const { cluster, now } = options;
+    for (const worker of Object.values(cluster.workers ?? {})) {
+      if (worker === undefined || worker.isDead()) continue;
+      // Nobody knows whether it listens; it is not the one to be waited for.
+      Object.assign(this.#watch(worker), { online: true, listening: true });
+    }
+    const listen = <Given extends unknown[]>(event: string, heard: (...given: Given) => void): void => {
+      cluster.on(event, heard as (...given: unknown[]) => void);
+      this.#ends.push(() => void cluster.off(event, heard as (...given: unknown[]) => void));
+    };
+    listen('fork', (worker: Worker) => {
+      if (this.#entries.has(idOf(worker))) return;
+      this.#watch(worker);
+      if (now() - this.#coveredEndAt < answerMs) this.#surplus += 1;
+    });
+    listen('online', (worker: Worker) => this.#change(worker, (entry) => (entry.online = true)));
+    listen('listening', (worker: Worker) => {
+      this.#listens = true;
+      this.#change(worker, (entry) => (entry.listening = true));
+    });
+    listen('exit', (worker: Worker) => this.#end(worker));
+  }
+
+  members(): readonly FleetMember[] {
+    return [...this.#entries].map(([id, entry]) => ({
+      id,
+      startedAt: entry.startedAt,
+      serving: this.#serves(entry),
+    }));
+  }
+
+  async startReplacement(id: string, timeoutMs: number): Promise<string | undefined> {
+    const old = this.#entries.get(id);
+    const others = this.members().filter((member) => member.serving && member.id !== id);
+    if (this.#surplus > 0 && others.length > 0) {
+      this.#surplus -= 1;
+      return undefined;
+    }
+    if (old === undefined) return undefined;
+    const entry = this.#watch(this.#options.fork(old.worker));
+    entry.starting = true;
+    await this.#untilServing(entry, timeoutMs);
+    entry.starting = false;
+    return idOf(entry.worker);
+  }
+
+  async drain(id: string, graceMs: number): Promise<{ readonly killed: boolean }> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) {
+      this.#coveredEndAt = this.#options.now();
+      return { killed: false };
+    }
+    entry.draining = true;
+    const { timers, now } = this.#options;
+    return await drainWorker({ worker: entry.worker, graceMs, reports: entry.reports, timers, now });
+  }
+
+  close(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  #watch(worker: Worker): Entry {
+    const id = idOf(worker);
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const startedAt = this.#options.now();
+    const entry = {
+      worker,
+      startedAt,
+      online: false,
+      listening: false,
+      draining: false,
+      starting: false,
+      reports: false,
+    };
+    this.#entries.set(id, entry);
+    this.#ends.push(
+      hearInternally(worker.process, ({ condition }) => {
+        if (condition === undefined) return;
+        entry.reports = true;
+        if (this.#entries.get(id) === entry) this.#listener.reported(id, condition);
+      }),
+    );
+    return entry;
+  }
+
+  #serves({ online, listening, draining }: Entry): boolean {
+    return !draining && (listening || (online && !this.#listens));
+  }
+
+  #change(worker: Worker, change: (entry: Entry) => unknown): void {
+    const entry = this.#entries.get(idOf(worker));
+    if (entry !== undefined) change(entry);
+    for (const changed of this.#changed) changed();
+  }
+
+  #end(worker: Worker): void {
+    const id = idOf(worker);
+    const entry = this.#entries.get(id);
+    if (entry?.worker !== worker) return;
+    this.#entries.delete(id);
+    const { now } = this.#options;
+    if (entry.draining) this.#coveredEndAt = now();
+    if (!entry.starting) this.#listener.ended(id, now() - entry.startedAt, worker.exitedAfterDisconnect);
+    for (const changed of this.#changed) changed();
+  }
+
+  /** Rejects where it ends before it serves, or does not serve in time; it is ended then. */
+  #untilServing(entry: Entry, timeoutMs: number): Promise<void> {
+    const { timers, now } = this.#options;
+    const { worker } = entry;
+    return new Promise((resolve, reject) => {
+      let settling: unknown;
+      const finish = (settle: () => void): void => {
+        this.#changed.delete(look);
+        timers.clearTimeout(handle);
+        timers.clearTimeout(settling);
+        settle();
+      };
+      const handle = timers.setTimeout(() => {
+        this.#coveredEndAt = now();
+        worker.process.kill('SIGKILL');
+        finish(() =>
+          reject(new Error(`it did not ${this.#listens ? 'listen' : 'run'} within ${timeoutMs} ms`)),
+        );
+      }, timeoutMs);
+      const look = (): void => {
+        if (worker.isDead()) {
+          this.#coveredEndAt = now();
+          const { exitCode, signalCode } = worker.process;
+          finish(() => reject(new Error(`it ended with ${signalCode ?? `code ${exitCode}`}`)));
+        } else if (entry.listening) finish(resolve);
+        else if (this.#serves(entry)) settling ??= timers.setTimeout(() => finish(resolve), settleMs);
+      };
+      this.#changed.add(look);
+    });
+  }
+}
+
+function idOf(worker: Worker): string {
+  return String(worker.process.pid);
+}
