@@ -1,6 +1,8 @@
+import type { Recycling } from '../../src/wire/event.ts';
 import { count, megabytes, milliseconds, percent } from '../harness/figures.ts';
 import { sum } from '../harness/statistics.ts';
 import type { Table } from '../harness/Table.ts';
+import { restartMs } from './running/ProgramProcess.ts';
 import type { RunOutcome } from './running/runScenario.ts';
 import { type Protection, protections } from './Scenario.ts';
 import { deathsOf, outcomesOf, type ScenarioResult, worseBy } from './ScenarioResult.ts';
@@ -24,7 +26,7 @@ export function deathTable(results: readonly ScenarioResult[], runs: number): Ta
       verdictOf(result),
     ]),
     notes: [
-      `${runs} runs each; what dies is started again after half a second, and may die again. 3 in 2 runs: three deaths, in two of the runs.`,
+      `${runs} runs each; what dies is started again after ${restartMs / 1000} s, and may die again. 3 in 2 runs: three deaths, in two of the runs.`,
       ...results
         .filter(isMissed)
         .flatMap(({ scenario: { name, whyNot } }) => (whyNot === undefined ? [] : [`${name}: ${whyNot}`])),
@@ -73,7 +75,7 @@ export function actionTable(results: readonly ScenarioResult[]): Table {
         applied.length === 0 ? '' : percent(measured.length / applied.length),
         applied.length === 0 ? '' : megabytes(freed),
         applied.length === 0 ? '' : milliseconds(Math.max(0, ...applied.map(({ pauseMs }) => pauseMs ?? 0))),
-        count(sum(outcomes.map(({ replaced }) => replaced))),
+        count(sum(outcomes.map(({ recycling }) => recycling.filter(isReplacement).length))),
       ];
     }),
     notes: [
@@ -127,6 +129,10 @@ function verdictOf(result: ScenarioResult): string {
   const after = deathsOf(result, 'tidemark');
   if (before === 0) return after === 0 ? 'as good' : 'missed';
   return after === 0 ? 'survives' : after < before ? 'better' : 'missed';
+}
+
+function isReplacement({ step, cause }: Recycling): boolean {
+  return step === 'done' && cause !== 'died';
 }
 
 function isMissed(result: ScenarioResult): boolean {

@@ -1,5 +1,5 @@
 import type { LevelChange } from '../../../src/pressure/MemoryPressureManagerOptions.ts';
-import type { StrategyApplied } from '../../../src/wire/event.ts';
+import type { Recycling, StrategyApplied } from '../../../src/wire/event.ts';
 
 /** What a program tells the bench over IPC. */
 export type Message =
@@ -9,5 +9,5 @@ export type Message =
   | { readonly type: 'level'; readonly change: LevelChange }
   /** A cluster worker has ended that nobody told to. */
   | { readonly type: 'worker died'; readonly code: number | null; readonly signal: string | null }
-  /** A cluster worker was replaced on purpose. */
-  | { readonly type: 'worker replaced' };
+  /** A step in the replacement of a cluster worker. */
+  | { readonly type: 'recycling'; readonly recycling: Recycling };

@@ -7,12 +7,14 @@ import { runPrimary } from '../application/runPrimary.ts';
 if (cluster.isPrimary) {
   await runPrimary(2);
 } else {
+  // What it needs, and what it does not.
+  const tables = pageOf('tables', 40_000);
   const remembered: unknown[] = [];
   const application = await Application.create();
   application.server.get('/answers/:id', (request) => {
     const { id } = request.params as { id: string };
     remembered.push(pageOf(id, 40));
-    return { id };
+    return { id, tables: tables.rows.length };
   });
   await application.listen();
 }

@@ -3,6 +3,7 @@ import { programEnvironment, programPath } from '../../harness/program.ts';
 import type { Message } from '../application/Message.ts';
 import type { Protection, Scenario } from '../Scenario.ts';
 import type { MemoryGroup } from './MemoryGroup.ts';
+import { MessageServer } from './MessageServer.ts';
 
 /** What ended a process that should have gone on. */
 export type DeathCause = 'kernel' | 'heap limit' | 'other';
@@ -20,7 +21,8 @@ export interface ProgramProcessOptions {
 
 /** Of a container's limit, what V8's heap gets where there is no container. */
 const heapShare = 0.7;
-const restartMs = 500;
+/** From a death to the start of the next process. */
+export const restartMs = 2000;
 const longestErrors = 4000;
 const shownErrors = 600;
 
@@ -28,7 +30,9 @@ const shownErrors = 600;
 export class ProgramProcess {
   readonly #options: ProgramProcessOptions;
   #child: ChildProcess | undefined;
+  #messages: MessageServer | undefined;
   #port: number | undefined;
+  #listening: () => void = () => {};
   #stopped = false;
   #ended: Promise<void> = Promise.resolve();
 
@@ -42,24 +46,9 @@ export class ProgramProcess {
   }
 
   /** Resolves when it listens, or has died before it did. */
-  start(): Promise<void> {
-    const { scenario, protection, group, limitBytes, told } = this.#options;
-    const heapMegabytes = scenario.heapMegabytes ?? (group ? undefined : heapShare * (limitBytes / 2 ** 20));
-    const command = [
-      process.execPath,
-      ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${Math.round(heapMegabytes)}`]),
-      programPath(`pressure/programs/${scenario.program}`),
-    ];
-    // The shell becomes a member before it becomes Node, so that V8 sees the container from its first moment.
-    const script = group ? `echo $$ > ${group.membersFile} && exec "$@"` : 'exec "$@"';
-    const child = spawn('sh', ['-c', script, 'sh', ...command], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: programEnvironment({
-        ...scenario.environment,
-        PRESSURE_PROTECTION: protection,
-        PRESSURE_CONTAINER_BYTES: String(limitBytes),
-      }),
-    });
+  async start(): Promise<void> {
+    this.#messages ??= await MessageServer.open((message) => this.#hear(message));
+    const child = this.#spawn(this.#messages.port);
     this.#child = child;
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -68,19 +57,15 @@ export class ProgramProcess {
     this.#ended = new Promise((resolve) => {
       child.on('close', (code, signal) => {
         resolve();
+        this.#listening();
         this.#port = undefined;
         if (this.#stopped) return;
         this.#options.died(causeOf(code, signal, errors));
         setTimeout(() => void (this.#stopped || this.start()), restartMs);
       });
     });
-    return new Promise((resolve) => {
-      child.on('message', (message: Message) => {
-        if (message.type === 'listening') this.#port = message.port;
-        told(message);
-        if (message.type === 'listening') resolve();
-      });
-      child.on('close', () => resolve());
+    await new Promise<void>((resolve) => {
+      this.#listening = resolve;
     });
   }
 
@@ -89,6 +74,36 @@ export class ProgramProcess {
     this.#stopped = true;
     this.#child?.kill('SIGKILL');
     await this.#ended;
+    this.#messages?.close();
+  }
+
+  #hear(message: Message): void {
+    if (message.type === 'listening') {
+      this.#port = message.port;
+      this.#listening();
+    }
+    this.#options.told(message);
+  }
+
+  #spawn(messagesPort: number): ChildProcess {
+    const { scenario, protection, group, limitBytes } = this.#options;
+    const heapMegabytes = scenario.heapMegabytes ?? (group ? undefined : heapShare * (limitBytes / 2 ** 20));
+    const command = [
+      process.execPath,
+      ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${Math.round(heapMegabytes)}`]),
+      programPath(`pressure/programs/${scenario.program}`),
+    ];
+    // The shell becomes a member before it becomes Node, so that V8 sees the container from its first moment.
+    const script = group ? `echo $$ > ${group.membersFile} && exec "$@"` : 'exec "$@"';
+    return spawn('sh', ['-c', script, 'sh', ...command], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: programEnvironment({
+        ...scenario.environment,
+        PRESSURE_PROTECTION: protection,
+        PRESSURE_CONTAINER_BYTES: String(limitBytes),
+        PRESSURE_MESSAGES: String(messagesPort),
+      }),
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StrategyApplied } from '../../../src/wire/event.ts';
+import type { Recycling, StrategyApplied } from '../../../src/wire/event.ts';
 import { LoadGenerator } from '../load/LoadGenerator.ts';
 import type { LoadResult } from '../load/Tally.ts';
 import type { Protection, Scenario } from '../Scenario.ts';
@@ -19,8 +19,8 @@ export interface RunOutcome {
   readonly deaths: readonly Death[];
   readonly load: LoadResult;
   readonly applied: readonly StrategyApplied[];
-  /** Cluster workers that were replaced on purpose. */
-  readonly replaced: number;
+  /** The steps of replacements of cluster workers. */
+  readonly recycling: readonly Recycling[];
   /** Whether the limit was the kernel's; otherwise only V8's heap was limited. */
   readonly contained: boolean;
 }
@@ -38,7 +38,7 @@ export async function runScenario(
   const group = MemoryGroup.make(limitBytes);
   const deaths: Death[] = [];
   const applied: StrategyApplied[] = [];
-  let replaced = 0;
+  const recycling: Recycling[] = [];
   let level = 'normal';
   let begin = performance.now();
   const died = (cause: DeathCause): void => {
@@ -57,7 +57,7 @@ export async function runScenario(
         told: (message) => {
           if (message.type === 'applied') applied.push(message.applied);
           if (message.type === 'level') level = message.change.level;
-          if (message.type === 'worker replaced') replaced += 1;
+          if (message.type === 'recycling') recycling.push(message.recycling);
           if (message.type === 'worker died') died(message.signal === 'SIGKILL' ? 'kernel' : 'heap limit');
         },
       }),
@@ -75,7 +75,7 @@ export async function runScenario(
     }
     const ports = (): number[] => processes.flatMap(({ port }) => port ?? []);
     const load = await new LoadGenerator({ scenario, ports, seed }).run();
-    return { deaths, load, applied, replaced, contained: group !== undefined };
+    return { deaths, load, applied, recycling, contained: group !== undefined };
   } finally {
     clearInterval(lowering);
     await Promise.all(processes.map((each) => each.stop()));
