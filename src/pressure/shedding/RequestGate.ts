@@ -1,4 +1,4 @@
-import { callSafely, type FaultLog } from '../../monitoring/FaultLog.ts';
+import { callSafely, type FaultLog, ignoreRejection } from '../../monitoring/FaultLog.ts';
 import { type IncomingRequest, isPreflight, pathOf } from './IncomingRequest.ts';
 import type { SheddingSettings } from './LoadSheddingOptions.ts';
 import { type CompleteAnswer, customAnswer, type Refusal, standardAnswer } from './Refusal.ts';
@@ -90,6 +90,7 @@ export class RequestGate {
     if (settings.respond !== undefined) {
       try {
         const answer = settings.respond(refusal, request);
+        ignoreRejection(answer, () => {});
         if (answer !== undefined) return customAnswer(refusal, answer);
       } catch (error) {
         faults.report('respond() of the load shedding', error);
@@ -149,7 +150,7 @@ export class RequestGate {
   #priorityOf(request: IncomingRequest): RequestTreatment | undefined {
     const { settings, faults } = this.#options;
     if (settings.priority === undefined) return undefined;
-    let given: unknown;
+    let given: unknown = 'normal';
     const failed = (error: unknown) => faults.report('priority() of the load shedding', error);
     callSafely(() => {
       given = settings.priority?.(request);
