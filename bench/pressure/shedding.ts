@@ -27,18 +27,18 @@ interface Run extends LoadOutcome {
 
 async function run({ quick, progress }: RunOptions): Promise<Table[]> {
   const seconds = quick ? 1 : 20;
-  const calm: LoadPhase = { seconds: quick ? 1 : 5, requestsPerSecond: 50, megabytes: 1, holdMs: 50 };
+  const calm: LoadPhase = { seconds: quick ? 1 : 5, requestsPerSecond: 100, megabytes: 1, holdMs: 50 };
   const tables: Table[] = [];
   const loads: readonly (readonly [string, LoadPhase[], string])[] = [
     [
       'A healthy load',
-      [{ seconds, requestsPerSecond: 200, megabytes: 0.5, holdMs: 50 }],
+      [{ seconds: seconds / 2, requestsPerSecond: 200, megabytes: 0.5, holdMs: 50 }],
       '200 requests a second, each of which holds 0.5 MB on the heap for 50 ms.',
     ],
     [
       'A load that needs more memory than there is',
-      [calm, { seconds, requestsPerSecond: 400, megabytes: 1, holdMs: 1000 }, calm],
-      '400 requests a second, each of which holds 1 MB on the heap for 1 s: 400 MB at a time where the limit of the old generation is 256 MB. Before and after it 50 requests a second that hold 1 MB for 50 ms.',
+      [calm, { ...calm, seconds, holdMs: 6000 }, calm],
+      '100 requests a second, each of which holds 1 MB on the heap, for 50 ms; then, for 20 s, for 6 s, as where a database has become slow: 600 MB at a time where the limit of the old generation is 256 MB; then for 50 ms again.',
     ],
   ];
   for (const [title, phases, note] of loads) {

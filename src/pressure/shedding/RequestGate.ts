@@ -57,7 +57,8 @@ export class RequestGate {
   /** The share of requests of this priority that is refused at this moment. */
   refusedShare(priority: RequestPriority): number {
     const { settings, control } = this.#options;
-    return settings.maxShare[priority] * refusedShare(priority, control.severity);
+    const most = settings.maxShare[priority];
+    return (most > 0 && control.full ? 1 : most) * refusedShare(priority, control.severity);
   }
 
   /** Whether anything is refused at this moment. */

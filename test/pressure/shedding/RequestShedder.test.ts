@@ -21,9 +21,9 @@ describe('a request shedder', () => {
     expect(shares()).toEqual({ low: 0, normal: 0, high: 0 });
     shed.shedder.observe(criticalReading);
     expect(shares()).toEqual({ low: 1, normal: 0.3, high: 0 });
-    shed.time.pass(1000);
+    shed.time.pass(1200);
     expect(shares()).toEqual({ low: 1, normal: 0.9, high: 0 });
-    shed.time.pass(500);
+    shed.time.pass(600);
     expect(shares()).toEqual({ low: 1, normal: 0.9, high: 0.5 });
     const port = await server(shed);
     const statuses = async (priority: string) => {
@@ -44,6 +44,15 @@ describe('a request shedder', () => {
       refusedByLevel: { normal: 0, warning: 0, critical: 24 },
       byPriority: { low: { admitted: 0, refused: 10 }, high: { admitted: 5, refused: 5 } },
     });
+  });
+
+  it('spares nobody where less than 5 % of the limit are left, but those who are never refused', () => {
+    const shed = new ShedProcess({ maxShare: { high: 0 } });
+    shed.shedder.observe({ ...criticalReading, share: 0.96 });
+    shed.time.pass(3000);
+    expect(shed.shedder.metrics.refusedShare).toEqual({ low: 1, normal: 1, high: 0 });
+    shed.shedder.observe({ ...criticalReading, share: 0.94 });
+    expect(shed.shedder.metrics.refusedShare).toEqual({ low: 1, normal: 0.9, high: 0 });
   });
 
   it('sheds nothing at warning, unless it is told to', () => {

@@ -21,9 +21,10 @@ function run(
   for (let tick = 0; tick < ticks; tick++) {
     const { ceiling = 10, ...reading } = moment(tick, now.severity);
     now = nextSeverity(now, {
-      reading: { pressing: true, share: 0.9, cause: 'container', ...reading },
+      reading: { share: 0.9, cause: 'container', ...reading },
       ceiling,
       elapsedMs: tickMs,
+      stepUpMs: 250,
       stepDownMs: 1000,
     });
     states.push(now);
@@ -50,16 +51,18 @@ describe('the next step of shedding', () => {
     expect(requestPriorities.map((priority) => refusedShare(priority, 10))).toEqual([1, 1, 1]);
   });
 
-  it('goes up by one while memory becomes fuller, and no further than the level allows', () => {
+  it('goes up by one for each percent that memory becomes fuller, and no further than the level allows', () => {
     expect(severities(run(begun, 8, (tick) => ({ share: 0.9 + tick * 0.01 })))).toEqual([
       5, 6, 7, 8, 9, 10, 10, 10,
     ]);
+    expect(severities(run(begun, 2, (tick) => ({ share: 0.935 + tick * 0.025 })))).toEqual([7, 9]);
+    expect(severities(run(begun, 1, () => ({ share: 1.5 })))).toEqual([10]);
+    expect(severities(run(begun, 1, () => ({ share: Number.NaN, cause: 'stall' })))).toEqual([5]);
     expect(severities(run(begun, 4, () => ({ ceiling: 5 })))).toEqual([5, 5, 5, 5]);
   });
 
-  it('waits while memory becomes emptier, and while it is not short at this moment', () => {
+  it('waits while memory becomes emptier', () => {
     expect(severities(run(begun, 4, (tick) => ({ share: 0.89 - tick * 0.01 })))).toEqual([4, 4, 4, 4]);
-    expect(severities(run(begun, 4, () => ({ pressing: false })))).toEqual([4, 4, 4, 4]);
   });
 
   it('goes down step by step, more slowly than up, where the level allows less', () => {
@@ -104,7 +107,7 @@ describe('the next step of shedding', () => {
     const states = run(begun, 2000, (_tick, severity) => {
       const admitted = 1 - refusedShare('normal', severity);
       share = Math.min(0.99, Math.max(0.3, share + 0.06 * admitted - 0.04));
-      return share >= 0.85 ? { share } : { share, ceiling: 0, pressing: false };
+      return share >= 0.85 ? { share } : { share, ceiling: 0 };
     });
     const settled = severities(states.slice(200));
     expect(Math.min(...settled)).toBeGreaterThan(0);
@@ -113,9 +116,15 @@ describe('the next step of shedding', () => {
 
   it('is nothing at a level that allows nothing', () => {
     expect(
-      nextSeverity(unshed, { reading: begunReading, ceiling: 0, elapsedMs: 250, stepDownMs: 1000 }),
+      nextSeverity(unshed, {
+        reading: begunReading,
+        ceiling: 0,
+        elapsedMs: 250,
+        stepUpMs: 250,
+        stepDownMs: 1000,
+      }),
     ).toBe(unshed);
   });
 });
 
-const begunReading = { pressing: true, share: 0.9, cause: 'heap' } as const;
+const begunReading = { share: 0.9, cause: 'heap' } as const;
