@@ -63,9 +63,14 @@ export type { LoadSheddingOptions } from './shedding/LoadSheddingOptions.ts';
 export { defaultHealthChecks } from './shedding/LoadSheddingOptions.ts';
 export type { Refusal, RefusalAnswer } from './shedding/Refusal.ts';
 export type { RequestPriority, RequestTreatment } from './shedding/RequestPriority.ts';
-export type { DoorOptions, RequestShedder, SheddingChange } from './shedding/RequestShedder.ts';
+export type {
+  DoorOptions,
+  RequestShedder,
+  SheddingChange,
+  SheddingManager,
+} from './shedding/RequestShedder.ts';
 export type { SheddingCount, SheddingMetrics } from './shedding/SheddingMetrics.ts';
-export { type SheddingManager, shedLoad } from './shedding/shedLoad.ts';
+export { shedLoad } from './shedding/shedLoad.ts';
 export {
   CriticalMemoryStrategy,
   type CriticalMemoryStrategyOptions,

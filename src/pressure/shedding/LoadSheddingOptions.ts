@@ -28,9 +28,15 @@ export interface LoadSheddingOptions {
   readonly upTo?:
     | { readonly [Level in 'warning' | 'critical']?: RequestPriority | 'none' | undefined }
     | undefined;
-  /** The largest share that is refused, 0 to 1, by priority. @default { low: 1, normal: 0.9, high: 0.5 } */
+  /**
+   * The largest share that is refused, 0 to 1, by priority, as long as there are 5 % of the limit left; then it is all, except
+   * where this is 0. @default { low: 1, normal: 0.9, high: 0.5 }
+   */
   readonly maxShare?: { readonly [Priority in RequestPriority]?: number | undefined } | undefined;
-  /** Time from one step up to the next, in milliseconds; there are ten, of which the first four are one. @default 250 */
+  /**
+   * Time from one step up to the next while memory stays as full, in milliseconds; while it becomes fuller there is one for
+   * each percent of its limit. There are ten, of which the first four are one. @default 300
+   */
   readonly stepUpMs?: number | undefined;
   /** Time from one step down to the next, in milliseconds. @default 1000 */
   readonly stepDownMs?: number | undefined;
@@ -49,6 +55,11 @@ export interface LoadSheddingOptions {
    * handshake. Those with a large unread body are always closed. @default false
    */
   readonly closeConnections?: boolean | undefined;
+  /**
+   * Whether garbage is collected while load is shed and memory seems to stay the same, to know whether it does; for a
+   * twentieth of the time at most. @default true
+   */
+  readonly collect?: boolean | undefined;
   /** Hears when shedding begins and ends, and of what fails. @default none */
   readonly logger?: Logger | undefined;
   /** 0 to below 1: which of the requests are refused, and when they may come again. @default Math.random */
@@ -90,6 +101,7 @@ export interface SheddingSettings {
   readonly stepDownMs: number;
   readonly retryAfterSeconds: Readonly<Record<PressureLevel, number>>;
   readonly closeConnections: boolean;
+  readonly collect: boolean;
   readonly logger: Logger | undefined;
   readonly random: () => number;
   readonly timers: Timers;
@@ -108,6 +120,7 @@ const known: ReadonlySet<string> = new Set<keyof LoadSheddingOptions>([
   'retryAfterSeconds',
   'respond',
   'closeConnections',
+  'collect',
   'logger',
   'random',
   'timers',
@@ -152,7 +165,7 @@ export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings
       normal: checkedShare('maxShare.normal', maxShare.normal ?? 0.9),
       high: checkedShare('maxShare.high', maxShare.high ?? 0.5),
     },
-    stepUpMs: checkedMs('stepUpMs', options.stepUpMs ?? 250),
+    stepUpMs: checkedMs('stepUpMs', options.stepUpMs ?? 300),
     stepDownMs: checkedMs('stepDownMs', options.stepDownMs ?? 1000),
     retryAfterSeconds: {
       normal: warningSeconds,
@@ -160,6 +173,7 @@ export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings
       critical: checkedSeconds('critical', seconds.critical ?? 10),
     },
     closeConnections: options.closeConnections === true,
+    collect: options.collect !== false,
     logger: checkedListeners({ logger: options.logger }).logger,
     random: options.random ?? Math.random,
     timers: options.timers ?? platformTimers,

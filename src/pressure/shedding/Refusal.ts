@@ -57,6 +57,9 @@ export function standardAnswer(
 
 /** What the application wants to be answered, made whole; throws where it cannot be sent. */
 export function customAnswer({ retryAfterSeconds }: Refusal, answer: RefusalAnswer): CompleteAnswer {
+  if (typeof answer !== 'object' || 'then' in answer) {
+    throw new TypeError('respond() must return an object, and no promise');
+  }
   const { statusCode: status = statusCode, headers = {}, body = '' } = answer;
   if (!Number.isInteger(status) || status < 400 || status > 599) {
     throw new TypeError(`respond() returned the status ${status}; it must be from 400 to 599`);

@@ -1,4 +1,4 @@
-import { callSafely, type FaultLog } from '../../monitoring/FaultLog.ts';
+import { callSafely, type FaultLog, ignoreRejection } from '../../monitoring/FaultLog.ts';
 import { type IncomingRequest, isPreflight, pathOf } from './IncomingRequest.ts';
 import type { SheddingSettings } from './LoadSheddingOptions.ts';
 import { type CompleteAnswer, customAnswer, type Refusal, standardAnswer } from './Refusal.ts';
@@ -57,7 +57,8 @@ export class RequestGate {
   /** The share of requests of this priority that is refused at this moment. */
   refusedShare(priority: RequestPriority): number {
     const { settings, control } = this.#options;
-    return settings.maxShare[priority] * refusedShare(priority, control.severity);
+    const most = settings.maxShare[priority];
+    return (most > 0 && control.full ? 1 : most) * refusedShare(priority, control.severity);
   }
 
   /** Whether anything is refused at this moment. */
@@ -90,6 +91,7 @@ export class RequestGate {
     if (settings.respond !== undefined) {
       try {
         const answer = settings.respond(refusal, request);
+        ignoreRejection(answer, () => {});
         if (answer !== undefined) return customAnswer(refusal, answer);
       } catch (error) {
         faults.report('respond() of the load shedding', error);
@@ -149,7 +151,7 @@ export class RequestGate {
   #priorityOf(request: IncomingRequest): RequestTreatment | undefined {
     const { settings, faults } = this.#options;
     if (settings.priority === undefined) return undefined;
-    let given: unknown;
+    let given: unknown = 'normal';
     const failed = (error: unknown) => faults.report('priority() of the load shedding', error);
     callSafely(() => {
       given = settings.priority?.(request);

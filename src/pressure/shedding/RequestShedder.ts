@@ -5,6 +5,7 @@ import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import type { LoadShedder } from '../MemoryStrategy.ts';
 import type { PressureReading } from '../PressureGauge.ts';
+import { CollectionWhileShedding, type SheddingCollector } from './CollectionWhileShedding.ts';
 import { expressDoor, type ShedMiddleware } from './doors/express.ts';
 import { type FastifyShedPlugin, fastifyDoor } from './doors/fastify.ts';
 import { type KoaShedMiddleware, koaDoor } from './doors/koa.ts';
@@ -15,6 +16,11 @@ import { mostSeverity, type RequestTreatment, requestPriorities } from './Reques
 import { SheddingControl } from './SheddingControl.ts';
 import { SheddingCounts, type SheddingMetrics } from './SheddingMetrics.ts';
 import type { ServerAnswer, ServerRequest } from './sendRefusal.ts';
+
+/** What is used of a `MemoryPressureManager`. */
+export interface SheddingManager extends SheddingCollector {
+  addLoadShedder(shedder: LoadShedder): () => void;
+}
 
 /** Shedding has begun, or has ended. */
 export interface SheddingChange {
@@ -40,6 +46,7 @@ export interface DoorOptions {
 export class RequestShedder implements LoadShedder {
   readonly #control: SheddingControl;
   readonly #faults: FaultLog;
+  readonly #collections: CollectionWhileShedding;
   readonly #counts: SheddingCounts = new SheddingCounts();
   readonly #gate: RequestGate;
   readonly #changes: Listeners<SheddingChange>;
@@ -55,12 +62,14 @@ export class RequestShedder implements LoadShedder {
     this.#faults = faults;
     this.#changes = new Listeners((error) => faults.report('a listener of the load shedding', error));
     if (logger !== undefined) this.#changes.add((change) => logger.info(sentenceOf(change)));
+    this.#collections = new CollectionWhileShedding(faults, now);
     this.#control = new SheddingControl({
       ceilings,
       stepUpMs,
       stepDownMs,
       timers,
       now,
+      stayedSame: settings.collect ? this.#collections.stayedSame : undefined,
       changed: (change) => this.#tell(change),
     });
     this.#gate = new RequestGate({ settings, control: this.#control, counts: this.#counts, faults });
@@ -153,15 +162,29 @@ export class RequestShedder implements LoadShedder {
     this.#closers.clear();
   }
 
-  /** Calls the function when this is closed; at once where it is. */
-  onClose(close: () => void): void {
-    if (this.#closed) close();
-    else this.#closers.add(close);
+  /**
+   * Does what the manager says, until this is closed. What comes of a promise that brings none is told to the logger.
+   *
+   * @throws TidemarkError `INVALID_OPTION`
+   */
+  follow(manager: SheddingManager | PromiseLike<SheddingManager>): this {
+    if (isPromise(manager)) {
+      manager
+        .then((arrived) => this.#follow(arrived))
+        .then(undefined, (error: unknown) => this.#faults.report('the manager of the load shedding', error));
+    } else {
+      this.#follow(manager);
+    }
+    return this;
   }
 
-  /** Tells the logger that something around the load shedding does not work, once a minute at most. */
-  fail(origin: string, error: unknown): void {
-    this.#faults.report(origin, error);
+  #follow(manager: SheddingManager): void {
+    if (typeof manager?.addLoadShedder !== 'function') {
+      throw invalidOption('manager', 'a MemoryPressureManager, or a promise of one', manager);
+    }
+    if (this.#closed) return;
+    this.#collections.collector = manager;
+    this.#closers.add(manager.addLoadShedder(this));
   }
 
   #tell(change: Omit<SheddingChange, 'refused'>): void {
@@ -184,4 +207,8 @@ function placeOf(options: DoorOptions | undefined): RequestPlace {
 function sentenceOf({ shedding, reason, refused }: SheddingChange): string {
   if (shedding) return `tidemark: Load is shed from now on. ${reason}`;
   return `tidemark: Load is no longer shed; ${refused} requests were refused.`;
+}
+
+function isPromise(value: unknown): value is PromiseLike<SheddingManager> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

@@ -1,7 +1,7 @@
 import type { Timers } from '../../monitoring/Ticker.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import type { PressureReading } from '../PressureGauge.ts';
-import { firstStep, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+import { firstStep, fullShare, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
 
 /** What a {@link SheddingControl} works with. */
 export interface SheddingControlOptions {
@@ -12,6 +12,8 @@ export interface SheddingControlOptions {
   readonly timers: Timers;
   /** Milliseconds from anywhere that never go back. */
   readonly now: () => number;
+  /** Called at each tick while load is shed: whether and for how long memory has seemed to stay the same, and what is short. */
+  readonly stayedSame?: ((flatMs: number, cause: Reading['cause']) => void) | undefined;
   /** Called when shedding has begun, or has ended. */
   readonly changed: (change: {
     readonly shedding: boolean;
@@ -31,8 +33,12 @@ const nothingShort: Reading = {
 };
 /** A manager that looks at memory does so at least twice a second; one that is not heard of any more has gone. */
 const silenceMs = 10_000;
+/** As often as a manager looks while memory is near to a mark. */
+const tickMs = 100;
 /** Shedding that begins again so soon has ended too quickly. */
 const relapseMs = 60_000;
+/** Pressure that is over for less than this has not been over. */
+const pauseMs = 2000;
 const slowest = 8;
 
 /**
@@ -45,6 +51,7 @@ export class SheddingControl {
   #reading: Reading = nothingShort;
   #observedAt: number | undefined;
   #endedAt = Number.NEGATIVE_INFINITY;
+  #overSince = Number.NEGATIVE_INFINITY;
   #slowness = 1;
   #handle: unknown;
 
@@ -59,6 +66,11 @@ export class SheddingControl {
 
   get level(): PressureLevel {
     return this.#reading.level;
+  }
+
+  /** Whether so little memory is left that nobody can be spared. */
+  get full(): boolean {
+    return this.#ceiling > 0 && this.#reading.share >= fullShare;
   }
 
   /** One sentence for people: what is short; empty where nothing is. */
@@ -81,7 +93,7 @@ export class SheddingControl {
 
   /** Nothing is short any more: what is shed becomes less, and then nothing. */
   restore(): void {
-    this.#reading = nothingShort;
+    this.#hear(nothingShort);
     this.#observedAt = undefined;
   }
 
@@ -92,17 +104,28 @@ export class SheddingControl {
     this.#become(unshed);
   }
 
+  /** A level outlasts what has caused it, so that it does not flap; what is refused because of it does not. */
   get #ceiling(): number {
-    return this.#options.ceilings[this.#reading.level];
+    const { level, pressing } = this.#reading;
+    return pressing ? this.#options.ceilings[level] : 0;
   }
 
   #hear(reading: Reading): void {
+    const now = this.#options.now();
     const before = this.#ceiling;
     this.#reading = reading;
-    if (this.#ceiling <= before) return;
-    const relapsed = this.#state.severity > 0 || this.#options.now() - this.#endedAt < relapseMs;
-    if (before === 0) this.#slowness = relapsed ? Math.min(slowest, this.#slowness * 2) : 1;
-    this.#become(firstStep(this.#state, this.#ceiling, reading.share));
+    const ceiling = this.#ceiling;
+    if (ceiling === 0 && before > 0) this.#overSince = now;
+    if (ceiling <= before) return;
+    if (before === 0) this.#slowness = this.#slownessNow(now);
+    this.#become(firstStep(this.#state, ceiling, reading.share));
+  }
+
+  #slownessNow(now: number): number {
+    if (this.#state.severity === 0) {
+      return now - this.#endedAt < relapseMs ? Math.min(slowest, this.#slowness * 2) : 1;
+    }
+    return now - this.#overSince >= pauseMs ? Math.min(slowest, this.#slowness * 2) : this.#slowness;
   }
 
   #become(state: SeverityState): void {
@@ -117,11 +140,11 @@ export class SheddingControl {
   }
 
   #keepTime(): void {
-    const { timers, stepUpMs } = this.#options;
+    const { timers } = this.#options;
     const wanted = this.#state.severity > 0 || this.#ceiling > 0;
     if (wanted === (this.#handle !== undefined)) return;
     if (wanted) {
-      this.#handle = timers.setTimeout(() => this.#tick(), stepUpMs);
+      this.#handle = timers.setTimeout(() => this.#tick(), tickMs);
       (this.#handle as { unref?: () => void } | undefined)?.unref?.();
     } else {
       timers.clearTimeout(this.#handle);
@@ -130,16 +153,18 @@ export class SheddingControl {
   }
 
   #tick(): void {
-    const { stepUpMs, stepDownMs, now } = this.#options;
+    const { stepUpMs, stepDownMs, now, stayedSame } = this.#options;
     this.#handle = undefined;
     if (this.#observedAt !== undefined && now() - this.#observedAt > silenceMs) this.restore();
     this.#become(
       nextSeverity(this.#state, {
         reading: this.#reading,
         ceiling: this.#ceiling,
-        elapsedMs: stepUpMs,
+        elapsedMs: tickMs,
+        stepUpMs,
         stepDownMs: stepDownMs * this.#slowness,
       }),
     );
+    if (this.#ceiling > 0) stayedSame?.(this.#state.flatMs, this.#reading.cause);
   }
 }
