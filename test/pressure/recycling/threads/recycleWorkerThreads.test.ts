@@ -192,7 +192,7 @@ const program = `
     say({ first: process.pid + '.' + (await spawn(true)).threadId });
     await spawn(false);
   } else {
-    const kept = [];
+    const kept = (globalThis.kept = []);
     if (process.argv[2] === 'leak') {
       for (let index = 0; index < 84; index++) kept.push(new Array(2 ** 17).fill(index + 0.5));
     }
