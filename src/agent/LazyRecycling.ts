@@ -60,7 +60,7 @@ export class LazyRecycling {
 
   stop(): void {
     this.#stopped = true;
-    this.#timers.clearTimeout(this.#handle);
+    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
     this.#end?.();
   }
 

@@ -68,7 +68,7 @@ describe.skipIf(unbuilt)(
         [...quick, lives('goOn()', "process.on('SIGTERM', () => process.exit(9)); goOn()")],
         anyAge,
       );
-      const { pid, url } = await run.greeting();
+      const { pid } = await run.greeting();
       await until(() => expect(place.lines('lives.txt')).toEqual([String(pid)]));
       process.kill(pid, 'SIGKILL');
       const second = await until(() => {

@@ -90,7 +90,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
 
   close(): void {
     this.#closed = true;
-    this.#timers.clearTimeout(this.#handle);
+    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
     this.#handle = undefined;
     this.#fleet.close();
   }

@@ -163,15 +163,15 @@ export class ClusterFleet implements WorkerFleet {
       const finish = (settle: () => void): void => {
         this.#changed.delete(look);
         timers.clearTimeout(handle);
-        timers.clearTimeout(settling);
+        if (settling !== undefined) timers.clearTimeout(settling);
         settle();
       };
       const handle = timers.setTimeout(() => {
         this.#coveredEndAt = now();
-        worker.process.kill('SIGKILL');
         finish(() =>
           reject(new Error(`it did not ${this.#listens ? 'listen' : 'run'} within ${timeoutMs} ms`)),
         );
+        worker.process.kill('SIGKILL');
       }, timeoutMs);
       const look = (): void => {
         if (worker.isDead()) {
