@@ -5,13 +5,13 @@ export const slowLeak: Scenario = {
   about: 'two cluster workers that remember 40 KB of each request',
   trouble: 'slow leak',
   program: 'slowLeakCluster.ts',
-  containerMegabytes: 450,
+  containerMegabytes: 400,
   // Leaks that take hours in life take half a minute here, so workers need not have lived for long.
   environment: {
     TIDEMARK_RECYCLING_ENABLED: 'true',
     TIDEMARK_RECYCLING_MIN_AGE: '5s',
     TIDEMARK_RECYCLING_JITTER: '1s',
   },
-  durationMs: 36_000,
-  loads: [{ kind: 'open', perSecond: 230, path: '/answers/{n}' }],
+  durationMs: 45_000,
+  loads: [{ kind: 'open', perSecond: 115, path: '/answers/{n}' }],
 };

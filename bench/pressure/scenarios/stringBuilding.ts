@@ -9,5 +9,5 @@ export const stringBuilding: Scenario = {
   containerMegabytes: 256,
   heapMegabytes: 1024,
   durationMs: 14_000,
-  loads: [{ kind: 'open', perSecond: 120, path: '/tables/{n}' }],
+  loads: [{ kind: 'open', perSecond: 80, path: '/tables/{n}' }],
 };
