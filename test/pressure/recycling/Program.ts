@@ -12,7 +12,7 @@ export class Program {
   readonly child: ChildProcess;
   readonly ended: Promise<number | NodeJS.Signals | null>;
   stderr = '';
-  #stdout = '';
+  stdout = '';
 
   private constructor(file: string, args: readonly string[]) {
     const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...environment } = process.env;
@@ -21,7 +21,7 @@ export class Program {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.on('data', (chunk: Buffer) => {
-      this.#stdout += chunk;
+      this.stdout += chunk;
     });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk;
@@ -57,7 +57,7 @@ export class Program {
 
   /** What it has said so far. */
   get said(): Record<string, unknown>[] {
-    return this.#stdout
+    return this.stdout
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line));
