@@ -60,11 +60,16 @@ const trivialBytes = 256;
  */
 export class OperationLedger {
   readonly #options: OperationLedgerOptions;
-  readonly #context: OperationContext<OperationTally> = new OperationContext((owner) => this.#switch(owner));
+  readonly #context: OperationContext<OperationTally> = new OperationContext((owner, timerMs) =>
+    this.#goOn(owner, timerMs),
+  );
   readonly #active: Set<OperationTally> = new Set();
   /** Whose stretches lie between the last settling and now. */
   readonly #unsettled: Set<OperationTally | undefined> = new Set();
   #owner: OperationTally | undefined;
+  /** Whose timer Node.js may still hold, since it has gone over from it to another's within the same loop. */
+  #heldOver: OperationTally | undefined;
+  #lastTimerMs: number | undefined;
   #held: HeldMemory | undefined;
   #pauseMs = 0;
   #stopTimer: (() => void) | undefined;
@@ -170,6 +175,7 @@ export class OperationLedger {
   #open(): void {
     this.#pauseMs = 0;
     this.#owner = undefined;
+    this.#heldOver = undefined;
     this.#unsettled.clear();
     this.#held = undefined;
     this.#context.open();
@@ -200,6 +206,33 @@ export class OperationLedger {
     this.#stopTimer = undefined;
     this.#options.turns.close();
     this.#held = undefined;
+  }
+
+  /** A callback or a continuation begins. */
+  #goOn(next: OperationTally | undefined, timerMs: number | undefined): void {
+    this.#settleHeldOver();
+    const before = this.#owner;
+    this.#switch(next);
+    if (timerMs === undefined) return;
+    if (timerMs === this.#lastTimerMs && before !== this.#owner) this.#heldOver = before;
+    this.#lastTimerMs = timerMs;
+  }
+
+  /**
+   * Node.js runs all timers of the same duration in one loop, whose frame holds the last timer, and what it leads to, until the
+   * call of the next one. So what a timer leaves is let go of in the stretch of whom the next one belongs to. As long as that
+   * has hardly begun, it is settled on behalf of the one before.
+   */
+  #settleHeldOver(): void {
+    const tally = this.#heldOver;
+    this.#heldOver = undefined;
+    if (tally === undefined || tally.ended || this.#pauseMs >= this.#options.isolationPauseMs) return;
+    const allocated = this.#options.meter.roughlyAllocatedBytes();
+    if (allocated < 0 || allocated >= trivialBytes || this.#unsettled.size > 0) return;
+    this.#options.meter.stop();
+    this.#unsettled.add(tally);
+    this.#settle();
+    this.#options.meter.start();
   }
 
   /** From now on code runs on behalf of `next`. */
