@@ -22,7 +22,7 @@ const analyze = (path: string): TidemarkRun =>
 describe.skipIf(unbuilt || process.platform === 'win32')('a heap snapshot from a named pipe', () => {
   // Looking at its first bytes failed with ESPIPE, which is what `tidemark snapshot analyze <(zstdcat heap.zst)` met.
   it('is read as one from standard input is', async () => {
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
     const run = analyze(pipe);
     await writeFile(pipe, snapshotText([{ name: 'x', size: 12 }]));
     expect(await run.ended).toEqual({ code: 0, signal: null });
@@ -31,7 +31,7 @@ describe.skipIf(unbuilt || process.platform === 'win32')('a heap snapshot from a
 
   // Opening it held the thread up until somebody wrote, so that Ctrl-C was not heard.
   it('can be given up while nobody writes', async () => {
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
     const run = analyze(pipe);
     // Succeeds once the command has the other end, or waits for it.
     const writer = await until(() => openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
