@@ -271,6 +271,7 @@ export class MemoryPressureManager {
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
     if (reading.level !== this.#level) this.#changeLevel(reading);
+    if (this.#automatic && !this.#dryRun) this.#lastResorts.observeLoad(reading);
     if (!this.#automatic && this.#endAggressive === undefined) return;
     this.#responses.respond({
       time: row[column.time]!,

@@ -33,6 +33,7 @@ export type {
 } from './MemoryStrategy.ts';
 export type { ManagedPool, PruneSummary } from './PressureCaches.ts';
 export type { PressureEvidence } from './PressureEvidence.ts';
+export type { PressureReading } from './PressureGauge.ts';
 export {
   type ClusterRecyclingOptions,
   recycleClusterWorkers,
@@ -53,6 +54,23 @@ export {
 export type { WorkerThreadPool } from './recycling/threads/WorkerThreadPool.ts';
 export type { RecyclingWish, WorkerCondition } from './recycling/WorkerCondition.ts';
 export type { StrategyFunction } from './StrategyBook.ts';
+export type { ShedMiddleware } from './shedding/doors/express.ts';
+export type { FastifyShedPlugin } from './shedding/doors/fastify.ts';
+export type { KoaShedMiddleware } from './shedding/doors/koa.ts';
+export type { AnyHttpServer } from './shedding/doors/server.ts';
+export type { IncomingRequest } from './shedding/IncomingRequest.ts';
+export type { LoadSheddingOptions } from './shedding/LoadSheddingOptions.ts';
+export { defaultHealthChecks } from './shedding/LoadSheddingOptions.ts';
+export type { Refusal, RefusalAnswer } from './shedding/Refusal.ts';
+export type { RequestPriority, RequestTreatment } from './shedding/RequestPriority.ts';
+export type {
+  DoorOptions,
+  RequestShedder,
+  SheddingChange,
+  SheddingManager,
+} from './shedding/RequestShedder.ts';
+export type { SheddingCount, SheddingMetrics } from './shedding/SheddingMetrics.ts';
+export { shedLoad } from './shedding/shedLoad.ts';
 export {
   CriticalMemoryStrategy,
   type CriticalMemoryStrategyOptions,

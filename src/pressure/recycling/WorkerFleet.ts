@@ -7,7 +7,7 @@ export interface WorkerFleet {
   /** Those that live. */
   members(): readonly FleetMember[];
   /**
-   * Starts one that is to take the place of another, and resolves with its id once it serves; with `undefined` where there
+   * Starts one that is to take the place of another, which may have been drained before, and resolves with its id once it serves; with `undefined` where there
    * is one too many already, so that none is needed. Rejects where it does not serve in time, and ends it then.
    */
   startReplacement(id: string, timeoutMs: number): Promise<string | undefined>;

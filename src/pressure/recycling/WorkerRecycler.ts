@@ -36,7 +36,8 @@ const well: WorkerCondition = { level: 'normal', usedBytes: 0 };
 
 /**
  * Replaces the workers of a fleet: hears how they are, has {@link decideRecycling} say who is next, starts the new one, and
- * lets go of the old one when the new one serves. Never throws into the application, and never keeps it alive.
+ * lets go of the old one when the new one serves; the other way round where the container has no room for both, since the
+ * kernel would end one of them, and there are others that serve meanwhile. Never throws into the application, and never keeps it alive.
  */
 export class WorkerRecycler implements WorkerRecycling, FleetListener {
   readonly #options: WorkerRecyclerOptions;
@@ -49,6 +50,8 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
   readonly #steps: (Recycling & { readonly time: number })[] = [];
   #begun: readonly number[] = [];
   #shortLives: readonly number[] = [];
+  /** The least that a worker has said it takes: about what a new one needs. */
+  #leastBytes = Number.POSITIVE_INFINITY;
   #handle: unknown;
   #closed = false;
 
@@ -79,6 +82,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     const wish = wishOf({ ...condition, requested: condition.requested ?? known.asked });
     const since = known.wish?.cause === wish?.cause ? known.wish?.since : undefined;
     known.condition = condition;
+    if (condition.usedBytes > 0) this.#leastBytes = Math.min(this.#leastBytes, condition.usedBytes);
     known.wish = wish && { ...wish, since: since ?? this.#options.now() };
     this.#look();
   }
@@ -146,8 +150,10 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     if (isShortLife(begunAt - startedAt, settings)) this.#countShortLife();
     this.#tell({ ...base, step: 'begun' });
     try {
+      const oldFirst = this.#lacksRoom(id);
+      const drained = oldFirst ? await this.#fleet.drain(id, settings.grace) : undefined;
       const replacement = await this.#fleet.startReplacement(id, settings.startTimeout);
-      const outcome = await this.#fleet.drain(id, settings.grace);
+      const outcome = drained ?? (await this.#fleet.drain(id, settings.grace));
       this.#tell({
         ...base,
         step: 'done',
@@ -158,12 +164,24 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     } catch (error) {
       this.#countShortLife();
       this.#waitFor(id);
-      const detail = `The replacement did not start: ${errorInWords(error)}. The old one stays.`;
+      const stays = this.#fleet.members().some((member) => member.id === id);
+      const end = stays
+        ? 'The old one stays.'
+        : 'The old one has ended already, since there was no room for both.';
+      const detail = `The replacement did not start: ${errorInWords(error)}. ${end}`;
       this.#tell({ ...base, step: 'failed', durationMs: now() - begunAt, detail });
     } finally {
       this.#underway.delete(id);
       this.#look();
     }
+  }
+
+  /** Whether two at a time are more than the container has room for, and somebody else serves. */
+  #lacksRoom(id: string): boolean {
+    const usage = this.#options.monitor?.getCurrentUsage();
+    const leftBytes = (usage?.containerLimitBytes ?? Number.NaN) - (usage?.containerUsedBytes ?? Number.NaN);
+    if (!(leftBytes < this.#leastBytes)) return false;
+    return this.#fleet.members().some((member) => member.serving && member.id !== id);
   }
 
   #waitFor(id: string): void {

@@ -5,6 +5,7 @@ import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCond
 import type { DrainOutcome, FleetMember, WorkerFleet } from '../../../src/pressure/recycling/WorkerFleet.ts';
 import { WorkerRecycler } from '../../../src/pressure/recycling/WorkerRecycler.ts';
 import type { Recycling } from '../../../src/wire/event.ts';
+import type { MemorySample } from '../../../src/wire/sample.ts';
 import { FakeLogger, FakeTime } from '../../monitoring/simulation.ts';
 import { settled } from '../PressedProcess.ts';
 
@@ -52,6 +53,7 @@ class Stage {
   readonly logger: FakeLogger = new FakeLogger();
   readonly recycler: WorkerRecycler;
   readonly monitored: unknown[] = [];
+  usage: Partial<MemorySample> = {};
 
   constructor(settings: Partial<Parameters<typeof recyclingSettings>[0]> = {}) {
     this.time.pass(3_600_000);
@@ -59,7 +61,10 @@ class Stage {
       settings: recyclingSettings({ jitter: 0, ...settings }),
       createFleet: () => this.fleet,
       logger: this.logger,
-      monitor: { responded: (event: unknown) => this.monitored.push(event) } as never,
+      monitor: {
+        responded: (event: unknown) => this.monitored.push(event),
+        getCurrentUsage: () => this.usage,
+      } as never,
       onRecycling: (recycling) => this.told.push(recycling),
       now: this.time.now,
       timers: this.time,
@@ -111,6 +116,37 @@ describe('a recycler', () => {
       ['begun', true],
       ['done', true],
     ]);
+  });
+
+  it('ends the old one first where the container has no room for both', async () => {
+    const stage = new Stage();
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 920 };
+    await stage.report('1', { usedBytes: 80 });
+    await stage.report('2', { usedBytes: 500, leak: 'It leaks.' });
+    expect(stage.fleet.done).toEqual(['start for 2', 'drain 2']);
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 921 };
+    await stage.report('3', { usedBytes: 500, leak: 'It leaks.' });
+    expect(stage.fleet.done.slice(2)).toEqual(['drain 3', 'start for 3']);
+    expect(stage.steps.slice(2)).toEqual(['3 begun', '3 done 5']);
+  });
+
+  it('does not end the only one first, room or not', async () => {
+    const stage = new Stage();
+    stage.fleet.workers = stage.fleet.workers.slice(0, 1);
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 990 };
+    await stage.report('1', { usedBytes: 500, leak: 'It leaks.' });
+    expect(stage.fleet.done).toEqual(['start for 1', 'drain 1']);
+  });
+
+  it('says so where the old one has ended and the new one does not start', async () => {
+    const stage = new Stage();
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 990 };
+    stage.fleet.start = () => Promise.reject(new Error('it ended with code 1'));
+    await stage.report('1', { usedBytes: 500, leak: 'It leaks.' });
+    expect(stage.fleet.done).toEqual(['drain 1', 'start for 1']);
+    expect(stage.told.at(-1)?.detail).toBe(
+      'The replacement did not start: it ended with code 1. The old one has ended already, since there was no room for both.',
+    );
   });
 
   it('replaces one at a time, the worst first, and looks again by itself', async () => {

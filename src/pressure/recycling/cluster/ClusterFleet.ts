@@ -41,6 +41,8 @@ export class ClusterFleet implements WorkerFleet {
   readonly #entries: Map<string, Entry> = new Map();
   readonly #changed: Set<() => void> = new Set();
   readonly #ends: (() => void)[] = [];
+  /** The one that was drained last: its replacement may be wanted after it has gone. */
+  #drained: { readonly id: string; readonly worker: Worker } | undefined;
   /** Whether any worker listens: then one serves when it does. */
   #listens = false;
   /** Workers that the application has started by itself for those that had a replacement already. */
@@ -82,20 +84,21 @@ export class ClusterFleet implements WorkerFleet {
   }
 
   async startReplacement(id: string, timeoutMs: number): Promise<string | undefined> {
-    const old = this.#entries.get(id);
+    const known = this.#entries.get(id);
+    const old = known?.worker ?? (this.#drained?.id === id ? this.#drained.worker : undefined);
     const others = this.members().filter((member) => member.serving && member.id !== id);
     if (this.#surplus > 0 && others.length > 0) {
       this.#surplus -= 1;
       return undefined;
     }
     if (old === undefined) return undefined;
-    const entry = this.#watch(this.#options.fork(old.worker));
+    const entry = this.#watch(this.#options.fork(old));
     entry.starting = true;
-    old.covered = true;
+    if (known !== undefined) known.covered = true;
     try {
       await this.#untilServing(entry, timeoutMs);
     } catch (error) {
-      old.covered = false;
+      if (known !== undefined) known.covered = false;
       throw error;
     }
     entry.starting = false;
@@ -106,6 +109,7 @@ export class ClusterFleet implements WorkerFleet {
     const entry = this.#entries.get(id);
     if (entry === undefined) return 'gone';
     entry.draining = true;
+    this.#drained = { id, worker: entry.worker };
     const { timers, now } = this.#options;
     return await drainWorker({ worker: entry.worker, graceMs, reports: entry.reports, timers, now });
   }

@@ -132,6 +132,18 @@ describe('a replacement', () => {
     expect(newest().process.signals).toEqual(['SIGKILL']);
   });
 
+  it('is started for one that was drained before', async () => {
+    const old = cluster.fork().listen();
+    cluster.fork().listen();
+    const drained = fleet.drain('101', 10_000);
+    old.end(0);
+    await drained;
+    const started = fleet.startReplacement('101', 1000);
+    newest().listen();
+    expect(await started).toBe('103');
+    expect(serving()).toEqual(['102', '103']);
+  });
+
   it('is not started for one that has gone', async () => {
     expect(await fleet.startReplacement('1', 1000)).toBeUndefined();
     expect(await fleet.drain('1', 1000)).toBe('gone');
