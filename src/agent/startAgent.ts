@@ -153,7 +153,11 @@ function openDashboard(
 ): Dashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
-    .then(({ serveOwnProcess }) => serveOwnProcess(identity, monitor, port))
+    .then(({ serveOwnProcess }) =>
+      serveOwnProcess(identity, monitor, port, ({ message }) =>
+        warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
+      ),
+    )
     .catch(({ message, code }: Error & { readonly code?: string }) => {
       warn(host, `The dashboard could not be opened: ${message}`, code);
       return undefined;

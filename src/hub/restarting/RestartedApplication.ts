@@ -1,6 +1,6 @@
 import type { Configuration } from '../../configuration/Configuration.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
-import { decideRecycling, isShortLife } from '../../pressure/recycling/decideRecycling.ts';
+import { decideRecycling, isShortLife, lastHour } from '../../pressure/recycling/decideRecycling.ts';
 import type { RecyclingWish } from '../../pressure/recycling/WorkerCondition.ts';
 import type { MemoryEvent, Recycling } from '../../wire/event.ts';
 import type { ApplicationExit, RunningApplication } from '../runApplication.ts';
@@ -39,6 +39,8 @@ interface Life {
   readonly condition: ApplicationCondition;
   /** Why it was ended, and since when, where it was. */
   ended: { readonly wish: RecyclingWish; readonly at: number } | undefined;
+  /** Whether it has ended, for whatever reason. */
+  over: boolean;
 }
 
 const lookMs = 1000;
@@ -50,9 +52,9 @@ const lookMs = 1000;
 export class RestartedApplication {
   readonly #options: RestartedApplicationOptions;
   readonly #timers: Timers;
-  readonly #begun: number[] = [];
-  readonly #shortLives: number[] = [];
-  readonly #refused: Set<string> = new Set();
+  #begun: readonly number[] = [];
+  #shortLives: readonly number[] = [];
+  #refused = '';
   #life: Life;
 
   constructor(first: RunningApplication, options: RestartedApplicationOptions) {
@@ -78,6 +80,7 @@ export class RestartedApplication {
     try {
       for (;;) {
         const exit = await this.#life.application.exited;
+        this.#life.over = true;
         await this.#options.settle(this.#life.application.pid, exit);
         const outcome = await this.#next(exit);
         if (outcome !== undefined) return outcome;
@@ -90,14 +93,14 @@ export class RestartedApplication {
 
   #begin(application: RunningApplication): Life {
     const startedAt = this.#options.now();
-    return { application, startedAt, condition: new ApplicationCondition(), ended: undefined };
+    return { application, startedAt, condition: new ApplicationCondition(), ended: undefined, over: false };
   }
 
   /** Whether the process that runs should be replaced now. */
   #look(): void {
     const { settings, now } = this.#options;
     const life = this.#life;
-    if (life.ended !== undefined) return;
+    if (life.over || life.ended !== undefined) return;
     const time = now();
     const { pid } = life.application;
     const wish = life.condition.wish(time);
@@ -126,7 +129,7 @@ export class RestartedApplication {
     const { settings, tell } = this.#options;
     const { application } = life;
     life.ended = { wish, at };
-    this.#begun.push(at);
+    this.#begun = [...lastHour(this.#begun, at), at];
     tell(application.pid, stepOf(application.pid, 'begun', wish));
     application.send('SIGTERM');
     const handle = this.#timers.setTimeout(() => application.send('SIGKILL'), settings.grace);
@@ -155,9 +158,9 @@ export class RestartedApplication {
       this.#refuse(pid, wish, decision.because);
       return exit;
     }
-    if (isShortLife(livedMs, settings)) this.#shortLives.push(time);
+    if (isShortLife(livedMs, settings)) this.#shortLives = [...lastHour(this.#shortLives, time), time];
     if (ended === undefined) {
-      this.#begun.push(time);
+      this.#begun = [...lastHour(this.#begun, time), time];
       died(exit);
       tell(pid, stepOf(pid, 'begun', wish, { detail: delayWords(decision.delayMs) }));
     }
@@ -192,8 +195,8 @@ export class RestartedApplication {
   #refuse(pid: number, wish: Pick<Recycling, 'cause' | 'reason'>, because: string): void {
     const detail = refusals[because]?.(this.#options.settings);
     const key = `${pid} ${because}`;
-    if (detail === undefined || this.#refused.has(key)) return;
-    this.#refused.add(key);
+    if (detail === undefined || this.#refused === key) return;
+    this.#refused = key;
     this.#options.tell(pid, stepOf(pid, 'refused', wish, { detail }));
   }
 }

@@ -11,11 +11,14 @@ export interface WorkerFleet {
    * is one too many already, so that none is needed. Rejects where it does not serve in time, and ends it then.
    */
   startReplacement(id: string, timeoutMs: number): Promise<string | undefined>;
-  /** Has one finish its work and end; after `graceMs` it is ended. Resolves when it is gone, with whether it had to be. */
-  drain(id: string, graceMs: number): Promise<{ readonly killed: boolean }>;
+  /** Has one finish its work and end; after `graceMs` it is ended. Resolves when it is gone. */
+  drain(id: string, graceMs: number): Promise<DrainOutcome>;
   /** Watches no more. */
   close(): void;
 }
+
+/** How one ended that was to be drained: in time, by force, or by itself before. */
+export type DrainOutcome = 'finished' | 'killed' | 'gone';
 
 /** One of a fleet. */
 export interface FleetMember {

@@ -8,7 +8,7 @@ import { decideRecycling, isShortLife, lastHour, type RecyclingCandidate } from 
 import type { RecyclingOptions, WorkerRecycling } from './RecyclingOptions.ts';
 import { recyclingHeadline } from './recyclingWords.ts';
 import { type RecyclingWish, type WorkerCondition, wishOf } from './WorkerCondition.ts';
-import type { FleetListener, WorkerFleet } from './WorkerFleet.ts';
+import type { DrainOutcome, FleetListener, WorkerFleet } from './WorkerFleet.ts';
 
 /** What a {@link WorkerRecycler} works with. */
 export interface WorkerRecyclerOptions
@@ -153,15 +153,13 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
       const oldFirst = this.#lacksRoom(id);
       const drained = oldFirst ? await this.#fleet.drain(id, settings.grace) : undefined;
       const replacement = await this.#fleet.startReplacement(id, settings.startTimeout);
-      const { killed } = drained ?? (await this.#fleet.drain(id, settings.grace));
+      const outcome = drained ?? (await this.#fleet.drain(id, settings.grace));
       this.#tell({
         ...base,
         step: 'done',
         ...(replacement !== undefined && { replacement }),
         durationMs: now() - begunAt,
-        detail: killed
-          ? 'It did not end within the grace, and was killed.'
-          : 'It finished its work and ended.',
+        detail: outcomes[outcome],
       });
     } catch (error) {
       this.#countShortLife();
@@ -215,6 +213,12 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     callSafely(() => logger?.info(`tidemark: ${sentence.filter(Boolean).join(' ')}`, recycling), failed);
   }
 }
+
+const outcomes: Readonly<Record<DrainOutcome, string>> = {
+  finished: 'It finished its work and ended.',
+  killed: 'It did not end within the grace, and was killed.',
+  gone: 'It had ended by itself before.',
+};
 
 const refusals: Readonly<Record<string, (settings: Configuration['recycling']) => string>> = {
   budget: ({ maxPerHour }) => `All ${maxPerHour} replacements of this hour are used (recycling.maxPerHour).`,

@@ -163,6 +163,18 @@ describe('an application that is started again', () => {
     expect(stage.steps).toEqual(['100: 100 begun', '101: 100 done 101']);
   });
 
+  it('is not asked to end once it has ended by itself', async () => {
+    const stage = new Stage({ minAge: 1000 });
+    await stage.pass(1500);
+    stage.ill();
+    stage.last.end({ code: null, signal: 'SIGKILL' });
+    await stage.settled();
+    await stage.pass(2000);
+    expect(stage.lives[0]?.signals).toEqual([]);
+    expect(stage.steps).toEqual(['100: 100 begun', '101: 100 done 101']);
+    expect(stage.told[0]?.[1].cause).toBe('died');
+  });
+
   it('is over when it is asked to end while nobody is there', async () => {
     const stage = new Stage();
     stage.last.end({ code: null, signal: 'SIGKILL' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
 import { recyclingSettings } from '../../../src/pressure/recycling/recyclingSettings.ts';
 import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCondition.ts';
-import type { FleetMember, WorkerFleet } from '../../../src/pressure/recycling/WorkerFleet.ts';
+import type { DrainOutcome, FleetMember, WorkerFleet } from '../../../src/pressure/recycling/WorkerFleet.ts';
 import { WorkerRecycler } from '../../../src/pressure/recycling/WorkerRecycler.ts';
 import type { Recycling } from '../../../src/wire/event.ts';
 import type { MemorySample } from '../../../src/wire/sample.ts';
@@ -15,7 +15,7 @@ class FakeFleet implements WorkerFleet {
   readonly done: string[] = [];
   workers: FleetMember[] = ['1', '2', '3'].map((id) => ({ id, startedAt: 0, serving: true }));
   start: () => Promise<string | undefined> = () => Promise.resolve(`${this.#next++}`);
-  killed = false;
+  outcome: DrainOutcome = 'finished';
   closed = false;
   readonly #time: FakeTime;
   #next = 4;
@@ -35,10 +35,10 @@ class FakeFleet implements WorkerFleet {
     return started;
   }
 
-  async drain(id: string): Promise<{ readonly killed: boolean }> {
+  async drain(id: string): Promise<DrainOutcome> {
     this.done.push(`drain ${id}`);
     this.workers = this.workers.filter((member) => member.id !== id);
-    return { killed: this.killed };
+    return this.outcome;
   }
 
   close(): void {
@@ -269,7 +269,7 @@ describe('a recycler', () => {
   it('says how it went where no new one was needed, or the old one had to be killed', async () => {
     const stage = new Stage();
     stage.fleet.start = () => Promise.resolve(undefined);
-    stage.fleet.killed = true;
+    stage.fleet.outcome = 'killed';
     await stage.report('1');
     expect(stage.steps).toEqual(['1 begun', '1 done']);
     expect(stage.told[1]?.detail).toBe('It did not end within the grace, and was killed.');

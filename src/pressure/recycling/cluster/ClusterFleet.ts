@@ -1,6 +1,6 @@
 import type { Cluster, Worker } from 'node:cluster';
 import type { Timers } from '../../../monitoring/Ticker.ts';
-import type { FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
+import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
 import { drainWorker } from './drainWorker.ts';
 import { hearInternally } from './internalMessages.ts';
 
@@ -23,6 +23,9 @@ interface Entry {
   starting: boolean;
   /** Whether Tidemark runs in it, and has said so. */
   reports: boolean;
+  /** Whether a replacement has been started for it. */
+  covered: boolean;
+  endHearing: () => void;
 }
 
 /** An application that starts a worker so soon after one has ended starts it for that reason. */
@@ -81,8 +84,8 @@ export class ClusterFleet implements WorkerFleet {
   }
 
   async startReplacement(id: string, timeoutMs: number): Promise<string | undefined> {
-    const old =
-      this.#entries.get(id)?.worker ?? (this.#drained?.id === id ? this.#drained.worker : undefined);
+    const known = this.#entries.get(id);
+    const old = known?.worker ?? (this.#drained?.id === id ? this.#drained.worker : undefined);
     const others = this.members().filter((member) => member.serving && member.id !== id);
     if (this.#surplus > 0 && others.length > 0) {
       this.#surplus -= 1;
@@ -91,17 +94,20 @@ export class ClusterFleet implements WorkerFleet {
     if (old === undefined) return undefined;
     const entry = this.#watch(this.#options.fork(old));
     entry.starting = true;
-    await this.#untilServing(entry, timeoutMs);
+    if (known !== undefined) known.covered = true;
+    try {
+      await this.#untilServing(entry, timeoutMs);
+    } catch (error) {
+      if (known !== undefined) known.covered = false;
+      throw error;
+    }
     entry.starting = false;
     return idOf(entry.worker);
   }
 
-  async drain(id: string, graceMs: number): Promise<{ readonly killed: boolean }> {
+  async drain(id: string, graceMs: number): Promise<DrainOutcome> {
     const entry = this.#entries.get(id);
-    if (entry === undefined) {
-      this.#coveredEndAt = this.#options.now();
-      return { killed: false };
-    }
+    if (entry === undefined) return 'gone';
     entry.draining = true;
     this.#drained = { id, worker: entry.worker };
     const { timers, now } = this.#options;
@@ -110,6 +116,7 @@ export class ClusterFleet implements WorkerFleet {
 
   close(): void {
     for (const end of this.#ends.splice(0)) end();
+    for (const { endHearing } of this.#entries.values()) endHearing();
   }
 
   #watch(worker: Worker): Entry {
@@ -117,7 +124,7 @@ export class ClusterFleet implements WorkerFleet {
     const known = this.#entries.get(id);
     if (known !== undefined) return known;
     const startedAt = this.#options.now();
-    const entry = {
+    const entry: Entry = {
       worker,
       startedAt,
       online: false,
@@ -125,15 +132,14 @@ export class ClusterFleet implements WorkerFleet {
       draining: false,
       starting: false,
       reports: false,
-    };
-    this.#entries.set(id, entry);
-    this.#ends.push(
-      hearInternally(worker.process, ({ condition }) => {
+      covered: false,
+      endHearing: hearInternally(worker.process, ({ condition }) => {
         if (condition === undefined) return;
         entry.reports = true;
         if (this.#entries.get(id) === entry) this.#listener.reported(id, condition);
       }),
-    );
+    };
+    this.#entries.set(id, entry);
     return entry;
   }
 
@@ -153,7 +159,8 @@ export class ClusterFleet implements WorkerFleet {
     if (entry?.worker !== worker) return;
     this.#entries.delete(id);
     const { now } = this.#options;
-    if (entry.draining) this.#coveredEndAt = now();
+    entry.endHearing();
+    if (entry.draining || entry.covered) this.#coveredEndAt = now();
     if (!entry.starting) this.#listener.ended(id, now() - entry.startedAt, worker.exitedAfterDisconnect);
     for (const changed of this.#changed) changed();
   }
@@ -186,6 +193,8 @@ export class ClusterFleet implements WorkerFleet {
         else if (this.#serves(entry)) settling ??= timers.setTimeout(() => finish(resolve), settleMs);
       };
       this.#changed.add(look);
+      // One that cannot even be started tells so here; unheard, that would be an exception of the application.
+      worker.on('error', (error) => finish(() => reject(error)));
     });
   }
 }

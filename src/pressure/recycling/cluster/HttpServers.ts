@@ -38,8 +38,13 @@ export class HttpServers {
   readonly #begun = (told: unknown): void => {
     const { server, response } = told as { readonly server: Server; readonly response: ServerResponse };
     if (!this.#seen.has(server)) {
+      const reference = new WeakRef(server);
       this.#seen.add(server);
-      this.#servers.add(new WeakRef(server));
+      this.#servers.add(reference);
+      server.once('close', () => {
+        this.#seen.delete(server);
+        this.#servers.delete(reference);
+      });
     }
     if (this.#closing && !response.headersSent) response.setHeader('Connection', 'close');
   };

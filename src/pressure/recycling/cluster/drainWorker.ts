@@ -1,5 +1,6 @@
 import type { Worker } from 'node:cluster';
 import type { Timers } from '../../../monitoring/Ticker.ts';
+import type { DrainOutcome } from '../WorkerFleet.ts';
 import { hearInternally, sayInternally } from './internalMessages.ts';
 
 /** Whom to drain, and how. */
@@ -24,14 +25,8 @@ const termShare = 0.8;
  * `worker.disconnect()`. When it has disconnected, or most of the grace is over, it gets SIGTERM, at the end of the grace
  * SIGKILL. Resolves when it has ended.
  */
-export function drainWorker({
-  worker,
-  graceMs,
-  reports,
-  timers,
-  now,
-}: DrainOptions): Promise<{ readonly killed: boolean }> {
-  if (worker.isDead()) return Promise.resolve({ killed: false });
+export function drainWorker({ worker, graceMs, reports, timers, now }: DrainOptions): Promise<DrainOutcome> {
+  if (worker.isDead()) return Promise.resolve('gone');
   return new Promise((resolve) => {
     const handles: unknown[] = [];
     const after = (delayMs: number, action: () => void): void => {
@@ -55,7 +50,7 @@ export function drainWorker({
       for (const handle of handles) timers.clearTimeout(handle);
       endHearing();
       worker.off('disconnect', disconnected);
-      resolve({ killed });
+      resolve(killed ? 'killed' : 'finished');
     });
     // What Node calls a voluntary end: applications start another worker for those that are not.
     worker.exitedAfterDisconnect = true;

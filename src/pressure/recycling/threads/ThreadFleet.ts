@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Timers } from '../../../monitoring/Ticker.ts';
-import type { FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
+import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
 import type { WorkerThreadPool } from './WorkerThreadPool.ts';
 
 /** What a {@link ThreadFleet} works with. */
@@ -63,9 +63,9 @@ export class ThreadFleet implements WorkerFleet {
     }
   }
 
-  async drain(id: string, graceMs: number): Promise<{ readonly killed: boolean }> {
+  async drain(id: string, graceMs: number): Promise<DrainOutcome> {
     const entry = this.#entries.get(id);
-    if (entry === undefined) return { killed: false };
+    if (entry === undefined) return 'gone';
     const { pool, timers } = this.#options;
     entry.draining = true;
     let handle: unknown;
@@ -81,7 +81,7 @@ export class ThreadFleet implements WorkerFleet {
     const killed = await Promise.race([drained, late]);
     timers.clearTimeout(handle);
     await entry.worker.terminate();
-    return { killed };
+    return killed ? 'killed' : 'finished';
   }
 
   close(): void {

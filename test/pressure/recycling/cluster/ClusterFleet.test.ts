@@ -146,7 +146,7 @@ describe('a replacement', () => {
 
   it('is not started for one that has gone', async () => {
     expect(await fleet.startReplacement('1', 1000)).toBeUndefined();
-    expect(await fleet.drain('1', 1000)).toEqual({ killed: false });
+    expect(await fleet.drain('1', 1000)).toBe('gone');
     expect(fleet.members()).toEqual([]);
   });
 
@@ -162,6 +162,27 @@ describe('a replacement', () => {
     const started = fleet.startReplacement('102', 1000);
     newest().listen();
     expect(await started).toBe('104');
+  });
+
+  it('that cannot even be started is no exception of the application', async () => {
+    cluster.fork().listen();
+    const started = outcome(fleet.startReplacement('101', 1000));
+    newest().emit('error', new Error('spawn EAGAIN'));
+    expect(await started).toBe('spawn EAGAIN');
+    newest().emit('error', new Error('again'));
+  });
+
+  it('is one too many where the old one dies meanwhile, and the application answers that', async () => {
+    const old = cluster.fork().listen();
+    cluster.fork().listen();
+    const started = fleet.startReplacement('101', 1000);
+    const replacement = newest();
+    old.end(null, 'SIGABRT');
+    cluster.fork().listen(); // the application's answer
+    replacement.listen();
+    expect(await started).toBe('103');
+    expect(await fleet.drain('101', 1000)).toBe('gone');
+    expect(await fleet.startReplacement('102', 1000)).toBeUndefined();
   });
 
   it('is needed where the application starts one later, for a reason of its own', async () => {
@@ -195,7 +216,7 @@ describe('a worker that is drained', () => {
     time.pass(1);
     expect(worker.process.signals).toEqual(['SIGTERM']);
     worker.end(0);
-    expect(await drained).toEqual({ killed: false });
+    expect(await drained).toBe('finished');
     expect(time.pending).toBe(0);
     expect(heard.slice(1)).toEqual([['ended', '101', 5000, true]]);
   });
@@ -222,7 +243,7 @@ describe('a worker that is drained', () => {
     expect(worker.process.signals).toEqual(['SIGTERM']);
     time.pass(2000);
     expect(worker.process.signals).toEqual(['SIGTERM', 'SIGKILL']);
-    expect(await drained).toEqual({ killed: true });
+    expect(await drained).toBe('killed');
     await settled();
     expect(time.pending).toBe(0);
   });
@@ -230,6 +251,6 @@ describe('a worker that is drained', () => {
   it('may have died meanwhile', async () => {
     const worker = cluster.fork().listen();
     worker.dead = true;
-    expect(await fleet.drain('101', 10_000)).toEqual({ killed: false });
+    expect(await fleet.drain('101', 10_000)).toBe('gone');
   });
 });
