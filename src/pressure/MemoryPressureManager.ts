@@ -272,9 +272,8 @@ export class MemoryPressureManager {
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
     if (reading.level !== this.#level) this.#changeLevel(reading);
-    if (this.#automatic && !this.#dryRun) {
-      this.#lastResorts.observeLoad(readingForShedding(reading, this.#caches.prunable, this.#book.entries));
-    }
+    if (this.#automatic && !this.#dryRun)
+      this.#lastResorts.observeLoad(readingForShedding(reading, this.#caches, this.#book));
     if (!this.#automatic && this.#endAggressive === undefined) return;
     this.#responses.respond({
       time: row[column.time]!,

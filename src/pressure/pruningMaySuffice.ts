@@ -25,10 +25,10 @@ export function pruningMaySuffice({ prunable, fruitless, share }: PruningProspec
 /** What those who shed load by it are told of a look: while pruning may suffice, it is as at `warning`. */
 export function readingForShedding(
   reading: PressureReading,
-  prunable: boolean,
-  strategies: readonly StrategyState[],
+  { prunable }: Pick<PruningProspect, 'prunable'>,
+  { entries }: { readonly entries: readonly StrategyState[] },
 ): PressureReading {
-  const critical = strategies.find(({ level }) => level === 'critical');
+  const critical = entries.find(({ level }) => level === 'critical');
   if (reading.level !== 'critical' || critical === undefined) return reading;
   const { fruitless } = critical;
   return pruningMaySuffice({ prunable, fruitless, share: reading.share })
