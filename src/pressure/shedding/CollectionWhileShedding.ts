@@ -25,7 +25,8 @@ export class CollectionWhileShedding {
   readonly #faults: FaultLog;
   readonly #now: () => number;
   collector: SheddingCollector | undefined;
-  #doubtMs = doubtMs;
+  /** For how long memory must have seemed to stay the same before the next collection. */
+  #doubtAtMs = doubtMs;
   #notBefore = Number.NEGATIVE_INFINITY;
   #busy = false;
 
@@ -37,12 +38,10 @@ export class CollectionWhileShedding {
   /** @param flatMs for how long memory has seemed to stay the same; 0 where it has just changed */
   readonly stayedSame = (flatMs: number, cause: PressureReading['cause']): void => {
     const { collector } = this;
-    if (flatMs < this.#doubtMs) {
-      if (flatMs === 0) this.#doubtMs = doubtMs;
-      return;
-    }
+    if (flatMs === 0) this.#doubtAtMs = doubtMs;
+    if (flatMs < this.#doubtAtMs) return;
     if (this.#busy || collector === undefined || this.#now() < this.#notBefore) return;
-    this.#doubtMs = Math.min(mostDoubtMs, this.#doubtMs * 2);
+    this.#doubtAtMs = Math.min(2 * flatMs, flatMs + mostDoubtMs);
     this.#busy = true;
     // As the manager's strategies do it: against V8's own limit garbage is what counts, else the pages that it is in.
     const collected = async () =>

@@ -38,7 +38,7 @@ export const unshed: SeverityState = {
 };
 
 /** The first step refuses all of low priority and a third of normal priority: memory may be full within seconds. */
-export const firstSeverity = 4;
+const firstSeverity = 4;
 /** Memory has changed if the used share of its limit has by so much. */
 const changedShare = 0.01;
 /** Shedding that changes nothing for so long is not what helps. */

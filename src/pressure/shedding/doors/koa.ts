@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestGate, RequestPlace } from '../RequestGate.ts';
 
 /** What is used of Koa's context. */
-export interface KoaContextLike {
+interface KoaContextLike {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly originalUrl: string;
