@@ -44,5 +44,12 @@ export const gentlePauses: PauseGuess = {
   believesFirst: false,
   halfLifeMs: 600_000,
 };
+/** What is left to do for a look at allocations when V8 has nearly marked, and the profile (ADR 9). */
+export const gentleLooks: PauseGuess = {
+  startMsPerByte: 0.15 / 1024 ** 2,
+  fastestMsPerByte: 0.1 / 1024 ** 2,
+  believesFirst: false,
+  halfLifeMs: 600_000,
+};
 /** A gentle collection that has made no reading by then has got lost. */
 export const gentleLostMs = 45_000;

@@ -1,5 +1,8 @@
 import type { ObservedSite, SiteLook } from '../../sampling/AllocationObserver.ts';
 import type { AllocationSite } from '../../wire/event.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
+import { boundedCacheOf } from './boundedCacheOf.ts';
+import { KeptAllocations } from './KeptAllocations.ts';
 import { OldSurvivors } from './OldSurvivors.ts';
 
 /** What the sampled allocations say of growth. */
@@ -21,6 +24,7 @@ interface Followed {
 
 const mostNamed = 5;
 const freshMs = 150_000;
+const settlingMs = 40_000;
 const patienceMs = 120_000;
 const longEnoughMs = 150_000;
 const fewestLooks = 3;
@@ -47,6 +51,7 @@ function siteKey({ function: name, file }: AllocationSite): string {
  */
 export class SiteEvidence {
   readonly survivors: OldSurvivors = new OldSurvivors();
+  readonly #kept: KeptAllocations = new KeptAllocations();
   #sites: readonly ObservedSite[] = [];
   #sitesAt = Number.NaN;
   #lookAt = Number.NaN;
@@ -74,6 +79,30 @@ export class SiteEvidence {
       });
     }
     this.#followed = followed;
+    const { observedSince } = this.survivors;
+    const oldMs = this.#lookAt - observedSince - settlingMs;
+    this.#kept.add(
+      this.#lookAt,
+      observedSince,
+      new Map(
+        sites.map((site) => [
+          siteKey(site),
+          site.oldBytes ?? (site.bytesPerSecond * Math.max(0, oldMs)) / 1000,
+        ]),
+      ),
+    );
+  }
+
+  /**
+   * What functions have allocated that have let go of nothing for some looks; `undefined` where there are none. Bounded
+   * caches are left out.
+   */
+  kept(now: number): MinimumSeries | undefined {
+    if (!this.#known(now)) return undefined;
+    const sites = this.#sites
+      .filter((site) => (this.#followed.get(siteKey(site))?.looks ?? 0) >= fewestLooks)
+      .filter((site) => boundedCacheOf(site) === undefined);
+    return sites.length > 0 ? this.#kept.of(new Set(sites.map(siteKey))) : undefined;
   }
 
   /** Whether a look has come lately. */
@@ -92,7 +121,7 @@ export class SiteEvidence {
     return this.#sites
       .filter((site) => site.bytesPerSecond > namedShare * rateBytesPerSecond)
       .slice(0, mostNamed)
-      .map(({ lowestSurvival: _, ...site }) => site);
+      .map(({ lowestSurvival: _, oldBytes: __, ...site }) => site);
   }
 
   /** The sites, by {@link siteKey}, that keep what they allocate. */
