@@ -64,6 +64,7 @@ export class Evidence {
   place(sensitivity: LeakSensitivity, { startedAt, now }: LeakMoment): GrowthPlace {
     return {
       kept: this.sites?.kept(now),
+      declared: this.sites?.declared(now),
       usualChange: (durationMs) => this.usualChange(durationMs, now, startedAt) || 0,
       readings: this.series.readings,
       survivors: this.sites?.survivors,

@@ -196,7 +196,7 @@ export class LeakCase {
     const { rateBytesPerSecond } = this.criteria(this.#settings.sensitivity);
     if (!rise.isKnown || rise.rateBytesPerSecond < rateBytesPerSecond) return undefined;
     const state = incident.stateAt(rise, moment, this.#settings.sensitivity);
-    const filling = (holders?.filling.length ?? 0) > 0;
+    const filling = holders?.fillsUnseen ?? (holders?.filling.length ?? 0) > 0;
     const loadRatio = load?.ratio(incident.onset, moment.now) ?? Number.NaN;
     const basis = basisOf({ ...state, exceeded: excess !== undefined, filling, loadRatio }, this.#settings);
     if (basis === undefined) return undefined;

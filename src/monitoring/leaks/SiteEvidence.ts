@@ -1,5 +1,6 @@
 import type { ObservedSite, SiteLook } from '../../sampling/AllocationObserver.ts';
 import type { AllocationSite } from '../../wire/event.ts';
+import type { DeclaredHolders } from '../holders/Holder.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { boundedCacheOf } from './boundedCacheOf.ts';
 import { KeptAllocations } from './KeptAllocations.ts';
@@ -51,11 +52,17 @@ function siteKey({ function: name, file }: AllocationSite): string {
  */
 export class SiteEvidence {
   readonly survivors: OldSurvivors = new OldSurvivors();
+  readonly #holders: Pick<DeclaredHolders, 'isDeclared'> | undefined;
   readonly #kept: KeptAllocations = new KeptAllocations();
   #sites: readonly ObservedSite[] = [];
   #sitesAt = Number.NaN;
   #lookAt = Number.NaN;
   #followed: ReadonlyMap<string, Followed> = new Map();
+
+  /** @param holders whose allocations are nobody's leak */
+  constructor(holders?: Pick<DeclaredHolders, 'isDeclared'>) {
+    this.#holders = holders;
+  }
 
   /** Takes a look. */
   addLook(look: SiteLook): void {
@@ -101,7 +108,14 @@ export class SiteEvidence {
     if (!this.#known(now)) return undefined;
     const sites = this.#sites
       .filter((site) => (this.#followed.get(siteKey(site))?.looks ?? 0) >= fewestLooks)
-      .filter((site) => boundedCacheOf(site) === undefined);
+      .filter((site) => boundedCacheOf(site) === undefined && !this.#isDeclared(site));
+    return sites.length > 0 ? this.#kept.of(new Set(sites.map(siteKey))) : undefined;
+  }
+
+  /** What functions have allocated that allocate for declared holders; `undefined` where there are none. */
+  declared(now: number): MinimumSeries | undefined {
+    if (!this.#known(now)) return undefined;
+    const sites = this.#sites.filter((site) => this.#isDeclared(site));
     return sites.length > 0 ? this.#kept.of(new Set(sites.map(siteKey))) : undefined;
   }
 
@@ -137,6 +151,7 @@ export class SiteEvidence {
     let dying = 0;
     for (const site of this.#sites) {
       const { bytesPerSecond, survival } = site;
+      if (this.#isDeclared(site)) continue;
       if (survival < keptSurvival) dying += survival > 0 ? bytesPerSecond / survival : 0;
       // What keeps far more than has grown is replaced as fast: a full cache, whose old entries go.
       else if (bytesPerSecond <= mostExplained * rateBytesPerSecond) kept += bytesPerSecond;
@@ -149,6 +164,10 @@ export class SiteEvidence {
   /** Sites that keep what they allocate have been seen to for some looks. */
   #isSettled(): boolean {
     return [...this.#followed.values()].some(({ looks }) => looks >= fewestLooks);
+  }
+
+  #isDeclared(site: AllocationSite): boolean {
+    return this.#holders?.isDeclared?.(site) === true;
   }
 
   #known(now: number): boolean {

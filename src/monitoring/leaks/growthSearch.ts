@@ -18,6 +18,8 @@ export interface GrowthPlace {
   readonly survivors: OldSurvivors | undefined;
   /** What functions have allocated that let go of nothing; `undefined` where there are none. */
   readonly kept: MinimumSeries | undefined;
+  /** What functions have allocated that allocate for declared holders; `undefined` where there are none. */
+  readonly declared: MinimumSeries | undefined;
   /** By how much the level may change within so many milliseconds without a word: it has done so before. */
   readonly usualChange: (durationMs: number) => number;
   readonly fromMs: number;
@@ -29,6 +31,7 @@ const freshMs = 60_000;
 const fewestLooks = 5;
 const settlingMs = 40_000;
 const fewestToContradict = 4;
+const declaredShare = 0.5;
 const contradictedShare = 0.5;
 const contradictingErrors = 3;
 
@@ -82,8 +85,15 @@ export function survivingGrowth(
   const fromMs = Math.max(place.fromMs, observedSince + settlingMs);
   const criteria = { ...place.criteria, fewestPoints: fewestLooks };
   const run = sustainedRun(bytes, { ...growthQuestion(place, now), fromMs, criteria });
-  if (!run || contradicts(place.readings, run, now)) return undefined;
+  if (!run || contradicts(place.readings, run, now) || isDeclared(place.declared, run, now)) return undefined;
   return run;
+}
+
+/** Whether what survives does so in declared holders, for the most part. */
+function isDeclared(declared: MinimumSeries | undefined, { points, test }: GrowthRun, now: number): boolean {
+  if (declared === undefined) return false;
+  const { values } = declared.between(points.times[0]!, now);
+  return values.length > 0 && values.at(-1)! - values[0]! > declaredShare * test.grownBytes;
 }
 
 /** What replaces old memory survives, too, while the live size stays where it is: no growth, then. */
