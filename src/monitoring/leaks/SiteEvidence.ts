@@ -76,8 +76,10 @@ export class SiteEvidence {
     this.#sitesAt = this.#lookAt;
     const followed = new Map<string, Followed>();
     for (const site of sites) {
-      if (site.survival < keptSurvival || site.lowestSurvival < keptBound) continue;
       const before = this.#followed.get(siteKey(site));
+      // Of what has just become a good deal older only a few samples are known; they take nothing back.
+      const isSure = before !== undefined || site.lowestSurvival >= keptBound;
+      if (site.survival < keptSurvival || !isSure) continue;
       const steady = before !== undefined && site.bytesPerSecond >= steadyShare * before.fastest;
       followed.set(siteKey(site), {
         since: steady ? before.since : this.#lookAt,
