@@ -22,14 +22,14 @@ export interface ProbePace {
  */
 export const probePaces: Readonly<Record<ProbeMode, ProbePace>> = {
   eco: { gatheringMs: 50_000, quietMs: 120_000, pauseShare: 0.001, cpuShare: 0.0025 },
-  standard: { gatheringMs: 25_000, quietMs: 35_000, pauseShare: 0.002, cpuShare: 0.01 },
+  standard: { gatheringMs: 20_000, quietMs: 35_000, pauseShare: 0.002, cpuShare: 0.01 },
   prompt: { gatheringMs: 20_000, quietMs: 25_000, pauseShare: 0.005, cpuShare: 0.02 },
 };
 
 /** Between two readings where the process has not even allocated enough to have grown. */
 export const idlePaceMs = 300_000;
 /** Between two looks at the sampled allocations. */
-export const sitePaceMs = 25_000;
+export const sitePaceMs = 20_000;
 /** A collection that pauses for less is never worth a gentle one, which is dearer and comes later. */
 export const shortPauseMs = 10;
 /** What a gentle collection takes of the processor: marking beside the thread, and the sweeping. */
