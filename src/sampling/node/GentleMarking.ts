@@ -20,13 +20,13 @@ export interface GentleMarkingOptions {
 const taskFlag = 'incremental-marking-task';
 const heedsTaskFlag = /^11\./;
 const mebibyte = 1024 ** 2;
-/** What marking takes for each MiB before anything is known: with a core for it, a good deal less. */
-const firstWaitMs = 1.5;
+/** For each MiB, before anything is known. Marking takes less where threads have a core: a look that comes too late is lost, one that comes too early is a pause. */
+const firstWaitMs = 4;
 const bounds = { shortestMs: 20, longestMs: 3000 };
 /** V8 was done before: less. */
-const shorter = 0.7;
+const shorter = 0.75;
 /** There was much left to do: more. */
-const longer = 1.15;
+const longer = 1.4;
 const shortMs = 8;
 const shortMsPerMebibyte = 0.03;
 
