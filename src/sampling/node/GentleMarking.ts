@@ -20,13 +20,13 @@ export interface GentleMarkingOptions {
 const taskFlag = 'incremental-marking-task';
 const heedsTaskFlag = /^11\./;
 const mebibyte = 1024 ** 2;
-/** For each MiB, before anything is known. Marking takes less where threads have a core: a look that comes too late is lost, one that comes too early is a pause. */
-const firstWaitMs = 4;
-const bounds = { shortestMs: 20, longestMs: 3000 };
+/** For each MiB, before anything is known: marking takes some 0.5 ms where threads have a core. */
+const firstWaitMs = { heldOff: 2, otherwise: 0.45 };
+const bounds = { shortestMs: 10, longestMs: 3000 };
 /** V8 was done before: less. */
-const shorter = 0.75;
+const shorter = 0.8;
 /** There was much left to do: more. */
-const longer = 1.4;
+const longer = 1.1;
 const shortMs = 8;
 const shortMsPerMebibyte = 0.03;
 
@@ -45,7 +45,7 @@ export class GentleMarking {
   readonly #usedBytes: () => number;
   readonly #after: (delayMs: number, callback: () => void) => void;
   readonly #now: () => number;
-  #waitMsPerMebibyte = firstWaitMs;
+  #waitMsPerMebibyte: number;
 
   constructor({
     gentle,
@@ -58,6 +58,7 @@ export class GentleMarking {
     this.#gentle = gentle;
     this.#gc = gc;
     this.#holdsOff = heedsTaskFlag.test(v8Version);
+    this.#waitMsPerMebibyte = this.#holdsOff ? firstWaitMs.heldOff : firstWaitMs.otherwise;
     this.#usedBytes = usedBytes;
     this.#after = after;
     this.#now = now;
