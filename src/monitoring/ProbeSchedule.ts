@@ -109,6 +109,8 @@ export class ProbeSchedule {
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** When a gentle collection was started that has made no reading yet. */
   #askedAt = Number.NEGATIVE_INFINITY;
+  /** Whether a look waits for that. */
+  #isLookAwaited = false;
   #liveBytes = Number.NaN;
   #followUps = mostFollowUps;
 
@@ -125,6 +127,9 @@ export class ProbeSchedule {
     this.#readAt = time;
     this.#liveBytes = liveBytes;
     this.#askedAt = Number.NEGATIVE_INFINITY;
+    // V8 was faster than the look, which is tried again sooner.
+    if (this.#isLookAwaited) this.#lookedAt = time - sitePaceMs / 2;
+    this.#isLookAwaited = false;
     if (!(time - this.#startedAt >= startUpMs) || sinceMs < betweenLooksMs) return;
     if (this.#compared.length > 0) {
       const grown = liveBytes - Math.max(...this.#compared) > worthOf(sinceMs);
@@ -156,13 +161,19 @@ export class ProbeSchedule {
   addGentleLook(time: number, look: Pick<SiteLook, 'pauseMs' | 'cpuMs'> | undefined): void {
     this.#lookedAt = time;
     this.#askedAt = Number.NEGATIVE_INFINITY;
+    this.#isLookAwaited = false;
     if (look === undefined) return;
     this.#pauses.spend(look.pauseMs);
     this.#gentleLooks.add(look.pauseMs, this.#liveBytes);
   }
 
-  /** Takes a gentle collection that was started, and returns the processor time in milliseconds that is charged for it. */
-  addRequest({ time, usedBytes }: ProbeMoment, pauseMs: number): number {
+  /**
+   * Takes a gentle collection that was started, and returns the processor time in milliseconds that is charged for it.
+   *
+   * @param forLook whether a look waits for it to be nearly done
+   */
+  addRequest({ time, usedBytes }: ProbeMoment, pauseMs: number, forLook = false): number {
+    this.#isLookAwaited = forLook;
     const cpuMs = this.#gentleMs(usedBytes);
     this.#cpu.spend(cpuMs);
     this.#pauses.spend(pauseMs);

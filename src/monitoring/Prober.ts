@@ -154,7 +154,7 @@ export class Prober {
         this.#gentleLook = false;
         return;
       }
-      this.#cpuMs += schedule.addRequest(moment, request.pauseMs);
+      this.#cpuMs += schedule.addRequest(moment, request.pauseMs, true);
       this.#pausedGently(request.pauseMs);
       this.#requests += 1;
     },

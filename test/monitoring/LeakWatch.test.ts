@@ -174,7 +174,7 @@ describe('everything around leaks', () => {
     const after = watched.readings.filter((second) => second > samplingBegan);
     const gaps = after.slice(1).map((second, index) => second - after[index]!);
     expect(watched.collections + watched.looks).toBe(watched.readings.length);
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(25);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(20);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(35);
   });
 

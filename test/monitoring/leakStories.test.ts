@@ -104,7 +104,7 @@ describe('growth that repeats a past one', () => {
       new ToldProcess({
         liveBytes: refilling,
         survivorBytes: () => 0,
-        sites: (second) => [siteOf(second < 3600 ? 'fill' : later, 50)],
+        sites: (second) => [siteOf(second < 3600 ? 'fill' : later, second % 3600 < 700 ? 50 : 0)],
       }).until(75 * minute).levels;
     expect(told('fill')).toEqual(['suspected', 'withdrawn']);
     expect(told('leakInstead')).toEqual(['suspected', 'withdrawn', 'suspected', 'withdrawn']);
