@@ -196,16 +196,17 @@ describe('a look in a real process', () => {
         for (let round = 0; round < 600 && !over; round++) await pause(50);
       }
       for (let round = 0; round < 200 && readings === 0; round++) await pause(50);
-      const { NODE_PERFORMANCE_GC_INCREMENTAL: incremental, NODE_PERFORMANCE_GC_MAJOR: major } = constants;
+      const { NODE_PERFORMANCE_GC_MAJOR: major } = constants;
       const majors = kinds.filter((kind) => kind === major).length;
-      console.log(JSON.stringify({ answer, samples, readings, incremental: kinds.includes(incremental), majors }));
+      console.log(JSON.stringify({ answer, samples, readings, majors }));
       process.exit(0);
     `);
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
     expect(stderr).toBe('');
-    const { answer, samples, readings, incremental, majors } = JSON.parse(stdout);
+    const { answer, samples, readings, majors } = JSON.parse(stdout);
     expect(answer).toEqual({ requested: true, pauseMs: expect.any(Number) });
     expect(samples).toBeGreaterThan(100);
-    expect([incremental, majors, readings]).toEqual([true, 1, 1]);
+    // One collection in all, the look's: V8 does not go on with the marking afterwards.
+    expect([majors, readings]).toEqual([1, 1]);
   });
 });
