@@ -72,9 +72,10 @@ export class GentleMarking {
    */
   begin(onMarked: () => void, onEnd: (pauseMs: number) => void = () => {}): GentleCollection {
     let isOver = false;
+    let isTakenUp = false;
     const begun = this.#gentle.collect(
       (pauseMs) => {
-        if (!isOver) onEnd(pauseMs);
+        if (!isTakenUp) onEnd(pauseMs);
       },
       () => {
         isOver = true;
@@ -90,10 +91,10 @@ export class GentleMarking {
     this.#after(waitMs, () => {
       if (this.#holdsOff) this.#gc.setFlag(taskFlag, true);
       if (isOver) {
-        this.#waitMsPerMebibyte *= shorter;
+        if (waitMs > bounds.shortestMs) this.#waitMsPerMebibyte *= shorter;
         return;
       }
-      isOver = true;
+      isTakenUp = true;
       const start = this.#now();
       onMarked();
       const isLong = this.#now() - start > shortMs + shortMsPerMebibyte * mebibytes;

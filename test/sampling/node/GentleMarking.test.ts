@@ -133,6 +133,54 @@ describe('a marking that is waited for', () => {
     process.look(true);
     expect(process.waits.at(-1)).toBeLessThan(3000);
   });
+
+  it('is waited for no shorter than 10 ms however often V8 was faster, and soon longer again', () => {
+    const process = new MarkingProcess(node24);
+    for (let look = 0; look < 200; look++) process.look(true);
+    expect(process.waits.at(-1)).toBe(10);
+    process.lookMs = 200;
+    for (let look = 0; look < 4; look++) process.look();
+    expect(process.waits.at(-1)).toBeGreaterThan(10);
+  });
+
+  it('does not call back where somebody has forced it to its end, and no pause is told', () => {
+    const pauses: number[] = [];
+    let looks = 0;
+    let end = (): void => {};
+    let due = (): void => {};
+    const marking = new GentleMarking({
+      v8Version: node24,
+      usedBytes: () => 0,
+      gc: { setFlag: () => {} },
+      gentle: {
+        collect: (_onPause, onEnd = () => {}) => {
+          end = onEnd;
+          return { requested: true, pauseMs: 3 };
+        },
+      },
+      after: (_delayMs, callback) => {
+        due = callback;
+      },
+    });
+    marking.begin(
+      () => {
+        looks += 1;
+      },
+      (pauseMs) => pauses.push(pauseMs),
+    );
+    end();
+    due();
+    expect([looks, pauses]).toEqual([0, []]);
+  });
+
+  it('has V8 held off no longer when the look throws', () => {
+    const process = new MarkingProcess(node20);
+    process.marking.begin(() => {
+      throw new Error('no profile');
+    });
+    expect(() => process.pass()).toThrow('no profile');
+    expect(process.flags.at(-1)).toBe('+incremental-marking-task');
+  });
 });
 
 describe('the flag that keeps V8 from ending it', () => {
