@@ -52,7 +52,7 @@ const forgivenDrop = 0.4;
  * The conditions and their constants were set on 131 real programs: the slope stands above the noise, is fast enough
  * and adds up, most later points are higher than earlier ones, no single jump explains half of it, the second
  * half grows at least 0.75 times as fast as the first and the last third at least half as fast as the whole. A single drop
- * by less than 0.3 of what has grown is forgiven: the series is then looked at as if it had not been.
+ * by no more than 0.4 of what has grown is forgiven: the series is then looked at as if it had not been.
  */
 export function testSustainedGrowth(
   times: readonly number[],
