@@ -1,6 +1,7 @@
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
+import type { PressureReading } from './PressureGauge.ts';
 
 /** Those who can shed load, and those who can have the process replaced. None of them can harm the others. */
 export class LastResorts {
@@ -29,11 +30,18 @@ export class LastResorts {
     return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
   }
 
-  /** Load is shed no more. Does nothing where it was not. */
+  /** Tells those load shedders that go by it what a look has shown. */
+  observeLoad(reading: PressureReading): void {
+    this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(reading));
+  }
+
+  /** Load is shed no more. Those who have not been told to shed any are not told of it, unless they observe. */
   restoreLoad(): void {
-    if (!this.#shedding) return;
+    const told = this.#shedding;
     this.#shedding = false;
-    this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.restore());
+    this.#ask(this.#shedders, 'a load shedder', (shedder) => {
+      if (told || shedder.observe !== undefined) shedder.restore();
+    });
   }
 
   /** Returns how many were asked. */

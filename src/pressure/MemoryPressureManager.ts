@@ -97,7 +97,7 @@ export class MemoryPressureManager {
       runner: this.#runner,
       logger,
       faults,
-      tell: (time, applied) => monitor.strategyApplied(time, applied),
+      tell: (time, payload) => monitor.responded({ type: 'memory:strategy_applied', time, payload }),
     });
     this.#lastResorts = new LastResorts(faults);
     this.#situations = new Situations({
@@ -271,6 +271,7 @@ export class MemoryPressureManager {
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
     if (reading.level !== this.#level) this.#changeLevel(reading);
+    if (this.#automatic && !this.#dryRun) this.#lastResorts.observeLoad(reading);
     if (!this.#automatic && this.#endAggressive === undefined) return;
     this.#responses.respond({
       time: row[column.time]!,

@@ -3,6 +3,7 @@ import type { Capacity } from '../wire/capacity.ts';
 import type { PressureLevel, StrategyResult, ThresholdMetric } from '../wire/event.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
 import type { PruneSummary } from './PressureCaches.ts';
+import type { PressureReading } from './PressureGauge.ts';
 
 /** What is done about memory pressure. */
 export interface MemoryStrategy {
@@ -95,6 +96,11 @@ export interface AppliedStrategy {
 export interface LoadShedder {
   shed(level: PressureLevel, reason: string): void;
   restore(): void;
+  /**
+   * Hears of each look at memory while pressure is answered, up to ten times a second: for those who shed more or less load
+   * by how memory does. It is not called in a dry run.
+   */
+  observe?(reading: PressureReading): void;
 }
 
 /** Has this process or worker replaced by a fresh one. */

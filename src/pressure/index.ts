@@ -33,7 +33,44 @@ export type {
 } from './MemoryStrategy.ts';
 export type { ManagedPool, PruneSummary } from './PressureCaches.ts';
 export type { PressureEvidence } from './PressureEvidence.ts';
+export type { PressureReading } from './PressureGauge.ts';
+export {
+  type ClusterRecyclingOptions,
+  recycleClusterWorkers,
+} from './recycling/cluster/recycleClusterWorkers.ts';
+export {
+  decideRecycling,
+  type RecyclingCandidate,
+  type RecyclingDecision,
+  type RecyclingLimits,
+  type RecyclingSituation,
+} from './recycling/decideRecycling.ts';
+export type { RecyclingOptions, RecyclingSettings, WorkerRecycling } from './recycling/RecyclingOptions.ts';
+export {
+  recycleWorkerThreads,
+  reportWorkerThread,
+  type ThreadRecyclingOptions,
+} from './recycling/threads/recycleWorkerThreads.ts';
+export type { WorkerThreadPool } from './recycling/threads/WorkerThreadPool.ts';
+export type { RecyclingWish, WorkerCondition } from './recycling/WorkerCondition.ts';
 export type { StrategyFunction } from './StrategyBook.ts';
+export type { ShedMiddleware } from './shedding/doors/express.ts';
+export type { FastifyShedPlugin } from './shedding/doors/fastify.ts';
+export type { KoaShedMiddleware } from './shedding/doors/koa.ts';
+export type { AnyHttpServer } from './shedding/doors/server.ts';
+export type { IncomingRequest } from './shedding/IncomingRequest.ts';
+export type { LoadSheddingOptions } from './shedding/LoadSheddingOptions.ts';
+export { defaultHealthChecks } from './shedding/LoadSheddingOptions.ts';
+export type { Refusal, RefusalAnswer } from './shedding/Refusal.ts';
+export type { RequestPriority, RequestTreatment } from './shedding/RequestPriority.ts';
+export type {
+  DoorOptions,
+  RequestShedder,
+  SheddingChange,
+  SheddingManager,
+} from './shedding/RequestShedder.ts';
+export type { SheddingCount, SheddingMetrics } from './shedding/SheddingMetrics.ts';
+export { shedLoad } from './shedding/shedLoad.ts';
 export {
   CriticalMemoryStrategy,
   type CriticalMemoryStrategyOptions,

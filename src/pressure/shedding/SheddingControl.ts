@@ -1,0 +1,170 @@
+import type { Timers } from '../../monitoring/Ticker.ts';
+import type { PressureLevel } from '../../wire/event.ts';
+import type { PressureReading } from '../PressureGauge.ts';
+import { firstStep, fullShare, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+
+/** What a {@link SheddingControl} works with. */
+export interface SheddingControlOptions {
+  /** The most severity that a level allows. */
+  readonly ceilings: Readonly<Record<PressureLevel, number>>;
+  readonly stepUpMs: number;
+  readonly stepDownMs: number;
+  readonly timers: Timers;
+  /** Milliseconds from anywhere that never go back. */
+  readonly now: () => number;
+  /** Called at each tick while load is shed: whether and for how long memory has seemed to stay the same, and what is short. */
+  readonly stayedSame?: ((flatMs: number, cause: Reading['cause']) => void) | undefined;
+  /** Called when shedding has begun, or has ended. */
+  readonly changed: (change: {
+    readonly shedding: boolean;
+    readonly level: PressureLevel;
+    readonly reason: string;
+  }) => void;
+}
+
+type Reading = Pick<PressureReading, 'level' | 'reason' | 'pressing' | 'share' | 'cause'>;
+
+const nothingShort: Reading = {
+  level: 'normal',
+  reason: '',
+  pressing: false,
+  share: Number.NaN,
+  cause: undefined,
+};
+/** A manager that looks at memory does so at least twice a second; one that is not heard of any more has gone. */
+const silenceMs = 10_000;
+/** As often as a manager looks while memory is near to a mark. */
+const tickMs = 100;
+/** Shedding that begins again so soon has ended too quickly. */
+const relapseMs = 60_000;
+/** Pressure that is over for less than this has not been over. */
+const pauseMs = 2000;
+const slowest = 8;
+
+/**
+ * How much load is shed at this moment, by what the manager says and by time. There is a timer only while load is shed, and
+ * it does not keep the process alive.
+ */
+export class SheddingControl {
+  readonly #options: SheddingControlOptions;
+  #state: SeverityState = unshed;
+  #reading: Reading = nothingShort;
+  #observedAt: number | undefined;
+  #endedAt = Number.NEGATIVE_INFINITY;
+  #overSince = Number.NEGATIVE_INFINITY;
+  #slowness = 1;
+  #handle: unknown;
+
+  constructor(options: SheddingControlOptions) {
+    this.#options = options;
+  }
+
+  /** 0 to 10. */
+  get severity(): number {
+    return this.#state.severity;
+  }
+
+  get level(): PressureLevel {
+    return this.#reading.level;
+  }
+
+  /** Whether so little memory is left that nobody can be spared. */
+  get full(): boolean {
+    return this.#ceiling > 0 && this.#reading.share >= fullShare;
+  }
+
+  /** One sentence for people: what is short; empty where nothing is. */
+  get reason(): string {
+    return this.#reading.reason;
+  }
+
+  /** Load should be shed, from somebody who may say no more about it until it should no longer be. */
+  shed(level: PressureLevel, reason: string): void {
+    const { share, cause } = this.#reading;
+    this.#hear({ level, reason, pressing: true, share, cause });
+  }
+
+  /** What a look at memory has shown. */
+  observe(reading: Reading): void {
+    this.#observedAt = this.#options.now();
+    const { level, reason, pressing, share, cause } = reading;
+    this.#hear({ level, reason, pressing, share, cause });
+  }
+
+  /** Nothing is short any more: what is shed becomes less, and then nothing. */
+  restore(): void {
+    this.#hear(nothingShort);
+    this.#observedAt = undefined;
+  }
+
+  /** Sheds nothing from now on. */
+  end(): void {
+    this.restore();
+    this.#slowness = 1;
+    this.#become(unshed);
+  }
+
+  /** A level outlasts what has caused it, so that it does not flap; what is refused because of it does not. */
+  get #ceiling(): number {
+    const { level, pressing } = this.#reading;
+    return pressing ? this.#options.ceilings[level] : 0;
+  }
+
+  #hear(reading: Reading): void {
+    const now = this.#options.now();
+    const before = this.#ceiling;
+    this.#reading = reading;
+    const ceiling = this.#ceiling;
+    if (ceiling === 0 && before > 0) this.#overSince = now;
+    if (ceiling <= before) return;
+    if (before === 0) this.#slowness = this.#slownessNow(now);
+    this.#become(firstStep(this.#state, ceiling, reading.share));
+  }
+
+  #slownessNow(now: number): number {
+    if (this.#state.severity === 0) {
+      return now - this.#endedAt < relapseMs ? Math.min(slowest, this.#slowness * 2) : 1;
+    }
+    return now - this.#overSince >= pauseMs ? Math.min(slowest, this.#slowness * 2) : this.#slowness;
+  }
+
+  #become(state: SeverityState): void {
+    const { now, changed } = this.#options;
+    const before = this.#state.severity > 0;
+    this.#state = state;
+    this.#keepTime();
+    const shedding = state.severity > 0;
+    if (shedding === before) return;
+    if (!shedding) this.#endedAt = now();
+    changed({ shedding, level: this.level, reason: this.reason });
+  }
+
+  #keepTime(): void {
+    const { timers } = this.#options;
+    const wanted = this.#state.severity > 0 || this.#ceiling > 0;
+    if (wanted === (this.#handle !== undefined)) return;
+    if (wanted) {
+      this.#handle = timers.setTimeout(() => this.#tick(), tickMs);
+      (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+    } else {
+      timers.clearTimeout(this.#handle);
+      this.#handle = undefined;
+    }
+  }
+
+  #tick(): void {
+    const { stepUpMs, stepDownMs, now, stayedSame } = this.#options;
+    this.#handle = undefined;
+    if (this.#observedAt !== undefined && now() - this.#observedAt > silenceMs) this.restore();
+    this.#become(
+      nextSeverity(this.#state, {
+        reading: this.#reading,
+        ceiling: this.#ceiling,
+        elapsedMs: tickMs,
+        stepUpMs,
+        stepDownMs: stepDownMs * this.#slowness,
+      }),
+    );
+    if (this.#ceiling > 0) stayedSame?.(this.#state.flatMs, this.#reading.cause);
+  }
+}
