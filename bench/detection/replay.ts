@@ -107,6 +107,7 @@ export async function replay({
   row[column.externalBytes] = 0;
   const changes: VerdictChange[] = [];
   let samples = 0;
+  let looks = 0;
   simulated.onCollection = (liveBytes, kind) => {
     const { second, majorCollections, heap } = simulated;
     const megabytes = heap.liveBytes / megabyte;
@@ -126,12 +127,12 @@ export async function replay({
     row[column.newSpaceBytes] = youngBytes;
     row[column.heapUsedBytes] = heap.usedBytes + youngBytes;
     row[column.majorCollections] = simulated.majorCollections;
-    const { looks } = allocations;
     samples++;
     for (const report of timed(() => watch.addSample(row))) changes.push(changeOf(second, report));
     onSample?.(row, watch.detector);
     // Sites get their names asynchronously.
     if (allocations.looks > looks) await setImmediate();
+    looks = allocations.looks;
   }
   const { family, seed } = settings;
   const lived = { family, seed, seconds: simulated.second + 1, readings: simulated.majorCollections };

@@ -21,6 +21,8 @@ export interface SiteGrowth {
   readonly survival: number;
   /** Exact lower bound of that share, at 99.9 % confidence over all sites together. */
   readonly lowestSurvival: number;
+  /** Bytes in its allocations of twice the settling age (40 s) and more that are alive. */
+  readonly oldBytes: number;
 }
 
 interface SiteRecord {
@@ -30,12 +32,14 @@ interface SiteRecord {
   readonly settledBytes: number[];
   readonly curve: SurvivalCurve;
   liveBytes: number;
+  oldBytes: number;
 }
 
 interface Tally {
   readonly counts: Float64Array;
   readonly bytes: Float64Array;
   liveBytes: number;
+  oldBytes: number;
 }
 
 /** The age bins, in multiples of the age at which an allocation counts as settled: 20, 60, 150 … 4800 s. */
@@ -91,7 +95,7 @@ export class SiteSurvival {
     const cohortsBefore = bounds.length;
     bounds.close(time - this.#settledMs);
     const totals = new Float64Array(bounds.length);
-    const tallies = this.#tally(allocations, totals);
+    const tallies = this.#tally(allocations, totals, bounds.ordinalAt(time - 2 * this.#settledMs));
     if (!bounds.count(totals)) return false;
     this.#follow(time, tallies, cohortsBefore);
     this.#keepLargest();
@@ -109,16 +113,24 @@ export class SiteSurvival {
     const known = [...this.#sites].flatMap(([site, record]) => {
       const plateau = record.curve.plateau();
       return plateau
-        ? [{ site, ...plateau, bytesPerSecond: plateau.share * this.#settledPerSecond(record) }]
+        ? [
+            {
+              site,
+              ...plateau,
+              bytesPerSecond: plateau.share * this.#settledPerSecond(record),
+              oldBytes: record.oldBytes,
+            },
+          ]
         : [];
     });
     return known
       .sort((left, right) => right.bytesPerSecond - left.bytesPerSecond)
       .slice(0, most)
-      .map(({ site, bytesPerSecond, share, trials }) => ({
+      .map(({ site, bytesPerSecond, share, trials, oldBytes }) => ({
         site,
         bytesPerSecond,
         survival: share,
+        oldBytes,
         lowestSurvival: lowestShare(share * trials, trials, alpha / this.#sites.size),
       }));
   }
@@ -128,7 +140,11 @@ export class SiteSurvival {
     return (1000 * settledBytes.reduce((sum, bytes, cohort) => sum + bytes * weights[cohort]!, 0)) / spanMs;
   }
 
-  #tally(allocations: readonly LiveAllocation[], totals: Float64Array): Map<string, Tally> {
+  #tally(
+    allocations: readonly LiveAllocation[],
+    totals: Float64Array,
+    newestOld: number,
+  ): Map<string, Tally> {
     const tallies = new Map<string, Tally>();
     for (const { ordinal, bytes, site } of allocations) {
       const cohort = this.#bounds.indexOf(ordinal);
@@ -138,12 +154,14 @@ export class SiteSurvival {
       let tally = tallies.get(site);
       if (tally === undefined) {
         const { length } = totals;
-        tally = { counts: new Float64Array(length), bytes: new Float64Array(length), liveBytes: 0 };
+        const [counts, sums] = [new Float64Array(length), new Float64Array(length)];
+        tally = { counts, bytes: sums, liveBytes: 0, oldBytes: 0 };
         tallies.set(site, tally);
       }
       tally.counts[cohort]! += 1;
       tally.bytes[cohort]! += bytes;
       tally.liveBytes += bytes;
+      if (ordinal <= newestOld) tally.oldBytes += bytes;
     }
     return tallies;
   }
@@ -166,11 +184,12 @@ export class SiteSurvival {
         record.settledBytes.push(tally?.bytes[cohort] ?? 0);
       }
       record.liveBytes = tally?.liveBytes ?? 0;
+      record.oldBytes = tally?.oldBytes ?? 0;
     }
-    for (const [site, { counts, bytes, liveBytes }] of tallies) {
+    for (const [site, { counts, bytes, liveBytes, oldBytes }] of tallies) {
       if (this.#sites.has(site)) continue;
       const curve = new SurvivalCurve(this.#edges);
-      this.#sites.set(site, { alive: [...counts], settledBytes: [...bytes], curve, liveBytes });
+      this.#sites.set(site, { alive: [...counts], settledBytes: [...bytes], curve, liveBytes, oldBytes });
     }
   }
 

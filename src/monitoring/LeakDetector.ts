@@ -35,7 +35,7 @@ const wantedMs = 300_000;
 export class LeakDetector {
   readonly #settings: Configuration['leakDetection'];
   readonly #heap: HeapSeries;
-  readonly #sites: SiteEvidence = new SiteEvidence();
+  readonly #sites: SiteEvidence;
   readonly #heapCase: LeakCase;
   readonly #cases: readonly LeakCase[];
   readonly #overdue: OverdueCase;
@@ -48,6 +48,7 @@ export class LeakDetector {
   /** `windowSize` readings are kept; those within 10 s of each other count as one, the smallest. */
   constructor(settings: Configuration['leakDetection'], surroundings: LeakSurroundings = {}) {
     this.#settings = settings;
+    this.#sites = new SiteEvidence(surroundings.holders);
     this.#heap = new HeapSeries(settings.windowSize, surroundings.holders);
     this.#heapCase = new LeakCase(this.#heap, settings, surroundings, this.#sites);
     this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes);

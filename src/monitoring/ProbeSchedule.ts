@@ -5,6 +5,7 @@ import { Allowance } from './Allowance.ts';
 import { betweenLooksMs, startUpMs } from './leakCriteria.ts';
 import { PausePrediction } from './PausePrediction.ts';
 import {
+  gentleLooks,
   gentleLostMs,
   gentleMsPerByte,
   gentlePauses,
@@ -35,6 +36,8 @@ export interface ProbeMoment {
   readonly suspected: boolean;
   /** There is a way to collect in small steps. */
   readonly gentle: boolean;
+  /** And to look at allocations when that is nearly done. */
+  readonly gentleLook: boolean;
   /** It is wanted to know who allocates. */
   readonly wantsSites: boolean;
   /** Allocations are sampled, so that there is something to look at. */
@@ -44,8 +47,11 @@ export interface ProbeMoment {
 /** What a probe took. */
 export type ProbeTaken = Omit<Extract<Collection, { performed: true }>, 'performed'>;
 
-/** A full collection at once, one in small steps, or a look at the sampled allocations, which forces a collection. */
-export type ProbeAction = 'collect' | 'collect-gently' | 'look';
+/**
+ * A full collection at once, one in small steps, or a look at the sampled allocations, which forces a collection: at
+ * once, or when it has been made in small steps for the most part.
+ */
+export type ProbeAction = 'collect' | 'collect-gently' | 'look' | 'look-gently';
 
 /** Why what is due is not done: it would cost too much now. */
 type ProbeDelay = 'over-budget' | 'too-long';
@@ -94,6 +100,7 @@ export class ProbeSchedule {
   readonly #collections: PausePrediction = new PausePrediction();
   readonly #looks: PausePrediction = new PausePrediction();
   readonly #gentlePauses: PausePrediction = new PausePrediction(gentlePauses);
+  readonly #gentleLooks: PausePrediction = new PausePrediction(gentleLooks);
   readonly #compared: number[] = [];
   #startedAt = Number.NaN;
   #lastTime = Number.NaN;
@@ -102,6 +109,8 @@ export class ProbeSchedule {
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** When a gentle collection was started that has made no reading yet. */
   #askedAt = Number.NEGATIVE_INFINITY;
+  /** Whether a look waits for that. */
+  #isLookAwaited = false;
   #liveBytes = Number.NaN;
   #followUps = mostFollowUps;
 
@@ -118,6 +127,9 @@ export class ProbeSchedule {
     this.#readAt = time;
     this.#liveBytes = liveBytes;
     this.#askedAt = Number.NEGATIVE_INFINITY;
+    // V8 was faster than the look, which is tried again sooner.
+    if (this.#isLookAwaited) this.#lookedAt = time - sitePaceMs / 2;
+    this.#isLookAwaited = false;
     if (!(time - this.#startedAt >= startUpMs) || sinceMs < betweenLooksMs) return;
     if (this.#compared.length > 0) {
       const grown = liveBytes - Math.max(...this.#compared) > worthOf(sinceMs);
@@ -145,8 +157,23 @@ export class ProbeSchedule {
     this.#looks.add(ownMs(look), this.#liveBytes);
   }
 
-  /** Takes a gentle collection that was started, and returns the processor time in milliseconds that is charged for it. */
-  addRequest({ time, usedBytes }: ProbeMoment, pauseMs: number): number {
+  /** Takes a look that was made when a gentle collection was nearly done, likewise. */
+  addGentleLook(time: number, look: Pick<SiteLook, 'pauseMs' | 'cpuMs'> | undefined): void {
+    this.#lookedAt = time;
+    this.#askedAt = Number.NEGATIVE_INFINITY;
+    this.#isLookAwaited = false;
+    if (look === undefined) return;
+    this.#pauses.spend(look.pauseMs);
+    this.#gentleLooks.add(look.pauseMs, this.#liveBytes);
+  }
+
+  /**
+   * Takes a gentle collection that was started, and returns the processor time in milliseconds that is charged for it.
+   *
+   * @param forLook whether a look waits for it to be nearly done
+   */
+  addRequest({ time, usedBytes }: ProbeMoment, pauseMs: number, forLook = false): number {
+    this.#isLookAwaited = forLook;
     const cpuMs = this.#gentleMs(usedBytes);
     this.#cpu.spend(cpuMs);
     this.#pauses.spend(pauseMs);
@@ -176,9 +203,14 @@ export class ProbeSchedule {
     return this.#looks.pauseMs(this.#expectedLiveBytes(moment.usedBytes));
   }
 
-  /** Whether a look now would be short enough. */
-  allowsLook(moment: Pick<ProbeMoment, 'usedBytes'>): boolean {
-    return this.predictedLookMs(moment) <= this.#maxPauseMs;
+  /** The pause to expect of a look when a gentle collection is nearly done, in milliseconds. */
+  predictedGentleLookMs({ usedBytes }: Pick<ProbeMoment, 'usedBytes'>): number {
+    return this.#gentleLooks.pauseMs(this.#expectedLiveBytes(usedBytes)) + profileMs;
+  }
+
+  /** Whether a look now would be short enough, in one way or the other. */
+  allowsLook(moment: Pick<ProbeMoment, 'usedBytes' | 'gentleLook'>): boolean {
+    return this.#lookAt(moment) !== undefined;
   }
 
   /** Says what to do. Moments ascend. */
@@ -189,9 +221,24 @@ export class ProbeSchedule {
     if (wanted && !this.allowsLook(moment)) return orElse(this.#decideReading(moment, true), lookTooLong);
     if (!moment.sampling) return this.#decideReading(moment, true);
     if (moment.time - this.#lookedAt < this.#patientMs(sitePaceMs, moment)) return nothingDue;
-    if (this.#pauses.covers(this.predictedLookMs(moment))) return { action: 'look' };
+    if (this.#isAwaited(moment.time)) return nothingDue;
+    const { action, pauseMs } = this.#lookAt(moment)!;
+    const isPaid = action === 'look' || this.#cpu.covers(this.#gentleMs(moment.usedBytes));
+    if (isPaid && this.#pauses.covers(pauseMs)) return { action };
     // What a look waits for is not spent on collections that only read.
     return orElse(this.#decideReading(moment, false), lookOverBudget);
+  }
+
+  /** The way to look that pauses for less, except that short pauses are not worth a gentle collection. */
+  #lookAt(
+    moment: Pick<ProbeMoment, 'usedBytes' | 'gentleLook'>,
+  ): { readonly action: 'look' | 'look-gently'; readonly pauseMs: number } | undefined {
+    const atOnceMs = this.predictedLookMs(moment);
+    const gentlyMs = moment.gentleLook ? this.predictedGentleLookMs(moment) : Number.POSITIVE_INFINITY;
+    const atOnce = atOnceMs <= shortPauseMs || !(gentlyMs < atOnceMs);
+    const pauseMs = atOnce ? atOnceMs : gentlyMs;
+    if (pauseMs > this.#maxPauseMs) return undefined;
+    return { action: atOnce ? 'look' : 'look-gently', pauseMs };
   }
 
   #decideReading(moment: ProbeMoment, mayPause: boolean): ProbeDecision {
@@ -234,6 +281,7 @@ export class ProbeSchedule {
     this.#collections.pass(passedMs);
     this.#looks.pass(passedMs);
     this.#gentlePauses.pass(passedMs);
+    this.#gentleLooks.pass(passedMs);
   }
 
   #isAwaited(time: number): boolean {

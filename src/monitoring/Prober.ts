@@ -19,6 +19,7 @@ export class Prober {
   /** `undefined` where no probe will ever be made. */
   #schedule: ProbeSchedule | undefined;
   #gentle: boolean;
+  #gentleLook: boolean;
   #gentleRefusal: string | undefined;
   #refusal: string | undefined;
   #count = 0;
@@ -40,6 +41,7 @@ export class Prober {
     this.#collector = collector;
     this.#sites = sites;
     this.#gentle = gentle && collector?.collectGently !== undefined;
+    this.#gentleLook = this.#gentle && collector?.markGently !== undefined;
     if (!gentle) this.#gentleRefusal = 'that is turned off (probes.gentle).';
     if (mode === 'off') this.#refusal = 'Probes are turned off, by probes.mode or by leakDetection.enabled.';
     else if (!collector) this.#refusal = 'The source of the samples cannot force collections.';
@@ -78,7 +80,8 @@ export class Prober {
 
   /** Whether looks would be made now, so that allocations are worth sampling. */
   allowsLook(row: SampleRow): boolean {
-    return this.#schedule?.allowsLook({ usedBytes: usedBytesOf(row) }) === true;
+    const moment = { usedBytes: usedBytesOf(row), gentleLook: this.#gentleLook };
+    return this.#schedule?.allowsLook(moment) === true;
   }
 
   /**
@@ -97,6 +100,7 @@ export class Prober {
       loopUse: this.#loopUse,
       suspected,
       gentle: this.#gentle,
+      gentleLook: this.#gentleLook,
       wantsSites,
       sampling: this.#sites?.sampling === true,
     };
@@ -134,6 +138,25 @@ export class Prober {
     },
     look: (schedule, _collector, { time }) => {
       schedule.addLook(time, this.#sites?.look());
+    },
+    'look-gently': (schedule, collector, moment) => {
+      const request = collector.markGently?.(
+        () => {
+          const look = this.#sites?.look();
+          schedule.addGentleLook(look?.time ?? moment.time, look);
+        },
+        (pauseMs) => {
+          schedule.addGentlePause(pauseMs);
+          this.#pausedGently(pauseMs);
+        },
+      );
+      if (request?.requested !== true) {
+        this.#gentleLook = false;
+        return;
+      }
+      this.#cpuMs += schedule.addRequest(moment, request.pauseMs, true);
+      this.#pausedGently(request.pauseMs);
+      this.#requests += 1;
     },
   };
 

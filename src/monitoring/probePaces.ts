@@ -22,14 +22,14 @@ export interface ProbePace {
  */
 export const probePaces: Readonly<Record<ProbeMode, ProbePace>> = {
   eco: { gatheringMs: 50_000, quietMs: 120_000, pauseShare: 0.001, cpuShare: 0.0025 },
-  standard: { gatheringMs: 25_000, quietMs: 35_000, pauseShare: 0.002, cpuShare: 0.01 },
+  standard: { gatheringMs: 20_000, quietMs: 35_000, pauseShare: 0.002, cpuShare: 0.01 },
   prompt: { gatheringMs: 20_000, quietMs: 25_000, pauseShare: 0.005, cpuShare: 0.02 },
 };
 
 /** Between two readings where the process has not even allocated enough to have grown. */
 export const idlePaceMs = 300_000;
 /** Between two looks at the sampled allocations. */
-export const sitePaceMs = 25_000;
+export const sitePaceMs = 20_000;
 /** A collection that pauses for less is never worth a gentle one, which is dearer and comes later. */
 export const shortPauseMs = 10;
 /** What a gentle collection takes of the processor: marking beside the thread, and the sweeping. */
@@ -41,6 +41,13 @@ export const gentleMsPerByte: number = 1.3 / 1024 ** 2;
 export const gentlePauses: PauseGuess = {
   startMsPerByte: 0.01 / 1024 ** 2,
   fastestMsPerByte: 0.01 / 1024 ** 2,
+  believesFirst: false,
+  halfLifeMs: 600_000,
+};
+/** What is left to do for a look at allocations when V8 has nearly marked, and the profile (ADR 9). */
+export const gentleLooks: PauseGuess = {
+  startMsPerByte: 0.15 / 1024 ** 2,
+  fastestMsPerByte: 0.1 / 1024 ** 2,
   believesFirst: false,
   halfLifeMs: 600_000,
 };

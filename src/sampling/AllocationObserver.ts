@@ -20,6 +20,8 @@ export interface SiteLook {
 export interface ObservedSite extends AllocationSite {
   /** Lower bound of `survival`, at 99.9 % confidence over all sites together. */
   readonly lowestSurvival: number;
+  /** Bytes in its allocations of 40 s and more that are alive; `undefined` where nobody has counted them. */
+  readonly oldBytes?: number | undefined;
 }
 
 /** Names the functions whose allocations stay alive, while it is asked to. Never throws. */

@@ -38,6 +38,14 @@ export interface Collector {
    */
   collectGently?(onEnd?: (pauseMs: number) => void): GentleCollection;
   /**
+   * Starts a major collection likewise, and calls back when it is nearly done, for what forces a collection by itself:
+   * that takes up this one, and stands still for the rest of it. Absent where the platform has no way. Never throws.
+   *
+   * @param onMarked is called once, within some seconds, unless V8 has ended the collection before
+   * @param onEnd hears how long the thread stood still at its end, in milliseconds, where V8 has
+   */
+  markGently?(onMarked: () => void, onEnd?: (pauseMs: number) => void): GentleCollection;
+  /**
    * Collects all garbage and gives the pages that become free back to the system. The thread stands still for about twice
    * as long as for `collect`, soon after the call. Absent where the platform has no way. Never rejects.
    */

@@ -112,6 +112,9 @@ export function nodeSource({
         return collection;
       },
       ...(collector.collectGently && { collectGently: (onEnd) => collector.collectGently!(onEnd) }),
+      ...(collector.markGently && {
+        markGently: (onMarked, onEnd) => collector.markGently!(onMarked, onEnd),
+      }),
       ...(collector.compact && {
         async compact(): Promise<Collection> {
           const readings = readingsOf(liveSize, scratch);

@@ -191,3 +191,33 @@ describe('SiteSurvival', () => {
     );
   });
 });
+
+describe('the old bytes of a site', () => {
+  const oldBytesOf = (behaviour: Behaviour, seconds: number): number =>
+    lookedAt(new Process([behaviour, requests], seconds), seconds)
+      .sites()
+      .find(({ site }) => site === behaviour.site)?.oldBytes ?? Number.NaN;
+
+  it('are what it allocated 40 s ago and longer, and is alive', () => {
+    const before = oldBytesOf(leak, 175);
+    const after = oldBytesOf(leak, 350);
+    expect(before / (32 * kilobyte)).toBeCloseTo(135, -1);
+    expect(after / (32 * kilobyte)).toBeCloseTo(310, -1);
+  });
+
+  it('are no more when all of it has died', () => {
+    const emptied: Behaviour = { ...leak, life: (n) => 300 - n };
+    const survival = lookedAt(new Process([emptied, requests], 350), 280);
+    const process = new Process([emptied, requests], 350);
+    survival.look(320 * second, process.alive(320));
+    expect(survival.sites().map(({ site, oldBytes }) => [site, oldBytes])).toContainEqual(['leak', 0]);
+  });
+
+  it('are none of what is young', () => {
+    const young: Behaviour = { ...leak, site: 'young', from: 330 };
+    const { length } = lookedAt(new Process([leak, young], 350), 350)
+      .sites()
+      .filter(({ site, oldBytes }) => site === 'young' && oldBytes > 0);
+    expect(length).toBe(0);
+  });
+});

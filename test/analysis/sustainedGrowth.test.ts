@@ -72,3 +72,50 @@ describe('sustained growth', () => {
     expect(unmetOf((seconds) => 50 * kib * Math.max(0, seconds - 60))).toEqual([]);
   });
 });
+
+describe('a drop amid sustained growth', () => {
+  const drop = (from: number, bytes: number) => (seconds: number) =>
+    50 * kib * seconds - (seconds > from ? bytes : 0);
+
+  it('is forgiven while it takes less than 0.4 of what has grown: compiled code is thrown away at once', () => {
+    for (const from of [70, 80, 100, 130]) expect(unmetOf(drop(from, 2.5 * mib))).toEqual([]);
+  });
+
+  it('does not change the rate that is told, nor what has grown', () => {
+    const bytes = times.map((time) => drop(70, 2.5 * mib)((time - times[0]!) / 1000));
+    const test = testSustainedGrowth(times, bytes, criteria);
+    expect(test.sustained).toBe(true);
+    expect(test.grownBytes).toBeLessThan(50 * kib * 150);
+    expect(test.rateBytesPerSecond).toBeLessThan(50 * kib);
+  });
+
+  it('is not when it takes more', () => {
+    expect(unmetOf(drop(70, 3.5 * mib))).not.toEqual([]);
+  });
+
+  it('is not when there is another', () => {
+    const twice = (seconds: number): number => drop(50, 2.5 * mib)(seconds) - (seconds > 100 ? 2.5 * mib : 0);
+    expect(unmetOf(twice)).not.toEqual([]);
+  });
+
+  it('is not when what is left of the growth is too little', () => {
+    const short = every(10_000, 11, 1.7e12);
+    const unmetBy = (dropBytes: number): readonly string[] => {
+      const bytes = short.map((_, index) => 60 * mib + 100 * kib * index - (index > 4 ? dropBytes : 0));
+      return testSustainedGrowth(short, bytes, criteria).unmet;
+    };
+    expect(unmetBy(0)).toEqual([]);
+    expect(unmetBy(0.4 * mib)).toContain('amount');
+  });
+
+  it('makes no growth of a level that only falls, or that stands still but for it', () => {
+    expect(unmetOf((seconds) => (seconds > 70 ? -5 * mib : 0))).toContain('rate');
+    expect(unmetOf((seconds) => -50 * kib * seconds - (seconds > 70 ? 5 * mib : 0))).toContain('rate');
+  });
+
+  it('makes none of a sawtooth, however few teeth are seen of it', () => {
+    for (const period of [50, 75, 100]) {
+      expect(unmetOf((seconds) => 100 * kib * (seconds % period))).not.toEqual([]);
+    }
+  });
+});

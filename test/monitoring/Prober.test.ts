@@ -181,3 +181,127 @@ describe('looks at who allocates', () => {
     expect(collector.requests).toBe(1);
   });
 });
+
+/** One that marks gently, too, and calls back when a test says so. */
+class MarkingGivenCollector extends GentleGivenCollector {
+  markings = 0;
+  marking: GentleCollection = { requested: true, pauseMs: 5 };
+  onMarked: () => void = () => {};
+
+  markGently(onMarked: () => void, onEnd?: (pauseMs: number) => void): GentleCollection {
+    this.markings += 1;
+    this.onMarked = onMarked;
+    this.onEnd = onEnd;
+    return this.marking;
+  }
+}
+
+describe('looks that wait until a gentle collection is nearly done', () => {
+  const liveBytes = 200 * mib;
+
+  /** A large process in which allocations are sampled, and a sample every 5 s. */
+  function stage(settings: ConstructorParameters<typeof Prober>[0] = standard) {
+    const collector = new MarkingGivenCollector();
+    let second = 0;
+    let looks = 0;
+    let pauseMs = 30;
+    const sites = {
+      sampling: true,
+      look: () => {
+        looks += 1;
+        const time = epoch + 1000 * second;
+        return pauseMs > 0
+          ? { time, observedSince: epoch, oldSurvivorBytes: 0, liveBytes, pauseMs, cpuMs: pauseMs }
+          : undefined;
+      },
+    };
+    const prober = new Prober(settings, collector, sites);
+    const addSample = (): void =>
+      prober.addSample(
+        toRow({ time: epoch + 1000 * second, oldUsedBytes: liveBytes, newSpaceBytes: 0 }),
+        true,
+        true,
+      );
+    return {
+      collector,
+      prober,
+      get looks() {
+        return looks;
+      },
+      until(seconds: number): void {
+        for (; second <= seconds; second += 5) addSample();
+      },
+      mark(takenMs = 30): void {
+        pauseMs = takenMs;
+        collector.onMarked();
+      },
+      read(): void {
+        const time = epoch + 1000 * second;
+        prober.addReading({ time, liveBytes, externalBytes: 0, majorCollections: 1 });
+      },
+    };
+  }
+
+  it('are made when it is, and not before, and it is charged for like one that reads', () => {
+    const given = stage();
+    given.until(90);
+    expect([given.collector.markings, given.looks]).toEqual([1, 0]);
+    given.mark();
+    expect([given.looks, given.collector.requests, given.collector.asked]).toEqual([1, 0, 0]);
+    expect(given.prober.gentleCost).toEqual({
+      count: 1,
+      cpuMs: expect.closeTo(1.3 * 200, 0),
+      pauseMs: 5,
+      longestPauseMs: 5,
+    });
+    expect(given.prober.cost).toMatchObject({ count: 0, pauseMs: 0, refusal: undefined });
+  });
+
+  it('come one after the other, and nothing else meanwhile', () => {
+    const given = stage();
+    given.until(130);
+    expect([given.collector.markings, given.collector.requests]).toEqual([1, 0]);
+    given.mark();
+    given.until(170);
+    expect([given.collector.markings, given.looks]).toEqual([2, 1]);
+  });
+
+  it('have the pause counted of what V8 ended before them', () => {
+    const given = stage();
+    given.until(90);
+    given.read();
+    given.collector.onEnd?.(40);
+    expect(given.looks).toBe(0);
+    expect(given.prober.gentleCost).toMatchObject({ count: 1, pauseMs: 45, longestPauseMs: 40 });
+    given.until(110);
+    expect(given.collector.markings).toBe(2);
+  });
+
+  it('that find nothing cost what was begun for them, and are made again', () => {
+    const given = stage();
+    given.until(90);
+    given.mark(0);
+    expect([given.looks, given.prober.gentleCost.pauseMs]).toEqual([1, 5]);
+    given.until(115);
+    expect(given.collector.markings).toBe(2);
+  });
+
+  it('are not asked for again where V8 refuses, and readings go on gently', () => {
+    const given = stage();
+    given.collector.marking = { requested: false, reason: 'V8 was started with --predictable.' };
+    given.until(200);
+    expect([given.collector.markings, given.looks]).toEqual([1, 0]);
+    expect(given.collector.requests).toBeGreaterThan(0);
+    expect(given.prober.allowsLook(toRow({ oldUsedBytes: liveBytes, newSpaceBytes: 0 }))).toBe(false);
+  });
+
+  it('make a large heap worth sampling, unless gentle collections are turned off', () => {
+    const row = toRow({ oldUsedBytes: liveBytes, newSpaceBytes: 0 });
+    expect(stage().prober.allowsLook(row)).toBe(true);
+    expect(stage({ ...standard, gentle: false }).prober.allowsLook(row)).toBe(false);
+    expect(new Prober(standard, new GentleGivenCollector()).allowsLook(row)).toBe(false);
+    const turnedOff = stage({ ...standard, gentle: false });
+    turnedOff.until(200);
+    expect([turnedOff.collector.markings, turnedOff.looks]).toEqual([0, 0]);
+  });
+});

@@ -104,7 +104,7 @@ describe('growth that repeats a past one', () => {
       new ToldProcess({
         liveBytes: refilling,
         survivorBytes: () => 0,
-        sites: (second) => [siteOf(second < 3600 ? 'fill' : later, 50)],
+        sites: (second) => [siteOf(second < 3600 ? 'fill' : later, second % 3600 < 700 ? 50 : 0)],
       }).until(75 * minute).levels;
     expect(told('fill')).toEqual(['suspected', 'withdrawn']);
     expect(told('leakInstead')).toEqual(['suspected', 'withdrawn', 'suspected', 'withdrawn']);
@@ -256,5 +256,84 @@ describe('the verdict at another sensitivity', () => {
     expect(slow.detector.verdict().level).toBe('suspected');
     expect(slow.detector.verdict('low').level).toBe('none');
     expect(slow.detector.verdict('high').level).toBe('suspected');
+  });
+});
+
+describe('a level that swings all the time', () => {
+  /** When the level begins to fall. */
+  const onset = 2 * 3600 + 225;
+  /** Sessions come and go: 30 MB up and down within a quarter of an hour. */
+  const swinging = (second: number): number => 100 * mib + 30 * mib * Math.sin((2 * Math.PI * second) / 900);
+  const leaking = (second: number): number => swinging(second) + 40 * kib * Math.max(0, second - onset);
+  const keeps = (name: string, rateKib: number, second: number): ReturnType<typeof siteOf> => ({
+    ...siteOf(name, rateKib),
+    oldBytes: rateKib * kib * Math.max(0, second - onset - 40),
+  });
+  const sessions = siteOf('session', 0, 0.1);
+  const sitesFrom = (name: string) => (second: number) =>
+    second > onset + 60 ? [keeps(name, 40, second), sessions] : [sessions];
+
+  it('is worth knowing who allocates, though nothing is hinted at', () => {
+    const told = new ToldProcess({ liveBytes: swinging, survivorBytes: () => 0, sites: () => [sessions] });
+    const wanted: boolean[] = [];
+    for (let second = 3600; second <= onset; second += 60)
+      wanted.push(told.until(second).detector.wantsSites);
+    expect(new Set(wanted)).toEqual(new Set([true]));
+    const still = new ToldProcess({ liveBytes: () => 100 * mib, survivorBytes: () => 0 }).until(onset);
+    expect(still.detector.wantsSites).toBe(false);
+  });
+
+  it('hides no leak from what its function keeps', () => {
+    const told = new ToldProcess({
+      liveBytes: leaking,
+      survivorBytes: () => 0,
+      sites: sitesFrom('remember'),
+    });
+    const [first] = told.until(onset + 300).told.filter(({ at }) => at > onset);
+    expect(first).toMatchObject({ level: 'suspected', memory: 'heap' });
+    expect(first!.sites[0]!.function).toBe('remember');
+    // The level itself falls by 20 MB meanwhile.
+    expect(first!.evidence[0]).toContain('outlives 40 s');
+  });
+
+  it('is not suspected where nothing keeps what it allocates', () => {
+    const told = new ToldProcess({ liveBytes: swinging, survivorBytes: () => 0, sites: () => [sessions] });
+    expect(told.until(onset + 3600).told.filter(({ at }) => at > 3600)).toEqual([]);
+  });
+
+  it('is not suspected because of a full store that is declared with the functions that allocate for it', () => {
+    const declared = new ToldProcess({
+      liveBytes: swinging,
+      survivorBytes: () => 0,
+      sites: sitesFrom('fill'),
+      holders: { ...noHolders, isDeclared: ({ function: name }) => name === 'fill' },
+    });
+    expect(declared.until(onset + 900).told.filter(({ at }) => at > onset)).toEqual([]);
+  });
+
+  it('takes back what was told of a function that has let go', () => {
+    const ended = (second: number): ReturnType<typeof siteOf>[] =>
+      second < onset + 900 ? sitesFrom('remember')(second) : [{ ...siteOf('remember', 0, 0), oldBytes: 0 }];
+    const told = new ToldProcess({ liveBytes: leaking, survivorBytes: () => 0, sites: ended });
+    const levels = told
+      .until(onset + 2400)
+      .told.filter(({ at }) => at > onset)
+      .map(({ level }) => level);
+    expect(levels.slice(0, 1)).toEqual(['suspected']);
+    expect(levels).toContain('withdrawn');
+  });
+});
+
+describe('compiled code that V8 throws away', () => {
+  /** Grows by 45 KB/s, but for two megabytes at once after four minutes. */
+  const flushed = (second: number): number => 60 * mib + 45 * kib * second - (second >= 240 ? 1.5 * mib : 0);
+
+  it('does not hide a leak', () => {
+    expect(new ToldProcess({ between: 20, liveBytes: flushed }).until(300).levels).toEqual(['suspected']);
+  });
+
+  it('is not taken for the fall of a sawtooth', () => {
+    const sawtooth = (second: number): number => 60 * mib + 100 * kib * (second % 120);
+    expect(new ToldProcess({ between: 20, liveBytes: sawtooth }).until(3600).levels).toEqual([]);
   });
 });

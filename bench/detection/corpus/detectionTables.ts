@@ -107,6 +107,13 @@ function targets(
         healthy,
         (share) => share === 0,
       ),
+      row(
+        'healthy programs in which the pressure manager, on by default, did anything',
+        '0',
+        healthy.filter(({ score }) => score.responses > 0),
+        healthy,
+        (share) => share === 0,
+      ),
     ],
     notes: ['A leak runs for 20 min from its onset, a healthy program for 22 min.', ...remarks],
   };

@@ -28,6 +28,8 @@ export interface HealthyScore {
   readonly withdrawn: number;
   /** Seconds of the first suspicion; `Infinity` where there was none. */
   readonly firstSecond: number;
+  /** How often memory pressure was answered: what the manager did, or would have. */
+  readonly responses: number;
 }
 
 /** Judges what was told of a leaking program. A suspicion that stands at the onset counts for nothing. */
@@ -63,6 +65,7 @@ export function scoreHealthy(records: RunRecords): HealthyScore {
     confirmations: ofLevel('confirmed').length,
     withdrawn: ofLevel('withdrawn').length,
     firstSecond: ofLevel('suspected')[0]?.second ?? Number.POSITIVE_INFINITY,
+    responses: records.events.filter(({ type }) => type === 'strategy_applied').length,
   };
 }
 

@@ -54,11 +54,13 @@ for (const [place, rate] of rates.entries()) {
       counts.processes++;
       counts.hours += outcome.seconds / 3600;
       const onset = process.leak?.onsetSecond ?? Number.POSITIVE_INFINITY;
+      const told = (second: number): string =>
+        changes.find((change) => change.second === second)?.sites?.join('+') ?? 'no sites';
       for (const { beginSecond, endSecond = Number.NaN } of suspicionsOf(changes)) {
         if (beginSecond >= onset) continue;
         counts.suspicions++;
         console.log(
-          `  false suspicion: ${name} at ${beginSecond} s, for ${minutes(endSecond - beginSecond)} min`,
+          `  false suspicion: ${name} at ${beginSecond} s, for ${minutes(endSecond - beginSecond)} min, ${told(beginSecond)}`,
         );
       }
       for (const { level, second, basis, bytesPerSecond } of changes) {

@@ -12,6 +12,10 @@ const gentleSeconds = { earliest: 1, latest: 3 };
 const gentlePauseMsPerMegabyte = 0.05;
 /** So often V8 ends one before it is marked, and the thread stands still for as long as for a full one. */
 const tooEarly = 0.1;
+/** Of a look that is made when the marking is nearly done (ADR 9). */
+const markedPauseMsPerMegabyte = 0.12;
+/** So often V8 ends the collection before the look. */
+const tooLate = 0.2;
 /** Milliseconds of CPU time that a major collection takes on all threads together, per live megabyte. */
 export const cpuMsPerMegabyte: Readonly<Record<'forced' | 'gentle', number>> = { forced: 1.05, gentle: 1.3 };
 
@@ -22,25 +26,51 @@ export class SimulatedCollector implements Collector {
   readonly #process: SimulatedProcess;
   readonly #random: Random;
   #onEnd: ((pauseMs: number) => void) | undefined;
+  #onMarked: (() => void) | undefined;
+  #marked = false;
 
   constructor(process: SimulatedProcess, random: Random) {
     this.#process = process;
     this.#random = random;
+    process.onNearlyMarked = () => this.#lookGently();
   }
 
   collect(): Collection {
     const megabytes = this.#process.heap.liveBytes / megabyte;
     this.#process.collect('forced');
-    const pauseMs = megabytes * this.#process.pauseMsPerMegabyte * Math.exp(scatter * this.#random.normal());
+    const msPerMegabyte =
+      this.#marked && !this.#random.chance(tooEarly)
+        ? markedPauseMsPerMegabyte
+        : this.#process.pauseMsPerMegabyte;
+    const pauseMs = megabytes * msPerMegabyte * Math.exp(scatter * this.#random.normal());
     this.onPause(pauseMs);
     return { performed: true, pauseMs, cpuMs: Math.max(pauseMs, megabytes * cpuMsPerMegabyte.forced) };
   }
 
   collectGently(onEnd?: (pauseMs: number) => void): GentleCollection {
     this.#onEnd = onEnd;
+    this.#onMarked = undefined;
     this.#process.collectWithin(this.#random.uniform(gentleSeconds.earliest, gentleSeconds.latest));
     this.onPause(startPauseMs);
     return { requested: true, pauseMs: startPauseMs };
+  }
+
+  markGently(onMarked: () => void, onEnd?: (pauseMs: number) => void): GentleCollection {
+    const answer = this.collectGently(onEnd);
+    this.#onMarked = onMarked;
+    return answer;
+  }
+
+  /** Makes the look that waits for this gentle collection, unless V8 was faster. Returns whether it was made. */
+  #lookGently(): boolean {
+    const onMarked = this.#onMarked;
+    this.#onMarked = undefined;
+    if (onMarked === undefined || this.#random.chance(tooLate)) return false;
+    this.#onEnd = undefined;
+    this.#marked = true;
+    onMarked();
+    this.#marked = false;
+    return true;
   }
 
   /** Ends the gentle collection that was asked for, after its reading. */

@@ -44,6 +44,8 @@ export class SimulatedProcess {
   readonly pauseMsPerMegabyte: number;
   /** Hears of every major collection: the bytes then in use, as a reading of the live size is. */
   onCollection: (liveBytes: number, kind: CollectionKind) => void = () => {};
+  /** Takes up a collection in small steps just before its end, for one of its own; returns whether it did. */
+  onNearlyMarked: () => boolean = () => false;
   /** Called at the end of each second, while somebody wants to know. */
   onSecond: (() => void) | undefined;
   readonly #random: Random;
@@ -168,7 +170,7 @@ export class SimulatedProcess {
     if (this.heap.isFull) return false;
     this.onSecond?.();
     if (due || this.#random.chance(this.#idleProbability)) this.collect('own');
-    else if (second >= this.#gentleAt) this.collect('gentle');
+    else if (second >= this.#gentleAt && !this.onNearlyMarked()) this.collect('gentle');
     return true;
   }
 

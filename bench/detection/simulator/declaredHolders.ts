@@ -16,6 +16,7 @@ export function declaredHolders(holdings: readonly Holding[]): Holders {
       // Sums of differences may come out a hair below nothing.
       bytes: () => Math.max(0, holding.bytes),
       maxBytes: holding.boundBytes,
+      sites: new RegExp(`/${holding.site}\\.js`),
     });
   }
   return holders;

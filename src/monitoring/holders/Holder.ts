@@ -1,3 +1,5 @@
+import type { AllocationSite } from '../../wire/event.ts';
+
 /** A cache or a store that the application declares to be bounded: what it holds is not a leak. */
 export interface Holder {
   /** What it is called in reports; unique in its process. */
@@ -12,6 +14,11 @@ export interface Holder {
   readonly maxBytes?: number | undefined;
   /** Where its bytes are: `external` for a store of buffers, whose bytes V8 does not keep on its heap. @default 'heap' */
   readonly memory?: 'heap' | 'external' | undefined;
+  /**
+   * Which functions allocate what it holds, as far as that is known: matched against "function file package". What they
+   * keep is then known to be its own, and growth of anything else shows beside it while it fills.
+   */
+  readonly sites?: RegExp | undefined;
   /** Lets go of a share of what it holds, least valuable first; wanted for experiments. @param share 0 to 1 */
   readonly prune?: ((share: number) => unknown) | undefined;
 }
@@ -51,6 +58,10 @@ export interface DeclaredHolders {
   readonly heldExternalBytes?: number;
   /** Holders and scopes that fill at this moment, and are not full: growth may be theirs. */
   readonly filling: readonly string[];
+  /** Whether one that fills has not said which functions allocate for it. @default whether any fills */
+  readonly fillsUnseen?: boolean;
+  /** Whether a function allocates for a declared holder. @default nobody knows */
+  isDeclared?(site: Pick<AllocationSite, 'function' | 'file' | 'package'>): boolean;
   /** Holders that have exceeded their bound. */
   readonly exceeded: readonly HolderExcess[];
   /** Objects that outlive what was expected of them, by reason, the most first. */

@@ -1,4 +1,5 @@
 import { invalidOption } from '../../TidemarkError.ts';
+import type { AllocationSite } from '../../wire/event.ts';
 import type { FaultLog } from '../FaultLog.ts';
 import { checkedBound, checkedHolder, checkedName } from './checkedHolder.ts';
 import { ExpectedCollections } from './ExpectedCollections.ts';
@@ -6,6 +7,8 @@ import { entrySizes } from './entrySizes.ts';
 import type { DeclaredHolders, Holder, HolderExcess, OverdueObjects } from './Holder.ts';
 import { HolderAccount } from './HolderAccount.ts';
 import { type Scope, type ScopeOptions, Scopes } from './Scopes.ts';
+
+type SitePlace = Pick<AllocationSite, 'function' | 'file' | 'package'>;
 
 const mostHolders = 1000;
 const mostPoints = 16;
@@ -118,6 +121,19 @@ export class Holders implements DeclaredHolders {
     return [...this.#accounts.values()]
       .filter((account) => account.isFilling)
       .map(({ holder }) => holder.name);
+  }
+
+  get fillsUnseen(): boolean {
+    return [...this.#accounts.values()].some(({ isFilling, holder }) => isFilling && holder.sites === undefined);
+  }
+
+  isDeclared({ function: name, file, package: from = '' }: SitePlace): boolean {
+    const place = `${name} ${file} ${from}`;
+    for (const { holder } of this.#accounts.values()) {
+      // One that is global or sticky would go on from where it matched before.
+      if (holder.sites !== undefined && place.search(holder.sites) >= 0) return true;
+    }
+    return false;
   }
 
   get exceeded(): readonly HolderExcess[] {

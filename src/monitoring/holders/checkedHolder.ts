@@ -12,7 +12,7 @@ export function checkedHolder(given: Holder): Holder {
   if (typeof given !== 'object' || given === null) {
     throw invalidOption('holder', 'an object with name, entries, and maxEntries or maxBytes', given);
   }
-  const { entries, bytes, prune, maxEntries, maxBytes, memory = 'heap' } = given;
+  const { entries, bytes, prune, maxEntries, maxBytes, memory = 'heap', sites } = given;
   const name = checkedName('holder.name', given.name);
   if (typeof entries !== 'function') {
     throw invalidOption('holder.entries', 'a function that returns a number', entries);
@@ -31,7 +31,10 @@ export function checkedHolder(given: Holder): Holder {
   if (memory !== 'heap' && memory !== 'external') {
     throw invalidOption('holder.memory', 'one of "heap", "external"', memory);
   }
-  return { name, entries, bytes, prune, maxEntries, maxBytes, memory };
+  if (sites !== undefined && !(sites instanceof RegExp)) {
+    throw invalidOption('holder.sites', 'a regular expression', sites);
+  }
+  return { name, entries, bytes, prune, maxEntries, maxBytes, memory, sites };
 }
 
 /** @throws TidemarkError `INVALID_OPTION` */

@@ -61,8 +61,11 @@ export class Evidence {
   }
 
   /** Where growth is looked for. */
-  place(sensitivity: LeakSensitivity, { startedAt }: LeakMoment): GrowthPlace {
+  place(sensitivity: LeakSensitivity, { startedAt, now }: LeakMoment): GrowthPlace {
     return {
+      kept: this.sites?.kept(now),
+      declared: this.sites?.declared(now),
+      usualChange: (durationMs) => this.usualChange(durationMs, now, startedAt) || 0,
       readings: this.series.readings,
       survivors: this.sites?.survivors,
       fromMs: startedAt + startUpMs,
@@ -80,9 +83,16 @@ export class Evidence {
    * its onset: at 1 the process has done the like before. `NaN` where less is known of the past than twice that time.
    */
   contrast(steadyBytes: number, durationMs: number, onset: number, { startedAt }: LeakMoment): number {
-    const from = Math.max(startedAt + startUpMs, onset - comparedMs);
-    if (onset - from < Math.max(historyFactor * durationMs, shortestHistoryMs)) return Number.NaN;
-    const usual = this.#levels.steadyChange(durationMs, from, onset);
-    return steadyBytes / Math.max(usual, noiseBytes);
+    return steadyBytes / Math.max(this.usualChange(durationMs, onset, startedAt), noiseBytes);
+  }
+
+  /**
+   * The largest change that came gradually within so long in the hours before a time; `NaN` where less is known of the past
+   * than twice that time.
+   */
+  usualChange(durationMs: number, before: number, startedAt: number): number {
+    const from = Math.max(startedAt + startUpMs, before - comparedMs);
+    if (before - from < Math.max(historyFactor * durationMs, shortestHistoryMs)) return Number.NaN;
+    return this.#levels.steadyChange(durationMs, from, before);
   }
 }

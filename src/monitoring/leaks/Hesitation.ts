@@ -1,7 +1,7 @@
 import type { GrowthRun } from '../growthRun.ts';
 import { startUpMs } from '../leakCriteria.ts';
 import type { Evidence, LeakMoment } from './Evidence.ts';
-import type { Growth } from './growthSearch.ts';
+import { type Growth, keptGrowth } from './growthSearch.ts';
 import type { ModuleLoading } from './ModuleLoading.ts';
 import { Rise } from './Rise.ts';
 import { walkSignificance } from './walkSignificance.ts';
@@ -11,6 +11,8 @@ const namingMs = 45_000;
 const youngNamingMs = 10_000;
 /** For so long growth by modules, or by what is in turnover, is not told. */
 const turnoverPatienceMs = 300_000;
+/** Allocations that have been observed for so long show a leak. */
+const observedMs = 200_000;
 const loadingPatienceMs = 600_000;
 /** Growth that was not there for so long is new. */
 const lapseMs = 120_000;
@@ -57,6 +59,7 @@ export class Hesitation {
     if (growth.in === 'survivors' && !isYoung && this.#slowsDown(run, moment)) return true;
     if (growth.in === 'readings' && !isYoung && this.#isTooShort(run, moment)) return true;
     if (sites === undefined) return false;
+    if (growth.in !== 'kept' && this.#isUsualTurnover(run, moment)) return true;
     // Beside the heap growth comes in steps: a thread each minute, a page at a time.
     if (growth.in === 'readings' && isYoung && rests(run)) return true;
     // Growth that pauses for a moment is the same growth.
@@ -80,6 +83,16 @@ export class Hesitation {
     if (!Number.isNaN(this.#evidence.contrast(test.grownBytes, test.spanMs, onset, moment))) return false;
     const { readings: series } = this.#evidence.series;
     return !new Rise({ series, fromMs: startedAt + startUpMs, onset, now }).undiminished;
+  }
+
+  /** Growth such as the process has shown before, while those who allocate are known and let everything go. */
+  #isUsualTurnover({ test, points }: GrowthRun, moment: LeakMoment): boolean {
+    const { now } = moment;
+    const { sites } = this.#evidence;
+    if (sites === undefined || !(now - sites.observedSince(now) >= observedMs)) return false;
+    const contrast = this.#evidence.contrast(test.grownBytes, test.spanMs, points.times[0]!, moment);
+    if (!(contrast < unusualContrast)) return false;
+    return keptGrowth(this.#evidence.place('medium', moment), now) === undefined;
   }
 
   /** A burst of work rises for two minutes, and a process that swings for longer; of a younger one no habits are known, and it may still be warming up. */

@@ -3,7 +3,7 @@ import type { LeakReport } from '../../wire/event.ts';
 import { type LeakSensitivity, shortestWindowMs, startUpMs } from '../leakCriteria.ts';
 import type { SuspicionState } from './confirmation.ts';
 import type { Evidence, LeakMoment } from './Evidence.ts';
-import { type Growth, survivingGrowth } from './growthSearch.ts';
+import { type Growth, keptGrowth, survivingGrowth } from './growthSearch.ts';
 import type { ToldConfirmation } from './LeakReporter.ts';
 import { Rise } from './Rise.ts';
 import type { SiteOpinion } from './SiteEvidence.ts';
@@ -67,8 +67,9 @@ export class Incident {
   riseAt({ now, startedAt }: LeakMoment): Rise {
     const { series, sites } = this.#evidence;
     const survivors = this.in === 'survivors' ? sites?.survivors.bytes : undefined;
+    const kept = this.in === 'kept' ? sites?.kept(now) : undefined;
     return new Rise({
-      series: survivors ?? series.readings,
+      series: survivors ?? kept ?? series.readings,
       fromMs: startedAt + startUpMs,
       onset: this.onset,
       now,
@@ -85,10 +86,13 @@ export class Incident {
     if (times.length < fewestForPace) return undefined;
     const first = enough ? 0 : times.length - fewestForPace;
     const trend = trendOf(times.slice(first), values.slice(first));
+    const place = this.#evidence.place(sensitivity, moment);
     const survivors =
       this.in === 'survivors' && sites
-        ? survivingGrowth(this.#evidence.place(sensitivity, moment), sites.survivors, now)
-        : undefined;
+        ? survivingGrowth(place, sites.survivors, now)
+        : this.in === 'kept'
+          ? keptGrowth(place, now)
+          : undefined;
     return {
       rateBytesPerSecond: Math.max(trend.slope * 1000, survivors?.test.rateBytesPerSecond ?? 0),
       spanMs: trend.span,

@@ -20,6 +20,9 @@ import type { SiteEvidence } from './SiteEvidence.ts';
 
 const holdRateShare = 0.3;
 const mostSuspicion = 0.5;
+/** Growth at the least rate that is told can hide in a level that changes by this share of it within so long, time and again. */
+const hidingMs = 300_000;
+const hidingShare = 0.5;
 const confirmedConfidence = { holder: 0.99, sites: 0.95, consuming: 0.9, persistent: 0.9 } as const;
 /** A confirmed leak that has not grown for this long is over. */
 const confirmedQuietMs = 600_000;
@@ -68,11 +71,13 @@ export class LeakCase {
     return goesOn ? this.#reportOf(incident, rise, moment) : incident.report;
   }
 
-  /** Whether growth is hinted at: too little for a word, enough to look closer. */
+  /** Whether growth is hinted at, too little for a word, enough to look closer; or could hide in what is usual here. */
   hints({ now, startedAt }: LeakMoment): boolean {
     const criteria = this.criteria(this.#settings.sensitivity);
     return (
       this.#incident !== undefined ||
+      this.#evidence.usualChange(hidingMs, now, startedAt) >
+        hidingShare * criteria.rateBytesPerSecond * (hidingMs / 1000) ||
       hintsAtGrowth(this.series.readings, startedAt + startUpMs, now, criteria)
     );
   }
@@ -104,6 +109,7 @@ export class LeakCase {
         lastedMs: now - growth.run.points.times[0]!,
         levelBytes: this.series.readings.lastValue,
         sites: this.#evidence.sites?.keeping(now) ?? [],
+        bySites: growth.in === 'kept',
         saturatesSince: (onset) => this.#saturates(onset, now),
       },
       now,
@@ -119,7 +125,7 @@ export class LeakCase {
       id: this.#idOf(growth, moment),
       points,
       count,
-      bySurvivors: growth.in === 'survivors',
+      bySurvivors: growth.in !== 'readings',
       rateBytesPerSecond,
       grownBytes,
       sinceMs,
@@ -190,7 +196,7 @@ export class LeakCase {
     const { rateBytesPerSecond } = this.criteria(this.#settings.sensitivity);
     if (!rise.isKnown || rise.rateBytesPerSecond < rateBytesPerSecond) return undefined;
     const state = incident.stateAt(rise, moment, this.#settings.sensitivity);
-    const filling = (holders?.filling.length ?? 0) > 0;
+    const filling = holders?.fillsUnseen ?? (holders?.filling.length ?? 0) > 0;
     const loadRatio = load?.ratio(incident.onset, moment.now) ?? Number.NaN;
     const basis = basisOf({ ...state, exceeded: excess !== undefined, filling, loadRatio }, this.#settings);
     if (basis === undefined) return undefined;
@@ -217,7 +223,7 @@ export class LeakCase {
       id,
       points,
       count,
-      bySurvivors: incident.in === 'survivors',
+      bySurvivors: incident.in !== 'readings',
       rateBytesPerSecond,
       grownBytes,
       sinceMs: now - onset,

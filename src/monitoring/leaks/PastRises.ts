@@ -18,6 +18,8 @@ export interface PresentRise {
   readonly lastedMs: number;
   readonly levelBytes: number;
   readonly sites: readonly string[];
+  /** Whether it shows by those sites alone, which must be the same then. */
+  readonly bySites?: boolean;
   /** Whether it levels off, seen from a time on. */
   readonly saturatesSince: (onset: number) => boolean;
 }
@@ -59,6 +61,6 @@ function isLike(rise: PresentRise, past: PastRise): boolean {
   const ratio = rise.rateBytesPerSecond / past.rateBytesPerSecond;
   if (!(ratio < rateRatio && ratio > 1 / rateRatio)) return false;
   if (rise.lastedMs > lastedRatio * past.lastedMs) return false;
-  if (rise.sites.length === 0 || past.sites.length === 0) return true;
+  if (rise.sites.length === 0 || past.sites.length === 0) return rise.bySites !== true;
   return rise.sites.every((site) => past.sites.includes(site));
 }

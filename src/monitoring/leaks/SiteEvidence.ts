@@ -1,5 +1,9 @@
 import type { ObservedSite, SiteLook } from '../../sampling/AllocationObserver.ts';
 import type { AllocationSite } from '../../wire/event.ts';
+import type { DeclaredHolders } from '../holders/Holder.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
+import { boundedCacheOf } from './boundedCacheOf.ts';
+import { KeptAllocations } from './KeptAllocations.ts';
 import { OldSurvivors } from './OldSurvivors.ts';
 
 /** What the sampled allocations say of growth. */
@@ -21,6 +25,7 @@ interface Followed {
 
 const mostNamed = 5;
 const freshMs = 150_000;
+const settlingMs = 40_000;
 const patienceMs = 120_000;
 const longEnoughMs = 150_000;
 const fewestLooks = 3;
@@ -47,10 +52,17 @@ function siteKey({ function: name, file }: AllocationSite): string {
  */
 export class SiteEvidence {
   readonly survivors: OldSurvivors = new OldSurvivors();
+  readonly #holders: Pick<DeclaredHolders, 'isDeclared'> | undefined;
+  readonly #kept: KeptAllocations = new KeptAllocations();
   #sites: readonly ObservedSite[] = [];
   #sitesAt = Number.NaN;
   #lookAt = Number.NaN;
   #followed: ReadonlyMap<string, Followed> = new Map();
+
+  /** @param holders whose allocations are nobody's leak */
+  constructor(holders?: Pick<DeclaredHolders, 'isDeclared'>) {
+    this.#holders = holders;
+  }
 
   /** Takes a look. */
   addLook(look: SiteLook): void {
@@ -64,8 +76,10 @@ export class SiteEvidence {
     this.#sitesAt = this.#lookAt;
     const followed = new Map<string, Followed>();
     for (const site of sites) {
-      if (site.survival < keptSurvival || site.lowestSurvival < keptBound) continue;
       const before = this.#followed.get(siteKey(site));
+      // Of what has just become a good deal older only a few samples are known; they take nothing back.
+      const isSure = before !== undefined || site.lowestSurvival >= keptBound;
+      if (site.survival < keptSurvival || !isSure) continue;
       const steady = before !== undefined && site.bytesPerSecond >= steadyShare * before.fastest;
       followed.set(siteKey(site), {
         since: steady ? before.since : this.#lookAt,
@@ -74,6 +88,37 @@ export class SiteEvidence {
       });
     }
     this.#followed = followed;
+    const { observedSince } = this.survivors;
+    const oldMs = this.#lookAt - observedSince - settlingMs;
+    this.#kept.add(
+      this.#lookAt,
+      observedSince,
+      new Map(
+        sites.map((site) => [
+          siteKey(site),
+          site.oldBytes ?? (site.bytesPerSecond * Math.max(0, oldMs)) / 1000,
+        ]),
+      ),
+    );
+  }
+
+  /**
+   * What functions have allocated that have let go of nothing for some looks; `undefined` where there are none. Bounded
+   * caches are left out.
+   */
+  kept(now: number): MinimumSeries | undefined {
+    if (!this.#known(now)) return undefined;
+    const sites = this.#sites
+      .filter((site) => (this.#followed.get(siteKey(site))?.looks ?? 0) >= fewestLooks)
+      .filter((site) => boundedCacheOf(site) === undefined && !this.#isDeclared(site));
+    return sites.length > 0 ? this.#kept.of(new Set(sites.map(siteKey))) : undefined;
+  }
+
+  /** What functions have allocated that allocate for declared holders; `undefined` where there are none. */
+  declared(now: number): MinimumSeries | undefined {
+    if (!this.#known(now)) return undefined;
+    const sites = this.#sites.filter((site) => this.#isDeclared(site));
+    return sites.length > 0 ? this.#kept.of(new Set(sites.map(siteKey))) : undefined;
   }
 
   /** Whether a look has come lately. */
@@ -92,7 +137,7 @@ export class SiteEvidence {
     return this.#sites
       .filter((site) => site.bytesPerSecond > namedShare * rateBytesPerSecond)
       .slice(0, mostNamed)
-      .map(({ lowestSurvival: _, ...site }) => site);
+      .map(({ lowestSurvival: _, oldBytes: __, ...site }) => site);
   }
 
   /** The sites, by {@link siteKey}, that keep what they allocate. */
@@ -108,6 +153,7 @@ export class SiteEvidence {
     let dying = 0;
     for (const site of this.#sites) {
       const { bytesPerSecond, survival } = site;
+      if (this.#isDeclared(site)) continue;
       if (survival < keptSurvival) dying += survival > 0 ? bytesPerSecond / survival : 0;
       // What keeps far more than has grown is replaced as fast: a full cache, whose old entries go.
       else if (bytesPerSecond <= mostExplained * rateBytesPerSecond) kept += bytesPerSecond;
@@ -120,6 +166,10 @@ export class SiteEvidence {
   /** Sites that keep what they allocate have been seen to for some looks. */
   #isSettled(): boolean {
     return [...this.#followed.values()].some(({ looks }) => looks >= fewestLooks);
+  }
+
+  #isDeclared(site: AllocationSite): boolean {
+    return this.#holders?.isDeclared?.(site) === true;
   }
 
   #known(now: number): boolean {

@@ -70,6 +70,12 @@ export class ExposedGc {
     }
   }
 
+  /** Sets a flag of V8 that is on or off; does nothing where flags must not be touched. */
+  setFlag(flag: string, on: boolean): void {
+    const state = this.#open();
+    if ('gc' in state) state.gate.setFlagsFromString(on ? `--${flag}` : `--no-${flag}`);
+  }
+
   #open(): Opened | Refusal {
     this.#state ??= this.#opened();
     return this.#state;

@@ -1,6 +1,7 @@
 import type { Collection, Collector, GentleCollection } from '../Collector.ts';
 import { ExposedGc, type ExposedGcOptions } from './ExposedGc.ts';
 import { GentleCollector } from './GentleCollector.ts';
+import { GentleMarking } from './GentleMarking.ts';
 import { HeapCompactor } from './HeapCompactor.ts';
 
 /** What a {@link ForcedCollector} needs of its process. Each default is this very process. */
@@ -11,6 +12,8 @@ export interface ForcedCollectorOptions extends ExposedGcOptions {
   readonly cpuTime?: () => number;
   /** Starts collections in small steps. @default V8's */
   readonly gentle?: Pick<GentleCollector, 'collect'>;
+  /** Marks in small steps, and calls back before the end. @default V8 does */
+  readonly marking?: Pick<GentleMarking, 'begin'>;
   /** Collects and gives pages back. @default the inspector's collection */
   readonly compactor?: Pick<HeapCompactor, 'compact'>;
 }
@@ -26,6 +29,7 @@ export class ForcedCollector implements Collector {
   readonly #now: () => number;
   readonly #cpuTime: () => number;
   readonly #gentle: Pick<GentleCollector, 'collect'>;
+  readonly #marking: Pick<GentleMarking, 'begin'>;
   readonly #compactor: Pick<HeapCompactor, 'compact'>;
   #lastUse: EventLoopUse = eventLoopUse();
 
@@ -35,12 +39,14 @@ export class ForcedCollector implements Collector {
     now = steadyNow,
     cpuTime = cpuTimeOfProcess,
     gentle,
+    marking,
     compactor = new HeapCompactor(),
   }: ForcedCollectorOptions = {}) {
     this.#gc = new ExposedGc({ execArgv, ...(openGate && { openGate }) });
     this.#now = now;
     this.#cpuTime = cpuTime;
     this.#gentle = gentle ?? new GentleCollector({ execArgv, gc: this.#gc, now });
+    this.#marking = marking ?? new GentleMarking({ gentle: this.#gentle, gc: this.#gc, now });
     this.#compactor = compactor;
   }
 
@@ -55,6 +61,10 @@ export class ForcedCollector implements Collector {
 
   collectGently(onEnd?: (pauseMs: number) => void): GentleCollection {
     return this.#gentle.collect(onEnd);
+  }
+
+  markGently(onMarked: () => void, onEnd?: (pauseMs: number) => void): GentleCollection {
+    return this.#marking.begin(onMarked, onEnd);
   }
 
   compact(): Promise<Collection> {

@@ -57,14 +57,15 @@ export class GentleCollector {
   /**
    * Starts a collection. Never throws.
    *
-   * @param onEnd hears how long the pause at the end of it was, in milliseconds
+   * @param onPause hears how long the pause at the end of it was, in milliseconds
+   * @param onEnd hears that it has ended, also where somebody has forced that
    */
-  collect(onEnd: (pauseMs: number) => void = () => {}): GentleCollection {
+  collect(onPause: (pauseMs: number) => void = () => {}, onEnd: () => void = () => {}): GentleCollection {
     this.#refusal ??= this.#gc.refusal;
     if (this.#refusal !== undefined) return { requested: false, reason: this.#refusal };
     const begin = this.#now();
     try {
-      this.#pause.next(onEnd);
+      this.#pause.next(onPause, onEnd);
       this.#gc.collectMinor(markingFlag);
     } catch (error) {
       this.#refusal = `V8 does not collect: ${error instanceof Error ? error.message : error}.`;

@@ -26,13 +26,18 @@ export class MajorPause {
     this.#observe = observe;
   }
 
-  /** Calls back once with the pause, in milliseconds; a later call takes the place of this one. */
-  next(onPause: (pauseMs: number) => void): void {
+  /**
+   * Calls back once with the pause, in milliseconds; a later call takes the place of this one.
+   *
+   * @param onEnd is called before, also where somebody has forced the collection
+   */
+  next(onPause: (pauseMs: number) => void, onEnd: () => void = () => {}): void {
     this.#end();
     this.#stop = this.#observe((entries) => {
       const entry = entries.find(({ detail }) => detailOf(detail).kind === major);
       if (entry === undefined || this.#stop === undefined) return;
       this.#end();
+      onEnd();
       if (((detailOf(entry.detail).flags ?? 0) & atOnce) === 0) onPause(entry.duration);
     });
   }

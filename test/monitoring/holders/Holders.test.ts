@@ -351,3 +351,78 @@ describe('a hundred holders', () => {
     expect((performance.now() - begin) / 41).toBeLessThan(50);
   });
 });
+
+describe('the functions that allocate for a holder', () => {
+  const place = { function: 'remember', file: '/app/src/pages.ts', package: 'lru-cache' };
+
+  it.each(['remember', { test: () => true }, null, 5])(
+    'must be a regular expression: %j is refused',
+    (sites) => {
+      expect(() => stage().holders.register(store(() => 1, { sites: sites as never }))).toThrow(
+        /^holder\.sites must be a regular expression/,
+      );
+    },
+  );
+
+  it.each([/^remember /, /src\/pages\.ts/, /lru-cache$/, /REMEMBER/i])(
+    'are matched by function, file and package: %s',
+    (sites) => {
+      const { holders } = stage();
+      holders.register(store(() => 1, { sites }));
+      expect(holders.isDeclared(place)).toBe(true);
+      expect(holders.isDeclared({ function: 'serve', file: '/app/src/http.ts', package: undefined })).toBe(
+        false,
+      );
+    },
+  );
+
+  it.each([/remember/g, /remember/y, /remember/gy])(
+    'are found again each time by %s, which goes on from where it stopped',
+    (sites) => {
+      const { holders } = stage();
+      holders.register(store(() => 1, { sites }));
+      sites.lastIndex = 7;
+      const found = [1, 2, 3].map(() => holders.isDeclared(place));
+      expect([found, sites.lastIndex]).toEqual([[true, true, true], 7]);
+    },
+  );
+
+  it('are nobody where no holder says so, or the one that did is gone', () => {
+    const { holders } = stage();
+    holders.register(store(() => 1));
+    expect(holders.isDeclared(place)).toBe(false);
+    const end = holders.register(store(() => 1, { name: 'pages', sites: /pages/ }));
+    expect(holders.isDeclared(place)).toBe(true);
+    end();
+    expect(holders.isDeclared(place)).toBe(false);
+  });
+
+  it('make a holder that fills one whose filling can be seen', () => {
+    const fillsUnseen = (more: Partial<Holder>, grows = true): boolean => {
+      const { holders } = stage();
+      let entries = 0;
+      holders.register(store(() => entries, more));
+      readings(holders, 300, (second) => {
+        entries = grows ? second : 5;
+        return 60 * mib;
+      });
+      expect(holders.filling).toEqual(grows ? ['sessions'] : []);
+      return holders.fillsUnseen;
+    };
+    expect(fillsUnseen({})).toBe(true);
+    expect(fillsUnseen({ sites: /pages/ })).toBe(false);
+    expect(fillsUnseen({}, false)).toBe(false);
+  });
+
+  it('leave it unseen while another fills that has not said who allocates for it', () => {
+    const { holders } = stage();
+    let entries = 0;
+    holders.register(store(() => entries, { sites: /pages/ }));
+    holders.register(store(() => entries, { name: 'other' }));
+    readings(holders, 300, (second) => {
+      entries = second;
+      return 60 * mib;
+    });
+    expect(holders.fillsUnseen).toBe(true);
+  });
+});

@@ -75,3 +75,17 @@ describe('a rise', () => {
     expect(rises.repeated(again, epoch + 60 * minute)).toBeUndefined();
   });
 });
+
+describe('a rise that shows by its sites alone', () => {
+  it('is a past one again only where those were the same', () => {
+    const bySites = { sites: ['cache'], bySites: true };
+    expect(isRepeated(bySites, undefined, { sites: ['cache', 'pool'] })).toBe(true);
+    expect(isRepeated(bySites, undefined, { sites: ['pool'] })).toBe(false);
+  });
+
+  it('is news where those of the past one are not known, or its own', () => {
+    expect(isRepeated({ sites: ['cache'], bySites: true })).toBe(false);
+    expect(isRepeated({ sites: [], bySites: true }, undefined, { sites: ['cache'] })).toBe(false);
+    expect(isRepeated({ sites: ['cache'], bySites: false })).toBe(true);
+  });
+});

@@ -73,3 +73,100 @@ describe('the sites that are named', () => {
     expect(evidence.keeping(now + 300_000)).toEqual([]);
   });
 });
+
+describe('what functions keep that let go of nothing', () => {
+  const lookAt = (
+    evidence: SiteEvidence,
+    seconds: number,
+    sites: readonly ObservedSite[],
+    since = 0,
+  ): void => {
+    const time = epoch + 1000 * seconds;
+    const observedSince = epoch + 1000 * since;
+    evidence.addLook({ time, observedSince, oldSurvivorBytes: 0, liveBytes: undefined, pauseMs: 1 });
+    evidence.setSites(sites);
+  };
+  const valuesOf = (series: ReturnType<SiteEvidence['kept']>): readonly number[] | undefined =>
+    series?.between(0, Number.POSITIVE_INFINITY).values;
+  const old = (name: string, oldKib: number, more: Partial<ObservedSite> = {}): ObservedSite => ({
+    ...site(name, 48),
+    oldBytes: oldKib * kib,
+    ...more,
+  });
+  /** Five looks at sites that hold one, two, three ... times as much. */
+  const followed = (evidence: SiteEvidence, sites: readonly ObservedSite[]): SiteEvidence => {
+    for (let look = 1; look <= 5; look++) {
+      const grown = sites.map((each) => ({ ...each, oldBytes: look * (each.oldBytes ?? 0) }));
+      lookAt(evidence, 40 * look, grown);
+    }
+    return evidence;
+  };
+
+  it('is what is old of theirs, look by look, and of nobody else', () => {
+    const evidence = followed(new SiteEvidence(), [
+      old('set', 100),
+      old('session', 900, { survival: 0.6, lowestSurvival: 0.5 }),
+    ]);
+    expect(valuesOf(evidence.kept(now))).toEqual([1, 2, 3, 4, 5].map((look) => look * 100 * kib));
+  });
+
+  it('is nothing before a function was seen three times, or when nobody has looked for long', () => {
+    const evidence = new SiteEvidence();
+    expect(evidence.kept(now)).toBeUndefined();
+    for (const seconds of [40, 80]) lookAt(evidence, seconds, [old('set', 100)]);
+    expect(evidence.kept(epoch + 85_000)).toBeUndefined();
+    lookAt(evidence, 120, [old('set', 100)]);
+    expect(evidence.kept(epoch + 125_000)).toBeDefined();
+    expect(evidence.kept(epoch + 300_000)).toBeUndefined();
+  });
+
+  it('is estimated from the rate where nobody has counted it', () => {
+    const evidence = evidenceOf([site('set', 48)]);
+    expect(valuesOf(evidence.kept(now))?.map((bytes) => bytes / kib)).toEqual([0, 1920, 3840, 5760, 7680]);
+  });
+
+  it('leaves out bounded caches, and what is declared, which is told by itself', () => {
+    const inCache = old('set', 50, { package: 'lru.min', file: 'node_modules/lru.min/index.js' });
+    const holders = { isDeclared: ({ function: name }: { function: string }) => name === 'fillPages' };
+    const all = [old('set', 100), inCache, old('fillPages', 700)];
+    const evidence = followed(new SiteEvidence(holders), all);
+    expect(valuesOf(evidence.kept(now))?.at(-1)).toBe(500 * kib);
+    expect(valuesOf(evidence.declared(now))?.at(-1)).toBe(3500 * kib);
+    const onlyDeclared = followed(new SiteEvidence(holders), [old('fillPages', 700)]);
+    expect(onlyDeclared.kept(now)).toBeUndefined();
+    expect(onlyDeclared.opinion(now, rate, epoch)).toBe('open');
+  });
+
+  it('has nothing declared where no holder says who allocates for it', () => {
+    expect(followed(new SiteEvidence(), [old('set', 100)]).declared(now)).toBeUndefined();
+    expect(followed(new SiteEvidence({}), [old('set', 100)]).declared(now)).toBeUndefined();
+    expect(new SiteEvidence({ isDeclared: () => true }).declared(now)).toBeUndefined();
+  });
+
+  it('begins anew with the observation', () => {
+    const evidence = followed(new SiteEvidence(), [old('set', 100)]);
+    lookAt(evidence, 240, [old('set', 7)], 210);
+    expect(valuesOf(evidence.kept(epoch + 245_000))).toEqual([7 * kib]);
+  });
+
+  it('is not forgotten for want of samples, once a function was sure to keep everything', () => {
+    const evidence = followed(new SiteEvidence(), [old('set', 100)]);
+    lookAt(evidence, 240, [old('set', 600, { lowestSurvival: 0.2 })]);
+    expect(evidence.keeping(epoch + 245_000)).toHaveLength(1);
+    expect(valuesOf(evidence.kept(epoch + 245_000))).toHaveLength(6);
+    const unsure = followed(new SiteEvidence(), [old('set', 100, { lowestSurvival: 0.2 })]);
+    expect([unsure.keeping(now), unsure.kept(now)]).toEqual([[], undefined]);
+  });
+
+  it('is forgotten when a function lets go', () => {
+    const evidence = followed(new SiteEvidence(), [old('set', 100)]);
+    lookAt(evidence, 240, [old('set', 600, { survival: 0.9, lowestSurvival: 0.8 })]);
+    expect([evidence.keeping(epoch + 245_000), evidence.kept(epoch + 245_000)]).toEqual([[], undefined]);
+  });
+
+  it('is not in the names that are told', () => {
+    const [named] = followed(new SiteEvidence(), [old('set', 100)]).named(now, rate);
+    expect(named).toMatchObject({ function: 'set' });
+    expect(named).not.toHaveProperty('oldBytes');
+  });
+});

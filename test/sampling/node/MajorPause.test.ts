@@ -67,3 +67,24 @@ describe('the pause at the end of a major collection', () => {
     expect(heard).toEqual([]);
   });
 });
+
+describe('the end of a major collection', () => {
+  it('is told before its pause, and also where somebody forced it', () => {
+    for (const [flags, heard] of [
+      [64, ['end', 'pause 21']],
+      [4, ['end']],
+      [16, ['end']],
+    ] as const) {
+      const told = new Told();
+      told.pause.next(
+        (pauseMs) => told.heard.push(`pause ${pauseMs}`),
+        () => told.heard.push('end'),
+      );
+      told.tell([entryOf(1, 0, 1)]);
+      expect(told.heard).toEqual([]);
+      told.tell([entryOf(4, flags, 21)]);
+      told.tell([entryOf(4, flags, 22)]);
+      expect(told.heard).toEqual(heard);
+    }
+  });
+});

@@ -71,7 +71,15 @@ describe('a healthy program', () => {
       confirmations: 1,
       withdrawn: 1,
       firstSecond: 250,
+      responses: 0,
     });
+  });
+
+  it('is counted when memory pressure was answered in it', () => {
+    const records = told([250, 'suspected']);
+    const [event] = records.events;
+    const answered = { ...records, events: [...records.events, { ...event!, type: 'strategy_applied' }] };
+    expect(scoreHealthy(answered).responses).toBe(1);
   });
 });
 
