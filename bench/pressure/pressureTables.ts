@@ -44,7 +44,7 @@ export function requestTable(results: readonly ScenarioResult[]): Table {
       protections.map((protection) => requestRow(result, protection, outcomesOf(result, protection))),
     ),
     notes: [
-      'Refused: 503. Failed: no answer within 5 s, a connection that broke, or nobody there. Latencies are of those that were answered; load comes from another process over loopback, at its pace whether or not requests are answered, but for the first two of the healthy scenarios, whose clients wait.',
+      'Answered per second: over the time of the run. Refused: 503. Failed: no answer within 5 s, a connection that broke, or nobody there. Latencies are of those that were answered; load comes from another process over loopback, at its pace whether or not requests are answered, but for the first two of the healthy scenarios, whose clients wait.',
       '@fastify/under-pressure: 80 % of the heap limit, resident memory of 80 % of the container, 1 s of event-loop delay.',
     ],
   };

@@ -42,6 +42,11 @@ export interface PressureSituation {
   readonly capacity: Capacity;
   /** How many applications in a row have freed nothing worth a word. */
   readonly fruitless: number;
+  /**
+   * Whether there is something to prune, the last application has freed memory, and less than 95 % of the limit is used: then
+   * load need not be shed yet.
+   */
+  readonly pruningMaySuffice: boolean;
   /** Aborted when the time is up, or when the manager is stopped. */
   readonly signal: AbortSignal;
   /** Prunes managed caches, shrinks pools and asks declared holders. */

@@ -53,6 +53,13 @@ export class PressureCaches {
     return [...this.#caches];
   }
 
+  /** Whether anybody has anything to let go of, as far as is known. */
+  get prunable(): boolean {
+    if (this.#pools.size > 0 || this.#options.holders().length > 0) return true;
+    for (const cache of this.#caches) if (holdsSomething(cache)) return true;
+    return false;
+  }
+
   /** Returns a function that takes it out again. Beyond 1,000 of them none is added, and the logger hears of it. */
   addCache(cache: ManagedCache): () => void {
     return this.#add(this.#caches, cache);
@@ -140,6 +147,15 @@ class PruneTally {
     } catch (error) {
       this.#failed.push(`${name}: ${errorInWords(error)}`);
     }
+  }
+}
+
+/** A cache may be anybody's code. */
+function holdsSomething(cache: ManagedCache): boolean {
+  try {
+    return cache.entries !== 0;
+  } catch {
+    return false;
   }
 }
 

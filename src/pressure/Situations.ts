@@ -9,6 +9,7 @@ import type { MemoryCollection, PressureSituation } from './MemoryStrategy.ts';
 import type { PressureCaches, PruneSummary } from './PressureCaches.ts';
 import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
+import { pruningMaySuffice } from './pruningMaySuffice.ts';
 import type { StrategyBook } from './StrategyBook.ts';
 
 /** What {@link Situations} are made of. */
@@ -58,7 +59,7 @@ export class Situations {
   }
 
   situationOf(look: SituationLook): PressureSituation {
-    const { lastResorts } = this.#options;
+    const { caches, lastResorts } = this.#options;
     const { row, reading, fruitless, signal } = look;
     const { level, cause, reason } = reading;
     return {
@@ -67,6 +68,11 @@ export class Situations {
       reason,
       capacity: capacityOf(row),
       fruitless,
+      pruningMaySuffice: pruningMaySuffice({
+        prunable: caches.prunable,
+        fruitless,
+        share: reading.share,
+      }),
       signal,
       prune: (mode) =>
         signal.aborted ? { entries: 0, bytes: undefined, pruned: [], failed: [over] } : this.#prune(mode),

@@ -8,4 +8,6 @@ export const hardLeak: Scenario = {
   containerMegabytes: 256,
   durationMs: 16_000,
   loads: [{ kind: 'open', perSecond: 150, path: '/answers/{n}' }],
+  whyNot:
+    'every request leaks, so refusing requests puts the end off, and answers fewer of them than a process that dies and is started again two seconds later. Only a fresh process helps: `tidemark run --restart` starts one, and is not part of this scenario.',
 };

@@ -14,4 +14,6 @@ export const slowLeak: Scenario = {
   },
   durationMs: 45_000,
   loads: [{ kind: 'open', perSecond: 115, path: '/answers/{n}' }],
+  whyNot:
+    'nothing can be pruned, so load is shed from the moment that memory is critical until the fresh workers have brought it down; unmanaged, the cluster forks another worker as soon as one is killed, so a death costs it few requests.',
 };

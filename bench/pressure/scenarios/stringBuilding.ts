@@ -10,4 +10,6 @@ export const stringBuilding: Scenario = {
   heapMegabytes: 1024,
   durationMs: 14_000,
   loads: [{ kind: 'open', perSecond: 80, path: '/tables/{n}' }],
+  whyNot:
+    'nobody dies of it, with or without; where the processor is used up by others, requests fail in time. Some are refused while garbage has brought the container near to its limit.',
 };

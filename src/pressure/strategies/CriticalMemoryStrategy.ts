@@ -15,8 +15,8 @@ const enoughTries = 2;
 
 /**
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
- * memory to keep it in; then new load is shed, since nothing helps while it comes in; then caches are pruned
- * aggressively and garbage is collected. Where that has freed nothing twice, the process asks to be replaced.
+ * memory to keep it in; then new load is shed, since nothing helps while it comes in, unless there are caches whose
+ * pruning may suffice; then caches are pruned aggressively and garbage is collected. Where that has freed nothing twice, the process asks to be replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly name = 'critical-memory';
@@ -33,7 +33,7 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
 
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
     situation.keepEvidence();
-    const shedders = situation.shedLoad();
+    const shedders = situation.pruningMaySuffice ? 0 : situation.shedLoad();
     const pruned = this.#pruning === 'none' ? undefined : situation.prune(this.#pruning);
     const collected = this.#collect ? await situation.collect() : undefined;
     const asked = situation.fruitless >= enoughTries ? situation.requestRecycling() : 0;
