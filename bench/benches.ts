@@ -4,8 +4,18 @@ import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
 import { overhead } from './overhead/overhead.ts';
 import { caches } from './pressure/caches.ts';
+import { pressure } from './pressure/pressure.ts';
 import { shedding } from './pressure/shedding.ts';
 import { profiler } from './profiler/profiler.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
-export const benches: readonly Bench[] = [overhead, detection, corpus, heap, profiler, caches, shedding];
+export const benches: readonly Bench[] = [
+  overhead,
+  detection,
+  corpus,
+  heap,
+  profiler,
+  caches,
+  pressure,
+  shedding,
+];

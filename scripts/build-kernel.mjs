@@ -16,6 +16,8 @@ export async function compiledKernel() {
     '--noAssert',
     '--runtime',
     'stub',
+    '--enable',
+    'simd',
     '--importMemory',
     '--use',
     'abort=',

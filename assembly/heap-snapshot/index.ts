@@ -7,5 +7,8 @@ export {
   markReachable,
   spreadOwners,
 } from './graph';
-export { parseEdges, parseNodes, parseNumbers, parseStrings } from './parse';
+export { parseEdges } from './edges';
+export { parseNodes } from './nodes';
+export { parseStrings } from './strings';
+export { parseNumbers } from './words';
 export { beginSection, edges, ended, fault, hugeCount, position, records } from './state';

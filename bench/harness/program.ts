@@ -4,6 +4,8 @@ import { root } from './shipped.ts';
 
 /** How a program of a bench is started. */
 export interface ProgramOptions {
+  /** @default this Node.js */
+  readonly execPath?: string | undefined;
   readonly execArgv?: readonly string[];
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -27,7 +29,7 @@ export function runProgram<Result>(path: string, options: ProgramOptions = {}): 
   const argv = [...(options.execArgv ?? []), programPath(path), ...(options.arguments ?? [])];
   return new Promise((resolve, reject) => {
     execFile(
-      process.execPath,
+      options.execPath ?? process.execPath,
       argv,
       { env: programEnvironment(options.environment), cwd: root, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {

@@ -24,12 +24,13 @@ export class SnapshotFolder {
     return new SnapshotFolder(path, given !== undefined, progress);
   }
 
-  /** A real snapshot of an application of that many users. */
-  async written(users: number): Promise<string> {
-    const file = join(this.path, `${users}.heapsnapshot`);
+  /** A real snapshot of an application of that many users, by this Node.js or another one. */
+  async written(users: number, by?: { readonly version: string; readonly path: string }): Promise<string> {
+    const file = join(this.path, `${users}${by === undefined ? '' : `-${by.version}`}.heapsnapshot`);
     if (existsSync(file)) return file;
     this.#progress(`heap: writing a snapshot of ${users.toLocaleString('en')} users`);
     await runProgram('heap-snapshot/programs/writeSnapshots.ts', {
+      execPath: by?.path,
       execArgv: [room],
       arguments: [file, String(users)],
     });

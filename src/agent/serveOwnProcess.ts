@@ -1,18 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { openLocalApi } from '../serving/openLocalApi.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { OwnProcess } from './OwnProcess.ts';
 
+/** What serves a process from within it. */
+export type OwnServer = Pick<RunningServer, 'url' | 'close'>;
+
 /**
- * Serves the dashboard of this process from within it, for those who have no hub.
+ * Serves the dashboard of this process from within it, for those who have no hub, and the API on a local socket, where
+ * `tidemark snapshot take` asks for it. Its token is nobody's: the port takes no orders.
  *
+ * @param failed told where the socket cannot be opened, without which the rest works
  * @throws TidemarkError `PORT_IN_USE`
  */
-export function serveOwnProcess(
+export async function serveOwnProcess(
   identity: ProcessIdentity,
   monitor: MemoryMonitor,
   port: number,
-): Promise<RunningServer> {
-  return startServer({ directory: new OwnProcess(identity, monitor), port, token: randomUUID() });
+  failed: (error: Error) => void,
+): Promise<OwnServer> {
+  const directory = new OwnProcess(identity, monitor);
+  const server = await startServer({ directory, port, token: randomUUID() });
+  const local = await openLocalApi({ directory, logger: { error: () => undefined } }).catch(
+    (error: Error) => {
+      failed(error);
+      return undefined;
+    },
+  );
+  return {
+    url: server.url,
+    close: async () => {
+      await Promise.all([server.close(), local?.close()]);
+    },
+  };
 }

@@ -12,6 +12,7 @@ import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
+import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 
@@ -87,6 +88,7 @@ export function startAgent(
     failed: ({ message }) => warn(host, `Memory pressure will not be answered: ${message}`),
   });
   let leaveHub: (() => void) | undefined;
+  let recycling: LazyRecycling | undefined;
   let dashboard: Dashboard | undefined;
   if (config.enabled) {
     const identity = identityOf(config);
@@ -97,6 +99,15 @@ export function startAgent(
     }
     monitor.start();
     pressure.start();
+    recycling = new LazyRecycling({
+      role: identity.role,
+      recycling: config.recycling,
+      monitor,
+      manager: () => pressure.manager,
+      logger,
+      failed: ({ message }) => warn(host, `Workers will not be replaced: ${message}`),
+    });
+    recycling.start();
   }
   const monitoring: MemoryMonitoring = {
     monitor,
@@ -108,6 +119,7 @@ export function startAgent(
     stop: () => {
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
+      recycling?.stop();
       pressure.stop();
       monitor.stop();
       leaveHub?.();
@@ -141,7 +153,11 @@ function openDashboard(
 ): Dashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
-    .then(({ serveOwnProcess }) => serveOwnProcess(identity, monitor, port))
+    .then(({ serveOwnProcess }) =>
+      serveOwnProcess(identity, monitor, port, ({ message }) =>
+        warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
+      ),
+    )
     .catch(({ message, code }: Error & { readonly code?: string }) => {
       warn(host, `The dashboard could not be opened: ${message}`, code);
       return undefined;

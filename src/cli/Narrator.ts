@@ -1,9 +1,10 @@
 import type { Hub } from '../hub/Hub.ts';
 import type { ApplicationExit } from '../hub/runApplication.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
+import { recyclingHeadline } from '../pressure/recycling/recyclingWords.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
-import type { LeakReport, MemoryEvent, PressureLevel } from '../wire/event.ts';
+import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/event.ts';
 import type { ProcessRole, ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { capacitySentence } from './capacitySentence.ts';
@@ -22,6 +23,12 @@ const leakTones: Readonly<Record<LeakReport['level'], Tone>> = {
   suspected: 'warning',
   confirmed: 'critical',
   withdrawn: 'good',
+};
+const recyclingTones: Readonly<Record<Recycling['step'], Tone>> = {
+  begun: 'warning',
+  done: 'good',
+  failed: 'critical',
+  refused: 'warning',
 };
 const roleNames: Readonly<Record<ProcessRole, string>> = {
   main: 'process',
@@ -103,10 +110,20 @@ export class Narrator {
     if (exit.code === 0) return;
     // A command such as `npm start` ends because what it started has ended.
     if (exit.signal === null && lost.length === 1) this.#sayLost(lost[0] as ProcessSummary);
-    const { title, id, startedAt } = this.#application;
-    const time = this.#now();
-    const ending = { exit, ranMs: time - startedAt, last: this.#last(id, time) };
-    this.#terminal.say('critical', title, exitHeadline(ending), exitSentences(ending));
+    this.#sayExit(this.#application, exit);
+  }
+
+  /** How a process of the application ended that is to be started again. */
+  sayDeath(exit: ApplicationExit): void {
+    if (this.#application === undefined) return;
+    this.#completeBanner();
+    this.#sayExit(this.#application, exit);
+  }
+
+  /** The application goes on as another process. */
+  restarted(pid: number): void {
+    if (this.#application === undefined) return;
+    this.#application = { ...this.#application, id: String(pid), startedAt: this.#now() };
   }
 
   /** Nothing is said from now on. */
@@ -114,6 +131,12 @@ export class Narrator {
     this.#unsubscribe();
     this.#lost.close();
     clearTimeout(this.#bannerTimer);
+  }
+
+  #sayExit({ title, id, startedAt }: Application, exit: ApplicationExit): void {
+    const time = this.#now();
+    const ending = { exit, ranMs: time - startedAt, last: this.#last(id, time) };
+    this.#terminal.say('critical', title, exitHeadline(ending), exitSentences(ending));
   }
 
   #takeSample(wireRow: Parameters<typeof fromWireRow>[0]): void {
@@ -168,6 +191,14 @@ export class Narrator {
       case 'memory:out_of_memory_predicted': {
         const { limitBytes } = this.#limit(id, event.payload.limit) ?? {};
         this.#terminal.say('critical', outOfMemorySentence(event.payload, limitBytes), '', this.#who(id));
+        return;
+      }
+      case 'memory:recycling': {
+        const { kind, step, reason, detail } = event.payload;
+        const heading = kind === 'application' ? 'restart' : 'recycling';
+        const sentences = [reason, ...(detail === undefined ? [] : [detail])];
+        const told = step === 'done' ? sentences.slice(1) : sentences;
+        this.#terminal.say(recyclingTones[step], heading, recyclingHeadline(event.payload), told);
         return;
       }
       default:

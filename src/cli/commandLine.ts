@@ -20,6 +20,10 @@ its own: tidemark writes to standard error alone. Exit codes of tidemark itself:
   2    wrong options or configuration
   126  what to run cannot be executed
   127  what to run does not exist
+With --restart it is started again, at most 6 times an hour, after it ended the
+way memory ends processes (SIGABRT, SIGKILL, 134, 137), and when it is confirmed
+to leak or close to its limit (SIGTERM, after 30 s SIGKILL). With any other end,
+tidemark ends as it did.
 Options win over TIDEMARK_* variables, these over tidemark.config.{js,mjs,json}
 and over "tidemark" in package.json.`;
 
@@ -117,6 +121,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
     .option('--name <name>', 'what the application is called')
     .option('--events <file>', 'append every event to this file, as JSON Lines')
+    .option('--restart', 'start it again when memory has ended it, or is about to')
     .option('--samples <file>', 'append every sample to this file, as JSON Lines')
     .addHelpText('after', runExamples)
     .passThroughOptions()

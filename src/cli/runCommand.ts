@@ -1,9 +1,10 @@
-import { runApplication } from '../hub/runApplication.ts';
+import { type ApplicationExit, type RunningApplication, runApplication } from '../hub/runApplication.ts';
 import { SignalForwarder } from '../hub/SignalForwarder.ts';
 import { applicationCommand } from './applicationCommand.ts';
 import type { CommandContext, Outcome } from './CommandContext.ts';
 import { opensBrowser } from './opensBrowser.ts';
 import { openWatch, type Watch } from './openWatch.ts';
+import { runRestarted } from './runRestarted.ts';
 import { type RunOptions, runSettings } from './runSettings.ts';
 import { Terminal } from './Terminal.ts';
 
@@ -41,12 +42,9 @@ export async function runCommand(
     if (signals.last !== undefined) return { signal: signals.last };
 
     const environment = watch?.environment ?? context.environment;
-    const application = await runApplication({
-      command,
-      arguments: rest,
-      environment,
-      directory: context.directory,
-    });
+    const start = (): Promise<RunningApplication> =>
+      runApplication({ command, arguments: rest, environment, directory: context.directory });
+    const application = await start();
     signals.forwardTo(application.send);
     const { pid } = application;
     watch?.narrator.greet(title, pid, watch.address, watch.takenPort);
@@ -54,9 +52,18 @@ export async function runCommand(
       // Without a browser the address is still there to click.
       context.openBrowser(watch.address).catch(() => undefined);
     }
-    const exit = await application.exited;
-    watch?.hub.recordExit(pid, exit);
-    await watch?.settle(pid, settlingMs);
+    const settle = async (ended: number, exit: ApplicationExit): Promise<void> => {
+      watch?.hub.recordExit(ended, exit);
+      await watch?.settle(ended, settlingMs);
+    };
+    let exit: ApplicationExit;
+    if (options.restart) {
+      const recycling = settings.recycling;
+      exit = await runRestarted({ application, start, settle, signals, recycling, watch, context });
+    } else {
+      exit = await application.exited;
+      await settle(pid, exit);
+    }
     if (!isEnding()) watch?.narrator.sayEnd(exit);
     return exit.signal === null ? { exitCode: exit.code ?? 0 } : { signal: exit.signal };
   } finally {

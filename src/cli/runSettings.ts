@@ -1,4 +1,4 @@
-import type { PartialConfiguration } from '../configuration/Configuration.ts';
+import type { Configuration, PartialConfiguration } from '../configuration/Configuration.ts';
 import { variableOf } from '../configuration/environment.ts';
 import { loadConfiguration } from '../configuration/loadConfiguration.ts';
 import { type LoadedConfiguration, resolveConfiguration } from '../configuration/resolveConfiguration.ts';
@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly sensitivity?: string;
   readonly events?: string;
   readonly samples?: string;
+  readonly restart?: boolean;
   readonly dashboard: boolean;
   readonly open: boolean;
 }
@@ -34,6 +35,8 @@ export interface RunOptions {
 export interface RunSettings {
   readonly enabled: boolean;
   readonly historySize: number;
+  /** The limits within which `--restart` starts it again. */
+  readonly recycling: Configuration['recycling'];
   /** `undefined` where no dashboard is wanted. */
   readonly port: number | undefined;
   /** Whether somebody asked for this very port. */
@@ -64,6 +67,7 @@ export async function runSettings(
   return {
     enabled: configuration.enabled,
     historySize: configuration.sampling.historySize,
+    recycling: configuration.recycling,
     port: options.dashboard ? port : undefined,
     isPortChosen: !isDefault('port'),
     variables,

@@ -80,6 +80,23 @@ export interface Configuration {
     };
     readonly gcTrigger: { readonly warning: boolean; readonly critical: boolean };
   };
+  /** Replacing workers, or the whole process under `tidemark run --restart`, before memory ends them. */
+  readonly recycling: {
+    /** Whether the workers of this process are replaced; `tidemark run --restart` does not ask for it. */
+    readonly enabled: boolean;
+    /** Replacements begun within an hour, at most. */
+    readonly maxPerHour: number;
+    /** Replacements under way at a time, at most. */
+    readonly maxAtOnce: number;
+    /** What has lived for less, in milliseconds, is not replaced. */
+    readonly minAge: number;
+    /** How long the old one may take to finish its work before it is ended, in milliseconds. */
+    readonly grace: number;
+    /** How long the new one may take to serve, in milliseconds. */
+    readonly startTimeout: number;
+    /** What has time waits up to so many milliseconds, by chance, so that not all go at once. */
+    readonly jitter: number;
+  };
 }
 
 /** Any part of a configuration, at any depth; numbers also as text with a unit: `'5s'`, `'512MB'`, `'80%'`. */

@@ -222,6 +222,44 @@ export const schema: Schema = {
     default: true,
     description: 'Whether a major collection is forced when the level becomes `critical`.',
   },
+  'recycling.enabled': {
+    kind: flag,
+    default: false,
+    description:
+      'Whether cluster workers, and worker threads of a pool that was handed over, are replaced when they are confirmed to leak or close to their limit: the new one first. `tidemark run --restart` turns the same on for the process itself.',
+  },
+  'recycling.maxPerHour': {
+    kind: count(1, 1000),
+    default: 6,
+    description: 'Replacements that are begun within an hour, at most.',
+  },
+  'recycling.maxAtOnce': {
+    kind: count(1, 100),
+    default: 1,
+    description: 'Replacements that are under way at a time, at most.',
+  },
+  'recycling.minAge': {
+    kind: duration(0, 86_400_000),
+    default: 120_000,
+    description:
+      'What has lived for less is not replaced. Three lives within an hour that last for less than twice as long are a crash loop, in which nothing is replaced.',
+  },
+  'recycling.grace': {
+    kind: duration(0, 3_600_000),
+    default: 30_000,
+    description: 'How long the old one may take to finish its work before it is killed.',
+  },
+  'recycling.startTimeout': {
+    kind: duration(100, 3_600_000),
+    default: 30_000,
+    description: 'How long the new one may take until it serves; after that the old one stays.',
+  },
+  'recycling.jitter': {
+    kind: duration(0, 3_600_000),
+    default: 30_000,
+    description:
+      'Longest time, drawn by chance, that a replacement waits which is not urgent, so that what leaks alike does not go together.',
+  },
 };
 
 /** The paths of all settings, in the order of the docs. */

@@ -3,6 +3,7 @@ import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import { type Incident, IncidentLog } from '../serving/IncidentLog.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
 import { fromWireRow, toWireRow } from '../wire/codec.ts';
+import type { MemoryEvent } from '../wire/event.ts';
 import type { DashboardMessage, HistoryAnswer, HubMessage } from '../wire/message.ts';
 import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import type { SampleRow } from '../wire/sample.ts';
@@ -37,6 +38,8 @@ export class Hub implements ProcessDirectory {
   readonly #requests: SnapshotRequests = new SnapshotRequests();
   readonly #published: Map<string, string> = new Map();
   readonly #exits: Map<number, ProcessExit> = new Map();
+  /** What was noted of processes that have not said hello yet. */
+  readonly #notes: Map<string, MemoryEvent> = new Map();
   readonly #incidents: IncidentLog = new IncidentLog();
   readonly #listeners: Set<(message: DashboardMessage) => void> = new Set();
 
@@ -98,6 +101,9 @@ export class Hub implements ProcessDirectory {
     } else {
       this.#forget(id);
       this.#processes.set(id, new MonitoredProcess({ identity, historySize: this.#historySize }));
+      const noted = this.#notes.get(id);
+      if (noted !== undefined) this.#processes.get(id)?.takeEvent(noted);
+      this.#notes.delete(id);
     }
     const process = this.#processes.get(id) as MonitoredProcess;
     const session: AgentSession = {
@@ -125,6 +131,18 @@ export class Hub implements ProcessDirectory {
     this.#speakers.set(id, say);
     this.#publish(process);
     return session;
+  }
+
+  /** An event that the hub itself knows of, and not by the process's agent, which may not have said hello yet. */
+  note(id: string, event: MemoryEvent): void {
+    const process = this.#processes.get(id);
+    if (process !== undefined) process.takeEvent(event);
+    else {
+      this.#notes.set(id, event);
+      const [oldest] = this.#notes.keys();
+      if (this.#notes.size > this.#maxGone) this.#notes.delete(oldest as string);
+    }
+    this.#tell({ type: 'event', id, event });
   }
 
   /** To be called regularly: notices who has fallen silent. */

@@ -1,18 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { apiName, directoryPrefix, pipes, socketParent } from '../serving/socketFolder.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
 import { LineDecoder } from '../wire/codec.ts';
 import type { ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
 import { parseProcesses, parseTakingNews } from '../wire/validate.ts';
-import { apiName, directoryPrefix, socketParent } from './HubSocket.ts';
 
-const pipes = '\\\\.\\pipe\\';
 /** A hub on this machine answers in milliseconds, unless it is stopped. */
 const patienceMs = 3000;
 
-/** Talks to a hub of this user on this machine. */
+/** Talks to a hub of this user on this machine, or to a process that serves itself: it answers for one. */
 export class HubClient {
   readonly #path: string;
 
@@ -20,7 +19,7 @@ export class HubClient {
     this.#path = path;
   }
 
-  /** The hubs that run now, as far as their sockets can be found. */
+  /** The hubs that run now, and the processes that serve themselves, as far as their sockets can be found. */
   static async all(platform: NodeJS.Platform = process.platform, parent?: string): Promise<HubClient[]> {
     if (platform === 'win32') {
       const names = await readdir(pipes).catch(() => []);

@@ -1,18 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiName, makeSocketFolder, newPipe, socketName } from '../serving/socketFolder.ts';
 import { TidemarkError } from '../TidemarkError.ts';
-
-/** What the socket is called in its directory. */
-export const socketName = 'hub.sock';
-/** What the socket with the API is called there, which is no longer. */
-export const apiName = 'api.sock';
-/** How the directory's name begins. */
-export const directoryPrefix = 'tidemark-';
-// Bytes: the shortest limit of a Unix socket's path (macOS).
-const longestPath = 103;
 
 /** Options of {@link HubSocket.open}. */
 export interface HubSocketOptions {
@@ -40,10 +31,7 @@ export class HubSocket {
 
   private constructor(directory: string | undefined, onConnection: (socket: Socket) => void) {
     this.#directory = directory;
-    this.path =
-      directory === undefined
-        ? `\\\\.\\pipe\\${directoryPrefix}${randomUUID()}`
-        : join(directory, socketName);
+    this.path = directory === undefined ? newPipe() : join(directory, socketName);
     this.apiPath = directory === undefined ? `${this.path}-${apiName}` : join(directory, apiName);
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
@@ -61,7 +49,7 @@ export class HubSocket {
   }: HubSocketOptions): Promise<HubSocket> {
     let socket: HubSocket | undefined;
     try {
-      socket = new HubSocket(platform === 'win32' ? undefined : makeDirectory(parent), onConnection);
+      socket = new HubSocket(platform === 'win32' ? undefined : makeSocketFolder(parent), onConnection);
       await socket.#listen();
       return socket;
     } catch (cause) {
@@ -92,14 +80,4 @@ export class HubSocket {
       this.#server.listen(this.path, resolve);
     });
   }
-}
-
-/** The folder in which a hub makes its own: where a socket's path would be too long, `/tmp`. */
-export function socketParent(parent: string = tmpdir()): string {
-  const path = join(parent, `${directoryPrefix}XXXXXX`, socketName);
-  return Buffer.byteLength(path) <= longestPath ? parent : '/tmp';
-}
-
-function makeDirectory(parent: string): string {
-  return mkdtempSync(join(socketParent(parent), directoryPrefix));
 }

@@ -28,6 +28,8 @@ export class SignalForwarder {
   readonly #listener = (signal: NodeJS.Signals): void => this.#take(signal);
   #send: ((signal: NodeJS.Signals) => void) | undefined;
   #last: NodeJS.Signals | undefined;
+  #pending: NodeJS.Signals | undefined;
+  #arrived: ((signal: NodeJS.Signals) => void) | undefined;
 
   constructor({ source, sharesKeyboard }: SignalForwarderOptions) {
     this.#source = source;
@@ -43,7 +45,17 @@ export class SignalForwarder {
   /** Whom to pass signals on to, from now on; one that came while it was being started, too. */
   forwardTo(send: (signal: NodeJS.Signals) => void): void {
     this.#send = send;
-    if (this.#last !== undefined) send(this.#last);
+    this.#arrived = undefined;
+    if (this.#pending !== undefined) send(this.#pending);
+    this.#pending = undefined;
+  }
+
+  /** Nobody is there to pass signals on to, until `forwardTo` is called again. Resolves with the next one that comes. */
+  hold(): Promise<NodeJS.Signals> {
+    this.#send = undefined;
+    return new Promise((resolve) => {
+      this.#arrived = resolve;
+    });
   }
 
   close(): void {
@@ -52,6 +64,8 @@ export class SignalForwarder {
 
   #take(signal: NodeJS.Signals): void {
     this.#last = signal;
+    if (this.#send === undefined) this.#pending = signal;
+    this.#arrived?.(signal);
     if (fromKeyboard.includes(signal) && this.#sharesKeyboard()) return;
     this.#send?.(signal);
   }

@@ -35,7 +35,8 @@ export function logEvents(hub: Hub, file: JsonLinesFile): () => void {
     if (message.type === 'process') takeProcess(message.process);
     if (message.type !== 'event') return;
     const { time, type, payload } = message.event;
-    file.write({ time, pid: hub.process(message.id)?.identity.pid, id: message.id, type, payload });
+    // An id is a pid, of which the hub may know nothing yet, or a pid and the number of a thread.
+    file.write({ time, pid: Number.parseInt(message.id, 10), id: message.id, type, payload });
   });
   return () => {
     unsubscribe();

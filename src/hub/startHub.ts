@@ -4,11 +4,11 @@ import type { Logger } from '../monitoring/Logger.ts';
 import { SnapshotAnalyst } from '../profiling/analyst/SnapshotAnalyst.ts';
 import { memoryRoom } from '../profiling/heap-snapshot/taking/headroom.ts';
 import { snapshotDirectory } from '../profiling/snapshots/snapshotDirectory.ts';
+import { removeStaleSockets } from '../serving/removeStaleSockets.ts';
 import { serveLocally } from '../serving/serveLocally.ts';
 import { AgentConnection } from './AgentConnection.ts';
 import { Hub } from './Hub.ts';
 import { HubSocket } from './HubSocket.ts';
-import { removeStaleSockets } from './removeStaleSockets.ts';
 import { SnapshotAnalyses } from './snapshots/SnapshotAnalyses.ts';
 import { SnapshotFolder } from './snapshots/SnapshotFolder.ts';
 

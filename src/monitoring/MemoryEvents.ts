@@ -63,8 +63,12 @@ export class MemoryEvents {
     time: number,
     payload: MemoryEventPayloads[Type],
   ): void {
-    const event = { time, type, payload } as MemoryEvent;
-    this.#byType.get(type)?.tell(payload);
+    this.tell({ time, type, payload } as MemoryEvent);
+  }
+
+  /** Tells everybody of an event that is made already. */
+  tell(event: MemoryEvent): void {
+    this.#byType.get(event.type)?.tell(event.payload);
     this.#all.tell(event);
     this.#dispatch(event);
     this.#publish(event);

@@ -7,7 +7,7 @@ import type {
   LeakReport,
   MemoryEvent,
   PressureLevel,
-  StrategyApplied,
+  ResponseEvent,
   ThresholdCrossing,
 } from '../wire/event.ts';
 import { column, type MemorySample, type SampleRow, sampleFields, toSample } from '../wire/sample.ts';
@@ -219,9 +219,9 @@ export class MemoryMonitor {
     this.#work.record(count);
   }
 
-  /** Tells everybody who listens to this monitor that a response to pressure was applied. */
-  strategyApplied(time: number, applied: StrategyApplied): void {
-    this.#events.emit('memory:strategy_applied', time, applied);
+  /** Tells everybody who listens to this monitor what was done about memory pressure. */
+  responded(event: ResponseEvent): void {
+    this.#events.tell(event);
   }
 
   /**

@@ -97,7 +97,7 @@ export class MemoryPressureManager {
       runner: this.#runner,
       logger,
       faults,
-      tell: (time, applied) => monitor.strategyApplied(time, applied),
+      tell: (time, payload) => monitor.responded({ type: 'memory:strategy_applied', time, payload }),
     });
     this.#lastResorts = new LastResorts(faults);
     this.#situations = new Situations({

@@ -2,10 +2,11 @@ import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import { capacityOf } from '../wire/capacity.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
+import type { PruneMode } from './caches/ManagedCache.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
-import type { PressureSituation } from './MemoryStrategy.ts';
-import type { PressureCaches } from './PressureCaches.ts';
+import type { MemoryCollection, PressureSituation } from './MemoryStrategy.ts';
+import type { PressureCaches, PruneSummary } from './PressureCaches.ts';
 import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import type { StrategyBook } from './StrategyBook.ts';
@@ -37,12 +38,15 @@ const collectionShares: Readonly<Record<PressureLevel, number>> = {
   warning: 0.05,
   critical: 0.25,
 };
+/** What was let go of is still there until it is collected: then a collection has something to free for sure. */
+const shareForPruned = 0.5;
 const over = 'The application of the strategy is over.';
 
 /** Makes what strategies have to go by. Whatever they do with it after their time is up has no effect. */
 export class Situations {
   readonly #options: SituationsOptions;
   readonly #evidence: PressureEvidence[] = [];
+  #letGo = false;
 
   constructor(options: SituationsOptions) {
     this.#options = options;
@@ -54,10 +58,9 @@ export class Situations {
   }
 
   situationOf(look: SituationLook): PressureSituation {
-    const { collections, caches, lastResorts, maxPauseMs } = this.#options;
+    const { lastResorts } = this.#options;
     const { row, reading, fruitless, signal } = look;
     const { level, cause, reason } = reading;
-    const budget = { maxPauseMs, share: collectionShares[level] };
     return {
       level,
       cause,
@@ -66,16 +69,29 @@ export class Situations {
       fruitless,
       signal,
       prune: (mode) =>
-        signal.aborted ? { entries: 0, bytes: undefined, pruned: [], failed: [over] } : caches.prune(mode),
-      collect: async () => {
-        if (signal.aborted) return { performed: false, reason: over };
-        // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
-        return cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
-      },
+        signal.aborted ? { entries: 0, bytes: undefined, pruned: [], failed: [over] } : this.#prune(mode),
+      collect: async () =>
+        signal.aborted ? { performed: false, reason: over } : await this.#collect(level, cause),
       shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
       keepEvidence: () => this.#keep(look),
       requestRecycling: () => (signal.aborted ? 0 : lastResorts.requestRecycling(reason)),
     };
+  }
+
+  #prune(mode: PruneMode): PruneSummary {
+    const summary = this.#options.caches.prune(mode);
+    if (summary.pruned.length > 0) this.#letGo = true;
+    return summary;
+  }
+
+  async #collect(level: PressureLevel, cause: PressureReading['cause']): Promise<MemoryCollection> {
+    const { collections, maxPauseMs } = this.#options;
+    const share = level === 'critical' && this.#letGo ? shareForPruned : collectionShares[level];
+    const budget = { maxPauseMs, share };
+    // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
+    const collection = cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
+    if (collection.performed) this.#letGo = false;
+    return collection;
   }
 
   #keep({ row, reading: { level, reason } }: SituationLook): void {

@@ -34,6 +34,25 @@ export type {
 export type { ManagedPool, PruneSummary } from './PressureCaches.ts';
 export type { PressureEvidence } from './PressureEvidence.ts';
 export type { PressureReading } from './PressureGauge.ts';
+export {
+  type ClusterRecyclingOptions,
+  recycleClusterWorkers,
+} from './recycling/cluster/recycleClusterWorkers.ts';
+export {
+  decideRecycling,
+  type RecyclingCandidate,
+  type RecyclingDecision,
+  type RecyclingLimits,
+  type RecyclingSituation,
+} from './recycling/decideRecycling.ts';
+export type { RecyclingOptions, RecyclingSettings, WorkerRecycling } from './recycling/RecyclingOptions.ts';
+export {
+  recycleWorkerThreads,
+  reportWorkerThread,
+  type ThreadRecyclingOptions,
+} from './recycling/threads/recycleWorkerThreads.ts';
+export type { WorkerThreadPool } from './recycling/threads/WorkerThreadPool.ts';
+export type { RecyclingWish, WorkerCondition } from './recycling/WorkerCondition.ts';
 export type { StrategyFunction } from './StrategyBook.ts';
 export type { ShedMiddleware } from './shedding/doors/express.ts';
 export type { FastifyShedPlugin } from './shedding/doors/fastify.ts';

@@ -63,7 +63,7 @@ export interface NodeSource extends MemorySource {
  * Samples of this process, its container and its host. A read takes some 4 µs and 1.4 KB of garbage on Node 20 (2.5 KB
  * on Node 24), whatever the size of the heap, and some 10 µs on average at one sample a second, because what is dear to
  * read is held for a while: array buffers and inactive file cache for 10 s unless the total they are part of has moved,
- * host memory for 10 s, the use of a container without a limit and stall for 5 s, limits for 30 s. What the platform
+ * host memory for 10 s, the use of a container without a limit and stall for 5 s, limits for 2 s. What the platform
  * cannot tell, and what cannot be read, is `NaN`.
  */
 export function nodeSource({

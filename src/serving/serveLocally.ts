@@ -15,7 +15,7 @@ export interface LocalServerOptions {
 }
 
 /**
- * Serves the API, and no page, on a local socket: to whoever can open it, which is the user that runs the hub. No browser
+ * Serves the API, and no page, on a local socket: to whoever can open it, which is the user that runs this process. No browser
  * can, so there is no guard and no token. It never keeps the process alive.
  *
  * @throws the system's error where the path cannot be listened on

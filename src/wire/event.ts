@@ -126,6 +126,33 @@ export interface StrategyApplied {
   readonly detail?: string;
 }
 
+/** What is replaced: a worker of a cluster, a worker thread, or the application under `tidemark run --restart`. */
+export type RecycledKind = 'cluster-worker' | 'worker-thread' | 'application';
+
+/**
+ * Why: nothing else has helped, pressure is critical, memory is about to run out, a leak is confirmed, or it has died of
+ * memory already.
+ */
+export type RecyclingCause = 'requested' | 'pressure' | 'out-of-memory' | 'leak' | 'died';
+
+/** A process or a thread is replaced by a fresh one, has been, or is not. */
+export interface Recycling {
+  readonly kind: RecycledKind;
+  /** Which one, as the hub names it: `4711`, or `4711.2` for a worker thread. */
+  readonly id: string;
+  /** `failed`: the replacement did not start, and the old one stays. `refused`: it is due, and the rules forbid it. */
+  readonly step: 'begun' | 'done' | 'failed' | 'refused';
+  readonly cause: RecyclingCause;
+  /** One sentence: why. */
+  readonly reason: string;
+  /** The new one, where it is known. */
+  readonly replacement?: string;
+  /** Milliseconds since `begun`. */
+  readonly durationMs?: number;
+  /** One sentence: how it went. */
+  readonly detail?: string;
+}
+
 /** The payload of each event type. */
 export interface MemoryEventPayloads {
   readonly 'memory:sampled': MemorySample;
@@ -136,6 +163,7 @@ export interface MemoryEventPayloads {
   readonly 'memory:leak_withdrawn': LeakReport;
   readonly 'memory:out_of_memory_predicted': OutOfMemoryEstimate;
   readonly 'memory:strategy_applied': StrategyApplied;
+  readonly 'memory:recycling': Recycling;
 }
 
 /** The name of an event. */
@@ -150,6 +178,12 @@ export type MemoryEvent = {
   };
 }[MemoryEventType];
 
+/** What is told of an answer to pressure. */
+export type ResponseEvent = Extract<
+  MemoryEvent,
+  { readonly type: 'memory:strategy_applied' | 'memory:recycling' }
+>;
+
 /** Every event type, in the order of the docs. */
 export const memoryEventTypes: readonly MemoryEventType[] = [
   'memory:sampled',
@@ -160,4 +194,5 @@ export const memoryEventTypes: readonly MemoryEventType[] = [
   'memory:leak_withdrawn',
   'memory:out_of_memory_predicted',
   'memory:strategy_applied',
+  'memory:recycling',
 ];

@@ -6,11 +6,24 @@ import type {
   MemoryEvent,
   OutOfMemoryEstimate,
   PressureChange,
+  Recycling,
   RetainedPerWork,
   StrategyApplied,
   ThresholdCrossing,
 } from './event.ts';
-import { count, flag, list, number, oneOf, optional, type Reader, record, tagged, text } from './reader.ts';
+import {
+  count,
+  flag,
+  identifier,
+  list,
+  number,
+  oneOf,
+  optional,
+  type Reader,
+  record,
+  tagged,
+  text,
+} from './reader.ts';
 import { type MemorySample, sampleFields } from './sample.ts';
 
 const level = oneOf('normal', 'warning', 'critical');
@@ -89,6 +102,17 @@ const strategyApplied = record<StrategyApplied>({
   detail: optional(text),
 });
 
+const recycling = record<Recycling>({
+  kind: oneOf('cluster-worker', 'worker-thread', 'application'),
+  id: identifier,
+  step: oneOf('begun', 'done', 'failed', 'refused'),
+  cause: oneOf('requested', 'pressure', 'out-of-memory', 'leak', 'died'),
+  reason: text,
+  replacement: optional(identifier),
+  durationMs: optional(number),
+  detail: optional(text),
+});
+
 /** Reads any memory event with its payload. */
 export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
   'memory:sampled': record({ time: number, type: oneOf('memory:sampled'), payload: sample }),
@@ -115,4 +139,5 @@ export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
     type: oneOf('memory:strategy_applied'),
     payload: strategyApplied,
   }),
+  'memory:recycling': record({ time: number, type: oneOf('memory:recycling'), payload: recycling }),
 });

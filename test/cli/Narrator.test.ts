@@ -199,6 +199,45 @@ describe('Narrator', () => {
     expect(output.lines).toHaveLength(1);
   });
 
+  it('tells what is replaced, why, and how it went', () => {
+    greetLongAgo();
+    const tell = (step: 'begun' | 'done', more: object): void =>
+      main.event({
+        time: clock,
+        type: 'memory:recycling',
+        payload: { kind: 'cluster-worker', id: '4712', step, cause: 'leak', reason: 'It leaks.', ...more },
+      });
+    tell('begun', {});
+    tell('done', { replacement: '4713', durationMs: 3000, detail: 'It ended.' });
+    tell('done', { kind: 'application' });
+    expect(output.text).toBe(
+      [
+        'tidemark  14:02:10  recycling   worker 4712 is being replaced',
+        '          It leaks.',
+        'tidemark  14:02:10  recycling   worker 4712 was replaced by 4713 after 3 s',
+        '          It ended.',
+        'tidemark  14:02:10  restart   process 4712 was replaced',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('tells of each death of an application that is started again, and of its newest process', () => {
+    narrator.sayDeath({ code: null, signal: 'SIGKILL' });
+    narrator.restarted(1);
+    expect(output.text).toBe('');
+    greetLongAgo();
+    clock += 60_000;
+    narrator.sayDeath({ code: null, signal: 'SIGKILL' });
+    narrator.restarted(4712);
+    clock += 5000;
+    narrator.sayEnd({ code: 3, signal: null });
+    expect(output.lines.filter((line) => line.includes('node server.js'))).toEqual([
+      expect.stringMatching(/was killed by SIGKILL after 60 s$/),
+      expect.stringMatching(/ended with code 3 after 5 s$/),
+    ]);
+  });
+
   it('tells how the application ended and where its memory stood', () => {
     narrator.greet('node server.js', 4711, undefined);
     clock += 60_000;

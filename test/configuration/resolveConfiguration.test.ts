@@ -58,6 +58,15 @@ describe('a configuration without parts', () => {
         cachePruning: { warning: 'normal', critical: 'aggressive' },
         gcTrigger: { warning: false, critical: true },
       },
+      recycling: {
+        enabled: false,
+        maxPerHour: 6,
+        maxAtOnce: 1,
+        minAge: 120_000,
+        grace: 30_000,
+        startTimeout: 30_000,
+        jitter: 30_000,
+      },
     });
     expect(new Set(sources.values())).toEqual(new Set(['default']));
     expect([...sources.keys()]).toEqual([...settingPaths]);

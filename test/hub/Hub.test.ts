@@ -56,6 +56,28 @@ describe('Hub', () => {
     expect(hub.process('1')).toBeUndefined();
   });
 
+  it('notes what it knows itself of a process, of one that has not said hello yet, too', () => {
+    const note = (id: string): MemoryEvent => {
+      const event = crossing(5, 'warning');
+      hub.note(id, event);
+      return event;
+    };
+    admit('1');
+    const events = [note('1'), note('2')];
+    admit('2');
+    expect(heard.filter(({ type }) => type === 'event')).toEqual([
+      { type: 'event', id: '1', event: events[0] },
+      { type: 'event', id: '2', event: events[1] },
+    ]);
+    const range = { fromMs: 0, toMs: 10 };
+    expect(hub.history('1', range)?.events).toEqual([events[0]]);
+    expect(hub.history('2', range)?.events).toEqual([events[1]]);
+    // Those that never come are forgotten.
+    for (const id of ['3', '4', '5', '6']) note(id);
+    admit('3');
+    expect(hub.history('3', range)?.events).toEqual([]);
+  });
+
   it('keeps samples and passes them on', () => {
     const session = admit('4711');
     say(session, { time: 1_000, rssBytes: 50 });

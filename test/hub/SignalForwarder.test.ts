@@ -41,6 +41,17 @@ describe('SignalForwarder', () => {
     expect(sent).toEqual(['SIGINT']);
   });
 
+  it('keeps a signal for the next application while there is none, and tells who waits', async () => {
+    forwarder.forwardTo((signal) => sent.push(`first ${signal}`));
+    arrive('SIGUSR2');
+    const next = forwarder.hold();
+    arrive('SIGHUP', 'SIGUSR1');
+    expect(await next).toBe('SIGHUP');
+    forwarder.forwardTo((signal) => sent.push(`second ${signal}`));
+    forwarder.forwardTo((signal) => sent.push(`third ${signal}`));
+    expect(sent).toEqual(['first SIGUSR2', 'second SIGUSR1']);
+  });
+
   it('leaves nothing behind when it closes', () => {
     forwarder.close();
     expect(source.eventNames()).toEqual([]);

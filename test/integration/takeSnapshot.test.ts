@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TidemarkRun, unbuilt, until, Workplace } from './TidemarkRun.ts';
+import { openLocalApi } from '../../src/serving/openLocalApi.ts';
+import { FakeDirectory } from '../serving/FakeDirectory.ts';
+import { register, TidemarkRun, unbuilt, until, Workplace } from './TidemarkRun.ts';
+
+const directory = new FakeDirectory();
 
 let place: Workplace;
 const commands: TidemarkRun[] = [];
@@ -74,7 +79,7 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
   it('says what to do where no hub watches the process, and who can be asked where several could', async () => {
     const nobody = await take();
     expect(nobody).toMatchObject({ code: 1, stdout: '' });
-    expect(nobody.stderr).toContain('No process of yours is watched by a hub. Start it with tidemark run');
+    expect(nobody.stderr).toContain('No process of yours can be asked for one. Start it with tidemark run');
     const other = await take('--pid', String(process.pid));
     expect(other.code).toBe(1);
     expect(other.stderr).toContain(`kill -USR2 ${process.pid}`);
@@ -97,6 +102,34 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
         /--pid must be given, since several are watched: \d+ \(app\.mjs\), \d+ \(child\.mjs\)/,
       );
     });
+  });
+
+  it('asks a process without a hub that serves its own dashboard, and leaves nothing behind', async () => {
+    const child = spawn(process.execPath, ['--import', register, place.script(app)], {
+      cwd: place.folder,
+      env: { ...process.env, TMPDIR: place.sockets, TIDEMARK_PORT: '0' },
+      stdio: 'ignore',
+    });
+    try {
+      const taken = await until(async () => {
+        const plain = await take('--out', 'snapshots');
+        expect(plain).toMatchObject({ code: 0 });
+        return plain;
+      });
+      expect(readFileSync(taken.stdout.trim(), 'utf8')).toContain('secret-17');
+      const [folder] = place.hubDirectories();
+      expect(statSync(join(place.sockets, folder as string)).mode & 0o777).toBe(0o700);
+      expect((await take('--pid', String(process.pid))).stderr).toContain('TIDEMARK_PORT');
+    } finally {
+      child.kill('SIGKILL');
+    }
+    await new Promise((resolve) => child.once('close', resolve));
+    // What a killed process leaves, the next one removes.
+    expect(await take()).toMatchObject({ code: 1 });
+    const next = await openLocalApi({ directory, logger: console, parent: place.sockets });
+    expect(place.hubDirectories()).toHaveLength(1);
+    await next.close();
+    expect(place.hubDirectories()).toEqual([]);
   });
 
   it('is refused where nothing can be written, with the reason', async () => {

@@ -40,7 +40,8 @@ export class FakeTime implements Timers {
       this.ms = Math.max(this.ms, next[1].due);
       next[1].callback();
     }
-    this.ms = end;
+    // A callback may have blocked the event loop for longer.
+    this.ms = Math.max(this.ms, end);
   }
 
   /** A blocked event loop: time passes, and no timer can fire until it is over. */

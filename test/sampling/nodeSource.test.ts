@@ -100,7 +100,7 @@ describe('this process as a source', () => {
       stallPercent: 1.5,
     });
     expect(source.oomKills()).toBe(2);
-    expect(files.descriptors.size).toBe(5);
+    expect(files.descriptors.size).toBe(6);
     source.close();
     expect(files.descriptors.size).toBe(0);
   });

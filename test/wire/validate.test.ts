@@ -89,6 +89,20 @@ const events: readonly MemoryEvent[] = [
       pauseMs: undefined,
     },
   },
+  {
+    time: 1,
+    type: 'memory:recycling',
+    payload: {
+      kind: 'cluster-worker',
+      id: '4711',
+      step: 'done',
+      cause: 'leak',
+      reason: 'It leaks.',
+      replacement: '4712',
+      durationMs: 20,
+      detail: 'It ended.',
+    },
+  },
 ];
 
 const agentMessages: readonly AgentMessage[] = [

@@ -58,7 +58,9 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .addHelpText('after', examples);
   snapshot
     .command('take')
-    .description('Has a process under tidemark run write a heap snapshot, and prints its path.')
+    .description(
+      'Has a process under tidemark run, or with TIDEMARK_PORT, write a heap snapshot; prints its path.',
+    )
     .option(
       '--pid <number>',
       'the process, or a worker thread: 4711.2 (default: the only one that is watched)',

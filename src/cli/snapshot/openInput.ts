@@ -1,14 +1,16 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { isPacked } from '../../profiling/heap-snapshot/unpacked.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { CommandContext } from '../CommandContext.ts';
 
-/** What a verb reads: a file, or standard input. */
+const pieceBytes = 1024 * 1024;
+
+/** What a verb reads: a file, a pipe, or standard input. */
 export interface SnapshotInput {
-  /** For people: the file's name without its folder. */
+  /** For people: the file's name without its folder, or the path of a pipe. */
   readonly name: string;
-  /** `undefined` for standard input. */
+  /** `undefined` for standard input and other pipes, which can be read only once. */
   readonly path: string | undefined;
   /** `undefined` where that is not known. */
   readonly sizeBytes: number | undefined;
@@ -33,31 +35,54 @@ export function openInput(given: string, context: CommandContext): SnapshotInput
     return { name: 'standard input', path: undefined, sizeBytes: undefined, packed: false, chunks };
   }
   const path = resolve(context.directory, given);
-  const { size, packed } = lookedAt(path, given);
+  const looked = lookedAt(path, given);
+  if (looked === undefined) {
+    const chunks = (signal: AbortSignal): AsyncIterable<Uint8Array> => fromPipe(path, given, signal);
+    return { name: given, path: undefined, sizeBytes: undefined, packed: false, chunks };
+  }
   return {
     name: basename(given),
     path,
-    sizeBytes: size,
-    packed,
-    chunks: (signal) => createReadStream(path, { signal, highWaterMark: 1024 * 1024 }),
+    sizeBytes: looked.size,
+    packed: looked.packed,
+    chunks: (signal) => createReadStream(path, { signal, highWaterMark: pieceBytes }),
   };
 }
 
-function lookedAt(path: string, given: string): { readonly size: number; readonly packed: boolean } {
+/** `undefined` for what is neither a file nor a folder: a pipe, which can be read only once, and whose writer may yet come. */
+function lookedAt(
+  path: string,
+  given: string,
+): { readonly size: number; readonly packed: boolean } | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
-    const stats = fstatSync(descriptor);
+    if (given === '') throw new Error('it is no name');
+    const stats = statSync(path);
     if (stats.isDirectory()) throw new Error('it is a folder');
+    if (!stats.isFile()) return undefined;
+    descriptor = openSync(path, 'r');
     const start = new Uint8Array(2);
     readSync(descriptor, start, 0, 2, 0);
     return { size: stats.size, packed: isPacked(start) };
   } catch (cause) {
-    const rule = 'a heap snapshot that can be read';
-    const message = `FILE must be ${rule}, received ${given} (${(cause as Error).message})`;
-    throw new TidemarkError('FILE_UNREADABLE', message, { option: 'FILE', rule, received: given, cause });
+    throw unreadable(given, cause as Error);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function unreadable(given: string, cause: Error): TidemarkError {
+  const rule = 'a heap snapshot that can be read';
+  const message = `FILE must be ${rule}, received ${given === '' ? '""' : given} (${cause.message})`;
+  return new TidemarkError('FILE_UNREADABLE', message, { option: 'FILE', rule, received: given, cause });
+}
+
+/** It is opened beside the thread, so that Ctrl-C ends the wait for somebody who writes. */
+async function* fromPipe(path: string, given: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* interruptible(createReadStream(path, { highWaterMark: pieceBytes }), signal);
+  } catch (cause) {
+    throw signal.aborted ? cause : unreadable(given, cause as Error);
   }
 }
 

@@ -22,7 +22,7 @@ interface WatchedProcess {
 const lookMs = 250;
 
 /**
- * `tidemark snapshot take`: has a process that a hub watches write a heap snapshot, and prints its path.
+ * `tidemark snapshot take`: has a process that a hub watches, or that serves itself, write a heap snapshot, and prints its path.
  *
  * @throws TidemarkError `PROCESS_UNWATCHED`, `SNAPSHOT_REFUSED`, `HUB_UNAVAILABLE`, `NOT_FOUND`, `INVALID_OPTION`
  */
@@ -148,9 +148,10 @@ async function chosen(given: string | undefined, context: CommandContext): Promi
 }
 
 function unwatched(pid: string | undefined): TidemarkError {
-  const start = 'Start it with tidemark run, and it can be asked.';
+  const start =
+    'Start it with tidemark run, or with tidemark/register and TIDEMARK_PORT, and it can be asked.';
   if (pid === undefined) {
-    return new TidemarkError('PROCESS_UNWATCHED', `No process of yours is watched by a hub. ${start}`);
+    return new TidemarkError('PROCESS_UNWATCHED', `No process of yours can be asked for one. ${start}`);
   }
   const whole = pid.split('.')[0]!;
   if (!isRunning(Number(whole))) {
@@ -158,12 +159,12 @@ function unwatched(pid: string | undefined): TidemarkError {
     return new TidemarkError('PROCESS_UNWATCHED', message, { option: '--pid', received: pid });
   }
   const ways = [
-    `No hub watches ${pid}, so nobody in it can be asked. ${start}`,
+    `No Tidemark in ${pid} can be asked. ${start}`,
     'As it runs now, there are two ways:',
     `  kill -USR2 ${whole}   if it was started with --heapsnapshot-signal=SIGUSR2: into its working directory`,
     '  chrome://inspect   if it was started with --inspect: Memory, Take snapshot',
   ];
-  const details = { option: '--pid', rule: 'a process that a hub watches', received: pid };
+  const details = { option: '--pid', rule: 'a process that Tidemark watches', received: pid };
   return new TidemarkError('PROCESS_UNWATCHED', ways.join('\n'), details);
 }
 

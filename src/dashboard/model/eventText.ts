@@ -4,6 +4,7 @@ import type {
   MemoryEvent,
   MemoryKind,
   OutOfMemoryEstimate,
+  Recycling,
 } from '../../wire/event.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
@@ -14,8 +15,8 @@ export type Tone = 'calm' | 'advisory' | 'warning' | 'critical' | 'quiet';
 
 /** One event as people read it. */
 export interface EventText {
-  /** W warning, C critical, L leak, O out of memory, P pressure; ✓ for what is over. */
-  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | '✓';
+  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling; ✓ for what is over. */
+  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | '✓';
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
@@ -52,6 +53,30 @@ export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): 
   const left = (ms: number): string => formatDuration(Math.max(0, ms - elapsedMs));
   const high = estimate.highMs === undefined ? 'or later' : `to ${left(estimate.highMs)}`;
   return `Out of memory in about ${left(estimate.etaMs)} (${left(estimate.lowMs)} ${high})`;
+}
+
+const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {
+  'cluster-worker': 'Worker',
+  'worker-thread': 'Thread',
+  application: 'Process',
+};
+
+const recyclingSteps: { readonly [Step in Recycling['step']]: readonly [string, EventText['tone']] } = {
+  begun: ['is being replaced', 'warning'],
+  done: ['replaced', 'calm'],
+  failed: ['could not be replaced', 'critical'],
+  refused: ['is not replaced', 'warning'],
+};
+
+function describeRecycling({ kind, id, step, reason, replacement, detail }: Recycling): EventText {
+  const [words, tone] = recyclingSteps[step];
+  const by = step === 'done' && replacement !== undefined ? ` by ${replacement}` : '';
+  return {
+    letter: step === 'done' ? '✓' : 'R',
+    tone,
+    title: `${recycledNames[kind]} ${id} ${words}${by}`,
+    detail: step === 'begun' ? reason : (detail ?? reason),
+  };
 }
 
 /** Letter, tone and words of an event. */
@@ -106,6 +131,8 @@ export function describeEvent(event: MemoryEvent): EventText {
         freedBytes === undefined || !measured ? 'effect not measured' : `freed ${roundBytes(freedBytes)}`;
       return { letter: 'P', tone: 'quiet', title: `${strategy} applied`, detail: freed };
     }
+    case 'memory:recycling':
+      return describeRecycling(event.payload);
     case 'memory:sampled':
       return { letter: '✓', tone: 'quiet', title: 'Sampled', detail: '' };
   }

@@ -11,12 +11,12 @@ export interface CriticalMemoryStrategyOptions {
 }
 
 /** So many applications that freed nothing are enough to know that this process will not get better. */
-const enoughTries = 4;
+const enoughTries = 2;
 
 /**
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in; then caches are pruned
- * aggressively and garbage is collected. Where that has freed nothing four times, the process asks to be replaced.
+ * aggressively and garbage is collected. Where that has freed nothing twice, the process asks to be replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly name = 'critical-memory';

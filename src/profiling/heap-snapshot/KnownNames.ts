@@ -18,7 +18,6 @@ export type KnownName = (typeof knownNames)[number];
 /** That no string of the snapshot is this one: an index that no node and no edge can have. */
 const noString = -1;
 
-const quote = 34;
 const encoded = knownNames.map((name) => ({ name, bytes: new TextEncoder().encode(name) }));
 
 /** Which strings of a snapshot are {@link knownNames}, found while they pass by. */
@@ -35,11 +34,11 @@ export class KnownNames {
     return encoded.some(({ bytes }) => bytes[0] === first && bytes[1] === second);
   }
 
-  /** Looks at a string that begins at `start`; its quotation mark must be among the bytes. */
-  notice(index: number, bytes: Uint8Array, start: number): void {
+  /** Looks at a string between `start` and its quotation mark at `end`. */
+  notice(index: number, bytes: Uint8Array, start: number, end: number): void {
     const found = encoded.find(
       (known) =>
-        bytes[start + known.bytes.length] === quote &&
+        known.bytes.length === end - start &&
         known.bytes.every((byte, place) => bytes[start + place] === byte),
     );
     // V8 writes a string once; should another writer repeat one, the first counts.

@@ -10,6 +10,7 @@ interface CutString {
   bytes: Uint8Array;
 }
 
+const quote = 34;
 /** Longer than any name that matters. */
 const longestCut = 64 * 1024;
 
@@ -54,41 +55,53 @@ export class StringScanner {
     const kernel = this.#kernel;
     const starts = this.#starts!;
     kernel.parseStrings(from, to, starts);
-    const { records, position } = kernel.state;
+    const { records, position, ended } = kernel.state;
     const { window } = kernel;
     this.#held?.append(window.subarray(from, position));
-    if (this.#cut !== undefined)
-      this.#complete(window.subarray(from, Math.min(position, records === 0 ? to : starts[0]!)), records > 0);
-    for (let index = 0; index < records; index++) {
+    if (this.#cut !== undefined) {
+      const end = records > 0 ? starts[0]! - 1 : ended ? position : to;
+      this.#complete(window.subarray(from, end), records > 0 || ended);
+    }
+    const first = this.table.count;
+    this.table.append(starts.subarray(0, records), offset);
+    const whole = ended ? records : records - 1;
+    for (let index = 0; index < whole; index++) {
       const start = starts[index]!;
-      this.table.add(offset + start);
-      const isLast = index === records - 1;
-      // The second byte may be in the next chunk.
-      const matters = start + 1 < to ? mayMatter[window[start]! | (window[start + 1]! << 8)] === 1 : isLast;
-      if (!matters) continue;
-      const number = this.table.count - 1;
-      if (isLast && !kernel.state.ended) this.#cut = { index: number, bytes: window.slice(start, to) };
-      else this.#notice(number, window, start);
+      if (mayMatter[window[start]! | (window[start + 1]! << 8)] === 0) continue;
+      const behind = index + 1 < records ? starts[index + 1]! - 1 : position;
+      this.#notice(first + index, window, start, quoteBefore(window, behind));
     }
-    if (kernel.state.ended) {
-      this.#cut = undefined;
-      this.#starts = undefined;
-    }
+    if (ended) this.#starts = undefined;
+    else if (records > 0) this.#keep(first + whole, window.subarray(starts[whole]!, to));
   }
 
+  /** Keeps the last string in hand, which the next chunk may go on with, should it be one that may matter. */
+  #keep(index: number, bytes: Uint8Array): void {
+    const [first = 0, second] = bytes;
+    const matters = second === undefined || mayMatter[first | (second << 8)] === 1;
+    if (matters) this.#cut = { index, bytes: bytes.slice() };
+  }
+
+  /** Goes on with the string that was cut; with all of it, there is only white space and commas behind its quotation mark. */
   #complete(more: Uint8Array, isWhole: boolean): void {
     const cut = this.#cut!;
     const bytes = new Uint8Array(cut.bytes.length + more.length);
     bytes.set(cut.bytes);
     bytes.set(more, cut.bytes.length);
     cut.bytes = bytes;
-    if (isWhole || this.#kernel.state.ended) this.#notice(cut.index, bytes, 0);
+    if (isWhole) this.#notice(cut.index, bytes, 0, quoteBefore(bytes, bytes.length));
     else if (bytes.length < longestCut) return;
     this.#cut = undefined;
   }
 
-  #notice(index: number, bytes: Uint8Array, start: number): void {
-    if (WeakMapNames.mayBe(bytes[start]!)) this.weakMapNames.notice(index, bytes, start);
-    else this.knownNames.notice(index, bytes, start);
+  #notice(index: number, bytes: Uint8Array, start: number, end: number): void {
+    if (WeakMapNames.mayBe(bytes[start]!)) this.weakMapNames.notice(index, bytes, start, end);
+    else this.knownNames.notice(index, bytes, start, end);
   }
+}
+
+function quoteBefore(bytes: Uint8Array, place: number): number {
+  let at = place - 1;
+  while (bytes[at] !== quote) at -= 1;
+  return at;
 }

@@ -27,15 +27,25 @@ export class StringTable {
     return this.#count;
   }
 
-  /** Adds the next string, which begins (after its quotation mark) at this offset. */
-  add(offset: number): void {
-    const place = this.#count % blockStrings;
-    if (place === 0) {
-      this.#bases.push(offset);
-      this.#blocks.push(new Uint32Array(blockStrings));
+  /**
+   * Adds the next strings.
+   *
+   * @param starts where each begins, after its quotation mark, counted from `offset`
+   */
+  append(starts: Uint32Array, offset: number): void {
+    for (let done = 0; done < starts.length; ) {
+      const place = this.#count % blockStrings;
+      if (place === 0) {
+        this.#bases.push(offset + starts[done]!);
+        this.#blocks.push(new Uint32Array(blockStrings));
+      }
+      const distance = offset - this.#bases[this.#bases.length - 1]!;
+      const block = this.#blocks[this.#blocks.length - 1]!;
+      const length = Math.min(starts.length - done, blockStrings - place);
+      for (let index = 0; index < length; index++) block[place + index] = starts[done + index]! + distance;
+      this.#count += length;
+      done += length;
     }
-    this.#blocks[this.#blocks.length - 1]![place] = offset - this.#bases[this.#bases.length - 1]!;
-    this.#count += 1;
   }
 
   /** The text of a string, of which no more than the first 64 kB are read; `?` where the snapshot has no such string. */

@@ -3,8 +3,6 @@ import { WordList } from './WordList.ts';
 const zero = 48;
 const nine = 57;
 const at = 64;
-const quote = 34;
-const backslash = 92;
 const closingParenthesis = 41;
 const space = 32;
 const largestId = 0xffff_ffff;
@@ -30,13 +28,12 @@ export class WeakMapNames {
     return first >= zero && first <= nine;
   }
 
-  /** Looks at a string between `start` and its quotation mark. */
-  notice(index: number, bytes: Uint8Array, start: number): void {
+  /** Looks at a string between `start` and its quotation mark at `end`. */
+  notice(index: number, bytes: Uint8Array, start: number, end: number): void {
     let place = start;
     while (WeakMapNames.mayBe(bytes[place]!)) place += 1;
     if (!matches(bytes, place, beforeKey)) return;
-    const end = endOf(bytes, place);
-    const tableId = end < 0 || bytes[end - 1] !== closingParenthesis ? undefined : idBefore(bytes, end - 1);
+    const tableId = bytes[end - 1] === closingParenthesis ? idBefore(bytes, end - 1) : undefined;
     if (tableId === undefined || !matches(bytes, tableId.start - beforeTable.length, beforeTable)) return;
     for (let key = place + beforeKey.length; key < end; key++) {
       if (bytes[key] !== closingParenthesis || !matches(bytes, key, afterKey)) continue;
@@ -55,14 +52,6 @@ function matches(bytes: Uint8Array, from: number, pattern: Uint8Array): boolean 
     if (bytes[from + place] !== pattern[place]) return false;
   }
   return true;
-}
-
-function endOf(bytes: Uint8Array, start: number): number {
-  for (let place = start; place < bytes.length; place++) {
-    if (bytes[place] === quote) return place;
-    if (bytes[place] === backslash) place += 1;
-  }
-  return -1;
 }
 
 /** The id in `@123` that ends before `end`, and where its digits start. */

@@ -5,12 +5,15 @@ import type { AsyncHook, AsyncLocalStorage } from 'node:async_hooks';
  * switched on for it slows down promises, so that it is all off before {@link open} and after {@link close}.
  */
 export class OperationContext<Owner> {
-  readonly #switched: (owner: Owner | undefined) => void;
+  readonly #switched: (owner: Owner | undefined, timerMs: number | undefined) => void;
   #storage: AsyncLocalStorage<Owner | null> | undefined;
   #hook: AsyncHook | undefined;
 
-  /** @param switched called before each callback and continuation with whose it is; must not throw */
-  constructor(switched: (owner: Owner | undefined) => void) {
+  /**
+   * @param switched called before each callback and continuation with whose it is, and, where it is a timer's, with its
+   *   duration; must not throw
+   */
+  constructor(switched: (owner: Owner | undefined, timerMs: number | undefined) => void) {
     this.#switched = switched;
   }
 
@@ -21,12 +24,13 @@ export class OperationContext<Owner> {
 
   /** From now on changes are told. Takes some memory, which must not count as anybody's. */
   open(): void {
-    const { AsyncLocalStorage, createHook } = process.getBuiltinModule('node:async_hooks');
+    const { AsyncLocalStorage, createHook, executionAsyncResource } =
+      process.getBuiltinModule('node:async_hooks');
     this.#storage ??= new AsyncLocalStorage();
     this.#hook ??= createHook({
       before: () => {
         const owner = this.#storage?.getStore();
-        if (owner !== null) this.#switched(owner);
+        if (owner !== null) this.#switched(owner, durationOf(executionAsyncResource()));
       },
     });
     this.#storage.run(null, () => {});
@@ -52,4 +56,9 @@ export class OperationContext<Owner> {
   #runAs<Result>(owner: Owner | null, work: () => Result): Result {
     return this.#storage ? this.#storage.run(owner, work) : work();
   }
+}
+
+/** Node.js keeps timers in lists by their duration. */
+function durationOf(resource: { readonly _idleTimeout?: unknown }): number | undefined {
+  return typeof resource._idleTimeout === 'number' ? resource._idleTimeout : undefined;
 }

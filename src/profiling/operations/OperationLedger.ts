@@ -1,8 +1,8 @@
-import { median } from '../../analysis/robustStatistics.ts';
 import type { AllocationMeter } from './AllocationMeter.ts';
 import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
 import { OperationContext } from './OperationContext.ts';
 import { OperationTally } from './OperationTally.ts';
+import { findOwnUse, type OwnUse } from './ownUse.ts';
 import type { TurnClock } from './TurnClock.ts';
 
 /** What an {@link OperationLedger} works with. */
@@ -30,24 +30,6 @@ interface Ended {
   readonly durationMs: number;
 }
 
-/** What measuring itself leaves, which is taken off: of synchronous operations, and of others. */
-interface OwnUse {
-  readonly synchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
-  readonly asynchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
-}
-
-/** As found on Node 20 and 24. */
-const usualUse: OwnUse = {
-  synchronous: { objectBytes: 296, allocatedBytes: 0 },
-  asynchronous: { objectBytes: 950, allocatedBytes: 0 },
-};
-
-/** Where settling holds the thread up for longer, the own use is not found out: it takes some eighty settlings. */
-const longestCalibratedPauseMs = 50;
-/** V8 has compiled the code of the ledger after some ten rounds. */
-const calibrationRounds = 16;
-const warmRounds = 6;
-
 /** A stretch that allocated less is not worth two collections: it counts with the next one. */
 const trivialBytes = 256;
 
@@ -60,11 +42,16 @@ const trivialBytes = 256;
  */
 export class OperationLedger {
   readonly #options: OperationLedgerOptions;
-  readonly #context: OperationContext<OperationTally> = new OperationContext((owner) => this.#switch(owner));
+  readonly #context: OperationContext<OperationTally> = new OperationContext((owner, timerMs) =>
+    this.#goOn(owner, timerMs),
+  );
   readonly #active: Set<OperationTally> = new Set();
   /** Whose stretches lie between the last settling and now. */
   readonly #unsettled: Set<OperationTally | undefined> = new Set();
   #owner: OperationTally | undefined;
+  /** Whose timer Node.js may still hold, since it has gone over from it to another's within the same loop. */
+  #heldOver: OperationTally | undefined;
+  #lastTimerMs: number | undefined;
   #held: HeldMemory | undefined;
   #pauseMs = 0;
   #stopTimer: (() => void) | undefined;
@@ -79,7 +66,10 @@ export class OperationLedger {
     label: string,
     operation: () => Result | PromiseLike<Result>,
   ): Promise<OperationRun<Result>> {
-    this.#ownUse ??= this.#calibrate();
+    this.#ownUse ??= findOwnUse(
+      async (operation) => (await this.#run('', operation)).tally,
+      () => this.#options.turns.next(),
+    );
     const { synchronous, asynchronous } = await this.#ownUse;
     let isSynchronous = true;
     const run = await this.#run(label, () => {
@@ -89,19 +79,6 @@ export class OperationLedger {
     });
     run.tally.deduct(isSynchronous ? synchronous : asynchronous);
     return run;
-  }
-
-  /** Measures operations that do nothing, which warms up the code of the ledger as well. */
-  async #calibrate(): Promise<OwnUse> {
-    const first = await this.#run('', () => {});
-    if (first.tally.refusal !== undefined || first.tally.pauseMs > longestCalibratedPauseMs) return usualUse;
-    const synchronous: OperationTally[] = [];
-    const asynchronous: OperationTally[] = [];
-    for (let round = 0; round < calibrationRounds; round++) {
-      synchronous.push((await this.#run('', () => {})).tally);
-      asynchronous.push((await this.#run('', () => this.#options.turns.next())).tally);
-    }
-    return { synchronous: typical(synchronous), asynchronous: typical(asynchronous) };
   }
 
   async #run<Result>(
@@ -170,6 +147,7 @@ export class OperationLedger {
   #open(): void {
     this.#pauseMs = 0;
     this.#owner = undefined;
+    this.#heldOver = undefined;
     this.#unsettled.clear();
     this.#held = undefined;
     this.#context.open();
@@ -200,6 +178,33 @@ export class OperationLedger {
     this.#stopTimer = undefined;
     this.#options.turns.close();
     this.#held = undefined;
+  }
+
+  /** A callback or a continuation begins. */
+  #goOn(next: OperationTally | undefined, timerMs: number | undefined): void {
+    this.#settleHeldOver();
+    const before = this.#owner;
+    this.#switch(next);
+    if (timerMs === undefined) return;
+    if (timerMs === this.#lastTimerMs && before !== this.#owner) this.#heldOver = before;
+    this.#lastTimerMs = timerMs;
+  }
+
+  /**
+   * Node.js runs all timers of the same duration in one loop, whose frame holds the last timer, and what it leads to, until the
+   * call of the next one. So what a timer leaves is let go of in the stretch of whom the next one belongs to. As long as that
+   * has hardly begun, it is settled on behalf of the one before.
+   */
+  #settleHeldOver(): void {
+    const tally = this.#heldOver;
+    this.#heldOver = undefined;
+    if (tally === undefined || tally.ended || this.#pauseMs >= this.#options.isolationPauseMs) return;
+    const allocated = this.#options.meter.roughlyAllocatedBytes();
+    if (allocated < 0 || allocated >= trivialBytes || this.#unsettled.size > 0) return;
+    this.#options.meter.stop();
+    this.#unsettled.add(tally);
+    this.#settle();
+    this.#options.meter.start();
   }
 
   /** From now on code runs on behalf of `next`. */
@@ -254,15 +259,6 @@ export class OperationLedger {
   #inseparable(count: number): string {
     return `${count} operations ran by turns, and telling them apart would have taken more collections than isolationPauseMs (${this.#options.isolationPauseMs}) allows.`;
   }
-}
-
-/** Of the last ones, since the first ones hold what V8 has compiled. */
-function typical(all: readonly OperationTally[]): OwnUse['synchronous'] {
-  const tallies = all.slice(-warmRounds);
-  return {
-    objectBytes: Math.max(0, median(tallies.map(({ objectBytes }) => objectBytes))),
-    allocatedBytes: median(tallies.map(({ allocatedBytes }) => allocatedBytes)),
-  };
 }
 
 function alive(tally: OperationTally | undefined): OperationTally | undefined {

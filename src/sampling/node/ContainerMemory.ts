@@ -1,7 +1,9 @@
 import { column, type SampleRow } from '../../wire/sample.ts';
 import { Hold } from '../Hold.ts';
 import type { CounterReader } from './CounterReader.ts';
+import type { ControlGroup } from './controlGroups.ts';
 import { type FileSystem, readText } from './FileSystem.ts';
+import { MemoryGroupLimits } from './MemoryGroupLimits.ts';
 import { MemoryGroupUsage } from './MemoryGroupUsage.ts';
 import { memoryGroupFiles, tightestGroup } from './memoryGroup.ts';
 import type { ProcessGroups } from './ProcessGroups.ts';
@@ -9,13 +11,16 @@ import type { ProcessGroups } from './ProcessGroups.ts';
 /**
  * What the process's control group is charged with, and the limit at which the kernel kills in it. Of the group and its
  * ancestors the one with the fewest bytes left is told, use and limit both, because a full ancestor kills as well.
- * Groups and limits are looked at again every 30 s, because they change live.
+ * Which group that is is looked at again every 30 s, because a process can be moved and other groups fill their ancestors;
+ * limits are looked at every 2 s, because they change live.
  */
 export class ContainerMemory implements CounterReader {
   readonly #files: FileSystem;
   readonly #groups: ProcessGroups;
   readonly #hold: Hold = new Hold(30_000);
   readonly #unlimitedHold: Hold = new Hold(5000);
+  #group: ControlGroup | undefined;
+  #limits: MemoryGroupLimits | undefined;
   #usage: MemoryGroupUsage | undefined;
   #usedBytes = Number.NaN;
   #limitBytes = Number.NaN;
@@ -26,7 +31,7 @@ export class ContainerMemory implements CounterReader {
   }
 
   read(row: SampleRow, now: number): void {
-    if (this.#hold.due(now)) this.#chooseGroup(now);
+    if (this.#hold.due(now) || this.#limits?.changed(now)) this.#chooseGroup(now);
     // Where there is no limit nothing dies of it, and a look now and then is enough.
     if (this.#unlimitedHold.due(now) || this.#limitBytes > 0 || Number.isNaN(this.#usedBytes)) {
       this.#usedBytes = this.#usage?.usedBytes(now) ?? Number.NaN;
@@ -48,19 +53,37 @@ export class ContainerMemory implements CounterReader {
   }
 
   close(): void {
-    this.#usage?.close();
-    this.#usage = undefined;
+    this.#closeUsage();
+    this.#closeLimits();
   }
 
   #chooseGroup(now: number): void {
     const group = this.#groups.current(now).memory;
+    if (group !== this.#group) this.#watchLimits(group, now);
     const tightest = group && tightestGroup(this.#files, group);
     this.#limitBytes = tightest?.limitBytes ?? Number.NaN;
     if (tightest?.directory === this.#usage?.directory && !Number.isNaN(this.#usedBytes)) return;
-    this.close();
+    this.#closeUsage();
     this.#usedBytes = Number.NaN;
     if (group && tightest) {
       this.#usage = new MemoryGroupUsage(this.#files, group.version, tightest.directory);
     }
+  }
+
+  #watchLimits(group: ControlGroup | undefined, now: number): void {
+    this.#closeLimits();
+    this.#group = group;
+    this.#limits = group && new MemoryGroupLimits(this.#files, group, now);
+  }
+
+  #closeLimits(): void {
+    this.#limits?.close();
+    this.#limits = undefined;
+    this.#group = undefined;
+  }
+
+  #closeUsage(): void {
+    this.#usage?.close();
+    this.#usage = undefined;
   }
 }

@@ -43,7 +43,7 @@ export function tightestGroup(files: FileSystem, group: ControlGroup): MemoryGro
 }
 
 /** Directories from the group up to the mount point. */
-function lineage({ directory, mountPoint }: ControlGroup): string[] {
+export function lineage({ directory, mountPoint }: ControlGroup): string[] {
   const directories = [directory];
   for (let path = directory; path.length > mountPoint.length; directories.push(path)) {
     path = path.slice(0, path.lastIndexOf('/'));

@@ -6,6 +6,36 @@ import { crossingEvent, leakEvent, megabyte } from '../given.ts';
 const limit = { kind: 'container', usedBytes: 1, limitBytes: 2, ratio: 0.5 } as const;
 
 describe('describeEvent', () => {
+  it.each([
+    ['begun', {}, 'R', 'warning', 'Worker 4711 is being replaced', 'It leaks.'],
+    [
+      'done',
+      { replacement: '4712', detail: 'It ended.' },
+      '✓',
+      'calm',
+      'Worker 4711 replaced by 4712',
+      'It ended.',
+    ],
+    ['done', { kind: 'application' }, '✓', 'calm', 'Process 4711 replaced', 'It leaks.'],
+    ['failed', { detail: 'No.' }, 'R', 'critical', 'Worker 4711 could not be replaced', 'No.'],
+    ['refused', { kind: 'worker-thread' }, 'R', 'warning', 'Thread 4711 is not replaced', 'It leaks.'],
+  ] as const)('says of a replacement that is %s how it stands', (step, more, letter, tone, title, detail) => {
+    const payload = {
+      kind: 'cluster-worker',
+      id: '4711',
+      step,
+      cause: 'leak',
+      reason: 'It leaks.',
+      ...more,
+    } as const;
+    expect(describeEvent({ time: 0, type: 'memory:recycling', payload })).toEqual({
+      letter,
+      tone,
+      title,
+      detail,
+    });
+  });
+
   it.each<[MemoryEvent, string, string, string]>([
     [crossingEvent(0, 'warning'), 'W', 'warning', 'Heap warning'],
     [crossingEvent(0, 'critical', { metric: 'rss' }), 'C', 'critical', 'RSS critical'],

@@ -15,8 +15,9 @@ export interface FuzzerOptions {
   readonly before?: (input: FuzzInput) => void;
 }
 
-/** So many inputs are looked at together, since asking for coverage costs as much as several inputs. */
-const batchInputs = 32;
+/** So many inputs are looked at together, since asking for coverage costs as much as several inputs; more where it brings nothing. */
+const fewestTogether = 32;
+const mostTogether = 1024;
 const mostKept = 4000;
 const largestText = 24_000;
 const shareOfGraphs = 0.25;
@@ -27,6 +28,7 @@ export class Fuzzer {
   tried = 0;
   snapshots = 0;
   readonly #options: FuzzerOptions;
+  #together = fewestTogether;
 
   constructor(options: FuzzerOptions) {
     this.#options = options;
@@ -35,10 +37,12 @@ export class Fuzzer {
 
   /** Tries some more. Throws what `checkInput` throws. */
   run(count: number): void {
-    for (let left = count; left > 0; left -= batchInputs) {
-      const batch = Array.from({ length: Math.min(left, batchInputs) }, () => this.#next());
+    for (let left = count; left > 0; ) {
+      const batch = Array.from({ length: Math.min(left, Math.round(this.#together)) }, () => this.#next());
       for (const one of batch) this.#try(one);
-      this.#keepWhatReachesMore(batch);
+      left -= batch.length;
+      const found = this.#keepWhatReachesMore(batch);
+      this.#together = found ? fewestTogether : Math.min(mostTogether, this.#together * 1.1);
     }
   }
 
@@ -61,11 +65,11 @@ export class Fuzzer {
     if (checkInput(input)) this.snapshots += 1;
   }
 
-  /** Keeps those inputs of a batch that reach code which none before it has reached. */
-  #keepWhatReachesMore(batch: readonly { readonly text: string; readonly input: FuzzInput }[]): void {
+  /** Keeps those inputs of a batch that reach code which none before it has reached; tells whether there were any. */
+  #keepWhatReachesMore(batch: readonly { readonly text: string; readonly input: FuzzInput }[]): boolean {
     const { coverage, random } = this.#options;
     const more = coverage?.lookForMore();
-    if (coverage === undefined || more === undefined || more.size === 0) return;
+    if (coverage === undefined || more === undefined || more.size === 0) return false;
     for (const { text, input } of batch) {
       checkInput(input);
       const reached = [...coverage.look()].filter((block) => more.has(block));
@@ -74,5 +78,6 @@ export class Fuzzer {
       if (this.kept.length < mostKept) this.kept.push(text);
       else this.kept[random.below(mostKept)] = text;
     }
+    return true;
   }
 }

@@ -9,7 +9,7 @@ function tableOf(json: readonly string[], start = 100_000): StringTable {
   let offset = start;
   for (const text of json) {
     const bytes = Buffer.from(`"${text}",\n`);
-    table.add(offset + 1);
+    table.append(Uint32Array.of(1), offset);
     held.append(bytes);
     offset += bytes.length;
   }

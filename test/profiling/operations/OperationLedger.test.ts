@@ -58,6 +58,38 @@ describe('the account of operations', () => {
     expect(Math.max(...runs.map(({ tally }) => tally.concurrent))).toBe(9);
   });
 
+  it('counts what a timer leaves until the next one runs to the operation whose timer it was', async () => {
+    const left = 448;
+    const told = async (work: (heap: FakeHeap) => void) => {
+      const heap = new FakeHeap();
+      const ledger = heap.ledger();
+      const waiting = (fired: () => void) => () =>
+        new Promise<void>((resolve) => {
+          setTimeout(() => {
+            fired();
+            resolve();
+          }, 5);
+        });
+      const runs = await Promise.all([
+        ledger.measure(
+          'one',
+          waiting(() => heap.allocate(1000, left)),
+        ),
+        ledger.measure(
+          'other',
+          waiting(() => {
+            heap.live -= left;
+            work(heap);
+          }),
+        ),
+      ]);
+      return runs.map(({ tally }) => tally.objectBytes);
+    };
+    expect(await told(() => undefined)).toEqual([0, 0]);
+    // What the other one has done by then cannot be told from it.
+    expect(await told((heap) => heap.allocate(1000, 1000))).toEqual([left, 1000 - left]);
+  });
+
   it('counts an operation to the one that it runs within, too', async () => {
     const heap = new FakeHeap();
     const ledger = heap.ledger();

@@ -118,7 +118,7 @@ describe('memory of a container, version 2', () => {
     expect(figures(container(files))).toEqual({ used: 77, limit: 100 });
   });
 
-  it('reads the use every time, the cache every 10 s, and limits every 30 s', () => {
+  it('reads the use every time, the cache every 10 s, and limits every 2 s', () => {
     const files = inVersion2('/app', {
       '/app': { 'memory.current': '500', 'memory.max': '1000', 'memory.stat': 'inactive_file 100\n' },
     });
@@ -128,8 +128,8 @@ describe('memory of a container, version 2', () => {
     files.files.set(`${version2}/app/memory.max`, '2000');
     files.files.set(`${version2}/app/memory.stat`, 'inactive_file 300\n');
     expect(figures(memory, 1000)).toEqual({ used: 500, limit: 1000 });
-    expect(figures(memory, 10_000)).toEqual({ used: 300, limit: 1000 });
-    expect(figures(memory, 30_000)).toEqual({ used: 300, limit: 2000 });
+    expect(figures(memory, 2000)).toEqual({ used: 500, limit: 2000 });
+    expect(figures(memory, 10_000)).toEqual({ used: 300, limit: 2000 });
   });
 
   it('does not take a burst of file cache for use', () => {
@@ -168,6 +168,21 @@ describe('memory of a container, version 2', () => {
     expect(figures(memory, 1000).used).toBeNaN();
     files.broken.clear();
     expect(figures(memory, 30_000)).toEqual({ used: 10, limit: 100 });
+  });
+
+  it('has its new limit soon after that was lowered, its own or an ancestor’s', () => {
+    const files = inVersion2('/pod/app', {
+      '/pod': { 'memory.current': '500', 'memory.max': 'max' },
+      '/pod/app': { 'memory.current': '400', 'memory.max': '1000' },
+    });
+    const memory = container(files);
+    expect(figures(memory, 0)).toEqual({ used: 400, limit: 1000 });
+    files.files.set(`${version2}/pod/app/memory.max`, '600');
+    expect(figures(memory, 2000)).toEqual({ used: 400, limit: 600 });
+    files.files.set(`${version2}/pod/memory.max`, '550');
+    expect(figures(memory, 4000)).toEqual({ used: 500, limit: 550 });
+    memory.close();
+    expect(files.descriptors.size).toBe(0);
   });
 
   it('is never below zero, whatever the cache was a moment ago', () => {

@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { directoryPrefix, socketName } from './HubSocket.ts';
+import { apiName, directoryPrefix, socketName } from './socketFolder.ts';
 
 /**
- * Removes the sockets of hubs that were killed before they could do so themselves: those that refuse a connection.
+ * Removes the sockets of hubs, and of processes that served themselves, which were killed before they could do so: those that
+ * refuse a connection.
  * A pid would prove nothing, since containers share directories but not process ids. What cannot be removed stays.
  */
 export async function removeStaleSockets(parent: string): Promise<void> {
@@ -14,7 +15,10 @@ export async function removeStaleSockets(parent: string): Promise<void> {
     .map((name) => join(parent, name));
   await Promise.all(
     directories.map(async (directory) => {
-      if (await isRefused(join(directory, socketName))) {
+      const refused = await Promise.all(
+        [socketName, apiName].map((name) => isRefused(join(directory, name))),
+      );
+      if (refused.includes(true)) {
         await rm(directory, { recursive: true, force: true }).catch(() => undefined);
       }
     }),

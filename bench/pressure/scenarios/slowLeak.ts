@@ -1,0 +1,17 @@
+import type { Scenario } from '../Scenario.ts';
+
+export const slowLeak: Scenario = {
+  name: 'slow-leak',
+  about: 'two cluster workers that remember 40 KB of each request',
+  trouble: 'slow leak',
+  program: 'slowLeakCluster.ts',
+  containerMegabytes: 400,
+  // Leaks that take hours in life take half a minute here, so workers need not have lived for long.
+  environment: {
+    TIDEMARK_RECYCLING_ENABLED: 'true',
+    TIDEMARK_RECYCLING_MIN_AGE: '5s',
+    TIDEMARK_RECYCLING_JITTER: '1s',
+  },
+  durationMs: 45_000,
+  loads: [{ kind: 'open', perSecond: 115, path: '/answers/{n}' }],
+};

@@ -1,0 +1,52 @@
+import { seriousShare } from '../../pressure/pressureCriteria.ts';
+import { leakReason } from '../../pressure/recycling/leakReason.ts';
+import { type RecyclingWish, wishOf } from '../../pressure/recycling/WorkerCondition.ts';
+import type { MemoryEvent } from '../../wire/event.ts';
+
+/** How an application is, by the events of its agent. */
+export class ApplicationCondition {
+  readonly #leaks: Map<string, string> = new Map();
+  #critical = false;
+  #endsAt: number | undefined;
+  #cause: RecyclingWish['cause'] | undefined;
+  #since = 0;
+
+  /** Takes an event that came at this time, of a clock that never goes back. */
+  take(event: MemoryEvent, time: number): void {
+    switch (event.type) {
+      case 'memory:leak_confirmed':
+        this.#leaks.set(event.payload.id, leakReason(event.payload));
+        break;
+      case 'memory:leak_withdrawn':
+        this.#leaks.delete(event.payload.id);
+        break;
+      case 'memory:out_of_memory_predicted':
+        if (event.payload.limit !== 'host') this.#endsAt = time + event.payload.etaMs;
+        break;
+      case 'memory:pressure_changed': {
+        const { level, capacity } = event.payload;
+        const own = capacity.limits.filter(({ kind }) => kind !== 'host');
+        this.#critical = level === 'critical' && own.some(({ ratio }) => ratio >= seriousShare);
+        if (level === 'normal') this.#endsAt = undefined;
+        break;
+      }
+      default:
+    }
+    this.wish(time);
+  }
+
+  /** Why it should be replaced, and since when. */
+  wish(time: number): (RecyclingWish & { readonly since: number }) | undefined {
+    // What was to come and has not come was a wrong forecast.
+    if (this.#endsAt !== undefined && time > this.#endsAt) this.#endsAt = undefined;
+    const wish = wishOf({
+      level: this.#critical ? 'critical' : 'normal',
+      usedBytes: 0,
+      leak: [...this.#leaks.values()].at(-1),
+      outOfMemoryMs: this.#endsAt === undefined ? undefined : this.#endsAt - time,
+    });
+    if (wish?.cause !== this.#cause) this.#since = time;
+    this.#cause = wish?.cause;
+    return wish && { ...wish, since: this.#since };
+  }
+}

@@ -1,0 +1,48 @@
+import type { PressureLevel, RecyclingCause } from '../../wire/event.ts';
+import { number, oneOf, optional, type Reader, record, text } from '../../wire/reader.ts';
+
+/** How a worker is, as it says itself. */
+export interface WorkerCondition {
+  /** How near it is to what kills it. */
+  readonly level: PressureLevel;
+  /** Bytes that it takes: what it would give back. */
+  readonly usedBytes: number;
+  /** One sentence, where a leak is confirmed. */
+  readonly leak?: string | undefined;
+  /** Milliseconds until its memory runs out, where that is near. */
+  readonly outOfMemoryMs?: number | undefined;
+  /** Why it asks to be replaced, where nothing else has helped it. */
+  readonly requested?: string | undefined;
+}
+
+/** Reads what a worker has sent, which may be another version of Tidemark. */
+export const workerCondition: Reader<WorkerCondition> = record<WorkerCondition>({
+  level: oneOf('normal', 'warning', 'critical'),
+  usedBytes: number,
+  leak: optional(text),
+  outOfMemoryMs: optional(number),
+  requested: optional(text),
+});
+
+/** Why a worker should be replaced. */
+export interface RecyclingWish {
+  readonly cause: Exclude<RecyclingCause, 'died'>;
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
+/** Why a worker in this condition should be replaced, by the most urgent of its reasons; `undefined` where it is well. */
+export function wishOf({
+  level,
+  leak,
+  outOfMemoryMs,
+  requested,
+}: WorkerCondition): RecyclingWish | undefined {
+  if (requested !== undefined) return { cause: 'requested', reason: requested };
+  if (level === 'critical') return { cause: 'pressure', reason: 'Its memory pressure stays critical.' };
+  if (outOfMemoryMs !== undefined) {
+    const minutes = Math.max(1, Math.round(outOfMemoryMs / 60_000));
+    return { cause: 'out-of-memory', reason: `Its memory runs out in about ${minutes} min.` };
+  }
+  return leak === undefined ? undefined : { cause: 'leak', reason: leak };
+}

@@ -1,0 +1,123 @@
+import type { MemoryMonitor } from '../../monitoring/MemoryMonitor.ts';
+import type { MemoryEvent, PressureLevel } from '../../wire/event.ts';
+import { column, type SampleRow } from '../../wire/sample.ts';
+import { seriousShare } from '../pressureCriteria.ts';
+import { leakReason } from './leakReason.ts';
+import type { RecyclingOptions } from './RecyclingOptions.ts';
+import { type WorkerCondition, wishOf } from './WorkerCondition.ts';
+
+/** What a {@link WorkerReporter} goes by. */
+export interface WorkerReporterOptions {
+  readonly monitor: Pick<
+    MemoryMonitor,
+    'onSample' | 'onEvent' | 'capacity' | 'pressureLevel' | 'predictOutOfMemory'
+  >;
+  readonly manager: RecyclingOptions['manager'];
+  /** Bytes that this worker would give back, of a sample. */
+  readonly usedBytes: (row: SampleRow) => number;
+  readonly send: (condition: WorkerCondition) => void;
+}
+
+/** Whoever is not well says so again after so long, since what it said may have come before anybody listened. */
+const repeatMs = 5000;
+
+/** Says how this worker is: at its first sample, when something changes, and again while it is not well. */
+export class WorkerReporter {
+  readonly #options: WorkerReporterOptions;
+  readonly #leaks: Map<string, string> = new Map();
+  readonly #ends: (() => void)[] = [];
+  #level: PressureLevel | undefined;
+  #outOfMemory = false;
+  #requested: string | undefined;
+  #usedBytes = 0;
+  #time = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #sentCause: string | undefined;
+
+  constructor(options: WorkerReporterOptions) {
+    this.#options = options;
+    const { monitor, manager } = options;
+    this.#ends.push(
+      monitor.onSample((row) => this.#takeSample(row)),
+      monitor.onEvent((event) => this.#takeEvent(event)),
+    );
+    if (manager === undefined) return;
+    this.#ends.push(
+      manager.onLevelChange(({ level }) => {
+        this.#level = level;
+        if (level === 'normal') this.#requested = undefined;
+        this.#reportChange();
+      }),
+      manager.addRecycler({ requestRecycling: (reason) => this.request(reason) }),
+    );
+  }
+
+  /** Asks for this worker to be replaced. */
+  request(reason: string): void {
+    this.#requested = reason;
+    this.#reportChange();
+  }
+
+  /** Says nothing from now on. */
+  close(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  #takeSample(row: SampleRow): void {
+    this.#time = row[column.time]!;
+    this.#usedBytes = this.#options.usedBytes(row);
+    if (this.#time - this.#sentAt < repeatMs) return;
+    const condition = this.#condition();
+    const isNews = this.#sentAt === Number.NEGATIVE_INFINITY || causeOf(condition) !== this.#sentCause;
+    if (isNews || causeOf(condition) !== undefined) this.#send(condition);
+  }
+
+  #takeEvent(event: MemoryEvent): void {
+    if (event.type === 'memory:leak_confirmed') {
+      this.#leaks.set(event.payload.id, leakReason(event.payload));
+    } else if (event.type === 'memory:leak_withdrawn') this.#leaks.delete(event.payload.id);
+    else if (event.type === 'memory:out_of_memory_predicted') this.#outOfMemory = true;
+    this.#reportChange();
+  }
+
+  #reportChange(): void {
+    const condition = this.#condition();
+    if (causeOf(condition) !== this.#sentCause) this.#send(condition);
+  }
+
+  #send(condition: WorkerCondition): void {
+    this.#sentAt = this.#time;
+    this.#sentCause = causeOf(condition);
+    this.#options.send(condition);
+  }
+
+  #condition(): WorkerCondition {
+    return {
+      level: this.#ownLevel(),
+      usedBytes: this.#usedBytes,
+      leak: [...this.#leaks.values()].at(-1),
+      outOfMemoryMs: this.#untilOutOfMemory(),
+      requested: this.#requested,
+    };
+  }
+
+  /** Of a host that is full, a worker that is replaced gives little back: only its own limits count. */
+  #ownLevel(): PressureLevel {
+    const { monitor } = this.#options;
+    const level = this.#level ?? monitor.pressureLevel;
+    const own = monitor.capacity().limits.filter(({ kind }) => kind !== 'host');
+    return own.some(({ ratio }) => ratio >= seriousShare) ? level : 'normal';
+  }
+
+  /** The event is told once; whether it still holds has to be asked. */
+  #untilOutOfMemory(): number | undefined {
+    if (!this.#outOfMemory) return undefined;
+    const prediction = this.#options.monitor.predictOutOfMemory();
+    this.#outOfMemory = prediction.predicted;
+    return prediction.predicted && prediction.limit !== 'host' ? prediction.etaMs : undefined;
+  }
+}
+
+function causeOf(condition: WorkerCondition): string | undefined {
+  return wishOf(condition)?.cause;
+}

@@ -1,0 +1,109 @@
+import type { RecyclingCause } from '../../wire/event.ts';
+import type { RecyclingWish } from './WorkerCondition.ts';
+
+/** A worker, as it matters for the decision. */
+export interface RecyclingCandidate {
+  readonly id: string;
+  /** When it was started, in milliseconds of the clock of {@link RecyclingSituation.time}. */
+  readonly startedAt: number;
+  /** Whether it takes work: one that is starting or ending does not. */
+  readonly serving: boolean;
+  readonly usedBytes: number;
+  /** What it is to be replaced for, and since when that cause has held. */
+  readonly wish: (RecyclingWish & { readonly since: number }) | undefined;
+  /** Its own place in the jitter, 0 to 1. */
+  readonly chance: number;
+}
+
+/** The limits that hold for all: the settings of `recycling`, in milliseconds. */
+export interface RecyclingLimits {
+  readonly maxPerHour: number;
+  readonly maxAtOnce: number;
+  readonly minAge: number;
+  readonly jitter: number;
+}
+
+/** What a decision goes by. */
+export interface RecyclingSituation {
+  /** Milliseconds from anywhere that never go back. */
+  readonly time: number;
+  readonly workers: readonly RecyclingCandidate[];
+  /** Replacements under way. */
+  readonly underway: number;
+  /** When replacements were begun. */
+  readonly begun: readonly number[];
+  /** When lives ended, or had to end, that were too short: see {@link isShortLife}. */
+  readonly shortLives: readonly number[];
+  readonly limits: RecyclingLimits;
+}
+
+/** Who is to be replaced now, or why nobody is. */
+export type RecyclingDecision =
+  | { readonly recycle: RecyclingCandidate; readonly wish: RecyclingWish }
+  | {
+      readonly recycle: undefined;
+      /** `none`: nobody needs it. `waiting`: somebody does, a little later. The others are the limits that forbid it. */
+      readonly because: 'none' | 'waiting' | 'at-once' | 'budget' | 'crash-loop';
+      /** The one that is worst off, where the limits forbid it. */
+      readonly due?: RecyclingCandidate & { readonly wish: RecyclingWish };
+    };
+
+const hourMs = 3_600_000;
+/** So many short lives within an hour are a crash loop. */
+export const loopLives = 3;
+/** Strategies get so long to bring the level down again. */
+const patienceMs = 10_000;
+const urgency: readonly RecyclingCause[] = ['died', 'requested', 'pressure', 'out-of-memory', 'leak'];
+/** There is no time to lose for these. */
+const urgent: readonly RecyclingCause[] = ['requested', 'pressure'];
+
+/**
+ * Which worker is to be replaced now. The worst first: by cause, then by the bytes that it takes. At most `maxAtOnce` at a
+ * time and `maxPerHour` in an hour; none that is younger than `minAge`, none that does not serve; what is not urgent waits
+ * for its own share of `jitter`. Nobody, while replacements do not last: three short lives within an hour.
+ */
+export function decideRecycling({
+  time,
+  workers,
+  underway,
+  begun,
+  shortLives,
+  limits,
+}: RecyclingSituation): RecyclingDecision {
+  const ill = workers.filter((worker) => worker.serving && worker.wish !== undefined) as Ill[];
+  if (ill.length === 0) return { recycle: undefined, because: 'none' };
+  const due = ill.filter((worker) => isDue(worker, time, limits)).sort(worstFirst)[0];
+  if (due === undefined) return { recycle: undefined, because: 'waiting' };
+  if (underway >= limits.maxAtOnce) return { recycle: undefined, because: 'at-once', due };
+  if (withinHour(shortLives, time) >= loopLives) return { recycle: undefined, because: 'crash-loop', due };
+  if (withinHour(begun, time) >= limits.maxPerHour) return { recycle: undefined, because: 'budget', due };
+  return { recycle: due, wish: due.wish };
+}
+
+/** Whether a life of this length shows that replacing does not help: less than twice the least age. */
+export function isShortLife(livedMs: number, { minAge }: Pick<RecyclingLimits, 'minAge'>): boolean {
+  return livedMs < 2 * minAge;
+}
+
+/** Those of the times that still count, so that the list does not grow. */
+export function lastHour(times: readonly number[], time: number): number[] {
+  return times.filter((each) => time - each < hourMs);
+}
+
+type Ill = RecyclingCandidate & { readonly wish: RecyclingWish & { readonly since: number } };
+
+function withinHour(times: readonly number[], time: number): number {
+  return lastHour(times, time).length;
+}
+
+function isDue({ startedAt, wish, chance }: Ill, time: number, { minAge, jitter }: RecyclingLimits): boolean {
+  if (time - startedAt < minAge) return false;
+  const patience = wish.cause === 'pressure' ? patienceMs : 0;
+  const delay = urgent.includes(wish.cause) ? 0 : chance * jitter;
+  return time - wish.since >= patience + delay;
+}
+
+function worstFirst(left: Ill, right: Ill): number {
+  const byCause = urgency.indexOf(left.wish.cause) - urgency.indexOf(right.wish.cause);
+  return byCause === 0 ? right.usedBytes - left.usedBytes : byCause;
+}

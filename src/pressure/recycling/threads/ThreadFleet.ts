@@ -1,0 +1,104 @@
+import type { Worker } from 'node:worker_threads';
+import type { Timers } from '../../../monitoring/Ticker.ts';
+import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
+import type { WorkerThreadPool } from './WorkerThreadPool.ts';
+
+/** What a {@link ThreadFleet} works with. */
+export interface ThreadFleetOptions {
+  readonly pool: WorkerThreadPool;
+  readonly now: () => number;
+  readonly timers: Timers;
+}
+
+interface Entry {
+  readonly worker: Worker;
+  readonly startedAt: number;
+  draining: boolean;
+}
+
+/** The threads of a pool, which starts and drains them itself. */
+export class ThreadFleet implements WorkerFleet {
+  readonly kind = 'worker-thread';
+  readonly #options: ThreadFleetOptions;
+  readonly #listener: FleetListener;
+  readonly #entries: Map<string, Entry> = new Map();
+
+  constructor(options: ThreadFleetOptions, listener: FleetListener) {
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  members(): readonly FleetMember[] {
+    const current = new Set(this.#options.pool.workers());
+    for (const worker of current) this.#watch(worker);
+    return [...this.#entries].map(([id, { worker, startedAt, draining }]) => ({
+      id,
+      startedAt,
+      serving: !draining && current.has(worker),
+    }));
+  }
+
+  async startReplacement(_id: string, timeoutMs: number): Promise<string> {
+    const { pool, timers } = this.#options;
+    let handle: unknown;
+    const late = new Promise<never>((_resolve, reject) => {
+      handle = timers.setTimeout(
+        () => reject(new Error(`it did not serve within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
+    });
+    const spawned = Promise.resolve(pool.spawn());
+    try {
+      const worker = await Promise.race([spawned, late]);
+      return this.#watch(worker);
+    } catch (error) {
+      // What comes too late is not wanted any more.
+      spawned.then(
+        (worker) => worker.terminate(),
+        () => {},
+      );
+      throw error;
+    } finally {
+      timers.clearTimeout(handle);
+    }
+  }
+
+  async drain(id: string, graceMs: number): Promise<DrainOutcome> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return 'gone';
+    const { pool, timers } = this.#options;
+    entry.draining = true;
+    let handle: unknown;
+    const late = new Promise<boolean>((resolve) => {
+      handle = timers.setTimeout(() => resolve(true), graceMs);
+    });
+    const drained = Promise.resolve()
+      .then(() => pool.drain(entry.worker))
+      .then(
+        () => false,
+        () => true,
+      );
+    const killed = await Promise.race([drained, late]);
+    timers.clearTimeout(handle);
+    await entry.worker.terminate();
+    return killed ? 'killed' : 'finished';
+  }
+
+  close(): void {
+    this.#entries.clear();
+  }
+
+  #watch(worker: Worker): string {
+    const id = `${process.pid}.${worker.threadId}`;
+    // A thread that has ended has the number -1.
+    if (worker.threadId < 0 || this.#entries.has(id)) return id;
+    const { now } = this.#options;
+    const entry = { worker, startedAt: now(), draining: false };
+    this.#entries.set(id, entry);
+    worker.once('exit', () => {
+      this.#entries.delete(id);
+      this.#listener.ended(id, now() - entry.startedAt, entry.draining);
+    });
+    return id;
+  }
+}

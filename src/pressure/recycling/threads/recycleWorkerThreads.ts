@@ -1,0 +1,74 @@
+import { isMainThread, threadId } from 'node:worker_threads';
+import { platformTimers } from '../../../monitoring/Ticker.ts';
+import { invalidOption } from '../../../TidemarkError.ts';
+import { column } from '../../../wire/sample.ts';
+import type { RecyclingOptions, WorkerRecycling } from '../RecyclingOptions.ts';
+import { recyclingSettings } from '../recyclingSettings.ts';
+import { WorkerRecycler } from '../WorkerRecycler.ts';
+import { WorkerReporter } from '../WorkerReporter.ts';
+import { ThreadFleet } from './ThreadFleet.ts';
+import { hearThreadReports, openThreadReports } from './threadReports.ts';
+import type { WorkerThreadPool } from './WorkerThreadPool.ts';
+
+/** Options of {@link recycleWorkerThreads}. */
+export interface ThreadRecyclingOptions extends RecyclingOptions {
+  /** Starts and drains threads. */
+  readonly pool: WorkerThreadPool;
+}
+
+/**
+ * Replaces threads of a pool that are confirmed to leak or close to their limit, the new one first: to be called by the
+ * thread that has the pool. The threads say how they are by {@link reportWorkerThread}, which the agent calls for them
+ * where `recycling.enabled`.
+ *
+ * @throws TidemarkError `INVALID_OPTION`
+ */
+export function recycleWorkerThreads(options: ThreadRecyclingOptions): WorkerRecycling {
+  const { pool, timers = platformTimers, now = performance.now.bind(performance) } = options ?? {};
+  if (![pool?.workers, pool?.spawn, pool?.drain].every((method) => typeof method === 'function')) {
+    throw invalidOption('pool', 'an object with workers(), spawn() and drain(worker)', pool);
+  }
+  const settings = recyclingSettings(options);
+  const recycler = new WorkerRecycler({
+    ...options,
+    settings,
+    now,
+    createFleet: (listener) => new ThreadFleet({ pool, now, timers }, listener),
+  });
+  const endReports = hearThreadReports((id, condition) => recycler.reported(id, condition));
+  return {
+    get steps() {
+      return recycler.steps;
+    },
+    requestRecycling: (id, reason) => recycler.requestRecycling(id, reason),
+    close: () => {
+      endReports();
+      recycler.close();
+    },
+  };
+}
+
+/**
+ * In a worker thread: says how it is, so that it is replaced in time. Returns a function that ends it.
+ *
+ * @throws TidemarkError `INVALID_OPTION` where there is no monitor, or this is the main thread
+ */
+export function reportWorkerThread({
+  monitor,
+  manager,
+}: Pick<RecyclingOptions, 'monitor' | 'manager'>): () => void {
+  if (typeof monitor?.onSample !== 'function') throw invalidOption('monitor', 'a MemoryMonitor', monitor);
+  if (isMainThread) throw invalidOption('thread', 'a worker thread', 'the main thread');
+  const reports = openThreadReports();
+  const id = `${process.pid}.${threadId}`;
+  const reporter = new WorkerReporter({
+    monitor,
+    manager,
+    usedBytes: (row) => row[column.heapUsedBytes]! + row[column.externalBytes]!,
+    send: (condition) => reports.say({ id, condition }),
+  });
+  return () => {
+    reporter.close();
+    reports.close();
+  };
+}

@@ -1,0 +1,45 @@
+import { median } from '../../analysis/robustStatistics.ts';
+import type { OperationTally } from './OperationTally.ts';
+
+/** What measuring itself leaves, which is taken off: of synchronous operations, and of others. */
+export interface OwnUse {
+  readonly synchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
+  readonly asynchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
+}
+
+/** As found on Node 20 and 24. */
+const usualUse: OwnUse = {
+  synchronous: { objectBytes: 296, allocatedBytes: 0 },
+  asynchronous: { objectBytes: 950, allocatedBytes: 0 },
+};
+
+/** Where settling holds the thread up for longer, the own use is not found out: it takes some eighty settlings. */
+const longestCalibratedPauseMs = 50;
+/** V8 has compiled the code of the ledger after some ten rounds. */
+const calibrationRounds = 16;
+const warmRounds = 6;
+
+/** Measures operations that do nothing, which warms up the code of the ledger as well. */
+export async function findOwnUse(
+  measure: (operation: () => void | Promise<void>) => Promise<OperationTally>,
+  turn: () => Promise<void>,
+): Promise<OwnUse> {
+  const first = await measure(() => {});
+  if (first.refusal !== undefined || first.pauseMs > longestCalibratedPauseMs) return usualUse;
+  const synchronous: OperationTally[] = [];
+  const asynchronous: OperationTally[] = [];
+  for (let round = 0; round < calibrationRounds; round++) {
+    synchronous.push(await measure(() => {}));
+    asynchronous.push(await measure(turn));
+  }
+  return { synchronous: typical(synchronous), asynchronous: typical(asynchronous) };
+}
+
+/** Of the last ones, since the first ones hold what V8 has compiled. */
+function typical(all: readonly OperationTally[]): OwnUse['synchronous'] {
+  const tallies = all.slice(-warmRounds);
+  return {
+    objectBytes: Math.max(0, median(tallies.map(({ objectBytes }) => objectBytes))),
+    allocatedBytes: median(tallies.map(({ allocatedBytes }) => allocatedBytes)),
+  };
+}

@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCondition.ts';
+import { WorkerReporter } from '../../../src/pressure/recycling/WorkerReporter.ts';
+import type { Capacity, LimitKind } from '../../../src/wire/capacity.ts';
+import type { LeakReport, MemoryEvent, PressureLevel } from '../../../src/wire/event.ts';
+import { column, type SampleRow, sampleFields } from '../../../src/wire/sample.ts';
+
+/** What a monitor and a manager tell, and what they are asked. */
+class Told {
+  pressureLevel: PressureLevel = 'normal';
+  limits: Capacity['limits'] = [];
+  etaMs: number | undefined;
+  etaLimit: LimitKind = 'heap';
+  sample: (row: SampleRow) => void = () => {};
+  event: (event: MemoryEvent) => void = () => {};
+  level: (change: { level: PressureLevel }) => void = () => {};
+  recycle: (reason: string) => void = () => {};
+  ends = 0;
+
+  readonly monitor = {
+    onSample: (listener: (row: SampleRow) => void) => this.#listen(() => (this.sample = listener)),
+    onEvent: (listener: (event: MemoryEvent) => void) => this.#listen(() => (this.event = listener)),
+    capacity: () => ({ limits: this.limits, binding: this.limits[0] }),
+    predictOutOfMemory: () =>
+      this.etaMs === undefined
+        ? { predicted: false, reason: 'It does not grow.' }
+        : {
+            predicted: true,
+            etaMs: this.etaMs,
+            lowMs: 0,
+            highMs: undefined,
+            limit: this.etaLimit,
+            basis: '',
+          },
+    told: this,
+    get pressureLevel(): PressureLevel {
+      return this.told.pressureLevel;
+    },
+  };
+
+  readonly manager = {
+    onLevelChange: (handler: (change: { level: PressureLevel }) => void) =>
+      this.#listen(() => (this.level = handler)),
+    addRecycler: (recycler: { requestRecycling(reason: string): void }) =>
+      this.#listen(() => (this.recycle = (reason) => recycler.requestRecycling(reason))),
+  };
+
+  /** A limit is used to this share. */
+  use(kind: LimitKind, ratio: number): void {
+    this.limits = [{ kind, usedBytes: ratio, limitBytes: 1, ratio }];
+  }
+
+  #listen(begin: () => unknown): () => void {
+    begin();
+    return () => (this.ends += 1);
+  }
+}
+
+let told: Told;
+let sent: WorkerCondition[];
+let reporter: WorkerReporter;
+
+function open(withManager: boolean): void {
+  told = new Told();
+  sent = [];
+  reporter = new WorkerReporter({
+    monitor: told.monitor as never,
+    manager: withManager ? (told.manager as never) : undefined,
+    usedBytes: (row) => row[column.rssBytes]!,
+    send: (condition) => sent.push(condition),
+  });
+}
+
+beforeEach(() => open(true));
+
+function sample(seconds: number): void {
+  const row = new Float64Array(sampleFields.length).fill(Number.NaN);
+  row[column.time] = seconds * 1000;
+  row[column.rssBytes] = 7;
+  told.sample(row);
+}
+
+function leak(type: 'memory:leak_confirmed' | 'memory:leak_withdrawn'): void {
+  const payload = { id: 'a', evidence: ['It grows.'], advice: 'Bound it.' } as unknown as LeakReport;
+  told.event({ time: 0, type, payload });
+}
+
+function endsSoon(): void {
+  const payload = { etaMs: 1, lowMs: 0, highMs: undefined, limit: 'heap' } as const;
+  told.event({ time: 0, type: 'memory:out_of_memory_predicted', payload });
+}
+
+describe('what a worker says of itself', () => {
+  it('is that it is well, once', () => {
+    for (const seconds of [0, 1, 10, 20]) sample(seconds);
+    expect(sent).toEqual([
+      { level: 'normal', usedBytes: 7, leak: undefined, outOfMemoryMs: undefined, requested: undefined },
+    ]);
+  });
+
+  it('is that its level is critical at once, again every five seconds, and when that is over', () => {
+    sample(0);
+    told.use('heap', 0.9);
+    told.level({ level: 'critical' });
+    for (const seconds of [1, 2, 5, 6, 10]) sample(seconds);
+    told.level({ level: 'warning' });
+    sample(20);
+    expect(sent.map(({ level }) => level)).toEqual(['normal', 'critical', 'critical', 'critical', 'warning']);
+  });
+
+  it('is the level of the monitor, where there is no manager', () => {
+    open(false);
+    told.use('container', 0.9);
+    told.pressureLevel = 'critical';
+    sample(0);
+    expect(sent).toMatchObject([{ level: 'critical' }]);
+  });
+
+  it('is not that the host is full, nor a level of which its limits know nothing', () => {
+    told.use('host', 0.99);
+    told.level({ level: 'critical' });
+    told.use('heap', 0.59);
+    told.level({ level: 'critical' });
+    sample(0);
+    expect(sent).toMatchObject([{ level: 'normal' }]);
+  });
+
+  it('is that it is confirmed to leak, until that is withdrawn', () => {
+    leak('memory:leak_confirmed');
+    leak('memory:leak_withdrawn');
+    expect(sent.map((condition) => condition.leak)).toEqual([
+      'It is confirmed to leak. It grows.',
+      undefined,
+    ]);
+  });
+
+  it('is when its memory runs out, as long as that is so', () => {
+    told.etaMs = 90_000;
+    endsSoon();
+    sample(10);
+    told.etaMs = undefined;
+    sample(20);
+    told.etaMs = 90_000; // nobody has said so
+    sample(30);
+    expect(sent.map((condition) => condition.outOfMemoryMs)).toEqual([90_000, 90_000, undefined]);
+    told.etaLimit = 'host';
+    endsSoon();
+    expect(sent).toHaveLength(3);
+  });
+
+  it('is that nothing helps, until the level is normal', () => {
+    told.recycle('Nothing helps.');
+    told.level({ level: 'critical' });
+    told.level({ level: 'normal' });
+    expect(sent.map(({ requested }) => requested)).toEqual(['Nothing helps.', undefined]);
+  });
+
+  it('ends when it is closed', () => {
+    reporter.close();
+    reporter.close();
+    expect(told.ends).toBe(4);
+  });
+});
