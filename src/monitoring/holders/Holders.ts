@@ -124,7 +124,9 @@ export class Holders implements DeclaredHolders {
   }
 
   get fillsUnseen(): boolean {
-    return [...this.#accounts.values()].some(({ isFilling, holder }) => isFilling && holder.sites === undefined);
+    return [...this.#accounts.values()].some(
+      ({ isFilling, holder }) => isFilling && holder.sites === undefined,
+    );
   }
 
   isDeclared({ function: name, file, package: from = '' }: SitePlace): boolean {
