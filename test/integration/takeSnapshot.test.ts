@@ -82,7 +82,19 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
     expect(nobody.stderr).toContain('No process of yours can be asked for one. Start it with tidemark run');
     const other = await take('--pid', String(process.pid));
     expect(other.code).toBe(1);
-    expect(other.stderr).toContain(`kill -USR2 ${process.pid}`);
+    expect(other.stderr).toContain(`No Tidemark answers in ${process.pid}.`);
+    // A signal that it does not wait for would end it.
+    expect(other.stderr).not.toContain('kill');
+    const waits = spawn(process.execPath, [
+      '--heapsnapshot-signal=SIGUSR2',
+      '-e',
+      'setInterval(() => {}, 1000)',
+    ]);
+    try {
+      expect((await take('--pid', String(waits.pid))).stderr).toContain(`kill -USR2 ${waits.pid} writes one`);
+    } finally {
+      waits.kill('SIGKILL');
+    }
     expect((await take('--pid', '999999999')).stderr).toContain('There is no process 999999999');
     expect(await take('--pid', 'x')).toMatchObject({ code: 2 });
     expect(await take('--keep', 'x')).toMatchObject({ code: 2 });

@@ -196,6 +196,19 @@ describe('a confirmation', () => {
     expect(process.until(onset + 13 * minute).levels).toEqual(['suspected', 'confirmed']);
   });
 
+  it('waits for none that fills and has said who allocates for it, since a leak shows beside that', () => {
+    const levels = (fillsUnseen: boolean): string[] =>
+      new ToldProcess({
+        liveBytes: lateLeak(onset),
+        survivorBytes: () => 0,
+        sites,
+        holders: { ...noHolders, filling: ['pages'], fillsUnseen },
+        settings: { holdersDeclared: true },
+      }).until(onset + 12 * minute).levels;
+    expect(levels(true)).toEqual(['suspected']);
+    expect(levels(false)).toEqual(['suspected', 'confirmed']);
+  });
+
   it('rests on sites by name alone where these cannot be looked at, and claims none', () => {
     const { told } = new ToldProcess({
       liveBytes: lateLeak(onset),

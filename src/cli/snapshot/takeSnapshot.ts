@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HubClient } from '../../hub/HubClient.ts';
 import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
@@ -159,13 +159,35 @@ function unwatched(pid: string | undefined): TidemarkError {
     return new TidemarkError('PROCESS_UNWATCHED', message, { option: '--pid', received: pid });
   }
   const ways = [
-    `No Tidemark in ${pid} can be asked. ${start}`,
-    'As it runs now, there are two ways:',
-    `  kill -USR2 ${whole}   if it was started with --heapsnapshot-signal=SIGUSR2: into its working directory`,
-    '  chrome://inspect   if it was started with --inspect: Memory, Take snapshot',
+    `No Tidemark answers in ${pid}. If there is one, the process stands still at the moment, for a snapshot perhaps: ask again later.`,
+    `If there is none: ${start}`,
+    ...waysWithout(whole),
   ];
   const details = { option: '--pid', rule: 'a process that Tidemark watches', received: pid };
   return new TidemarkError('PROCESS_UNWATCHED', ways.join('\n'), details);
+}
+
+/** What the options of a process allow without Tidemark; a signal ends one that does not expect it. */
+function waysWithout(pid: string): string[] {
+  const options = optionsOf(pid);
+  const signal = /--heapsnapshot-signal[=\0]SIG([A-Z0-9]+)/.exec(options)?.[1];
+  return [
+    ...(signal
+      ? [`It waits for a signal, too: kill -${signal} ${pid} writes one into its working directory.`]
+      : []),
+    ...(/--inspect/.test(options)
+      ? ['It can be inspected, too: chrome://inspect, Memory, Take snapshot.']
+      : []),
+  ];
+}
+
+/** Empty where that cannot be seen. */
+function optionsOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -50,9 +50,9 @@ export const fullShare = 0.95;
 
 /**
  * The next step. One up for each percent of its limit by which memory has become fuller, and one while it stays as full, up
- * to what the level allows; none while it becomes emptier; one down, more slowly, where the level allows less. Where memory has stayed the same for ten seconds, requests
- * are not what fills it, so refusing them all would be an outage that helps nobody: shedding is eased step by step, until
- * memory becomes fuller again.
+ * to what the level allows; none while it becomes emptier; one down, more slowly, where the level allows less. Where memory
+ * has stayed the same for ten seconds, requests are not what fills it, so refusing them all would be an outage that helps
+ * nobody: shedding is eased step by step, until memory becomes fuller again.
  */
 export function nextSeverity(state: SeverityState, moment: SeverityMoment): SeverityState {
   const { reading, ceiling, elapsedMs, stepUpMs, stepDownMs } = moment;
@@ -67,12 +67,10 @@ export function nextSeverity(state: SeverityState, moment: SeverityMoment): Seve
     };
   }
   if (ceiling === 0) return unshed;
-  const fuller = share - state.share >= changedShare;
-  if (share - state.share <= -changedShare) {
-    return { ...state, share, flatMs: 0, dueMs: 0 };
-  }
-  if (fuller) {
-    const steps = Math.floor((share - state.share) / changedShare);
+  const changed = share - state.share;
+  if (changed <= -changedShare) return { ...state, share, flatMs: 0, dueMs: 0 };
+  if (changed >= changedShare) {
+    const steps = Math.floor(changed / changedShare);
     return { ...state, severity: Math.min(ceiling, severity + steps), share, flatMs: 0, dueMs: 0 };
   }
   const flatMs = state.flatMs + elapsedMs;
