@@ -1,7 +1,10 @@
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
+import type { PressureCaches } from './PressureCaches.ts';
 import type { PressureReading } from './PressureGauge.ts';
+import { readingForShedding } from './pruningMaySuffice.ts';
+import type { StrategyBook } from './StrategyBook.ts';
 
 /** Those who can shed load, and those who can have the process replaced. None of them can harm the others. */
 export class LastResorts {
@@ -30,9 +33,10 @@ export class LastResorts {
     return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
   }
 
-  /** Tells those load shedders that go by it what a look has shown. */
-  observeLoad(reading: PressureReading): void {
-    this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(reading));
+  /** Tells those load shedders that go by it what a look has shown: no more than `warning` while pruning may suffice. */
+  observeLoad(reading: PressureReading, caches: PressureCaches, book: StrategyBook): void {
+    const told = readingForShedding(reading, caches, book);
+    this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(told));
   }
 
   /** Load is shed no more. Those who have not been told to shed any are not told of it, unless they observe. */

@@ -31,7 +31,6 @@ import { type ManagedPool, PressureCaches, type PruneSummary } from './PressureC
 import type { PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { PressureWatch } from './PressureWatch.ts';
-import { readingForShedding } from './pruningMaySuffice.ts';
 import { type ResponseSettings, Responses } from './Responses.ts';
 import { Situations } from './Situations.ts';
 import { StrategyBook, type StrategyFunction } from './StrategyBook.ts';
@@ -272,8 +271,7 @@ export class MemoryPressureManager {
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
     if (reading.level !== this.#level) this.#changeLevel(reading);
-    if (this.#automatic && !this.#dryRun)
-      this.#lastResorts.observeLoad(readingForShedding(reading, this.#caches, this.#book));
+    if (this.#automatic && !this.#dryRun) this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
     if (!this.#automatic && this.#endAggressive === undefined) return;
     this.#responses.respond({
       time: row[column.time]!,
