@@ -6,6 +6,12 @@ import { leave } from './leave.ts';
 
 // A terminal that went away must not end us before the application has ended.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// A report that a full disk has cut off is no success.
+const full = new Set<string | undefined>(['ENOSPC', 'EDQUOT', 'EFBIG']);
+let lost: string | undefined;
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (full.has(code)) lost = code;
+});
 
 const outcome = await commandLine(process.argv.slice(2), {
   environment: process.env,
@@ -22,4 +28,8 @@ const outcome = await commandLine(process.argv.slice(2), {
   now: Date.now,
 });
 await handedOver(process.stdout);
-leave(outcome);
+// What could not be written is told a moment later.
+await new Promise((resolve) => setImmediate(resolve));
+const isCut = lost !== undefined && 'exitCode' in outcome && outcome.exitCode === 0;
+if (isCut) process.stderr.write(`tidemark  The output was cut off: ${lost}, there is no room for it.\n`);
+leave(isCut ? { exitCode: 1 } : outcome);
