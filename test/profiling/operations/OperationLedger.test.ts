@@ -70,7 +70,7 @@ describe('the account of operations', () => {
             resolve();
           }, 5);
         });
-      const runs = await Promise.all([
+      const measured = Promise.all([
         ledger.measure(
           'one',
           waiting(() => heap.allocate(1000, left)),
@@ -83,7 +83,10 @@ describe('the account of operations', () => {
           }),
         ),
       ]);
-      return runs.map(({ tally }) => tally.objectBytes);
+      // Both are due then, and run one after the other.
+      const dueAt = performance.now() + 10;
+      while (performance.now() < dueAt);
+      return (await measured).map(({ tally }) => tally.objectBytes);
     };
     expect(await told(() => undefined)).toEqual([0, 0]);
     // What the other one has done by then cannot be told from it.
