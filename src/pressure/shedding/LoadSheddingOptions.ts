@@ -29,7 +29,7 @@ export interface LoadSheddingOptions {
     | { readonly [Level in 'warning' | 'critical']?: RequestPriority | 'none' | undefined }
     | undefined;
   /**
-   * The largest share that is refused, 0 to 1, by priority, as long as there are 5 % of the limit left; then it is all, except
+   * The largest share that is refused, 0 to 1, by priority, as long as there are 10 % of the limit left; then it is all, except
    * where this is 0. @default { low: 1, normal: 0.9, high: 0.5 }
    */
   readonly maxShare?: { readonly [Priority in RequestPriority]?: number | undefined } | undefined;

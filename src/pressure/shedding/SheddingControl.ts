@@ -1,7 +1,7 @@
 import type { Timers } from '../../monitoring/Ticker.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import type { PressureReading } from '../PressureGauge.ts';
-import { firstStep, fullShare, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+import { firstStep, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
 
 /** What a {@link SheddingControl} works with. */
 export interface SheddingControlOptions {
@@ -37,6 +37,8 @@ const silenceMs = 10_000;
 const tickMs = 100;
 /** Shedding that begins again so soon has ended too quickly. */
 const relapseMs = 60_000;
+/** From this share of the limit on nobody is spared: what is begun now may be the end of what was begun before. */
+const sparingShare = 0.9;
 /** Pressure that is over for less than this has not been over. */
 const pauseMs = 2000;
 const slowest = 8;
@@ -70,7 +72,7 @@ export class SheddingControl {
 
   /** Whether so little memory is left that nobody can be spared. */
   get full(): boolean {
-    return this.#ceiling > 0 && this.#reading.share >= fullShare;
+    return this.#ceiling > 0 && this.#reading.share >= sparingShare;
   }
 
   /** One sentence for people: what is short; empty where nothing is. */

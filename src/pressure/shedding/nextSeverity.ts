@@ -45,8 +45,8 @@ const changedShare = 0.01;
 const patienceMs = 10_000;
 /** Then it is eased so much more slowly than it ends. */
 const easingFactor = 5;
-/** From here on nothing is eased, and nobody spared: there is no room to find out. */
-export const fullShare = 0.95;
+/** From here on nothing is eased: there is no room to find out. */
+const fullShare = 0.95;
 
 /**
  * The next step. One up for each percent of its limit by which memory has become fuller, and one while it stays as full, up

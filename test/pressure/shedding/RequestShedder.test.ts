@@ -46,12 +46,12 @@ describe('a request shedder', () => {
     });
   });
 
-  it('spares nobody where less than 5 % of the limit are left, but those who are never refused', () => {
+  it('spares nobody where less than 10 % of the limit are left, but those who are never refused', () => {
     const shed = new ShedProcess({ maxShare: { high: 0 } });
-    shed.shedder.observe({ ...criticalReading, share: 0.96 });
+    shed.shedder.observe({ ...criticalReading, share: 0.91 });
     shed.time.pass(3000);
     expect(shed.shedder.metrics.refusedShare).toEqual({ low: 1, normal: 1, high: 0 });
-    shed.shedder.observe({ ...criticalReading, share: 0.94 });
+    shed.shedder.observe({ ...criticalReading, share: 0.89 });
     expect(shed.shedder.metrics.refusedShare).toEqual({ low: 1, normal: 0.9, high: 0 });
   });
 

@@ -18,8 +18,8 @@ export const calmReading: PressureReading = {
 export const criticalReading: PressureReading = {
   level: 'critical',
   cause: 'container',
-  reason: 'Memory of the container is at 231 MB, 90 % of 256 MB.',
-  share: 0.9,
+  reason: 'Memory of the container is at 225 MB, 88 % of 256 MB.',
+  share: 0.88,
   pressing: true,
   close: true,
 };
