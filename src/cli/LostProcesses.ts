@@ -4,6 +4,7 @@ import type { ProcessSummary } from '../wire/process.ts';
 const holdMs = 1500;
 const windowMs = 60_000;
 const mostTold = 3;
+const mostExpected = 1000;
 
 /** Options of {@link LostProcesses}. */
 export interface LostProcessesOptions {
@@ -22,6 +23,7 @@ export class LostProcesses {
   readonly #count: LostProcessesOptions['count'];
   readonly #held: Map<string, { readonly process: ProcessSummary; readonly timer: NodeJS.Timeout }> =
     new Map();
+  readonly #expected: Set<string> = new Set();
   #window: NodeJS.Timeout | undefined;
   #told = 0;
   #others = 0;
@@ -31,12 +33,18 @@ export class LostProcesses {
     this.#count = count;
   }
 
+  /** A process is going to end because Tidemark wants it to: no word of that. */
+  expect(id: string): void {
+    if (this.#expected.size >= mostExpected) this.#expected.clear();
+    this.#expected.add(id);
+  }
+
   /** What the hub says of a process, whatever that is. */
   take(process: ProcessSummary): void {
     const { id } = process.identity;
     clearTimeout(this.#held.get(id)?.timer);
     this.#held.delete(id);
-    if (!isLost(process)) return;
+    if (!isLost(process) || this.#expected.has(id)) return;
     const pass = (): void => {
       this.#held.delete(id);
       this.#pass(process);

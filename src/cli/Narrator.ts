@@ -84,7 +84,7 @@ export class Narrator {
     });
     this.#unsubscribe = hub.subscribe((message) => {
       if (message.type === 'sample') this.#takeSample(message.row);
-      else if (message.type === 'event') this.#afterBanner(() => this.#sayEvent(message.id, message.event));
+      else if (message.type === 'event') this.#takeEvent(message.id, message.event);
       else if (message.type === 'process') this.#takeProcess(message.process);
     });
   }
@@ -170,6 +170,13 @@ export class Narrator {
     clearTimeout(this.#bannerTimer);
     this.#isBannerComplete = true;
     for (const action of this.#held.splice(0)) action();
+  }
+
+  #takeEvent(id: string, event: MemoryEvent): void {
+    // It may end before the banner is complete, and must not be taken for lost then.
+    if (event.type === 'memory:recycling' && event.payload.step === 'begun')
+      this.#lost.expect(event.payload.id);
+    this.#afterBanner(() => this.#sayEvent(id, event));
   }
 
   #sayEvent(id: string, event: MemoryEvent): void {

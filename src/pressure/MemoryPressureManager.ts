@@ -27,6 +27,7 @@ import type {
   Recycler,
 } from './MemoryStrategy.ts';
 import { managedCacheOf } from './managedCacheOf.ts';
+import { OnceManaged } from './OnceManaged.ts';
 import { type ManagedPool, PressureCaches, type PruneSummary } from './PressureCaches.ts';
 import type { PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
@@ -55,6 +56,7 @@ export class MemoryPressureManager {
   readonly #timers: Timers;
   readonly #host: PressureEventHost;
   readonly #collections: GarbageCollections;
+  readonly #managed: OnceManaged = new OnceManaged();
   readonly #caches: PressureCaches;
   readonly #book: StrategyBook = new StrategyBook();
   readonly #runner: StrategyRunner;
@@ -184,12 +186,12 @@ export class MemoryPressureManager {
 
   /**
    * Takes a cache under management: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or `clear`.
-   * It is held until the function is called that is returned.
+   * It is held until the function is called that is returned, which is the same for one that is under management already.
    *
    * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned
    */
   manage(cache: unknown, options?: AdapterOptions): () => void {
-    return this.#caches.addCache(managedCacheOf(cache, options));
+    return this.#managed.take(cache, () => this.#caches.addCache(managedCacheOf(cache, options)));
   }
 
   /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` */

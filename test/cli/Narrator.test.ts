@@ -276,6 +276,26 @@ describe('Narrator, of a process that ended without last words', () => {
     ]);
   });
 
+  it('has no word of a worker that Tidemark replaces', () => {
+    const worker = started('4712', 'cluster-worker');
+    const primary = started('4711', 'main', {});
+    primary.event({
+      type: 'memory:recycling',
+      time: clock,
+      payload: {
+        kind: 'cluster-worker',
+        id: '4712',
+        step: 'begun',
+        cause: 'requested',
+        reason: 'It is full.',
+      },
+    } as Parameters<AgentSession['event']>[0]);
+    worker.ended();
+    vi.advanceTimersByTime(60_000);
+    expect(output.text).toContain('It is full.');
+    expect(output.text).not.toContain('ended without last words');
+  });
+
   it('does not guess where its memory points to nothing', () => {
     started('4712', 'child', { rssBytes: mb }).ended();
     (hub.admit(helloOf('4713', { role: 'child', startedAt: clock })) as AgentSession).ended();
