@@ -82,8 +82,7 @@ export class MemoryPressureManager {
     });
     this.#monitor = monitor;
     this.#settings = configuration.automaticResponse;
-    this.#timers = timers;
-    this.#host = host;
+    [this.#timers, this.#host] = [timers, host];
     const faults = new FaultLog(logger, now);
     this.#faults = faults;
     this.#levels = new Listeners((error) => faults.report('a listener of the pressure level', error));
@@ -185,8 +184,8 @@ export class MemoryPressureManager {
   }
 
   /**
-   * Takes a cache under management: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or `clear`.
-   * It is held until the function is called that is returned, which is the same for one that is under management already.
+   * Takes a cache under management, once: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or
+   * `clear`. Returns a function that lets go of it.
    *
    * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned
    */
@@ -196,8 +195,8 @@ export class MemoryPressureManager {
 
   /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` */
   managePool(pool: ManagedPool): () => void {
-    if (typeof pool?.shrink !== 'function')
-      throw invalidOption('pool', 'an object with name and shrink(mode)', pool);
+    const rule = 'an object with name and shrink(mode)';
+    if (typeof pool?.shrink !== 'function') throw invalidOption('pool', rule, pool);
     return this.#caches.addPool(pool);
   }
 
