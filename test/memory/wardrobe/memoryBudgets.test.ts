@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { budgets, measureBudget } from '../../../examples/wardrobe/src/measurements/budgets.ts';
 import { collector } from '../../../examples/wardrobe/src/measurements/collector.ts';
 
-/** What we hold ourselves to: a healthy system keeps next to nothing of what it did. What V8 compiles meanwhile counts, too: 140 kB were seen. */
-const ownBoundBytes: Readonly<Record<string, number>> = { clothing: 300_000, anatomy: 1_000_000 };
+/** What we hold ourselves to: a healthy system keeps next to nothing of what it did. */
+const ownBoundBytes: Readonly<Record<string, number>> = { clothing: 100_000, anatomy: 1_000_000 };
 
 const allowed = new Map(
   budgets.map((budget) => [`${budget.operations} ${budget.kind}`, budget.allowedBytes]),
