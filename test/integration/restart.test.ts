@@ -18,7 +18,7 @@ function lives(...each: readonly string[]): string {
     import { appendFileSync, readFileSync } from 'node:fs';
     appendFileSync('lives.txt', process.pid + '\\n');
     const life = readFileSync('lives.txt', 'utf8').split('\\n').length - 1;
-    const leak = () => { const kept = []; setInterval(() => kept.push(new Array(100_000).fill(kept.length)), 1); };
+    const leak = (length = 100_000) => { const kept = []; setInterval(() => kept.push(new Array(length).fill(kept.length)), 1); };
     const goOn = () => setInterval(() => {}, 1000);
     [${each.map((body) => `() => { ${body} }`).join(', ')}].at(Math.min(life, ${each.length}) - 1)();
   `);
@@ -49,7 +49,8 @@ describe.skipIf(unbuilt)(
   { timeout: 90_000 },
   () => {
     it('starts again what ran out of heap, and ends as its last life ends', async () => {
-      const run = place.run(heap(lives('leak()', 'setTimeout(() => process.exit(7), 200)')), anyAge);
+      // Some 20 MB a second at most, so that a sample is not far from the end.
+      const run = place.run(heap(lives('leak(2500)', 'setTimeout(() => process.exit(7), 200)')), anyAge);
       expect(await run.ended).toEqual({ code: 7, signal: null });
       const [first, second] = place.lines('lives.txt');
       expect(place.lines('lives.txt')).toHaveLength(2);

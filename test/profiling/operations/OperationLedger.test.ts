@@ -69,6 +69,9 @@ describe('the account of operations', () => {
             fired();
             resolve();
           }, 5);
+          // So that both are due when the event loop comes round, and run one after the other.
+          const dueAt = performance.now() + 10;
+          while (performance.now() < dueAt);
         });
       const measured = Promise.all([
         ledger.measure(
@@ -83,9 +86,6 @@ describe('the account of operations', () => {
           }),
         ),
       ]);
-      // Both are due then, and run one after the other.
-      const dueAt = performance.now() + 10;
-      while (performance.now() < dueAt);
       return (await measured).map(({ tally }) => tally.objectBytes);
     };
     expect(await told(() => undefined)).toEqual([0, 0]);
