@@ -18,6 +18,7 @@ export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
 export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
+export type { Incident } from './monitoring/IncidentLog.ts';
 export type { Logger } from './monitoring/Logger.ts';
 export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';
 export type { MemoryMonitorOptions } from './monitoring/MemoryMonitorOptions.ts';
@@ -25,6 +26,7 @@ export type {
   AnalyzedPeriod,
   ByteField,
   Collections,
+  MemoryFigures,
   MemorySummary,
   MemoryTrend,
   OutOfMemoryAlarm,

@@ -60,8 +60,8 @@ export interface OutOfMemoryAlarm {
   readonly estimate: OutOfMemoryEstimate;
 }
 
-/** What the samples of one process tell, in one object. */
-export interface MemorySummary {
+/** What the samples of one process come to, before anything is judged. */
+export interface MemoryFigures {
   readonly period: AnalyzedPeriod;
   /** By counter; those that the platform cannot tell are left out. */
   readonly peaks: Readonly<Partial<Record<ByteField, Peak>>>;
@@ -75,6 +75,10 @@ export interface MemorySummary {
   /** Each limit when the largest share of it was used. */
   readonly fullest: readonly (MemoryLimit & { readonly time: number })[];
   readonly collections: Pick<Collections, 'count' | 'readings'>;
+}
+
+/** What the samples of one process tell, in one object. */
+export interface MemorySummary extends MemoryFigures {
   readonly thresholds: readonly LevelReached[];
   readonly outOfMemoryAlarms: readonly OutOfMemoryAlarm[];
 }

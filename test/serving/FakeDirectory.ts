@@ -1,4 +1,4 @@
-import type { Incident } from '../../src/serving/IncidentLog.ts';
+import type { Incident } from '../../src/monitoring/IncidentLog.ts';
 import type { ProcessDirectory } from '../../src/serving/ProcessDirectory.ts';
 import type { DashboardMessage, HistoryAnswer } from '../../src/wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../../src/wire/process.ts';

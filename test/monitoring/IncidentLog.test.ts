@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IncidentLog } from '../../src/serving/IncidentLog.ts';
+import { IncidentLog } from '../../src/monitoring/IncidentLog.ts';
 import type { LeakReport, MemoryEvent, PressureLevel, ThresholdMetric } from '../../src/wire/event.ts';
 
 function leak(time: number, level: LeakReport['level'], id = 'leak-1'): MemoryEvent {
