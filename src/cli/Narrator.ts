@@ -2,16 +2,16 @@ import type { Hub } from '../hub/Hub.ts';
 import type { ApplicationExit } from '../hub/runApplication.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import { recyclingHeadline } from '../pressure/recycling/recyclingWords.ts';
+import { capacitySentence } from '../reporting/capacitySentence.ts';
+import { leakHeadline, leakSentences } from '../reporting/leakSentences.ts';
+import { outOfMemorySentence } from '../reporting/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
 import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/event.ts';
 import type { ProcessRole, ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
-import { capacitySentence } from './capacitySentence.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
 import { LostProcesses } from './LostProcesses.ts';
-import { leakHeadline, leakSentences } from './leakSentences.ts';
-import { outOfMemorySentence } from './outOfMemorySentence.ts';
 import type { Terminal, Tone } from './Terminal.ts';
 
 const levelTones: Readonly<Record<PressureLevel, Tone>> = {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Logger } from '../monitoring/Logger.ts';
+import { wrapped } from '../reporting/wrapped.ts';
 import type { Output } from './CommandContext.ts';
 
 /** How a heading looks where there are colours. The words alone must do where there are none. */
@@ -15,8 +16,6 @@ export interface TerminalOptions {
 
 const name = 'tidemark';
 const indent = ' '.repeat(name.length + 2);
-/** Spaces that may become line breaks: none between a number and its unit (`120 MB`, `2 h 40`). */
-const gaps = /(?<=\S) (?=\S)(?<!\d h (?=\d\d(?!\d)))(?!(?<=\d )(?:bytes|[kMGT]B|%|ms|s|min|h|d)(?!\w))/;
 const widest = 100;
 const narrowest = 40;
 
@@ -76,23 +75,4 @@ export class Terminal {
 
 function stackOf(detail: unknown): string {
   return detail instanceof Error ? (detail.stack ?? detail.message) : String(detail);
-}
-
-/** Breaks a sentence at spaces; a line that begins with a word and spaces keeps its later lines under the text. */
-export function wrapped(sentence: string, width: number): string[] {
-  const hanging = ' '.repeat(/^\S+ {2,}/.exec(sentence)?.[0].length ?? 0);
-  return sentence.split('\n').flatMap((paragraph) => {
-    const lines: string[] = [];
-    let line = '';
-    for (const word of paragraph.split(gaps)) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (longer.length <= width || line === '' || line === hanging) {
-        line = longer;
-      } else {
-        lines.push(line);
-        line = `${hanging}${word}`;
-      }
-    }
-    return [...lines, line];
-  });
 }

@@ -1,11 +1,12 @@
 import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
+import { clockTime } from '../reporting/clockTime.ts';
+import { paceInWords } from '../reporting/figureSentences.ts';
+import { leakHeadline } from '../reporting/leakSentences.ts';
+import { lineChart } from '../reporting/lineChart.ts';
+import { wrapped } from '../reporting/wrapped.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
-import { clockTime } from './clockTime.ts';
-import { leakHeadline } from './leakSentences.ts';
-import { lineChart } from './lineChart.ts';
-import { paceInWords, processEntries } from './processEntries.ts';
+import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
-import { wrapped } from './Terminal.ts';
 
 /** What a report is written of, and for. */
 export interface RecordingReportOptions {

@@ -4,7 +4,13 @@ import { invalidOption } from '../TidemarkError.ts';
 import { column, type MemorySample, type SampleRow, toRow } from '../wire/sample.ts';
 import { type LeakHistory, LeakReplay } from './LeakReplay.ts';
 import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriteria.ts';
-import type { ByteField, Collections, MemorySummary, MemoryTrend, OutOfMemoryAlarm } from './MemorySummary.ts';
+import type {
+  ByteField,
+  Collections,
+  MemorySummary,
+  MemoryTrend,
+  OutOfMemoryAlarm,
+} from './MemorySummary.ts';
 import { type MonitorSettings, type MonitorSettingsOptions, monitorSettings } from './monitorSettings.ts';
 import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
 import type { OutOfMemoryPrediction } from './outOfMemory.ts';

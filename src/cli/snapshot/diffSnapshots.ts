@@ -6,10 +6,10 @@ import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/S
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
 import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
+import { wrapped } from '../../reporting/wrapped.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
-import { wrapped } from '../Terminal.ts';
 import type { SnapshotOptions } from './commands.ts';
 import { standardInput } from './openInput.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';

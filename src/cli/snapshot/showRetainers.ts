@@ -3,10 +3,10 @@ import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { holdersOf } from '../../profiling/heap-snapshot/holdersOf.ts';
 import { sourcePlace } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { SourceMaps } from '../../profiling/SourceMaps.ts';
+import { wrapped } from '../../reporting/wrapped.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { HeldObject } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
-import { wrapped } from '../Terminal.ts';
 import type { SnapshotOptions } from './commands.ts';
 import { SnapshotSession, topOf } from './SnapshotSession.ts';
 

@@ -1,7 +1,7 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
+import { wrapped } from '../../reporting/wrapped.ts';
 import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
-import { wrapped } from '../Terminal.ts';
 
 const indent = '   ';
 

@@ -1,0 +1,41 @@
+import type { Incident } from '../monitoring/IncidentLog.ts';
+import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
+import type { MemoryFigures } from '../monitoring/MemorySummary.ts';
+import type { MonitorCost } from '../monitoring/MonitorCost.ts';
+import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
+import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
+import type { PressureAccount } from './pressureAccount.ts';
+
+/** Version of the shape of a {@link MemoryReport}; raised when something is taken away or changes its meaning. */
+export const reportVersion = 1;
+
+/** What is reported of a process: who it is, and how it ended where it has. */
+export interface ReportedProcess
+  extends Pick<ProcessIdentity, 'id' | 'pid' | 'name' | 'role' | 'nodeVersion' | 'platform'> {
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly exit: ProcessExit | undefined;
+}
+
+/** The verdict on leaks at the end of the period. */
+export type ReportedVerdict = Pick<LeakVerdict, 'level' | 'reasons' | 'report'>;
+
+/** One process over one period: figures, incidents, what was done, and what watching it has cost. Bytes and milliseconds. */
+export interface MemoryReport {
+  readonly version: typeof reportVersion;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+  readonly process: ReportedProcess;
+  /** What the samples of the period come to; `undefined` where there is none. */
+  readonly figures: MemoryFigures | undefined;
+  readonly verdict: ReportedVerdict;
+  /** Counted from the last sample. */
+  readonly outOfMemory: OutOfMemoryPrediction;
+  /** Those that were open at some time of the period, newest first. */
+  readonly incidents: readonly Incident[];
+  /** Events before this time are not known, in epoch milliseconds. */
+  readonly eventsSince: number;
+  readonly pressure: PressureAccount;
+  /** Since monitoring began, not of the period alone; `undefined` where it is not known, as of a recording. */
+  readonly cost: MonitorCost | undefined;
+}
