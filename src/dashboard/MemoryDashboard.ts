@@ -42,6 +42,7 @@ export class MemoryDashboard {
   readonly #root: HTMLElement = h('div', { class: 'tidemark', tabindex: '-1' });
   readonly #host: HTMLElement = h('div');
   readonly #now: () => number;
+  readonly #recorded: boolean;
   readonly #window: TimeWindow;
   readonly #theme: Theme;
   readonly #feed: DashboardFeed;
@@ -61,6 +62,7 @@ export class MemoryDashboard {
   /** @param element where the dashboard is put; what it holds already is left alone */
   constructor(element: Element, { source, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions) {
     this.#now = now;
+    this.#recorded = source.recorded === true;
     this.#window = new TimeWindow(spanMs);
     element.append(this.#host);
     const shadow = this.#host.attachShadow({ mode: 'open' });
@@ -175,7 +177,7 @@ export class MemoryDashboard {
     const capacity = capacityOf(store.latestRow());
     const notice = noticeOf(this.#feed);
     this.#masthead.update(verdict);
-    this.#chip.update(connection === 'open' ? selected?.state : connection);
+    this.#chip.update(this.#recorded ? 'recorded' : connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);
     this.#picker.update({
       processes: processes.listed(),
@@ -187,6 +189,7 @@ export class MemoryDashboard {
       live: this.#window.live,
       arrived: this.#window.arrived,
       theme: this.#theme.name,
+      recorded: this.#recorded,
     });
     this.#notice.update(notice);
     this.#content.hidden = notice !== undefined;

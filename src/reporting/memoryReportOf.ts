@@ -40,12 +40,14 @@ export function memoryReportOf(material: ReportMaterial): MemoryReport {
   const figures = new SampleFigures();
   for (const row of rowsOf(material.samples)) figures.add(row);
   const known = figures.figures();
+  const { times, liveBytes } = figures.collections();
   const period = known?.period ?? { fromMs: madeAt, toMs: madeAt };
   return {
     version: reportVersion,
     madeAt,
     process,
     figures: known,
+    liveSize: { times, liveBytes },
     verdict,
     outOfMemory,
     incidents: incidents.filter(
