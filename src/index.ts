@@ -17,7 +17,6 @@ export type { EventBus } from './monitoring/EventBus.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
-export type { Incident } from './monitoring/IncidentLog.ts';
 export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
 export type { Logger } from './monitoring/Logger.ts';
 export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';
@@ -72,6 +71,7 @@ export { SampleHistory, type SampleHistoryOptions } from './sampling/SampleHisto
 export { TidemarkError, type TidemarkErrorCode } from './TidemarkError.ts';
 export { type Capacity, capacityOf, type LimitKind, type MemoryLimit } from './wire/capacity.ts';
 export * from './wire/event.ts';
+export type { Incident } from './wire/incident.ts';
 export {
   column,
   type MemorySample,

@@ -1,8 +1,8 @@
-import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { MonitorCost } from '../monitoring/MonitorCost.ts';
 import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import { SampleFigures } from '../monitoring/SampleFigures.ts';
 import type { MemoryEvent } from '../wire/event.ts';
+import type { Incident } from '../wire/incident.ts';
 import { type SampleRow, sampleFields } from '../wire/sample.ts';
 import {
   type MemoryReport,

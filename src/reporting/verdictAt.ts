@@ -1,5 +1,5 @@
-import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { LeakReport } from '../wire/event.ts';
+import type { Incident } from '../wire/incident.ts';
 import type { ReportedVerdict } from './MemoryReport.ts';
 
 /** What stood at a time of the past, as far as it was told; epoch milliseconds. */

@@ -1,5 +1,5 @@
-import type { Incident } from '../../monitoring/IncidentLog.ts';
 import type { LeakReport, MemoryEvent } from '../../wire/event.ts';
+import type { Incident } from '../../wire/incident.ts';
 import type { Clock } from './figureSentences.ts';
 import { leakHeadline, leakSentences } from './leakSentences.ts';
 
