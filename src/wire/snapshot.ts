@@ -30,10 +30,12 @@ export interface SuspectGain {
 
 /** An object in which memory accumulates. */
 export interface LeakSuspect {
-  /** The same for the same leak in another run: a hash of classes and properties on the path. */
+  /** The same for the same leak in another run: a hash of its class and of the names on its path. */
   readonly fingerprint: string;
-  /** How the program reaches it: `globalThis.cache`. */
+  /** How the program reaches it: `globalThis.cache`, `sessions (module /app/server.js)`. */
   readonly path: string;
+  /** The shortest path of all, with V8's and Node.js's own objects in it. */
+  readonly rawPath: string;
   readonly className: string;
   readonly id: number;
   /** How many things are in it: the entries of a map, the elements of an array, else the objects that it refers to. */
@@ -111,6 +113,8 @@ export interface HeldObject {
   readonly place: CodePlace | undefined;
   /** Empty where nothing that the program can reach holds it. */
   readonly path: string;
+  /** The shortest path of all, with V8's and Node.js's own objects in it. */
+  readonly rawPath: string;
   readonly shallowBytes: number;
   readonly retainedBytes: number;
   /** Without it, the object would go: the nearest one that all paths lead over. */

@@ -1,6 +1,7 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
+import { holderInWords } from '../../wire/holderInWords.ts';
 import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 
 const indent = '   ';
@@ -51,7 +52,7 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
 
 function titleOf({ path, className }: LeakSuspect): string {
   const listeners = listenersOf(path);
-  if (listeners === undefined) return `${path} (${className})`;
+  if (listeners === undefined) return holderInWords(path, className);
   const event = listeners.event === undefined ? 'events' : JSON.stringify(listeners.event);
   return `listeners of ${event} on ${listeners.emitter}`;
 }

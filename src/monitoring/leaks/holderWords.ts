@@ -1,4 +1,5 @@
 import type { FoundHolder, HolderFinding } from '../../sampling/HolderFinder.ts';
+import { holderInWords } from '../../wire/holderInWords.ts';
 import { percentInWords } from '../quantity.ts';
 
 const mostOthers = 2;
@@ -14,7 +15,7 @@ export function holderSentences({ snapshots, holders }: HolderFinding): string[]
   if (others.length > 0) {
     const shares = others
       .slice(0, mostOthers)
-      .map((other) => `${other.path} (${other.class}), ${percentInWords(other.share)}`);
+      .map((other) => `${holderInWords(other.path, other.class)}, ${percentInWords(other.share)}`);
     sentences.push(`Held besides by ${shares.join('; ')}.`);
   }
   if (snapshots < 3) sentences.push('Two snapshots cannot tell a leak from what fills up once.');
@@ -28,7 +29,7 @@ export function holderAdvice({ holders: [holder] }: HolderFinding): string | und
 
 function inWords({ path, class: name, entries }: FoundHolder): string {
   const count = entries > 0 ? `, ${entries.toLocaleString('en')} entries` : '';
-  return `${path} (${name})${count}`;
+  return `${holderInWords(path, name)}${count}`;
 }
 
 function gainInWords({ gained }: FoundHolder): string {

@@ -2,6 +2,7 @@ import type { HeldObject, ObjectHolder } from '../../wire/snapshot.ts';
 import type { HeapSnapshot } from './HeapSnapshot.ts';
 import { nodeWords } from './nodeWords.ts';
 import { PathWords } from './PathWords.ts';
+import { ProgramPaths } from './paths/ProgramPaths.ts';
 import { ScriptNames } from './ScriptNames.ts';
 
 /** Who holds a node, and what it holds itself. */
@@ -23,7 +24,8 @@ export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
     id: idOf(node),
     className: nodeWords(snapshot, node),
     place: new ScriptNames(graph, [node]).placeOf(node),
-    path: words.pathTo(node),
+    path: new ProgramPaths(snapshot, [node]).pathTo(node).text,
+    rawPath: words.pathTo(node),
     shallowBytes: graph.sizeOf(node),
     retainedBytes: tree.retainedSizes[node]!,
     dominator: { id: idOf(dominator), className: nodeWords(snapshot, dominator) },

@@ -1,5 +1,6 @@
 import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
 import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../../wire/event.ts';
+import { holderInWords } from '../../wire/holderInWords.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
   heap: 'live heap',
@@ -45,7 +46,9 @@ export function leakSentences(leak: LeakReport): string[] {
   return [
     ...(holder === undefined
       ? []
-      : [`holder   ${holder.path} (${holder.class}), ${holder.entries.toLocaleString('en')} entries`]),
+      : [
+          `holder   ${holderInWords(holder.path, holder.class)}, ${holder.entries.toLocaleString('en')} entries`,
+        ]),
     ...sites.slice(0, shownSites).map(siteSentence),
     ...evidence.filter((sentence) => !repeatsFigures(sentence, headline) && !repeatsSite(sentence, sites)),
     ...(advice === '' ? [] : [`next     ${advice}`]),

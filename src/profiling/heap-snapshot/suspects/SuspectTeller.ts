@@ -3,6 +3,7 @@ import type { LeakSuspect, SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
+import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { entryCount } from './entryCount.ts';
 import { fixIdea } from './fixIdea.ts';
@@ -19,7 +20,8 @@ export class SuspectTeller {
   readonly #cases: readonly SuspectCase[];
   readonly #total: number;
   readonly #isGrowth: boolean;
-  readonly #paths: PathWords;
+  readonly #words: PathWords;
+  readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
 
   constructor(snapshot: HeapSnapshot, cases: readonly SuspectCase[], total: number, isGrowth: boolean) {
@@ -27,7 +29,12 @@ export class SuspectTeller {
     this.#cases = cases;
     this.#total = total;
     this.#isGrowth = isGrowth;
-    this.#paths = new PathWords(snapshot.graph, snapshot.retainers);
+    this.#words = new PathWords(snapshot.graph, snapshot.retainers);
+    const holders = cases.flatMap(({ holder, shared }) => [
+      holder,
+      ...shared.flatMap(({ others }) => others),
+    ]);
+    this.#paths = new ProgramPaths(snapshot, holders);
     const samples = cases.flatMap((one) => this.#gainsOf(one).map(({ samples }) => samples[0]!));
     this.#scripts = new ScriptNames(snapshot.graph, samples);
   }
@@ -40,25 +47,22 @@ export class SuspectTeller {
   }
 
   #suspect(one: SuspectCase): LeakSuspect {
-    const { graph, tree, classes } = this.#snapshot;
+    const { graph, tree } = this.#snapshot;
     const { holder } = one;
-    const steps = this.#paths.stepsTo(holder);
-    const maskedPath = steps
-      .map(({ masked }) => masked)
-      .join('')
-      .trim();
+    const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
     const className = nodeWords(this.#snapshot, holder);
     const gains = this.#gainsOf(one);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
-      one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other))),
+      one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
     );
-    const identity = steps
-      .map(({ masked, to }) => `${masked}:${classes.classes[classes.classOf[to]!]!.name}`)
-      .join('/');
     return {
-      fingerprint: createHash('sha1').update(identity).digest('hex').slice(0, fingerprintLength),
-      path: this.#paths.pathTo(holder) || className,
+      fingerprint: createHash('sha1')
+        .update(`${maskedPath}:${className}`)
+        .digest('hex')
+        .slice(0, fingerprintLength),
+      path: path || className,
+      rawPath: this.#words.pathTo(holder),
       className,
       id: graph.nodes.ids[holder]!,
       entries: entryCount(graph, holder),

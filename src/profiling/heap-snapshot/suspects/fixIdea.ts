@@ -8,7 +8,8 @@ export interface HolderTraits {
 }
 
 /** The event and its emitter in a path: `app.bus._events.tick`. */
-const listenersPath = /^(?<emitter>.*)\._events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\])?(?:\[\*\])?$/;
+const listenersPath =
+  /^(?<emitter>.*)(?:\.| → )_events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\])?(?:\[\*\])?$/;
 
 /** The emitter and the event, where a holder is a list of listeners. */
 export function listenersOf(
@@ -23,7 +24,11 @@ export function fixIdea({ className, maskedPath, gains }: HolderTraits): string 
   const listeners = listenersOf(maskedPath);
   if (listeners !== undefined) {
     const { emitter, event } = listeners;
-    const short = emitter.slice(emitter.lastIndexOf('.') + 1) || 'emitter';
+    const short =
+      emitter
+        .replace(/ \(module [^)]*\)/, '')
+        .split(/\.| → /)
+        .at(-1) || 'emitter';
     return `${short}.off(${JSON.stringify(event ?? 'event')}, listener) when it is done, once(), or an AbortSignal`;
   }
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {

@@ -1,0 +1,15 @@
+/** Where a path can begin, so that a reader knows where that is. */
+export interface Landmark {
+  /** Those of lower rank are begun at first, where all else is equal. */
+  readonly rank: number;
+  readonly kind: 'global' | 'module' | 'exports' | 'timer' | 'async' | 'handle';
+  /** In words: `globalThis`, `setInterval callback refresh()`, the file of a module. */
+  readonly words: string;
+  /** The function that is called, where there is one. */
+  readonly closure?: number;
+}
+
+/** A file as people write it, without the scheme of a module's address. */
+export function fileOf(script: string): string {
+  return script.replace(/^file:\/\//, '');
+}

@@ -1,0 +1,77 @@
+import type { SnapshotGraph } from '../SnapshotGraph.ts';
+import type { ObjectEdges } from './ObjectEdges.ts';
+
+/** Functions within functions; more is a loop that no program has. */
+const deepest = 100;
+
+/** Tells the variables of modules from those of functions. */
+export class ModuleScopes {
+  readonly #graph: SnapshotGraph;
+  readonly #edges: ObjectEdges;
+  /** Scopes of functions that can still be called: no module can, once it has been run. */
+  readonly #ofFunctions: Set<number> = new Set();
+  readonly #known: Map<number, boolean> = new Map();
+
+  constructor(graph: SnapshotGraph, edges: ObjectEdges) {
+    this.#graph = graph;
+    this.#edges = edges;
+    const closure = graph.nodeType('closure');
+    const seen = new Set<number>();
+    for (let node = 0; node < graph.nodeCount; node++) {
+      if (graph.nodes.types[node] !== closure) continue;
+      const shared = edges.child(node, 'shared');
+      if (shared === undefined || seen.has(shared)) continue;
+      seen.add(shared);
+      const scope = edges.child(shared, 'name_or_scope_info');
+      if (scope !== undefined) this.#ofFunctions.add(scope);
+    }
+  }
+
+  /** The variables of the module that a function stands in; `undefined` where no function in the heap shares them. */
+  around(closure: number): number | undefined {
+    let context = this.#edges.child(closure, 'context');
+    for (
+      let depth = 0;
+      depth < deepest && context !== undefined && isContext(this.#graph, context);
+      depth++
+    ) {
+      const previous = this.#edges.child(context, 'previous');
+      if (previous === undefined || !isContext(this.#graph, previous)) {
+        return this.#isModule(context) ? context : undefined;
+      }
+      context = previous;
+    }
+    return undefined;
+  }
+
+  #isModule(context: number): boolean {
+    let known = this.#known.get(context);
+    if (known === undefined) {
+      known = this.#isEcmaScriptModule(context) || this.#isWrapped(context);
+      this.#known.set(context, known);
+    }
+    return known;
+  }
+
+  #isEcmaScriptModule(context: number): boolean {
+    const extension = this.#edges.child(context, 'extension');
+    return extension !== undefined && this.#graph.nameOf(extension) === 'system / SourceTextModule';
+  }
+
+  /** Of CommonJS: the variables of a function without a name around the whole file. */
+  #isWrapped(context: number): boolean {
+    const scope = this.#edges.child(context, 'scope_info');
+    if (scope === undefined || this.#ofFunctions.has(scope)) return false;
+    const { nodes, edges } = this.#graph;
+    for (let edge = nodes.firstEdges[scope]!; edge < nodes.firstEdges[scope + 1]!; edge++) {
+      const target = edges.targets[edge]!;
+      if (this.#graph.typeOf(target) === 'string' && this.#graph.nameOf(target) === '') return true;
+    }
+    return false;
+  }
+}
+
+/** Whether a node is the variables of a function. */
+export function isContext(graph: SnapshotGraph, node: number): boolean {
+  return graph.nameOf(node) === 'system / Context';
+}

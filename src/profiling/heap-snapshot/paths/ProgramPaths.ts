@@ -1,0 +1,162 @@
+import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { PathWords } from '../PathWords.ts';
+import { noEdge } from '../ShortestPaths.ts';
+import { findLandmarks, type Landmarks } from './findLandmarks.ts';
+import type { Landmark } from './Landmark.ts';
+import { ObjectEdges } from './ObjectEdges.ts';
+import { PassableEdges } from './PassableEdges.ts';
+import { wordsOf } from './pathPhrases.ts';
+
+/** How the program reaches an object. */
+export interface ProgramPath {
+  /** For people: `sessions (module /app/server.js)`. */
+  readonly text: string;
+  /** The same in every run: without indices and lines. */
+  readonly masked: string;
+}
+
+const unreached = -1;
+/** Ways of the same length that are compared; of more, those with the first names. */
+const mostWays = 8;
+/** Each is a search through all edges; beyond, the first name decides. */
+const mostLooks = 200;
+/** Nobody reads a longer one: a list whose end is far from its beginning. */
+const longestPath = 64;
+
+interface Way {
+  readonly edges: readonly number[];
+  readonly landmark: Landmark | undefined;
+  readonly path: ProgramPath;
+}
+
+/**
+ * Paths as the program's author knows them: from the global object and the variables of modules, else from timers, functions
+ * that wait and open handles. Of several that are equally short, the same is chosen in every run, by names. What can be reached
+ * over V8's and Node.js's own objects alone has the shortest path of all.
+ */
+export class ProgramPaths {
+  readonly #snapshot: HeapSnapshot;
+  readonly #edges: ObjectEdges;
+  readonly #landmarks: Landmarks;
+  readonly #words: PathWords;
+  readonly #passable: PassableEdges;
+  readonly #paths: Map<number, ProgramPath> = new Map();
+
+  /** @param wanted nodes whose paths will be asked for */
+  constructor(snapshot: HeapSnapshot, wanted: readonly number[]) {
+    const { graph } = snapshot;
+    this.#snapshot = snapshot;
+    this.#edges = new ObjectEdges(graph);
+    this.#landmarks = findLandmarks(graph, this.#edges);
+    this.#words = new PathWords(graph, snapshot.retainers);
+    this.#passable = new PassableEdges(graph, this.#edges);
+    const targets = new Set(wanted);
+    for (const marks of [this.#landmarks.ofProgram, this.#landmarks.ofNode]) {
+      if (targets.size === 0) break;
+      const walk = this.#walk(marks, targets);
+      for (const node of targets) {
+        if (walk[node] === unreached || walk[node]! > longestPath) continue;
+        this.#paths.set(node, this.#best(node, walk, marks, new Map()).path);
+        targets.delete(node);
+      }
+    }
+  }
+
+  /** The path to one of the wanted nodes. */
+  pathTo(node: number): ProgramPath {
+    let path = this.#paths.get(node);
+    if (path === undefined) {
+      path = this.#shortest(node);
+      this.#paths.set(node, path);
+    }
+    return path;
+  }
+
+  /** Steps from landmarks to every node, until all targets have been met. */
+  #walk(marks: ReadonlyMap<number, Landmark>, targets: ReadonlySet<number>): Int32Array {
+    const { nodeCount, nodes, edges } = this.#snapshot.graph;
+    const steps = new Int32Array(nodeCount).fill(unreached);
+    const queue = new Uint32Array(nodeCount);
+    let end = 0;
+    let missing = targets.size;
+    const meet = (node: number, distance: number): void => {
+      if (steps[node] !== unreached) return;
+      steps[node] = distance;
+      queue[end++] = node;
+      if (targets.has(node)) missing -= 1;
+    };
+    for (const node of marks.keys()) meet(node, 0);
+    for (let at = 0; at < end && missing > 0; at++) {
+      const node = queue[at]!;
+      for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
+        const target = edges.targets[edge]!;
+        if (steps[target] === unreached && this.#passable.has(edge, node)) meet(target, steps[node]! + 1);
+      }
+    }
+    return steps;
+  }
+
+  /** Of the shortest ways, the one whose words come first. */
+  #best(node: number, steps: Int32Array, marks: ReadonlyMap<number, Landmark>, known: Map<number, Way>): Way {
+    const present = known.get(node);
+    if (present !== undefined) return present;
+    const landmark = marks.get(node);
+    let best: Way | undefined;
+    if (steps[node] === 0) best = this.#way([], landmark);
+    else {
+      const { retainers } = this.#snapshot;
+      const ways = retainers
+        .edgesTo(node)
+        .map((edge) => ({ edge, from: retainers.sourceOf(edge) }))
+        .filter(({ edge, from }) => steps[from] === steps[node]! - 1 && this.#passable.has(edge, from))
+        .map((way) => ({ ...way, key: this.#words.step(way.edge).masked }))
+        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+      for (const { edge, from } of ways.slice(0, known.size < mostLooks ? mostWays : 1)) {
+        const above = this.#best(from, steps, marks, known);
+        const way = this.#way([...above.edges, edge], above.landmark);
+        if (best === undefined || isBefore(way, best)) best = way;
+      }
+    }
+    known.set(node, best!);
+    return best!;
+  }
+
+  #way(edges: readonly number[], landmark: Landmark | undefined): Way {
+    return { edges, landmark, path: this.#phrase(edges, landmark) };
+  }
+
+  #phrase(edges: readonly number[], landmark: Landmark | undefined): ProgramPath {
+    return wordsOf(
+      this.#snapshot,
+      this.#edges,
+      edges.map((edge) => this.#words.step(edge)),
+      edges,
+      landmark,
+    );
+  }
+
+  /** From the last landmark on the shortest path, or from where it leaves Node.js. */
+  #shortest(node: number): ProgramPath {
+    const { retainers, graph } = this.#snapshot;
+    const edges = retainers.pathTo(node);
+    const { ofProgram, ofNode } = this.#landmarks;
+    for (let at = edges.length - 1; at >= 0 && edges[at] !== noEdge; at--) {
+      const from = retainers.sourceOf(edges[at]!);
+      const landmark = ofNode.get(from) ?? ofProgram.get(from);
+      if (landmark !== undefined && landmark.kind !== 'global') {
+        return this.#phrase(edges.slice(at), landmark);
+      }
+      const isNodes = graph.typeOf(from) === 'closure' && !this.#edges.isOfProgram(from);
+      if (isNodes && this.#edges.nameOf(edges[at]!) === 'context') {
+        const { text, masked } = this.#phrase(edges.slice(at), undefined);
+        return { text: `Node.js's own ${text}`, masked: `Node.js's own ${masked}` };
+      }
+    }
+    return this.#phrase(edges, undefined);
+  }
+}
+
+function isBefore(one: Way, other: Way): boolean {
+  const rank = (one.landmark?.rank ?? 0) - (other.landmark?.rank ?? 0);
+  return rank !== 0 ? rank < 0 : one.path.masked < other.path.masked;
+}

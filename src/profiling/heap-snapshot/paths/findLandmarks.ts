@@ -1,0 +1,112 @@
+import type { SnapshotGraph } from '../SnapshotGraph.ts';
+import { fileOf, type Landmark } from './Landmark.ts';
+import { ModuleScopes } from './ModuleScopes.ts';
+import type { ObjectEdges } from './ObjectEdges.ts';
+
+/** What Node.js has of sockets, processes and the like, as long as they are open. */
+const handles = new Set([
+  'FSEvent',
+  'HTTPParser',
+  'MessagePort',
+  'Pipe',
+  'Process',
+  'StatWatcher',
+  'TCP',
+  'TTY',
+  'UDP',
+  'Worker',
+]);
+const ranks = { global: 0, module: 1, exports: 2, timer: 3, async: 4, handle: 5 } as const;
+
+/** The landmarks of a snapshot, by node. */
+export interface Landmarks {
+  /** The global objects, variables of the program's modules, and what these export. */
+  readonly ofProgram: Map<number, Landmark>;
+  /** What Node.js calls back: timers, functions that wait, open handles. */
+  readonly ofNode: Map<number, Landmark>;
+}
+
+/** Finds where paths can begin. */
+export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmarks {
+  const { nodes, root, edgeKinds } = graph;
+  const ofProgram = new Map<number, Landmark>();
+  const ofNode = new Map<number, Landmark>();
+  const add = (node: number, kind: Landmark['kind'], words: string, closure?: number): void => {
+    const marks = ranks[kind] < ranks.timer ? ofProgram : ofNode;
+    if (marks.has(node)) return;
+    marks.set(node, { rank: ranks[kind], kind, words, ...(closure !== undefined && { closure }) });
+  };
+  for (let edge = nodes.firstEdges[root]!; edge < nodes.firstEdges[root + 1]!; edge++) {
+    if (graph.edges.types[edge] === edgeKinds.shortcut)
+      add(graph.edges.targets[edge]!, 'global', 'globalThis');
+  }
+  const closure = graph.nodeType('closure');
+  const object = graph.nodeType('object');
+  const classes = objectNames(graph, object);
+  const scopes = new ModuleScopes(graph, edges);
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const type = nodes.types[node];
+    if (type === closure) {
+      const context = edges.isOfProgram(node) ? scopes.around(node) : undefined;
+      if (context !== undefined) add(context, 'module', fileOf(edges.scriptOf(node)));
+    } else if (type === object) {
+      const name = classes.get(nodes.names[node]!);
+      if (name !== undefined) addObject(node, name);
+    }
+  }
+  return { ofProgram, ofNode };
+
+  function addObject(node: number, name: string): void {
+    if (handles.has(name)) add(node, 'handle', `open ${name} handle`);
+    else if (name === 'Module') {
+      const file = edges.child(node, 'filename');
+      if (file !== undefined && graph.typeOf(file) === 'string') add(node, 'exports', graph.nameOf(file));
+    } else if (name === 'Generator') {
+      const started = edges.child(node, 'function');
+      if (started === undefined || !edges.isOfProgram(started)) return;
+      const kind = isAsync(graph, node) ? 'async function' : 'generator';
+      add(node, 'async', `${kind} ${graph.nameOf(started) || '(anonymous)'}()`, started);
+    } else {
+      const called = edges.child(node, '_onTimeout', '_onImmediate');
+      if (called === undefined || graph.typeOf(called) !== 'closure' || !edges.isOfProgram(called)) return;
+      add(
+        node,
+        'timer',
+        `${timerWords(name, node)} callback ${graph.nameOf(called) || '(anonymous)'}()`,
+        called,
+      );
+    }
+  }
+
+  function timerWords(name: string, node: number): string {
+    if (name === 'Immediate') return 'setImmediate';
+    // An interval's repeats in a number, which leaves no edge or one to a number; else it is null.
+    const repeat = edges.child(node, '_repeat');
+    return repeat === undefined || graph.typeOf(repeat) === 'number' ? 'setInterval' : 'setTimeout';
+  }
+}
+
+/** Which strings are names of classes that may be landmarks. */
+function objectNames(graph: SnapshotGraph, object: number): Map<number, string> {
+  const wanted = new Set([...handles, 'Module', 'Generator', 'Timeout', 'Immediate']);
+  const seen = new Set<number>();
+  const found = new Map<number, string>();
+  const { types, names } = graph.nodes;
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (types[node] !== object || seen.has(names[node]!)) continue;
+    seen.add(names[node]!);
+    const name = graph.nameOf(node);
+    if (wanted.has(name)) found.set(names[node]!, name);
+  }
+  return found;
+}
+
+function isAsync(graph: SnapshotGraph, node: number): boolean {
+  const { nodes, edges } = graph;
+  const { firstEdges } = nodes;
+  for (let edge = firstEdges[node]!; edge < firstEdges[node + 1]!; edge++) {
+    const target = edges.targets[edge]!;
+    if (graph.nameOf(target) === 'Promise') return true;
+  }
+  return false;
+}

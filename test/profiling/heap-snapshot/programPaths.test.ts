@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { fixIdea, listenersOf } from '../../../src/profiling/heap-snapshot/suspects/fixIdea.ts';
+import { holderInWords } from '../../../src/wire/holderInWords.ts';
+import { leaksOf } from './startedPrograms.ts';
+
+const add = (what: string) => `for (let i = 0; i < 400; i++) ${what}`;
+const item = '{ data: new Array(50).fill(n++ + 0.5) }';
+
+/** Programs with a leak each, and how a person would say who holds it. */
+const programs: readonly (readonly [
+  what: string,
+  name: string,
+  program: string,
+  path: string,
+  className: string,
+])[] = [
+  [
+    'a Map of a CommonJS module',
+    'server.cjs',
+    `const sessions = new Map(); let n = 0; exports.work = () => { ${add(`sessions.set('k' + n, ${item});`)} };`,
+    'sessions (module /app/server.cjs)',
+    'Map',
+  ],
+  [
+    'a Map of an ECMAScript module',
+    'server.mjs',
+    `const sessions = new Map(); let n = 0; export const work = () => { ${add(`sessions.set('k' + n, ${item});`)} };`,
+    'sessions (module /app/server.mjs)',
+    'Map',
+  ],
+  [
+    'listeners of an emitter',
+    'bus.cjs',
+    `const bus = new (require('node:events').EventEmitter)(); bus.setMaxListeners(0); let n = 0;
+     exports.work = () => { ${add(`{ const kept = ${item}; bus.on('tick', function onTick() { return kept; }); }`)} };`,
+    'bus (module /app/bus.cjs) → _events.tick',
+    'Array',
+  ],
+  [
+    'what the callback of a timer closes over',
+    'poller.cjs',
+    `let turn;
+     function start() {
+       const seen = new Map(); let n = 0;
+       setInterval(function refresh() { ${add(`seen.set('k' + n, ${item});`)} turn?.(); }, 5);
+     }
+     start();
+     exports.work = () => new Promise((resolve) => { turn = resolve; });`,
+    'setInterval callback refresh() at poller.cjs:4 → closure variable "seen"',
+    'Map',
+  ],
+  [
+    'an array in an instance of a class with an HTTP server',
+    'api.cjs',
+    `const http = require('node:http'); let n = 0;
+     class Api {
+       constructor() { this.history = []; this.server = http.createServer((_, res) => this.handle(res)); this.server.listen(0); }
+       handle(res) { ${add(`this.history.push(${item});`)} res.end(); }
+     }
+     const api = new Api();
+     exports.work = () => new Promise((resolve) => {
+       http.get({ port: api.server.address().port, agent: false }, (res) => { res.resume(); res.on('close', resolve); });
+     });`,
+    'api (module /app/api.cjs) → history',
+    'Array',
+  ],
+  [
+    'a local variable of an async function that waits',
+    'poll.cjs',
+    `let turn;
+     async function poll() {
+       const seen = new Map();
+       for (let n = 0; ; ) { ${add(`seen.set('k' + n, ${item});`)} turn?.(); await new Promise((next) => setTimeout(next, 5)); }
+     }
+     poll();
+     exports.work = () => new Promise((resolve) => { turn = resolve; });`,
+    'async function poll() at poll.cjs:2 → a local variable',
+    'Map',
+  ],
+  [
+    'a static property of a class',
+    'registry.cjs',
+    `let n = 0;
+     class Registry { static items = []; static add() { Registry.items.push(${item}); } }
+     exports.work = () => { ${add('Registry.add();')} };`,
+    'Registry (module /app/registry.cjs) → items',
+    'Array',
+  ],
+];
+
+describe('the path to a leak', { timeout: 240_000 }, () => {
+  it.each(programs)(
+    'that is %s begins where its author knows it, and has the same id in each process',
+    async (...given) => {
+      const [, name, program, path, className] = given;
+      const processes = await leaksOf(name, program, 3);
+      for (const suspects of processes) {
+        expect(suspects.map((one) => [one.path, one.className])).toEqual([[path, className]]);
+        expect(suspects[0]!.rawPath).not.toBe('');
+      }
+      expect(new Set(processes.flat().map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    },
+  );
+
+  it('is another leak under another name', async () => {
+    const program = (name: string) =>
+      `const ${name} = new Map(); let n = 0; exports.work = () => { ${add(`${name}.set('k' + n, ${item});`)} };`;
+    const idOf = async (name: string) => (await leaksOf('server.cjs', program(name), 1))[0]![0]!.fingerprint;
+    expect(await idOf('sessions')).not.toBe(await idOf('tokens'));
+  });
+});
+
+describe('words for a holder', () => {
+  it('follow JavaScript in brackets, and other paths behind an arrow', () => {
+    expect(holderInWords('globalThis.cache', 'Map')).toBe('globalThis.cache (Map)');
+    expect(holderInWords('globalThis["#a"][entry]', 'Set')).toBe('globalThis["#a"][entry] (Set)');
+    expect(holderInWords('sessions (module /app/a.js)', 'Map')).toBe('sessions (module /app/a.js) → Map');
+    expect(holderInWords('Map', 'Map')).toBe('Map');
+  });
+
+  it('name the emitter of listeners in a module', () => {
+    const path = 'bus (module /app/bus.js) → _events.tick';
+    expect(listenersOf(path)).toEqual({ emitter: 'bus (module /app/bus.js)', event: 'tick' });
+    expect(fixIdea({ className: 'Array', maskedPath: path, gains: 'function f' })).toMatch(
+      /^bus\.off\("tick", listener\)/,
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { HeapSnapshot } from '../../../src/profiling/heap-snapshot/HeapSnapshot.ts';
+import { SnapshotFile } from '../../../src/profiling/heap-snapshot/SnapshotFile.ts';
+import { summaryOf } from '../../../src/profiling/heap-snapshot/SnapshotSummary.ts';
+import { findSuspects } from '../../../src/profiling/heap-snapshot/suspects/findSuspects.ts';
+import type { LeakSuspect } from '../../../src/wire/snapshot.ts';
+
+/** Has the work done that a module exports, and snapshots taken, each in a turn of its own. */
+const runner = `
+  import { writeHeapSnapshot } from 'node:v8';
+  const [file, folder] = process.argv.slice(2);
+  const module = await import(file);
+  const { work } = module.default ?? module;
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
+  for (const name of ['a', 'b', 'c']) {
+    await work();
+    await work();
+    await turn();
+    gc();
+    writeHeapSnapshot(folder + '/' + name + '.heapsnapshot');
+  }
+  process.exit();
+`;
+
+/**
+ * Starts a program, a module of that name that exports `work`, in several processes, one after the other.
+ *
+ * @returns what leaks in it, of each process
+ */
+export async function leaksOf(name: string, program: string, processes: number): Promise<LeakSuspect[][]> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-program-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'run.mjs'), runner);
+  writeFileSync(join(folder, name), program);
+  const found: LeakSuspect[][] = [];
+  for (let number = 0; number < processes; number++) {
+    const snapshots = join(folder, String(number));
+    mkdirSync(snapshots);
+    await promisify(execFile)(process.execPath, [
+      '--expose-gc',
+      join(folder, 'run.mjs'),
+      join(folder, name),
+      snapshots,
+    ]);
+    const file = (letter: string) => new SnapshotFile(join(snapshots, `${letter}.heapsnapshot`)).read();
+    const earlier = [summaryOf(await file('a')), summaryOf(await file('b'))];
+    const { suspects } = findSuspects(new HeapSnapshot(await file('c')), earlier);
+    found.push(suspects.map((one) => ({ ...one, path: one.path.replace(folder, '/app') })));
+  }
+  return found;
+}
