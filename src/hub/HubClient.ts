@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { apiName, directoryPrefix, pipes, socketParent } from '../serving/socketFolder.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
 import { LineDecoder } from '../wire/codec.ts';
+import type { Incident } from '../wire/incident.ts';
+import type { HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
-import { parseProcesses, parseTakingNews } from '../wire/validate.ts';
+import { parseHistory, parseIncidents, parseProcesses, parseTakingNews } from '../wire/validate.ts';
 
 /** A hub on this machine answers in milliseconds, unless it is stopped. */
 const patienceMs = 3000;
@@ -43,6 +45,28 @@ export class HubClient {
   }
 
   /**
+   * A stretch of what is kept of a process.
+   *
+   * @throws TidemarkError `NOT_FOUND` or `HUB_UNAVAILABLE`
+   */
+  async history(
+    id: string,
+    {
+      fromMs,
+      toMs,
+      statistic,
+    }: { readonly fromMs: number; readonly toMs: number; readonly statistic: 'mean' | 'max' },
+  ): Promise<HistoryAnswer> {
+    const query = `from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}&statistic=${statistic}`;
+    return parseHistory(await this.#read(`/api/processes/${encodeURIComponent(id)}/history?${query}`));
+  }
+
+  /** All incidents that are known, newest first. @throws TidemarkError `HUB_UNAVAILABLE` */
+  async incidents(): Promise<readonly Incident[]> {
+    return parseIncidents(await this.#read('/api/incidents'));
+  }
+
+  /**
    * Has a process take a heap snapshot; resolves with how that ended.
    *
    * @throws TidemarkError `NOT_FOUND`, `INVALID_REQUEST`, `HUB_UNAVAILABLE`; the signal's reason where it ends it
@@ -73,6 +97,18 @@ export class HubClient {
       throw new TidemarkError('HUB_UNAVAILABLE', `The hub is gone: ${(cause as Error).message}.`, { cause });
     }
     throw new TidemarkError('HUB_UNAVAILABLE', 'The hub is gone: it ended before the snapshot was written.');
+  }
+
+  async #read(path: string): Promise<string> {
+    try {
+      const answer = await this.#ask('GET', path, AbortSignal.timeout(patienceMs));
+      const text = await textOf(answer);
+      if (answer.statusCode !== 200) throw refusalIn(text);
+      return text;
+    } catch (cause) {
+      if (cause instanceof TidemarkError) throw cause;
+      throw new TidemarkError('HUB_UNAVAILABLE', `The hub is gone: ${(cause as Error).message}.`, { cause });
+    }
   }
 
   #ask(method: string, path: string, signal: AbortSignal): Promise<IncomingMessage> {

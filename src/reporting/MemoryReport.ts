@@ -14,6 +14,8 @@ export interface ReportedProcess
   extends Pick<ProcessIdentity, 'id' | 'pid' | 'name' | 'role' | 'nodeVersion' | 'platform'> {
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** Between two samples, in milliseconds. */
+  readonly intervalMs: number;
   readonly exit: ProcessExit | undefined;
 }
 

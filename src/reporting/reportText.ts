@@ -53,7 +53,7 @@ export function reportText(report: MemoryReport): ReportText {
     seen: seenSentence(report),
     evidence: verdict.report ? leakSentences({ ...verdict.report, advice: '' }) : verdict.reasons,
     entries: entries.filter(([, sentences]) => sentences.length > 0),
-    incidents: incidents.map((incident) => incidentText(incident, time)),
+    incidents: incidents.map((incident) => incidentText(incident, time, verdict.report?.id)),
     advice: adviceOf(report),
   };
 }
@@ -86,10 +86,14 @@ function seenSentence({ process, figures, madeAt }: MemoryReport): string {
   const who = `${name}, process ${id}${runtime}`;
   if (figures === undefined) return `${who}: nothing was sampled up to ${moment(madeAt)}.`;
   const { fromMs, durationMs, samples, usualMs } = figures.period;
-  const every =
-    usualMs > 0 ? `, every ${usualMs < 1000 ? `${Math.round(usualMs)} ms` : durationInWords(usualMs)}` : '';
-  const count = samples === 1 ? '1 sample' : `${samples.toLocaleString('en')} samples${every}`;
-  return `${who}: ${durationInWords(durationMs)} from ${moment(fromMs)}, ${count}.`;
+  return `${who}: ${durationInWords(durationMs)} from ${moment(fromMs)}, ${counted(samples, usualMs, process.intervalMs)}.`;
+}
+
+/** Of what is kept as one row for many samples nobody knows how many there were. */
+function counted(samples: number, usualMs: number, intervalMs: number): string {
+  const every = intervalMs < 1000 ? `${Math.round(intervalMs)} ms` : durationInWords(intervalMs);
+  if (usualMs > 1.5 * intervalMs) return `sampled every ${every}`;
+  return samples === 1 ? '1 sample' : `${samples.toLocaleString('en')} samples, every ${every}`;
 }
 
 function moment(time: number): string {
