@@ -39,7 +39,8 @@ export interface MemoryReport {
   readonly incidents: readonly Incident[];
   /** Events before this time are not known, in epoch milliseconds. */
   readonly eventsSince: number;
-  readonly pressure: PressureAccount;
+  /** `undefined` where nothing is known of it, as of a recording of samples alone. */
+  readonly pressure: PressureAccount | undefined;
   /** Since monitoring began, not of the period alone; `undefined` where it is not known, as of a recording. */
   readonly cost: MonitorCost | undefined;
 }

@@ -26,8 +26,8 @@ export interface ReportMaterial {
   readonly verdict: ReportedVerdict;
   readonly outOfMemory: OutOfMemoryPrediction;
   readonly incidents: readonly Incident[];
-  /** All that are known, oldest first. */
-  readonly events: readonly MemoryEvent[];
+  /** All that are known, oldest first; `undefined` where none were kept. */
+  readonly events: readonly MemoryEvent[] | undefined;
   readonly eventsSince: number;
   readonly cost: MonitorCost | undefined;
 }
@@ -59,7 +59,7 @@ export function memoryReportOf({
       ({ openedAt, closedAt }) => openedAt <= period.toMs && (closedAt ?? period.toMs) >= period.fromMs,
     ),
     eventsSince,
-    pressure: pressureAccount(events, period),
+    pressure: events && pressureAccount(events, period),
     cost,
   };
 }

@@ -42,7 +42,7 @@ export function reportText(report: MemoryReport): ReportText {
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
     ['forecast', predictionSentences(outOfMemory)],
-    ['pressure', pressureSentences(pressure, time)],
+    ['pressure', pressure ? pressureSentences(pressure, time) : []],
     ['gaps', figures ? gapSentences(figures, time) : []],
     ['monitoring', cost ? costSentences(cost) : []],
   ];
@@ -59,8 +59,8 @@ export function reportText(report: MemoryReport): ReportText {
 }
 
 function toneOf({ verdict, pressure, figures }: MemoryReport): ReportTone {
-  if (verdict.level === 'confirmed' || pressure.level === 'critical') return 'critical';
-  if (verdict.level === 'suspected' || pressure.level === 'warning') return 'warning';
+  if (verdict.level === 'confirmed' || pressure?.level === 'critical') return 'critical';
+  if (verdict.level === 'suspected' || pressure?.level === 'warning') return 'warning';
   return verdict.level === 'none' && figures !== undefined ? 'good' : 'quiet';
 }
 
@@ -105,7 +105,7 @@ function adviceOf({ verdict, pressure, figures }: MemoryReport): string {
   if (figures === undefined || verdict.level === 'not-enough-evidence') {
     return 'Watch for longer, and under load: a verdict takes four minutes and six major collections.';
   }
-  if (pressure.timeMs.warning + pressure.timeMs.critical > 0) {
+  if (pressure !== undefined && pressure.timeMs.warning + pressure.timeMs.critical > 0) {
     return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';
   }
   return 'Nothing to do.';

@@ -52,7 +52,7 @@ export function reportOfRecording(
     verdict: { level: verdict.level, reasons: verdict.reasons, report: verdict.report },
     outOfMemory: analyzer.predictOutOfMemory(),
     incidents: incidents.incidents(),
-    events,
+    events: told,
     eventsSince: fromMs,
     cost: undefined,
   });
