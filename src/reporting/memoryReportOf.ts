@@ -12,7 +12,7 @@ import {
 import { pressureAccount } from './pressureAccount.ts';
 
 /** What the samples of a period come to: a `SampleFigures` or a `MemoryAnalyzer` tells. */
-export interface ReportedFigures {
+interface ReportedFigures {
   figures(): MemoryFigures | undefined;
   collections(): Collections;
 }

@@ -3,7 +3,7 @@ import type { HistoryAnswer } from '../../wire/message.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 
 /** Which stretch of a history, and how coarse rows are put together. Epoch milliseconds. */
-export interface AskedHistory {
+interface AskedHistory {
   readonly fromMs: number;
   readonly toMs: number;
   readonly statistic: 'mean' | 'max';
