@@ -4,6 +4,7 @@ import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
 import { type AnalyzeOptions, type AnalyzeSettings, analyzeSettings } from './analyzeOptions.ts';
 import { analyzeRecording, type RecordingAnalysis } from './analyzeRecording.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
+import { Interruption } from './Interruption.ts';
 import { Progress } from './Progress.ts';
 import { recordingJson } from './recordingJson.ts';
 import { recordingReport } from './recordingReport.ts';
@@ -24,12 +25,10 @@ export async function analyzeCommand(
 ): Promise<Outcome> {
   const settings = await analyzeSettings(options, context);
   const name = file === standardInput ? 'standard input' : basename(file);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  context.signals.on('SIGINT', interrupt);
+  const interruption = new Interruption(context.signals);
   try {
-    const analysis = await read(file, name, settings, stop.signal, context);
-    if (analysis === undefined) return { signal: 'SIGINT' };
+    const analysis = await read(file, name, settings, interruption.signal, context);
+    if (analysis === undefined) return { signal: interruption.received ?? 'SIGINT' };
     checkSamples(analysis, name, options);
     const { stdout } = context;
     const text = options.json
@@ -43,7 +42,7 @@ export async function analyzeCommand(
     stdout.write(`${text}\n`);
     return { exitCode: isFound(analysis, settings.failOn) ? exitCodes.found : 0 };
   } finally {
-    context.signals.off('SIGINT', interrupt);
+    interruption.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { SnapshotTask } from './thread/SnapshotTask.ts';
 
 /** Options that all verbs of `tidemark snapshot` have, as they were typed. */
 export interface SnapshotOptions {
@@ -27,9 +28,8 @@ export interface TakeOptions {
 export interface SnapshotVerbs {
   readonly take: (options: TakeOptions) => Promise<void>;
   readonly redact: (file: string, options: RedactOptions) => Promise<void>;
-  readonly analyze: (file: string, options: SnapshotOptions) => Promise<void>;
-  readonly diff: (files: string[], options: SnapshotOptions) => Promise<void>;
-  readonly retainers: (file: string, id: string, options: SnapshotOptions) => Promise<void>;
+  /** `analyze`, `diff`, `retainers`. */
+  readonly read: (task: SnapshotTask) => Promise<void>;
 }
 
 const examples = `
@@ -79,7 +79,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .option('--json', 'print one JSON object')
     .option('--class <text>', 'only classes whose name has this in it')
     .option('--top <number>', 'how many classes (default: 20)')
-    .action(verbs.analyze);
+    .action((file: string, options: SnapshotOptions) => verbs.read({ verb: 'analyze', file, options }));
   snapshot
     .command('diff')
     .description('Tells what grew from snapshot to snapshot of one process, and what holds it.')
@@ -87,7 +87,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .option('--json', 'print one JSON object')
     .option('--class <text>', 'only classes whose name has this in it')
     .option('--top <number>', 'how many classes (default: 10)')
-    .action(verbs.diff);
+    .action((files: string[], options: SnapshotOptions) => verbs.read({ verb: 'diff', files, options }));
   snapshot
     .command('retainers')
     .description('Tells who holds an object.')
@@ -95,7 +95,9 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .argument('<id>', 'the number after @, as the other verbs and Chrome DevTools show it')
     .option('--json', 'print one JSON object')
     .option('--top <number>', 'how many holders (default: 20)')
-    .action(verbs.retainers);
+    .action((file: string, id: string, options: SnapshotOptions) =>
+      verbs.read({ verb: 'retainers', file, id, options }),
+    );
   snapshot
     .command('redact')
     .description('Writes a copy that may be shared: texts are replaced, the graph of objects is not.')

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
-import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { greatestIdOf, misplacedSnapshot } from '../../profiling/heap-snapshot/misplacedSnapshot.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
@@ -36,13 +35,15 @@ export async function diffSnapshots(
   return SnapshotSession.run(context, async (session) => {
     const earlier: SnapshotSummary[] = [];
     for (const file of files.slice(0, -1)) {
-      earlier.push(summaryOf((await session.read(file)).graph));
-      await session.pause();
+      const { name, graph } = await session.read(file);
+      await session.step(`summing up ${name}`);
+      earlier.push(summaryOf(graph));
     }
-    const last = new HeapSnapshot((await session.read(files.at(-1)!)).graph);
+    const last = await session.analysed((await session.read(files.at(-1)!)).graph);
     checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last.graph)]);
-    await session.pause();
+    await session.step('finding what grew');
     const report = await withSourcePlaces(findSuspects(last, earlier));
+    await session.step('comparing classes');
     const changes = snapshotDiff(earlier[0]!, last).filter(({ name }) => isWanted(name, options.class));
     if (options.json) {
       const classes = changes.slice(0, options.top === undefined ? undefined : top);

@@ -71,7 +71,8 @@ function lookedAt(
   }
 }
 
-function unreadable(given: string, cause: Error): TidemarkError {
+/** The error of a file that cannot be read. */
+export function unreadable(given: string, cause: Error): TidemarkError {
   const rule = 'a heap snapshot that can be read';
   const message = `FILE must be ${rule}, received ${given === '' ? '""' : given} (${cause.message})`;
   return new TidemarkError('FILE_UNREADABLE', message, { option: 'FILE', rule, received: given, cause });

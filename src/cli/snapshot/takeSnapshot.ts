@@ -7,6 +7,7 @@ import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../../wire/snapshotTaking.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { Interruption } from '../Interruption.ts';
 import { Progress } from '../Progress.ts';
 import { Terminal } from '../Terminal.ts';
 import type { TakeOptions } from './commands.ts';
@@ -32,9 +33,7 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
   const { id, name, nodeVersion } = summary.identity;
   const { stderr: output, environment, now, signals, stdout } = context;
   const terminal = new Terminal({ output, environment, now });
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  signals.on('SIGINT', interrupt);
+  const interruption = new Interruption(signals);
   const view = new TakingView(`${name} (pid ${id})`, context);
   try {
     const begun = (news: Begun): void => {
@@ -45,7 +44,7 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
       view.begin(news);
     };
     view.wait();
-    const news = await hub.takeSnapshot(id, order, begun, stop.signal);
+    const news = await hub.takeSnapshot(id, order, begun, interruption.signal);
     view.end();
     if (news.state === 'refused') throw refused(news.reason, order.force || view.begun !== undefined);
     if (options.json) {
@@ -57,11 +56,11 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
     }
     return { exitCode: 0 };
   } catch (error) {
-    if (stop.signal.aborted) return { signal: 'SIGINT' };
+    if (interruption.received !== undefined) return { signal: interruption.received };
     throw error;
   } finally {
     view.end();
-    signals.off('SIGINT', interrupt);
+    interruption.close();
   }
 }
 
