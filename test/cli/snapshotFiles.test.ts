@@ -151,7 +151,7 @@ describe('tidemark snapshot redact', () => {
     );
     expect(await snapshot('redact', 'a.heapsnapshot', '--out', '/proc/no/where')).toEqual({ exitCode: 1 });
     expect(await snapshot('redact', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
-    expect(stderr.text).toContain('--out must be the file to write to, received undefined');
+    expect(stderr.text).toContain('--out must be the file to write to, received nothing');
     expect(read('a.heapsnapshot').toString()).toBe(text);
   });
 

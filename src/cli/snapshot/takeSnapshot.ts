@@ -11,6 +11,7 @@ import { Interruption } from '../Interruption.ts';
 import { Progress } from '../Progress.ts';
 import { Terminal } from '../Terminal.ts';
 import type { TakeOptions } from './commands.ts';
+import { isRunning, removeLeft } from './removeLeft.ts';
 
 type Begun = TakingNews & { state: 'begun' };
 type Written = TakingNews & { state: 'written' };
@@ -46,7 +47,7 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
     view.wait();
     const news = await hub.takeSnapshot(id, order, begun, interruption.signal);
     view.end();
-    if (news.state === 'refused') throw refused(news.reason, order.force || view.begun !== undefined);
+    if (news.state === 'refused') throw refused(news.reason, news.forcible === true);
     if (options.json) {
       const { state: _state, ...written } = news;
       stdout.write(`${JSON.stringify({ id, ...written, estimate: view.begun?.estimate }, undefined, 2)}\n`);
@@ -57,6 +58,7 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
     return { exitCode: 0 };
   } catch (error) {
     if (interruption.received !== undefined) return { signal: interruption.received };
+    if (view.begun !== undefined) await removeLeft(view.begun.partialPath, summary.identity.pid);
     throw error;
   } finally {
     view.end();
@@ -189,15 +191,6 @@ function optionsOf(pid: string): string {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
 function planLines(name: string, id: string, nodeVersion: string, { estimate }: Begun): string[] {
   const { heapUsedBytes, objects, counted, pauseMs, memoryBytes, fileBytes } = estimate;
   const count = `${objects.toLocaleString('en')} objects${counted ? '' : ' at most'}`;
@@ -216,8 +209,10 @@ function writtenLines({ fileBytes, durationMs, removed }: Written): string[] {
   return lines;
 }
 
-function refused(reason: string, isFinal: boolean): TidemarkError {
-  const message = isFinal ? reason : `${reason}\nNothing was taken. With --force it is tried nevertheless.`;
+function refused(reason: string, isForcible: boolean): TidemarkError {
+  const message = isForcible
+    ? `${reason}\nNothing was taken. With --force it is tried nevertheless.`
+    : reason;
   return new TidemarkError('SNAPSHOT_REFUSED', message, { received: reason });
 }
 
