@@ -193,9 +193,18 @@ describe('tidemark snapshot analyze', () => {
     expect(stderr.text).toMatch(
       /reading c\.heapsnapshot {3}\d+ % {3}[\d.]+ [kM]B\/s {3}\d+ s left {3}Ctrl-C stops/,
     );
+    for (const phase of [
+      'adding up sizes',
+      'finding who keeps whom alive',
+      'telling classes apart',
+      'finding what holds most',
+    ])
+      expect(stderr.text).toMatch(new RegExp(`${phase} {3}\\d s {3}Ctrl-C stops`));
+    // The line goes before the report comes.
+    expect(stderr.text.endsWith('\r\x1b[2K')).toBe(true);
     stdout.text = '';
     clock = () => {
-      signals.emit('SIGINT');
+      signals.emit('SIGINT', 'SIGINT');
       return 0;
     };
     expect(await snapshot('analyze', 'c.heapsnapshot')).toEqual({ signal: 'SIGINT' });
