@@ -117,6 +117,10 @@ describe('tidemark snapshot diff', () => {
     expect(await snapshot('diff', 'b.heapsnapshot', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('a.heapsnapshot is older than b.heapsnapshot, or of another process');
     expect(await snapshot('diff', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
+    expect(await snapshot('diff', 'a.heapsnapshot', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
+    expect(stderr.text).toContain(
+      'FILES must be different snapshots, none of them twice, received "a.heapsnapshot"',
+    );
     expect(await snapshot('diff', ...Array(4).fill('a.heapsnapshot'))).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('FILES must be two or three snapshots, received 4');
   });
@@ -177,6 +181,12 @@ describe('tidemark snapshot analyze', () => {
     expect(stderr.text).toMatch(
       /FILE must be a heap snapshot that can be read, received nothing\.heapsnapshot/,
     );
+    expect(stderr.text).toContain('received nothing.heapsnapshot (there is no such file)');
+    expect(await snapshot('diff', 'half.heapsnapshot', 'later.heapsnapshot')).toEqual({ exitCode: 1 });
+    // Told before the first one is read.
+    expect(stderr.text).toContain('received later.heapsnapshot (there is no such file)');
+    expect(await snapshot('analyze')).toEqual({ exitCode: 2 });
+    expect(stderr.text).toContain('See tidemark snapshot analyze --help.');
     expect(await snapshot('analyze', '.')).toEqual({ exitCode: 1 });
     expect(await snapshot('analyze', 'a.heapsnapshot', '--top', '0')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('--top must be a whole number from 1 to 999,999, received "0"');

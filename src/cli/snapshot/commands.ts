@@ -47,7 +47,8 @@ Chrome DevTools write. Three of one process, with the same work before each, tel
 a leak from a cache that fills up. Exit codes:
   0    told
   1    a file cannot be read, or is no heap snapshot; none could be taken
-  2    wrong options`;
+  2    wrong options
+  130  Ctrl-C; 143 and 129 for SIGTERM and SIGHUP. Nothing is left behind`;
 
 /** Adds `tidemark snapshot` and its verbs. */
 export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): void {
@@ -104,4 +105,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .argument('<file>', 'a .heapsnapshot file, or - for standard input')
     .option('--out <file>', 'what to write; with .gz at its end it is compressed')
     .action(verbs.redact);
+  snapshot.showHelpAfterError('See tidemark snapshot --help.');
+  for (const verb of snapshot.commands)
+    verb.showHelpAfterError(`See tidemark snapshot ${verb.name()} --help.`);
 }

@@ -10,7 +10,7 @@ import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
-import { standardInput } from './openInput.ts';
+import { openInput, standardInput } from './openInput.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
 import { suspectLines, verdictSentence } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
@@ -32,6 +32,10 @@ export async function diffSnapshots(
     throw invalidOption('FILES', 'two or three snapshots', files.length);
   if (files.filter((file) => file === standardInput).length > 1)
     throw invalidOption('FILES', 'different snapshots, of which one may be - for standard input', files);
+  const again = files.find((file, index) => files.indexOf(file) !== index);
+  if (again !== undefined) throw invalidOption('FILES', 'different snapshots, none of them twice', again);
+  // Before the first has been read for a minute.
+  for (const file of files) openInput(file, context);
   return SnapshotSession.run(context, async (session) => {
     const earlier: SnapshotSummary[] = [];
     for (const file of files.slice(0, -1)) {

@@ -143,7 +143,8 @@ async function chosen(given: string | undefined, context: CommandContext): Promi
   if (only === undefined) throw unwatched(undefined);
   if (processes.length > 1) {
     const names = processes.map(({ summary: { identity } }) => `${identity.id} (${identity.name})`);
-    throw invalidOption('--pid', `given, since several are watched: ${names.join(', ')}`, undefined);
+    const rule = `given, since several are watched: ${names.join(', ')}`;
+    throw new TidemarkError('INVALID_OPTION', `--pid must be ${rule}`, { option: '--pid', rule });
   }
   return only;
 }
@@ -161,7 +162,7 @@ function unwatched(pid: string | undefined): TidemarkError {
   }
   const ways = [
     `No Tidemark answers in ${pid}. If there is one, the process stands still at the moment, for a snapshot perhaps: ask again later.`,
-    `If there is none: ${start}`,
+    `If there is none: ${start.replace('Start', 'start')}`,
     ...waysWithout(whole),
   ];
   const details = { option: '--pid', rule: 'a process that Tidemark watches', received: pid };
