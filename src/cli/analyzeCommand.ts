@@ -1,6 +1,7 @@
 import { type AnalyzeOptions, type AnalyzeSettings, analyzeSettings } from './analyzeOptions.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
+import { Interruption } from './Interruption.ts';
 import { checkSamples, readRecordingFile, recordingName } from './readRecordingFile.ts';
 import { recordingJson } from './recordingJson.ts';
 import { recordingReport } from './recordingReport.ts';
@@ -18,18 +19,16 @@ export async function analyzeCommand(
 ): Promise<Outcome> {
   const settings = await analyzeSettings(options, context);
   const name = recordingName(file);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  context.signals.on('SIGINT', interrupt);
+  const interruption = new Interruption(context.signals);
   try {
     const analysis = await readRecordingFile(
       file,
       name,
       { ...settings, keptSamples: 0 },
-      stop.signal,
+      interruption.signal,
       context,
     );
-    if (analysis === undefined) return { signal: 'SIGINT' };
+    if (analysis === undefined) return { signal: interruption.received ?? 'SIGINT' };
     checkSamples(analysis, name, options);
     const { stdout } = context;
     const text = options.json
@@ -43,7 +42,7 @@ export async function analyzeCommand(
     stdout.write(`${text}\n`);
     return { exitCode: isFound(analysis, settings.failOn) ? exitCodes.found : 0 };
   } finally {
-    context.signals.off('SIGINT', interrupt);
+    interruption.close();
   }
 }
 

@@ -76,17 +76,9 @@ export async function commandLine(given: readonly string[], context: CommandCont
         const { takeSnapshot } = await import('./snapshot/takeSnapshot.ts');
         outcome = await takeSnapshot(options, context);
       },
-      analyze: async (file, options) => {
-        const { analyzeSnapshot } = await import('./snapshot/analyzeSnapshot.ts');
-        outcome = await analyzeSnapshot(file, options, context);
-      },
-      diff: async (files, options) => {
-        const { diffSnapshots } = await import('./snapshot/diffSnapshots.ts');
-        outcome = await diffSnapshots(files, options, context);
-      },
-      retainers: async (file, id, options) => {
-        const { showRetainers } = await import('./snapshot/showRetainers.ts');
-        outcome = await showRetainers(file, id, options, context);
+      read: async (task) => {
+        const { runTask } = await import('./snapshot/thread/runTask.ts');
+        outcome = await runTask(task, context);
       },
       redact: async (file, options) => {
         const { redactSnapshot } = await import('./snapshot/redactSnapshot.ts');

@@ -1,5 +1,6 @@
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { Interruption } from '../Interruption.ts';
 import type { RecordedProcess } from '../RecordedProcesses.ts';
 import { checkSamples, readRecordingFile, recordingName } from '../readRecordingFile.ts';
 import { deliver } from './deliver.ts';
@@ -31,7 +32,7 @@ export async function reportCommand(
   }
   const made =
     file === undefined ? await ofRunning(settings, context) : await ofRecording(file, settings, context);
-  if (made === undefined) return { signal: 'SIGINT' };
+  if ('signal' in made) return made;
   await deliver(made, settings, context);
   return { exitCode: 0 };
 }
@@ -52,31 +53,29 @@ async function ofRecording(
   file: string,
   { id, fromMs, toMs, lastMs, analyzer, events }: ReportSettings,
   context: CommandContext,
-): Promise<ProcessReport | undefined> {
+): Promise<ProcessReport | { readonly signal: NodeJS.Signals }> {
   if (lastMs !== undefined) {
     throw invalidOption('--last', 'left out with a recording, which --from and --to cut', lastMs);
   }
   const name = recordingName(file);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  context.signals.on('SIGINT', interrupt);
+  const interruption = new Interruption(context.signals);
   try {
     const filter = { pid: undefined, id, fromMs, toMs };
     const analysis = await readRecordingFile(
       file,
       name,
       { filter, analyzer, keptSamples },
-      stop.signal,
+      interruption.signal,
       context,
     );
-    if (analysis === undefined) return undefined;
+    if (analysis === undefined) return { signal: interruption.received ?? 'SIGINT' };
     checkSamples(analysis, name, id === undefined ? {} : { id });
     const process = worstOf(analysis.processes);
     const told =
       events === undefined ? undefined : await readEventsFile(events, process.id, context.directory);
     return reportOfRecording(process, { name, events: told, madeAt: context.now() });
   } finally {
-    context.signals.off('SIGINT', interrupt);
+    interruption.close();
   }
 }
 
