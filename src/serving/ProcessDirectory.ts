@@ -1,4 +1,3 @@
-import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { Incident } from '../wire/incident.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
