@@ -25,8 +25,8 @@ const heedsTaskFlag = /^11\./;
 const mebibyte = 1024 ** 2;
 /** For each MiB, before anything is known: marking takes some 0.5 ms where threads have a core. */
 const firstWaitMs = { heldOff: 2, otherwise: 0.45 };
-/** The same where V8's threads can be seen: they have begun by then. */
-const seenWaitMs = { heldOff: 0.5, otherwise: 0.25 };
+/** The same where V8's threads can be seen, and V8 does not end the collection meanwhile: they have begun by then. */
+const seenWaitMs = 0.5;
 /** Threads that wait for work are looked at once more before it is believed: they pause in between. */
 const quietLooks = 2;
 const betweenLooksMs = 8;
@@ -43,7 +43,7 @@ const shortMsPerMebibyte = 0.03;
 /**
  * Lets V8 mark in small steps, and calls back just before it would end the collection by itself: what is forced then
  * stands still for what is left to mark and for the end, a small part of a full pause. That is when the threads that mark
- * beside this one have nothing left to do. Where nobody can see that, it has to be learnt: a marking that V8 has ended
+ * beside this one have nothing left to do. Where nobody can see that in time, it has to be learnt: a marking that V8 has ended
  * before was waited for too long, one that leaves a long pause not long enough.
  *
  * `HeapProfiler.getSamplingProfile` forces a collection of its own, which takes up a marking that is under way (V8's
@@ -101,13 +101,13 @@ export class GentleMarking {
       marking.isTakenUp = true;
       onMarked();
     };
-    if (this.#threads.busy() === undefined) this.#waitAsLearnt(mebibytes, marking, take);
-    else this.#waitForThreads(mebibytes, marking, take);
+    // Where V8 cannot be held off, it has ended the collection before its threads are seen to be quiet.
+    if (this.#holdsOff && this.#threads.busy() !== undefined) this.#waitForThreads(mebibytes, marking, take);
+    else this.#waitAsLearnt(mebibytes, marking, take);
     return begun;
   }
 
   #waitForThreads(mebibytes: number, marking: Marking, take: () => void): void {
-    const paceMs = this.#holdsOff ? seenWaitMs.heldOff : seenWaitMs.otherwise;
     let quiet = 0;
     let looks = 0;
     const look = (): void => {
@@ -117,10 +117,13 @@ export class GentleMarking {
         this.#after(betweenLooksMs, look);
         return;
       }
-      this.#endHolding();
-      if (!marking.isOver) take();
+      // To look at threads takes memory, upon which V8 may end the collection: that is heard of first.
+      this.#after(0, () => {
+        this.#endHolding();
+        if (!marking.isOver) take();
+      });
     };
-    this.#after(withinBounds(paceMs * mebibytes), look);
+    this.#after(withinBounds(seenWaitMs * mebibytes), look);
   }
 
   #waitAsLearnt(mebibytes: number, marking: Marking, take: () => void): void {

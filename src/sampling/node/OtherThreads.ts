@@ -3,19 +3,30 @@ import fs from 'node:fs';
 /** What an {@link OtherThreads} reads; the calls throw where there is nothing to read. */
 export interface ThreadFiles {
   readonly list: (path: string) => readonly string[];
-  readonly read: (path: string) => string;
+  /** Reads a file into the bytes, as far as they go; returns how many those are. */
+  readonly read: (path: string, bytes: Uint8Array) => number;
   readonly linkTarget: (path: string) => string;
 }
 
-const { readdirSync, readFileSync, readlinkSync } = fs;
+const { readdirSync, openSync, readSync, closeSync, readlinkSync } = fs;
 const realFiles: ThreadFiles = {
   list: (path) => readdirSync(path),
-  read: (path) => readFileSync(path, 'latin1'),
+  read: (path, bytes) => {
+    const descriptor = openSync(path, 'r');
+    try {
+      return readSync(descriptor, bytes, 0, bytes.length, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
   linkTarget: (path) => readlinkSync(path),
 };
 
 const tasks = '/proc/self/task';
-const running = 'R';
+const running = 'R'.charCodeAt(0);
+const bracket = ')'.charCodeAt(0);
+/** Number, name and state stand at the beginning; a name has 15 bytes at most. */
+const bytesRead = 64;
 
 /**
  * Tells whether threads of this process other than the one that asks are at work, as V8's are while they mark: whether
@@ -24,6 +35,8 @@ const running = 'R';
 export class OtherThreads {
   readonly #files: ThreadFiles;
   readonly #own: string | undefined;
+  /** Used again and again: to take memory would hasten the end of a collection. */
+  readonly #bytes: Uint8Array = new Uint8Array(bytesRead);
 
   constructor(files: ThreadFiles = realFiles) {
     this.#files = files;
@@ -38,9 +51,9 @@ export class OtherThreads {
   }
 
   /** The letter behind the name, which stands in brackets and may hold any; `undefined` of a thread that has just ended. */
-  #stateOf(thread: string): string | undefined {
-    const text = attempt(() => this.#files.read(`${tasks}/${thread}/stat`));
-    return text?.[text.lastIndexOf(')') + 2];
+  #stateOf(thread: string): number | undefined {
+    const length = attempt(() => this.#files.read(`${tasks}/${thread}/stat`, this.#bytes));
+    return length === undefined ? undefined : this.#bytes[this.#bytes.lastIndexOf(bracket, length - 1) + 2];
   }
 }
 

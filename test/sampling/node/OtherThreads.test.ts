@@ -6,11 +6,11 @@ function filesOf(states: Readonly<Record<string, string>>): ThreadFiles {
   return {
     linkTarget: () => '100/task/100',
     list: () => Object.keys(states),
-    read: (path) => {
+    read: (path, bytes) => {
       const thread = path.split('/').at(-2) as string;
       const state = states[thread];
       if (state === undefined || state === 'gone') throw new Error('ESRCH');
-      return `${thread} (a) R (b) ${state} 1 100 100 0 -1`;
+      return new TextEncoder().encodeInto(`${thread} (a) R (b) ${state} 1 100 100 0 -1`, bytes).written;
     },
   };
 }
