@@ -97,8 +97,9 @@ const strategyApplied = record<StrategyApplied>({
   level,
   freedBytes: optional(number),
   measured: flag,
+  claimedBytes: optional(number),
   pauseMs: optional(number),
-  result: optional(oneOf('freed', 'freed-nothing', 'unknown', 'failed', 'timed-out', 'abandoned')),
+  result: optional(oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned')),
   detail: optional(text),
 });
 

@@ -126,9 +126,10 @@ export function describeEvent(event: MemoryEvent): EventText {
       return { letter: level === 'normal' ? '✓' : 'P', tone, title: `Pressure ${level}`, detail };
     }
     case 'memory:strategy_applied': {
-      const { strategy, freedBytes, measured } = event.payload;
+      const { strategy, freedBytes, measured, claimedBytes } = event.payload;
+      const claim = claimedBytes === undefined ? 'effect' : `claims ${roundBytes(claimedBytes)};`;
       const freed =
-        freedBytes === undefined || !measured ? 'effect not measured' : `freed ${roundBytes(freedBytes)}`;
+        freedBytes === undefined || !measured ? `${claim} not measured` : `freed ${roundBytes(freedBytes)}`;
       return { letter: 'P', tone: 'quiet', title: `${strategy} applied`, detail: freed };
     }
     case 'memory:recycling':

@@ -1,6 +1,11 @@
 import type { PruneMode } from '../caches/ManagedCache.ts';
-import type { MemoryStrategy, PressureSituation, StrategyOutcome } from '../MemoryStrategy.ts';
-import { collectionSentence, pruneSentence } from './strategyWords.ts';
+import type {
+  MemoryStrategy,
+  PlannedSituation,
+  PressureSituation,
+  StrategyOutcome,
+} from '../MemoryStrategy.ts';
+import { collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link CriticalMemoryStrategy}: what `automaticResponse` says of `critical`. */
 export interface CriticalMemoryStrategyOptions {
@@ -34,7 +39,7 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
     situation.keepEvidence();
     const shedders = situation.pruningMaySuffice ? 0 : situation.shedLoad();
-    const pruned = this.#pruning === 'none' ? undefined : situation.prune(this.#pruning);
+    const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
     const collected = this.#collect ? await situation.collect() : undefined;
     const asked = situation.fruitless >= enoughTries ? situation.requestRecycling() : 0;
     const sentences = [
@@ -43,6 +48,18 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
       collectionSentence(collected),
       asked > 0 ? 'Replacement was asked for.' : '',
     ];
-    return { freedBytes: pruned?.bytes, detail: sentences.filter((sentence) => sentence !== '').join(' ') };
+    const detail = sentences.filter((sentence) => sentence !== '').join(' ');
+    return { freedBytes: pruned?.claimedBytes, detail };
+  }
+
+  describePlan(situation: PlannedSituation): string {
+    const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
+    const sentences = [
+      situation.pruningMaySuffice ? '' : 'It would have load shed.',
+      prunePlanSentence(plan),
+      this.#collect ? 'It would collect garbage.' : '',
+      situation.fruitless >= enoughTries ? 'It would ask for a replacement.' : '',
+    ];
+    return sentences.filter((sentence) => sentence !== '').join(' ');
   }
 }
