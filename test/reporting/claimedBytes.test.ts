@@ -37,9 +37,9 @@ describe('what a strategy claims', () => {
       'low-memory: once, claims 40 MB; not measured (1 claimed what was not measured)',
     );
     expect(told(claim, freed, claim)).toBe(
-      'low-memory: 3 times, 7.0 MB freed as measured, claims 80 MB more; not measured (2 claimed what was not measured, 1 freed memory)',
+      'low-memory: 3 times, 7 MB freed as measured, claims 80 MB more; not measured (2 claimed what was not measured, 1 freed memory)',
     );
-    expect(told(freed)).toBe('low-memory: once, 7.0 MB freed as measured (1 freed memory)');
+    expect(told(freed)).toBe('low-memory: once, 7 MB freed as measured (1 freed memory)');
     expect(told({ result: 'unknown' })).toBe(
       'low-memory: once, what it freed was not measured (1 nobody knows what it freed)',
     );
