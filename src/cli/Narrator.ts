@@ -25,6 +25,7 @@ const leakTones: Readonly<Record<LeakReport['level'], Tone>> = {
   withdrawn: 'good',
 };
 const recyclingTones: Readonly<Record<Recycling['step'], Tone>> = {
+  requested: 'warning',
   begun: 'warning',
   done: 'good',
   failed: 'critical',
@@ -202,6 +203,8 @@ export class Narrator {
       }
       case 'memory:recycling': {
         const { kind, step, reason, detail } = event.payload;
+        // What is made of it is told.
+        if (step === 'requested') return;
         const heading = kind === 'application' ? 'restart' : 'recycling';
         const sentences = [reason, ...(detail === undefined ? [] : [detail])];
         const told = step === 'done' ? sentences.slice(1) : sentences;

@@ -116,7 +116,8 @@ export class MemoryPressureManager {
     });
     registerUsualStrategies(this.#book, this.#settings);
     for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) this.manage(each);
-    this.#watch = new PressureWatch({ monitor, timers, faults, looked: this.#looked });
+    const readyInMs = (): number | undefined => this.#lastResorts.readyInMs;
+    this.#watch = new PressureWatch({ monitor, timers, faults, readyInMs, looked: this.#looked });
   }
 
   /** Whether pressure is answered by itself. */

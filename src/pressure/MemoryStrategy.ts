@@ -29,7 +29,14 @@ export interface MemoryStrategy {
 /** What a strategy has to go by where it only says what it would do. */
 export type PlannedSituation = Pick<
   PressureSituation,
-  'level' | 'cause' | 'reason' | 'capacity' | 'fruitless' | 'pruningMaySuffice' | 'prunePlan'
+  | 'level'
+  | 'cause'
+  | 'reason'
+  | 'capacity'
+  | 'fruitless'
+  | 'pruningMaySuffice'
+  | 'replacementInTime'
+  | 'prunePlan'
 >;
 
 /** What a strategy says of itself. */
@@ -55,6 +62,11 @@ export interface PressureSituation {
    * load need not be shed yet.
    */
   readonly pruningMaySuffice: boolean;
+  /**
+   * Whether a fresh process or worker would take over before memory is used up, as it grows now: then load need not be shed
+   * where it is asked for.
+   */
+  readonly replacementInTime: boolean;
   /** Aborted when the time is up, or when the manager is stopped. */
   readonly signal: AbortSignal;
   /**
@@ -126,5 +138,7 @@ export interface LoadShedder {
 
 /** Has this process or worker replaced by a fresh one. */
 export interface Recycler {
+  /** About how long it takes until the fresh one serves, in milliseconds. @default nobody knows, so that load is shed until then */
+  readonly readyInMs?: number | undefined;
   requestRecycling(reason: string): void;
 }

@@ -11,6 +11,7 @@ import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './Pr
 import type { PressureReading } from './PressureGauge.ts';
 import { nothingPruned, type PruneSummary } from './PruneSummary.ts';
 import { pruningMaySuffice } from './pruningMaySuffice.ts';
+import { replacementInTime } from './replacementInTime.ts';
 import type { StrategyBook } from './StrategyBook.ts';
 
 /** What {@link Situations} are made of. */
@@ -78,6 +79,7 @@ export class Situations {
         fruitless,
         share: reading.share,
       }),
+      replacementInTime: replacementInTime({ ...reading, readyInMs: lastResorts.readyInMs }),
       signal,
       prune: async (mode) =>
         signal.aborted ? { ...nothingPruned, failed: [over] } : await this.#prune(mode, look),

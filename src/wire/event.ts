@@ -150,8 +150,11 @@ export interface Recycling {
   readonly kind: RecycledKind;
   /** Which one, as the hub names it: `4711`, or `4711.2` for a worker thread. */
   readonly id: string;
-  /** `failed`: the replacement did not start, and the old one stays. `refused`: it is due, and the rules forbid it. */
-  readonly step: 'begun' | 'done' | 'failed' | 'refused';
+  /**
+   * `requested`: it asks for it. `failed`: the replacement did not start, and the old one stays. `refused`: it is due, and
+   * the rules forbid it.
+   */
+  readonly step: 'requested' | 'begun' | 'done' | 'failed' | 'refused';
   readonly cause: RecyclingCause;
   /** One sentence: why. */
   readonly reason: string;

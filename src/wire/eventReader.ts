@@ -106,7 +106,7 @@ const strategyApplied = record<StrategyApplied>({
 const recycling = record<Recycling>({
   kind: oneOf('cluster-worker', 'worker-thread', 'application'),
   id: identifier,
-  step: oneOf('begun', 'done', 'failed', 'refused'),
+  step: oneOf('requested', 'begun', 'done', 'failed', 'refused'),
   cause: oneOf('requested', 'pressure', 'out-of-memory', 'leak', 'died'),
   reason: text,
   replacement: optional(identifier),

@@ -62,6 +62,7 @@ const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {
 };
 
 const recyclingSteps: { readonly [Step in Recycling['step']]: readonly [string, EventText['tone']] } = {
+  requested: ['asks to be replaced', 'warning'],
   begun: ['is being replaced', 'warning'],
   done: ['replaced', 'calm'],
   failed: ['could not be replaced', 'critical'],
@@ -75,7 +76,7 @@ function describeRecycling({ kind, id, step, reason, replacement, detail }: Recy
     letter: step === 'done' ? '✓' : 'R',
     tone,
     title: `${recycledNames[kind]} ${id} ${words}${by}`,
-    detail: step === 'begun' ? reason : (detail ?? reason),
+    detail: step === 'begun' || step === 'requested' ? reason : (detail ?? reason),
   };
 }
 

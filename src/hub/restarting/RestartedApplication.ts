@@ -67,7 +67,10 @@ export class RestartedApplication {
   async run(): Promise<ApplicationExit> {
     const { onEvent, now } = this.#options;
     const end = onEvent((pid, event) => {
-      if (pid === this.#life.application.pid) this.#life.condition.take(event, now());
+      if (pid !== this.#life.application.pid) return;
+      this.#life.condition.take(event, now());
+      // There may be no second left until the next look.
+      if (event.type === 'memory:recycling' && event.payload.step === 'requested') this.#look();
     });
     let handle: unknown;
     const order = (): void => {

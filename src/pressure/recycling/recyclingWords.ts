@@ -10,6 +10,7 @@ const names: Readonly<Record<Recycling['kind'], string>> = {
 /** `worker 4711 was replaced by 4712 after 3 s`. */
 export function recyclingHeadline({ kind, id, step, replacement, durationMs }: Recycling): string {
   const who = `${names[kind]} ${id}`;
+  if (step === 'requested') return `${who} asks to be replaced`;
   if (step === 'begun') return `${who} is being replaced`;
   if (step === 'failed') return `${who} could not be replaced`;
   if (step === 'refused') return `${who} is not replaced`;
