@@ -12,6 +12,7 @@ import type { ProcessRole, ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
 import { LostProcesses } from './LostProcesses.ts';
+import { PressureNarration } from './PressureNarration.ts';
 import type { Terminal, Tone } from './Terminal.ts';
 
 const levelTones: Readonly<Record<PressureLevel, Tone>> = {
@@ -67,6 +68,7 @@ export class Narrator {
   readonly #terminal: Terminal;
   readonly #now: () => number;
   readonly #lost: LostProcesses;
+  readonly #pressure: PressureNarration;
   readonly #unsubscribe: () => void;
   readonly #held: (() => void)[] = [];
   #application: Application | undefined;
@@ -74,11 +76,14 @@ export class Narrator {
   #bannerTimer: NodeJS.Timeout | undefined;
   #isBannerComplete = false;
   #saidCapacity = false;
+  /** The process of the application whose death was told last. */
+  #toldDeath: string | undefined;
 
   constructor({ hub, terminal, now, isEnding }: NarratorOptions) {
     this.#hub = hub;
     this.#terminal = terminal;
     this.#now = now;
+    this.#pressure = new PressureNarration({ terminal, who: (id) => this.#who(id) });
     this.#lost = new LostProcesses({
       tell: (process) => isEnding() || this.#sayLost(process),
       count: (others) => isEnding() || this.#sayLostOthers(others),
@@ -108,16 +113,18 @@ export class Narrator {
     if (this.#application === undefined) return;
     this.#completeBanner();
     const lost = this.#lost.close();
-    if (exit.code === 0) return;
+    // What may not be started again has been told of, and why not after it.
+    if (exit.code === 0 || this.#application.id === this.#toldDeath) return;
     // A command such as `npm start` ends because what it started has ended.
     if (exit.signal === null && lost.length === 1) this.#sayLost(lost[0] as ProcessSummary);
     this.#sayExit(this.#application, exit);
   }
 
-  /** How a process of the application ended that is to be started again. */
+  /** How a process of the application ended that is to be started again, or may not be. */
   sayDeath(exit: ApplicationExit): void {
     if (this.#application === undefined) return;
     this.#completeBanner();
+    this.#toldDeath = this.#application.id;
     this.#sayExit(this.#application, exit);
   }
 
@@ -212,6 +219,7 @@ export class Narrator {
         return;
       }
       default:
+        this.#pressure.take(id, event);
     }
   }
 

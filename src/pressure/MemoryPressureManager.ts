@@ -3,6 +3,7 @@ import { checkedListeners } from '../monitoring/checkedListeners.ts';
 import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
 import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { percentInWords } from '../monitoring/quantity.ts';
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
 import { invalidOption } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
@@ -279,10 +280,11 @@ export class MemoryPressureManager {
     });
   };
 
-  #changeLevel({ level, reason }: PressureReading): void {
+  #changeLevel({ level, reason: short, share }: PressureReading): void {
     const previousLevel = this.#level;
     this.#level = level;
     if (level === 'normal') this.#lastResorts.restoreLoad();
+    const reason = short || `Memory is short no more: at most ${percentInWords(share)} of a limit is in use.`;
     this.#levels.tell({ level, previousLevel, reason });
     if (level === 'normal' || previousLevel === 'critical') return;
     callSafely(

@@ -33,6 +33,7 @@ export type PlannedSituation = Pick<
   | 'cause'
   | 'reason'
   | 'capacity'
+  | 'etaMs'
   | 'fruitless'
   | 'pruningMaySuffice'
   | 'replacementInTime'
@@ -55,6 +56,8 @@ export interface PressureSituation {
   /** One sentence for people. */
   readonly reason: string;
   readonly capacity: Capacity;
+  /** Milliseconds until a limit is reached, as memory grows now; infinite where it does not, 0 where too little is known. */
+  readonly etaMs: number;
   /** How many applications in a row have freed nothing worth a word. */
   readonly fruitless: number;
   /**

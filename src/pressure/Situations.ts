@@ -73,6 +73,7 @@ export class Situations {
       cause,
       reason,
       capacity: capacityOf(row),
+      etaMs: reading.etaMs,
       fruitless,
       pruningMaySuffice: pruningMaySuffice({
         prunable: caches.prunable,

@@ -26,7 +26,7 @@ const enoughTries = 2;
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in, unless there are caches whose
  * pruning may suffice, or a fresh process would take over in time; then caches are pruned aggressively and garbage is
- * collected. Where that has freed nothing twice, or nothing was there to prune and none was garbage, the process asks to be
+ * collected. Where that has freed nothing twice, or it grows with nothing to prune and no garbage, the process asks to be
  * replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
@@ -48,7 +48,7 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
     const shedders = pruningMaySuffice || replacementInTime ? 0 : situation.shedLoad();
     const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
     const collected = this.#collect ? await situation.collect() : undefined;
-    const isHopeless = situation.fruitless >= enoughTries || isHopelessAtOnce(pruned, collected);
+    const isHopeless = situation.fruitless >= enoughTries || isHopelessAtOnce(situation, pruned, collected);
     const asked = isHopeless ? situation.requestRecycling() : 0;
     const sentences = [
       shedders > 0 ? 'Load is being shed.' : '',
@@ -72,11 +72,13 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   }
 }
 
-/** Where nobody had anything to prune, and there is no garbage, a second try would be the same. */
+/** What grows, with nobody who has anything to prune and without garbage, will be the same after a second try, and fuller. */
 function isHopelessAtOnce(
+  { etaMs }: Pick<PressureSituation, 'etaMs'>,
   pruned: PruneSummary | undefined,
   collected: MemoryCollection | undefined,
 ): boolean {
   const nothingToPrune = pruned !== undefined && pruned.pruned.length === 0 && pruned.unfinished.length === 0;
-  return nothingToPrune && collected?.performed === true && collected.freedBytes < leastFreedBytes;
+  const grows = etaMs > 0 && etaMs < Number.POSITIVE_INFINITY;
+  return grows && nothingToPrune && collected?.performed === true && collected.freedBytes < leastFreedBytes;
 }
