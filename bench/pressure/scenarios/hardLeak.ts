@@ -12,5 +12,5 @@ export const hardLeak: Scenario = {
   durationMs: 16_000,
   loads: [{ kind: 'open', perSecond: 150, path: '/answers/{n}' }],
   whyNot:
-    'every request leaks, so refusing requests puts the end off, and answers fewer of them than a process that dies and is started again two seconds later. Only a fresh process helps: `tidemark run --restart` starts one, and is not part of this scenario.',
+    'every request leaks, so only a fresh process helps: with Tidemark it runs under `tidemark run --restart`, which takes some of the same container for itself, and while the fresh one starts nobody answers.',
 };
