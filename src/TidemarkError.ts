@@ -23,7 +23,8 @@ export type TidemarkErrorCode =
   | 'SNAPSHOT_REFUSED'
   | 'FILE_UNWRITABLE'
   | 'FILE_UNREADABLE'
-  | 'SCRIPT_NOT_FOUND';
+  | 'SCRIPT_NOT_FOUND'
+  | 'MANAGER_CLOSED';
 
 /** What went wrong, in parts that a program can read. */
 export interface TidemarkErrorDetails {

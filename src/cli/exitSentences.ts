@@ -9,6 +9,8 @@ import { column, type SampleRow } from '../wire/sample.ts';
  * something ran out, and a heap fills in less time than passes between two samples.
  */
 const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
+/** Below this share it needs a word how a heap that was not full can be what ended it. */
+const fullShare = 0.9;
 const abortCode = 134;
 
 /** What is known of an application's end. */
@@ -34,7 +36,7 @@ export function exitSentences({ exit, last }: Ending): string[] {
     return isAbort(exit) ? [nothing, `${abortMeaning(exit)}.`] : [nothing];
   }
   const { limits } = capacityOf(last.row);
-  const causes = causesOf(limits, killersOf(exit));
+  const causes = causesOf(limits, killersOf(exit), last.agoMs);
   if (causes.length === 0 && isAbort(exit)) causes.push(possibleAbort(exit, limits));
   return [memorySentence(last), ...causes];
 }
@@ -43,7 +45,7 @@ export function exitSentences({ exit, last }: Ending): string[] {
 export function unseenEndSentences(last: Ending['last']): string[] {
   const unknown = 'It was killed, or V8 ran out of heap.';
   if (last === undefined) return [unknown];
-  const causes = causesOf(capacityOf(last.row).limits, ['heap', 'container', 'host']);
+  const causes = causesOf(capacityOf(last.row).limits, ['heap', 'container', 'host'], last.agoMs);
   return [memorySentence(last), ...(causes.length === 0 ? [unknown] : causes)];
 }
 
@@ -81,13 +83,15 @@ function killersOf(exit: ApplicationExit): readonly LimitKind[] {
   return exit.signal === 'SIGKILL' ? ['container', 'host'] : [];
 }
 
-function causesOf(limits: readonly MemoryLimit[], killers: readonly LimitKind[]): string[] {
+function causesOf(limits: readonly MemoryLimit[], killers: readonly LimitKind[], agoMs: number): string[] {
   return limits
     .filter(({ kind, ratio }) => killers.includes(kind) && ratio >= suspiciousShares[kind])
     .map(({ kind, ratio, limitBytes }) => {
       const what = kind === 'heap' ? 'V8 ran out of heap' : `the ${kind} ran out of memory`;
       const use = `${percentInWords(ratio)} of its ${bytesInWords(limitBytes)} were in use then`;
-      return `Most likely ${what}: ${use}.`;
+      if (kind !== 'heap' || ratio >= fullShare) return `Most likely ${what}: ${use}.`;
+      const when = agoMs < 1000 ? 'less than a second' : durationInWords(agoMs);
+      return `Most likely ${what}: ${use}, ${when} before the end, and V8 gives up when a collection frees too little.`;
     });
 }
 

@@ -97,15 +97,16 @@ const strategyApplied = record<StrategyApplied>({
   level,
   freedBytes: optional(number),
   measured: flag,
+  claimedBytes: optional(number),
   pauseMs: optional(number),
-  result: optional(oneOf('freed', 'freed-nothing', 'unknown', 'failed', 'timed-out', 'abandoned')),
+  result: optional(oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned')),
   detail: optional(text),
 });
 
 const recycling = record<Recycling>({
   kind: oneOf('cluster-worker', 'worker-thread', 'application'),
   id: identifier,
-  step: oneOf('begun', 'done', 'failed', 'refused'),
+  step: oneOf('requested', 'begun', 'done', 'failed', 'refused'),
   cause: oneOf('requested', 'pressure', 'out-of-memory', 'leak', 'died'),
   reason: text,
   replacement: optional(identifier),

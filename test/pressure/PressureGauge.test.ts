@@ -49,6 +49,7 @@ describe('the level', () => {
       reason: '',
       share: 0.5,
       pressing: false,
+      etaMs: Number.POSITIVE_INFINITY,
       close: false,
     });
   });
@@ -62,6 +63,7 @@ describe('the level', () => {
       reason: 'The live heap is at 720 MB, 72 % of 1000 MB.',
       share: 0.72,
       pressing: true,
+      etaMs: Number.POSITIVE_INFINITY,
       close: true,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');

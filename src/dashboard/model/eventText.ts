@@ -62,6 +62,7 @@ const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {
 };
 
 const recyclingSteps: { readonly [Step in Recycling['step']]: readonly [string, EventText['tone']] } = {
+  requested: ['asks to be replaced', 'warning'],
   begun: ['is being replaced', 'warning'],
   done: ['replaced', 'calm'],
   failed: ['could not be replaced', 'critical'],
@@ -75,7 +76,7 @@ function describeRecycling({ kind, id, step, reason, replacement, detail }: Recy
     letter: step === 'done' ? '✓' : 'R',
     tone,
     title: `${recycledNames[kind]} ${id} ${words}${by}`,
-    detail: step === 'begun' ? reason : (detail ?? reason),
+    detail: step === 'begun' || step === 'requested' ? reason : (detail ?? reason),
   };
 }
 
@@ -126,9 +127,10 @@ export function describeEvent(event: MemoryEvent): EventText {
       return { letter: level === 'normal' ? '✓' : 'P', tone, title: `Pressure ${level}`, detail };
     }
     case 'memory:strategy_applied': {
-      const { strategy, freedBytes, measured } = event.payload;
+      const { strategy, freedBytes, measured, claimedBytes } = event.payload;
+      const claim = claimedBytes === undefined ? 'effect' : `claims ${roundBytes(claimedBytes)};`;
       const freed =
-        freedBytes === undefined || !measured ? 'effect not measured' : `freed ${roundBytes(freedBytes)}`;
+        freedBytes === undefined || !measured ? `${claim} not measured` : `freed ${roundBytes(freedBytes)}`;
       return { letter: 'P', tone: 'quiet', title: `${strategy} applied`, detail: freed };
     }
     case 'memory:recycling':
