@@ -1,6 +1,6 @@
+import { type Incident, IncidentLog } from '../monitoring/IncidentLog.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
-import { type Incident, IncidentLog } from '../monitoring/IncidentLog.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
 import { toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';

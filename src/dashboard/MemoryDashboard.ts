@@ -7,6 +7,8 @@ import { h } from './element.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
 import { keyOf } from './model/EventLog.ts';
+import { standingForecast } from './model/forecast.ts';
+import { forecastBand, futureShare } from './model/forecastBand.ts';
 import { frameOf } from './model/frame.ts';
 import { liveSizeCourse } from './model/liveSize.ts';
 import { TimeWindow } from './model/TimeWindow.ts';
@@ -14,6 +16,7 @@ import { type Verdict, verdictOf } from './model/verdict.ts';
 import { noticeOf } from './noticeOf.ts';
 import { CapacityMeter } from './panels/CapacityMeter.ts';
 import { EventList } from './panels/EventList.ts';
+import { IncidentPanel } from './panels/IncidentPanel.ts';
 import { Masthead } from './panels/Masthead.ts';
 import { Notice } from './panels/Notice.ts';
 import { ProcessPicker } from './panels/ProcessPicker.ts';
@@ -51,6 +54,7 @@ export class MemoryDashboard {
   readonly #chip = new StateChip();
   readonly #toolbar: Toolbar;
   readonly #capacity = new CapacityMeter();
+  readonly #incidents = new IncidentPanel((timeMs) => this.#showMoment(timeMs));
   readonly #events = new EventList((event) => this.#show(event));
   readonly #notice = new Notice();
   readonly #content: HTMLElement;
@@ -80,12 +84,20 @@ export class MemoryDashboard {
       pauseToggled: () => this.#togglePause(),
       themeToggled: () => this.#theme.toggle(),
     });
-    const { element: picker } = this.#picker;
-    this.#masthead = new Masthead(picker, this.#chip.element, this.#toolbar.element, this.#capacity.element);
+    this.#masthead = new Masthead(
+      {
+        picker: this.#picker.element,
+        chip: this.#chip.element,
+        toolbar: this.#toolbar.element,
+        capacity: this.#capacity.element,
+      },
+      () => this.#incidents.reveal(),
+    );
     this.#content = h(
       'main',
       { class: 'board' },
       ...this.#board.panels.map((panel) => panel.element),
+      this.#incidents.element,
       this.#events.element,
     );
     this.#root.append(this.#masthead.element, this.#notice.element, this.#content, this.#liveRegion.element);
@@ -153,19 +165,23 @@ export class MemoryDashboard {
     this.#events.reveal(key);
   }
 
-  /** Shows where an event happened; a window that does not hold it moves there. */
   #show(event: MemoryEvent): void {
     this.#selectedKey = keyOf(event);
+    this.#showMoment(event.time);
+  }
+
+  /** Points at a moment on the charts; a window that does not hold it moves there. */
+  #showMoment(timeMs: number): void {
     const extent = this.#feed.store.extent;
     if (extent === undefined) return;
     const { fromMs, toMs } = this.#window.range(extent);
-    if (event.time < fromMs || event.time > toMs) {
+    if (timeMs < fromMs || timeMs > toMs) {
       const half = (toMs - fromMs) / 2;
-      this.#window.zoom({ fromMs: event.time - half, toMs: event.time + half });
+      this.#window.zoom({ fromMs: timeMs - half, toMs: timeMs + half });
     }
     this.#render();
     // The plots take new scales over in a microtask of their own, queued by the line above.
-    queueMicrotask(() => this.#board.pointAt(event.time));
+    queueMicrotask(() => this.#board.pointAt(timeMs));
   }
 
   #render(): void {
@@ -174,7 +190,8 @@ export class MemoryDashboard {
     const verdict = this.#verdict();
     const capacity = capacityOf(store.latestRow());
     const notice = noticeOf(this.#feed);
-    this.#masthead.update(verdict);
+    this.#incidents.update(events, selected, extent?.lastMs ?? 0);
+    this.#masthead.update(verdict, this.#incidents.any);
     this.#chip.update(connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);
     this.#picker.update({
@@ -194,8 +211,17 @@ export class MemoryDashboard {
     this.#root.dataset.connection = connection;
     this.#events.update(events, this.#selectedKey, extent?.lastMs ?? 0);
     if (extent && notice === undefined) {
+      const standing = selected?.state === 'gone' ? undefined : standingForecast(events, extent.lastMs);
+      const forecast = standing && forecastBand(standing, store.latestRow());
+      this.#window.lookAhead(forecast ? futureShare : 0);
       const frame = frameOf(store, chartFields, this.#window.range(extent));
-      this.#board.update({ frame, events, selectedKey: this.#selectedKey, limits: capacity.limits });
+      this.#board.update({
+        frame,
+        events,
+        selectedKey: this.#selectedKey,
+        limits: capacity.limits,
+        forecast,
+      });
     }
     const words = [verdict.headline, ...verdict.details].join('. ');
     if (this.#liveRegion.announce(words, this.#now())) this.#board.describe();

@@ -12,7 +12,7 @@ const fastSteps = 10;
 export function listenForKeys(element: HTMLElement, actions: KeyboardActions): void {
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const onControl = (event.target as Element).closest('button, input, select, a') !== null;
+    const onControl = (event.target as Element).closest('button, input, select, a, summary') !== null;
     if (event.key === 'Escape') actions.backToLive();
     else if (event.key === ' ' && !onControl) actions.pauseToggled();
     else if (event.key === 'ArrowLeft') actions.stepped(event.shiftKey ? -fastSteps : -1);

@@ -4,6 +4,7 @@ import base from './styles/base.css?inline';
 import board from './styles/board.css?inline';
 import charts from './styles/charts.css?inline';
 import events from './styles/events.css?inline';
+import incidents from './styles/incidents.css?inline';
 import masthead from './styles/masthead.css?inline';
 import notice from './styles/notice.css?inline';
 import picker from './styles/picker.css?inline';
@@ -14,7 +15,7 @@ import theme from './theme.css?inline';
 export function styleSheets(): CSSStyleSheet[] {
   const texts = [
     ...[uPlotStyles, theme, base, masthead, picker, toolbar],
-    ...[board, charts, events, notice, adaptation],
+    ...[board, charts, incidents, events, notice, adaptation],
   ];
   return texts.map((text) => {
     const sheet = new CSSStyleSheet();

@@ -1,8 +1,8 @@
+import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
-import type { Incident } from '../monitoring/IncidentLog.ts';
 
 /** What the server asks of whoever knows the processes: the hub for many, an agent for its own one. */
 export interface ProcessDirectory {

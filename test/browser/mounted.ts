@@ -92,7 +92,7 @@ export class Mounted {
 
   button(name: string | RegExp): HTMLButtonElement {
     const found = this.all<HTMLButtonElement>('button').find((button) =>
-      [button.textContent, button.getAttribute('aria-label')].some((label) =>
+      [button.textContent, button.getAttribute('aria-label'), button.title].some((label) =>
         typeof name === 'string' ? label === name : name.test(label ?? ''),
       ),
     );

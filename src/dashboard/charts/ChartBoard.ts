@@ -1,10 +1,12 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
+import { derivedColumns } from '../model/derived.ts';
+import type { ForecastBand } from '../model/forecastBand.ts';
 import type { Frame, TimeRange } from '../model/frame.ts';
 import { marksOf } from '../model/marks.ts';
 import { formatMoment } from '../model/time.ts';
 import { ChartPanel, type PanelListener } from './ChartPanel.ts';
-import { heapChart, processChart, spacesChart } from './definitions.ts';
+import { charts } from './definitions.ts';
 
 /** What the board tells. */
 export interface BoardListener {
@@ -19,6 +21,7 @@ export interface BoardState {
   readonly events: readonly MemoryEvent[];
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
+  readonly forecast: ForecastBand | undefined;
 }
 
 const closestBadgesPixels = 20;
@@ -37,17 +40,16 @@ export class ChartBoard {
       cursorMoved: (index) => this.#moved(index),
       toggled: () => this.#showValues(),
     };
-    this.panels = [heapChart, processChart, spacesChart].map(
-      (definition) => new ChartPanel(definition, colour, syncKey, panelListener),
-    );
+    this.panels = charts.map((definition) => new ChartPanel(definition, colour, syncKey, panelListener));
   }
 
   /** Paints, unless a range is being drawn with the pointer. */
   update(state: BoardState): void {
     if (this.panels.some(({ chart }) => chart.dragging)) return;
     this.#state = state;
+    const frame = { ...state.frame, columns: { ...state.frame.columns, ...derivedColumns(state.frame) } };
     const marks = marksOf(this.#marked(state.events), state.frame.range, this.#closestMs(state.frame.range));
-    for (const panel of this.panels) panel.update({ ...state, marks });
+    for (const panel of this.panels) panel.update({ ...state, frame, marks });
     this.#showValues();
   }
 

@@ -1,5 +1,5 @@
 import { h, setAttribute, setText } from '../element.ts';
-import { formatBytes } from '../model/bytes.ts';
+import { type ChartUnit, formatValue } from '../model/units.ts';
 import type { SeriesDefinition } from './definitions.ts';
 
 interface LegendRow {
@@ -11,9 +11,11 @@ interface LegendRow {
 export class Legend {
   readonly element: HTMLElement = h('div', { class: 'legend', role: 'group', 'aria-label': 'Lines shown' });
   readonly visible: boolean[];
+  readonly #unit: ChartUnit;
   readonly #rows: readonly LegendRow[];
 
-  constructor(series: readonly SeriesDefinition[], toggled: () => void) {
+  constructor(unit: ChartUnit, series: readonly SeriesDefinition[], toggled: () => void) {
+    this.#unit = unit;
     this.visible = series.map(() => true);
     this.#rows = series.map((definition, index) => {
       const value = h('span', { class: 'legend-value' });
@@ -43,7 +45,7 @@ export class Legend {
   /** Writes the values; rows that were 0 or unknown all along are left out. */
   update(values: readonly (number | null | undefined)[], present: readonly boolean[]): void {
     this.#rows.forEach(({ button, value }, index) => {
-      setText(value, formatBytes(values[index]));
+      setText(value, formatValue(this.#unit, values[index]));
       setAttribute(button, 'hidden', !present[index]);
     });
   }

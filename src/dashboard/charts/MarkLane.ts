@@ -51,7 +51,8 @@ function write(badge: HTMLButtonElement, { letter, tone, label, keys }: Mark, se
   if (badge.textContent !== letter + more)
     badge.replaceChildren(letter, ...(more ? [h('sup', {}, more)] : []));
   setAttribute(badge, 'data-tone', tone);
-  setAttribute(badge, 'aria-label', more ? `${label} (${more} events)` : label);
+  // It begins with what is seen, for those who speak to their machine.
+  setAttribute(badge, 'aria-label', `${letter}${more} ${label}${more ? ` (${more} events)` : ''}`);
   setAttribute(badge, 'title', label);
   setAttribute(badge, 'aria-current', selected ? 'true' : undefined);
 }

@@ -13,6 +13,7 @@ export class TimeWindow {
   #spanMs: number;
   #fixed: TimeRange | undefined;
   #arrived = 0;
+  #futureShare = 0;
 
   /** @param spanMs `Infinity` shows everything */
   constructor(spanMs: number) {
@@ -35,7 +36,13 @@ export class TimeWindow {
   range({ firstMs, lastMs }: Extent): TimeRange {
     if (this.#fixed) return this.#fixed;
     const fromMs = Math.max(firstMs, lastMs - this.#spanMs);
-    return { fromMs, toMs: Math.max(lastMs, fromMs + Math.min(this.#spanMs, firstWindowMs)) };
+    const toMs = Math.max(lastMs, fromMs + Math.min(this.#spanMs, firstWindowMs));
+    return { fromMs, toMs: toMs + (toMs - fromMs) * this.#futureShare };
+  }
+
+  /** Keeps so much of the span free after the newest sample, while live: room for what is expected. */
+  lookAhead(futureShare: number): void {
+    this.#futureShare = futureShare;
   }
 
   /** Chooses a span and returns to live. */

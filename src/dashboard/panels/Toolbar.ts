@@ -43,7 +43,7 @@ export class Toolbar {
 
   constructor(listener: ToolbarListener) {
     this.#spans = spans.map(([label, title, spanMs]) => {
-      const button = h('button', { type: 'button', title, 'aria-label': title }, label);
+      const button = h('button', { type: 'button', title }, label);
       button.addEventListener('click', () => listener.spanChosen(spanMs));
       return button;
     });
