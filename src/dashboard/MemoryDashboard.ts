@@ -6,34 +6,29 @@ import { DashboardFeed } from './DashboardFeed.ts';
 import { h } from './element.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
+import type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
 import { keyOf } from './model/EventLog.ts';
-import { standingForecast } from './model/forecast.ts';
-import { forecastBand, futureShare } from './model/forecastBand.ts';
+import { bandFor, futureShare } from './model/forecastBand.ts';
 import { frameOf } from './model/frame.ts';
 import { liveSizeCourse } from './model/liveSize.ts';
+import { marksOf } from './model/marks.ts';
+import type { Extent } from './model/SampleStore.ts';
 import { TimeWindow } from './model/TimeWindow.ts';
 import { type Verdict, verdictOf } from './model/verdict.ts';
+import type { ViewState } from './model/viewState.ts';
 import { noticeOf } from './noticeOf.ts';
 import { CapacityMeter } from './panels/CapacityMeter.ts';
 import { EventList } from './panels/EventList.ts';
 import { IncidentPanel } from './panels/IncidentPanel.ts';
 import { Masthead } from './panels/Masthead.ts';
 import { Notice } from './panels/Notice.ts';
+import { OverviewStrip } from './panels/OverviewStrip.ts';
 import { ProcessPicker } from './panels/ProcessPicker.ts';
 import { StateChip } from './panels/StateChip.ts';
 import { Toolbar } from './panels/Toolbar.ts';
-import type { DashboardSource } from './sources/DashboardSource.ts';
 import { styleSheets } from './styles.ts';
 import { Theme } from './Theme.ts';
-
-/** Options of a {@link MemoryDashboard}. */
-export interface MemoryDashboardOptions {
-  readonly source: DashboardSource;
-  /** What is shown of the past at first, in milliseconds; `Infinity` for everything. @default 300000 */
-  readonly spanMs?: number;
-  /** Epoch milliseconds. @default Date.now */
-  readonly now?: () => number;
-}
+import { ViewLink } from './ViewLink.ts';
 
 const defaultSpanMs = 300_000;
 
@@ -45,6 +40,7 @@ export class MemoryDashboard {
   readonly #root: HTMLElement = h('div', { class: 'tidemark', tabindex: '-1' });
   readonly #host: HTMLElement = h('div');
   readonly #now: () => number;
+  readonly #spanMs: number;
   readonly #window: TimeWindow;
   readonly #theme: Theme;
   readonly #feed: DashboardFeed;
@@ -58,13 +54,19 @@ export class MemoryDashboard {
   readonly #events = new EventList((event) => this.#show(event));
   readonly #notice = new Notice();
   readonly #content: HTMLElement;
+  readonly #overview: OverviewStrip;
+  readonly #link: ViewLink;
   readonly #liveRegion = new LiveRegion();
   #selectedKey: string | undefined;
   #frameRequest = 0;
 
   /** @param element where the dashboard is put; what it holds already is left alone */
-  constructor(element: Element, { source, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions) {
+  constructor(
+    element: Element,
+    { source, address, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions,
+  ) {
     this.#now = now;
+    this.#spanMs = spanMs;
     this.#window = new TimeWindow(spanMs);
     element.append(this.#host);
     const shadow = this.#host.attachShadow({ mode: 'open' });
@@ -72,16 +74,28 @@ export class MemoryDashboard {
     shadow.append(this.#root);
     this.#theme = new Theme(this.#root, () => {
       this.#board.repaint();
+      this.#overview.repaint();
       this.#schedule();
     });
     this.#board = new ChartBoard(this.#theme.colour, {
       zoomed: (range) => this.#change(() => this.#window.zoom(range)),
       zoomReset: () => this.#backToLive(),
       markChosen: (key) => this.#chooseMark(key),
+      toggled: () => this.#schedule(),
+      touched: () => this.#inWindow((extent) => this.#window.pause(extent)),
+      panned: (share) => this.#inWindow((extent) => this.#window.pan(share, extent)),
+      scaled: (factor) => this.#scale(factor),
+    });
+    this.#overview = new OverviewStrip(this.#theme.colour, {
+      windowChosen: (range, live) =>
+        this.#change(() =>
+          live ? this.#window.choose(range.toMs - range.fromMs) : this.#window.zoom(range),
+        ),
+      backToLive: () => this.#backToLive(),
     });
     this.#toolbar = new Toolbar({
       spanChosen: (chosen) => this.#change(() => this.#window.choose(chosen)),
-      pauseToggled: () => this.#togglePause(),
+      pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       themeToggled: () => this.#theme.toggle(),
     });
     this.#masthead = new Masthead(
@@ -96,14 +110,17 @@ export class MemoryDashboard {
     this.#content = h(
       'main',
       { class: 'board' },
+      this.#overview.element,
       ...this.#board.panels.map((panel) => panel.element),
       this.#incidents.element,
       this.#events.element,
     );
     this.#root.append(this.#masthead.element, this.#notice.element, this.#content, this.#liveRegion.element);
     listenForKeys(this.#root, {
-      pauseToggled: () => this.#togglePause(),
+      pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       backToLive: () => this.#backToLive(),
+      scaled: (factor) =>
+        this.#inWindow((extent) => this.#window.scale(factor, this.#board.pointedMs, extent)),
       stepped: (rows) => this.#liveRegion.answer(this.#board.step(rows) ?? ''),
     });
     this.#feed = new DashboardFeed(
@@ -111,7 +128,8 @@ export class MemoryDashboard {
       { changed: () => this.#schedule(), sampleArrived: () => this.#window.sampleArrived() },
       now,
     );
-    this.#schedule();
+    this.#link = new ViewLink(address, (state) => this.#apply(state));
+    this.#apply(this.#link.read());
   }
 
   /** Takes the keyboard: Space, Esc and the arrows work from then on. */
@@ -124,6 +142,8 @@ export class MemoryDashboard {
     cancelAnimationFrame(this.#frameRequest);
     this.#feed.destroy();
     this.#board.destroy();
+    this.#overview.destroy();
+    this.#link.destroy();
     this.#theme.destroy();
     this.#host.remove();
   }
@@ -143,14 +163,25 @@ export class MemoryDashboard {
   #select(id: string): void {
     this.#selectedKey = undefined;
     this.#window.resume();
-    this.#feed.select(id);
+    this.#feed.prefer(id);
   }
 
-  #togglePause(): void {
-    const extent = this.#feed.store.extent;
-    if (!this.#window.live) this.#window.resume();
-    else if (extent) this.#window.pause(extent);
+  #apply({ process, spanMs, range, hidden }: ViewState): void {
+    if (process !== undefined) this.#feed.prefer(process);
+    if (range) this.#window.zoom(range);
+    else this.#window.choose(spanMs ?? this.#spanMs);
+    this.#board.hide(hidden);
     this.#schedule();
+  }
+
+  /** Changes the window, where there is something to show in one. */
+  #inWindow(change: (extent: Extent) => void): void {
+    const extent = this.#feed.store.extent;
+    if (extent) this.#change(() => change(extent));
+  }
+
+  #scale(factor: number): void {
+    this.#inWindow((extent) => this.#window.scale(factor, this.#board.pointedMs, extent));
   }
 
   #backToLive(): void {
@@ -174,11 +205,7 @@ export class MemoryDashboard {
   #showMoment(timeMs: number): void {
     const extent = this.#feed.store.extent;
     if (extent === undefined) return;
-    const { fromMs, toMs } = this.#window.range(extent);
-    if (timeMs < fromMs || timeMs > toMs) {
-      const half = (toMs - fromMs) / 2;
-      this.#window.zoom({ fromMs: timeMs - half, toMs: timeMs + half });
-    }
+    this.#window.reveal(timeMs, extent);
     this.#render();
     // The plots take new scales over in a microtask of their own, queued by the line above.
     queueMicrotask(() => this.#board.pointAt(timeMs));
@@ -191,7 +218,7 @@ export class MemoryDashboard {
     const capacity = capacityOf(store.latestRow());
     const notice = noticeOf(this.#feed);
     this.#incidents.update(events, selected, extent?.lastMs ?? 0);
-    this.#masthead.update(verdict, this.#incidents.any);
+    this.#masthead.update(verdict, this.#incidents.explains);
     this.#chip.update(connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);
     this.#picker.update({
@@ -211,10 +238,16 @@ export class MemoryDashboard {
     this.#root.dataset.connection = connection;
     this.#events.update(events, this.#selectedKey, extent?.lastMs ?? 0);
     if (extent && notice === undefined) {
-      const standing = selected?.state === 'gone' ? undefined : standingForecast(events, extent.lastMs);
-      const forecast = standing && forecastBand(standing, store.latestRow());
+      const forecast = bandFor(selected, events, store.latestRow());
       this.#window.lookAhead(forecast ? futureShare : 0);
-      const frame = frameOf(store, chartFields, this.#window.range(extent));
+      const range = this.#window.range(extent);
+      const frame = frameOf(store, chartFields, range);
+      this.#overview.update({
+        store,
+        extent,
+        range,
+        marks: marksOf(events, { fromMs: extent.firstMs, toMs: extent.lastMs }, 0),
+      });
       this.#board.update({
         frame,
         events,
@@ -223,6 +256,12 @@ export class MemoryDashboard {
         forecast,
       });
     }
+    this.#link.update({
+      process: this.#feed.preferredId,
+      spanMs: this.#window.spanMs === this.#spanMs ? undefined : this.#window.spanMs,
+      range: this.#window.fixed,
+      hidden: this.#board.hidden,
+    });
     const words = [verdict.headline, ...verdict.details].join('. ');
     if (this.#liveRegion.announce(words, this.#now())) this.#board.describe();
   }

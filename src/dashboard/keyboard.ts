@@ -4,6 +4,8 @@ export interface KeyboardActions {
   backToLive(): void;
   /** Moves the cross-hair by so many samples. */
   stepped(rows: number): void;
+  /** Makes the window longer (above 1) or shorter. */
+  scaled(factor: number): void;
 }
 
 const fastSteps = 10;
@@ -17,6 +19,8 @@ export function listenForKeys(element: HTMLElement, actions: KeyboardActions): v
     else if (event.key === ' ' && !onControl) actions.pauseToggled();
     else if (event.key === 'ArrowLeft') actions.stepped(event.shiftKey ? -fastSteps : -1);
     else if (event.key === 'ArrowRight') actions.stepped(event.shiftKey ? fastSteps : 1);
+    else if (event.key === '+') actions.scaled(0.5);
+    else if (event.key === '-') actions.scaled(2);
     else return;
     event.preventDefault();
   });

@@ -7,6 +7,7 @@ import events from './styles/events.css?inline';
 import incidents from './styles/incidents.css?inline';
 import masthead from './styles/masthead.css?inline';
 import notice from './styles/notice.css?inline';
+import overview from './styles/overview.css?inline';
 import picker from './styles/picker.css?inline';
 import toolbar from './styles/toolbar.css?inline';
 import theme from './theme.css?inline';
@@ -15,7 +16,7 @@ import theme from './theme.css?inline';
 export function styleSheets(): CSSStyleSheet[] {
   const texts = [
     ...[uPlotStyles, theme, base, masthead, picker, toolbar],
-    ...[board, charts, incidents, events, notice, adaptation],
+    ...[board, overview, charts, incidents, events, notice, adaptation],
   ];
   return texts.map((text) => {
     const sheet = new CSSStyleSheet();

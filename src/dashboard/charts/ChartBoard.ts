@@ -7,12 +7,15 @@ import { marksOf } from '../model/marks.ts';
 import { formatMoment } from '../model/time.ts';
 import { ChartPanel, type PanelListener } from './ChartPanel.ts';
 import { charts } from './definitions.ts';
+import { type GestureListener, listenForGestures } from './gestures.ts';
 
 /** What the board tells. */
-export interface BoardListener {
+export interface BoardListener extends GestureListener {
   zoomed(range: TimeRange): void;
   zoomReset(): void;
   markChosen(key: string): void;
+  /** A line was shown or taken away. */
+  toggled(): void;
 }
 
 /** What all charts show together. */
@@ -38,9 +41,28 @@ export class ChartBoard {
     const panelListener: PanelListener = {
       ...listener,
       cursorMoved: (index) => this.#moved(index),
-      toggled: () => this.#showValues(),
+      toggled: () => {
+        this.#showValues();
+        listener.toggled();
+      },
     };
     this.panels = charts.map((definition) => new ChartPanel(definition, colour, syncKey, panelListener));
+    for (const { chart } of this.panels) listenForGestures(chart.element, listener);
+  }
+
+  /** Names of the lines that are not shown: `heap.liveBytes`. */
+  get hidden(): string[] {
+    return this.panels.flatMap((panel) => panel.hidden);
+  }
+
+  /** Shows all lines but these. */
+  hide(keys: readonly string[]): void {
+    for (const panel of this.panels) panel.hide(keys);
+  }
+
+  /** Time under the cross-hair; `undefined` where there is none. */
+  get pointedMs(): number | undefined {
+    return this.#cursor === null ? undefined : this.#state?.frame.times[this.#cursor];
   }
 
   /** Paints, unless a range is being drawn with the pointer. */

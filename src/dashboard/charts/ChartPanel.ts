@@ -73,6 +73,18 @@ export class ChartPanel {
     );
   }
 
+  /** Names of the lines that are not shown: `heap.liveBytes`. */
+  get hidden(): string[] {
+    return this.#keys().filter((_, index) => !this.#legend.visible[index]);
+  }
+
+  /** Shows all lines but these. */
+  hide(keys: readonly string[]): void {
+    this.#keys().forEach((key, index) => {
+      this.#legend.show(index, !keys.includes(key));
+    });
+  }
+
   update(state: PanelState): void {
     this.#state = state;
     this.#repaint();
@@ -108,6 +120,10 @@ export class ChartPanel {
       'aria-label',
       chartSummary(this.#definition.title, this.#state.frame.range, named, this.#definition.unit),
     );
+  }
+
+  #keys(): string[] {
+    return this.#definition.series.map(({ field }) => `${this.#definition.id}.${field}`);
   }
 
   #columns(): ChartColumn[] {

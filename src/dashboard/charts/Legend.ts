@@ -33,13 +33,18 @@ export class Legend {
         value,
       );
       button.addEventListener('click', () => {
-        this.visible[index] = !this.visible[index];
-        button.setAttribute('aria-pressed', String(this.visible[index]));
+        this.show(index, !this.visible[index]);
         toggled();
       });
       return { button, value };
     });
     this.element.append(...this.#rows.map(({ button }) => button));
+  }
+
+  /** Shows a line or takes it away. */
+  show(index: number, visible: boolean): void {
+    this.visible[index] = visible;
+    setAttribute(this.#rows[index]?.button as Element, 'aria-pressed', String(visible));
   }
 
   /** Writes the values; rows that were 0 or unknown all along are left out. */

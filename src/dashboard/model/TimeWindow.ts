@@ -1,3 +1,4 @@
+import { moved, scaled } from './brush.ts';
 import type { TimeRange } from './frame.ts';
 import type { Extent } from './SampleStore.ts';
 
@@ -45,6 +46,11 @@ export class TimeWindow {
     this.#futureShare = futureShare;
   }
 
+  /** Where it stands still; `undefined` while live. */
+  get fixed(): TimeRange | undefined {
+    return this.#fixed;
+  }
+
   /** Chooses a span and returns to live. */
   choose(spanMs: number): void {
     this.#spanMs = spanMs;
@@ -54,6 +60,31 @@ export class TimeWindow {
   /** Stands still where it is. */
   pause(extent: Extent): void {
     this.#fixed ??= this.range(extent);
+  }
+
+  /** Stands still, or goes on. */
+  toggle(extent: Extent): void {
+    if (this.live) this.pause(extent);
+    else this.resume();
+  }
+
+  /** Makes it longer or shorter by a factor, about a time or else its middle. */
+  scale(factor: number, aboutMs: number | undefined, extent: Extent): void {
+    const range = this.range(extent);
+    this.zoom(scaled(range, factor, aboutMs ?? (range.fromMs + range.toMs) / 2, extent));
+  }
+
+  /** Moves it by a share of its length, within what is kept. */
+  pan(share: number, extent: Extent): void {
+    const range = this.range(extent);
+    this.zoom(moved(range, 'window', share * (range.toMs - range.fromMs), extent));
+  }
+
+  /** Moves it to where a time is in its middle, unless it holds that time already. */
+  reveal(timeMs: number, extent: Extent): void {
+    const { fromMs, toMs } = this.range(extent);
+    const half = (toMs - fromMs) / 2;
+    if (timeMs < fromMs || timeMs > toMs) this.zoom({ fromMs: timeMs - half, toMs: timeMs + half });
   }
 
   /** Stands still at a range, which is widened to a second where it is narrower. */

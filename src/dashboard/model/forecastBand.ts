@@ -1,6 +1,8 @@
 import { capacityOf, type LimitKind } from '../../wire/capacity.ts';
+import type { MemoryEvent } from '../../wire/event.ts';
+import type { ProcessSummary } from '../../wire/process.ts';
 import { column } from '../../wire/sample.ts';
-import type { Forecast } from './forecast.ts';
+import { type Forecast, standingForecast } from './forecast.ts';
 
 /** Where memory is going: from what is used now to the limit, between two times; in epoch milliseconds and bytes. */
 export interface ForecastBand {
@@ -37,6 +39,17 @@ export function forecastBand(
     earliestMs: madeAt + estimate.lowMs,
     latestMs: madeAt + (estimate.highMs ?? Number.POSITIVE_INFINITY),
   };
+}
+
+/** The band of the forecast that stands for a process; none for the dead. */
+export function bandFor(
+  process: ProcessSummary | undefined,
+  events: readonly MemoryEvent[],
+  row: ArrayLike<number>,
+): ForecastBand | undefined {
+  if (process?.state === 'gone') return undefined;
+  const forecast = standingForecast(events, row[column.time] ?? Number.NaN);
+  return forecast && forecastBand(forecast, row);
 }
 
 /** A value at a time, on the straight way from what is used now to the limit, which is reached at `endMs`. */

@@ -46,9 +46,9 @@ export class IncidentPanel {
     );
   }
 
-  /** Whether there is one that the verdict may rest on. */
-  get any(): boolean {
-    return this.#incidents.length > 0;
+  /** Whether there is one that the verdict rests on: an open one, or of the dead the last ones. */
+  get explains(): boolean {
+    return this.#incidents.some(({ open, steps }) => open || steps.at(-1)?.state === 'process gone');
   }
 
   update(events: readonly MemoryEvent[], process: ProcessSummary | undefined, nowMs: number): void {
