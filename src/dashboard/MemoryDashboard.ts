@@ -23,6 +23,7 @@ import { IncidentPanel } from './panels/IncidentPanel.ts';
 import { Masthead } from './panels/Masthead.ts';
 import { Notice } from './panels/Notice.ts';
 import { OverviewStrip } from './panels/OverviewStrip.ts';
+import { PressurePanel } from './panels/PressurePanel.ts';
 import { ProcessPicker } from './panels/ProcessPicker.ts';
 import { StateChip } from './panels/StateChip.ts';
 import { Toolbar } from './panels/Toolbar.ts';
@@ -51,6 +52,7 @@ export class MemoryDashboard {
   readonly #toolbar: Toolbar;
   readonly #capacity = new CapacityMeter();
   readonly #incidents = new IncidentPanel((timeMs) => this.#showMoment(timeMs));
+  readonly #pressure = new PressurePanel();
   readonly #events = new EventList((event) => this.#show(event));
   readonly #notice = new Notice();
   readonly #content: HTMLElement;
@@ -113,6 +115,7 @@ export class MemoryDashboard {
       this.#overview.element,
       ...this.#board.panels.map((panel) => panel.element),
       this.#incidents.element,
+      this.#pressure.element,
       this.#events.element,
     );
     this.#root.append(this.#masthead.element, this.#notice.element, this.#content, this.#liveRegion.element);
@@ -218,6 +221,7 @@ export class MemoryDashboard {
     const capacity = capacityOf(store.latestRow());
     const notice = noticeOf(this.#feed);
     this.#incidents.update(events, selected, extent?.lastMs ?? 0);
+    this.#pressure.update(events, capacity, extent?.lastMs ?? 0);
     this.#masthead.update(verdict, this.#incidents.explains);
     this.#chip.update(connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);

@@ -9,6 +9,7 @@ import masthead from './styles/masthead.css?inline';
 import notice from './styles/notice.css?inline';
 import overview from './styles/overview.css?inline';
 import picker from './styles/picker.css?inline';
+import pressure from './styles/pressure.css?inline';
 import toolbar from './styles/toolbar.css?inline';
 import theme from './theme.css?inline';
 
@@ -16,7 +17,7 @@ import theme from './theme.css?inline';
 export function styleSheets(): CSSStyleSheet[] {
   const texts = [
     ...[uPlotStyles, theme, base, masthead, picker, toolbar],
-    ...[board, overview, charts, incidents, events, notice, adaptation],
+    ...[board, overview, charts, incidents, pressure, events, notice, adaptation],
   ];
   return texts.map((text) => {
     const sheet = new CSSStyleSheet();

@@ -1,5 +1,8 @@
 import { h, setText } from '../element.ts';
 import type { IncidentText, SiteText, StepText } from '../model/incidentText.ts';
+import { tableOf } from './tableOf.ts';
+
+const siteTitle = 'Who allocates what stays';
 
 /** What an incident says when it is open to the eye; a moment leads to the charts. */
 export class IncidentBody {
@@ -28,7 +31,7 @@ export class IncidentBody {
     this.element.replaceChildren(
       h('div', { class: 'incident-story' }, ...story),
       part('Timeline', h('ol', { class: 'timeline' }, ...steps.map((step) => this.#step(step)))),
-      ...(sites.length === 0 ? [] : [part('Who allocates what stays', siteTable(sites), 'incident-sites')]),
+      ...(sites.length === 0 ? [] : [part(siteTitle, siteTable(sites), 'incident-sites')]),
     );
   }
 
@@ -57,29 +60,15 @@ function part(title: string, content: HTMLElement, className = ''): HTMLElement 
 }
 
 function siteTable(sites: readonly SiteText[]): HTMLElement {
-  const heads = ['Function', 'Place', 'Package', 'Rate', 'Still alive'];
-  return h(
-    'div',
-    { class: 'table', tabindex: '0', role: 'group', 'aria-label': 'Who allocates what stays' },
-    h(
-      'table',
-      {},
-      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
-      h(
-        'tbody',
-        {},
-        ...sites.map((site) =>
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'row' }, site.function),
-            h('td', { class: 'place' }, site.place),
-            h('td', {}, site.package),
-            h('td', {}, site.rate),
-            h('td', {}, site.survival),
-          ),
-        ),
-      ),
-    ),
+  return tableOf(
+    siteTitle,
+    ['Function', 'Place', 'Package', 'Rate', 'Still alive'],
+    sites.map((site) => [
+      site.function,
+      h('span', { class: 'place' }, site.place),
+      site.package,
+      site.rate,
+      site.survival,
+    ]),
   );
 }
