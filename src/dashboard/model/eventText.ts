@@ -16,8 +16,8 @@ export type Tone = 'calm' | 'advisory' | 'warning' | 'critical' | 'quiet';
 
 /** One event as people read it. */
 export interface EventText {
-  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling; ✓ for what is over. */
-  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | '✓';
+  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling, M marked by the application; ✓ for what is over. */
+  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | 'M' | '✓';
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
@@ -140,6 +140,8 @@ export function describeEvent(event: MemoryEvent): EventText {
     }
     case 'memory:recycling':
       return describeRecycling(event.payload);
+    case 'memory:mark':
+      return { letter: 'M', tone: 'quiet', title: event.payload.label, detail: 'marked by the application' };
     case 'memory:sampled':
       return { letter: '✓', tone: 'quiet', title: 'Sampled', detail: '' };
   }
