@@ -10,11 +10,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src', 'dashboard');
 const target = join(root, 'dist', 'dashboard');
 const assets = ['index.html', 'page.css', 'icon.svg'];
+const reportAssets = ['report.css'];
 const budgetKilobytes = 60;
 
 rmSync(target, { recursive: true, force: true });
 await build({
-  entryPoints: [join(source, 'page.ts'), join(source, 'index.ts')],
+  entryPoints: ['page.ts', 'reportPage.ts', 'index.ts'].map((entry) => join(source, entry)),
   outdir: target,
   bundle: true,
   minify: true,
@@ -25,7 +26,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-for (const asset of assets) cpSync(join(source, asset), join(target, asset));
+for (const asset of [...assets, ...reportAssets]) cpSync(join(source, asset), join(target, asset));
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.dashboard.build.json'], { cwd: root, stdio: 'inherit' });
 reportSize();

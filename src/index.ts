@@ -17,7 +17,6 @@ export type { EventBus } from './monitoring/EventBus.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
-export type { Incident } from './monitoring/IncidentLog.ts';
 export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
 export type { Logger } from './monitoring/Logger.ts';
 export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';
@@ -41,6 +40,18 @@ export { AllocationSites, type AllocationSitesOptions } from './profiling/Alloca
 export { MemoryProfiler } from './profiling/MemoryProfiler.ts';
 export type { MemoryProfilerOptions } from './profiling/MemoryProfilerOptions.ts';
 export { siteInWords } from './profiling/siteInWords.ts';
+export type { ReportFormat } from './reporting/formats.ts';
+export type { MemoryReport, ReportedProcess, ReportedVerdict } from './reporting/MemoryReport.ts';
+export {
+  MemoryReporter,
+  type MemoryReporterOptions,
+  type RenderedReportOptions,
+  type ReportedMonitor,
+} from './reporting/MemoryReporter.ts';
+export type { PressureAccount, StrategyAccount } from './reporting/pressureAccount.ts';
+export type { ReportPeriod } from './reporting/ReportPeriod.ts';
+export type { ReportSchedule, ScheduleOptions } from './reporting/ReportTimer.ts';
+export type { TextOptions } from './reporting/toText.ts';
 export type { AllocationObserver, ObservedSite, SiteLook } from './sampling/AllocationObserver.ts';
 export { browserSource } from './sampling/browserSource.ts';
 export type { Collection, Collector, GentleCollection } from './sampling/Collector.ts';
@@ -60,6 +71,7 @@ export { SampleHistory, type SampleHistoryOptions } from './sampling/SampleHisto
 export { TidemarkError, type TidemarkErrorCode } from './TidemarkError.ts';
 export { type Capacity, capacityOf, type LimitKind, type MemoryLimit } from './wire/capacity.ts';
 export * from './wire/event.ts';
+export type { Incident } from './wire/incident.ts';
 export {
   column,
   type MemorySample,

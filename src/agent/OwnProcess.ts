@@ -1,9 +1,10 @@
-import { type Incident, IncidentLog } from '../monitoring/IncidentLog.ts';
+import { IncidentLog } from '../monitoring/IncidentLog.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
 import { toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
+import type { Incident } from '../wire/incident.ts';
 import { keepEvent } from '../wire/keptEvents.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../wire/process.ts';

@@ -1,6 +1,8 @@
 import type { PartialConfiguration } from '../configuration/Configuration.ts';
 import { resolveConfiguration } from '../configuration/resolveConfiguration.ts';
 import { MemoryProfiler } from '../profiling/MemoryProfiler.ts';
+import { MemoryReporter } from '../reporting/MemoryReporter.ts';
+import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { type MemoryMonitoring as Agent, type MemoryMonitoringListeners, startAgent } from './startAgent.ts';
 import { warn } from './warn.ts';
 
@@ -8,9 +10,11 @@ import { warn } from './warn.ts';
 export interface MemoryMonitoring extends Agent {
   /** Tells what took the memory; made when it is first asked for. It costs nothing until it is used. */
   readonly profiler: MemoryProfiler;
+  /** Reports a period: on demand or on schedule. It hears of events from the first call of `startMemoryMonitoring` on. */
+  readonly reporter: MemoryReporter;
 }
 
-/** An agent that `tidemark/register` has started knows of no profiler, since it must start without its code. */
+/** An agent that `tidemark/register` has started knows of neither, since it must start without their code. */
 const known: WeakMap<Agent, MemoryMonitoring> = new WeakMap();
 
 /**
@@ -27,14 +31,20 @@ export function startMemoryMonitoring(
   const loaded = resolveConfiguration({ overrides: config, environment: process.env });
   for (const warning of loaded.warnings) warn(process, warning);
   const agent = startAgent(loaded, { eventBus, logger });
-  const monitoring = known.get(agent) ?? withProfiler(agent, logger);
+  const monitoring = known.get(agent) ?? withTools(agent, logger);
   known.set(agent, monitoring);
   return monitoring;
 }
 
-/** The agent itself, whatever it has, and a profiler that ends with it. */
-function withProfiler(agent: Agent, logger: MemoryMonitoringListeners['logger']): MemoryMonitoring {
+/** The agent itself, whatever it has, and a profiler and a reporter that end with it. */
+function withTools(agent: Agent, logger: MemoryMonitoringListeners['logger']): MemoryMonitoring {
   let profiler: MemoryProfiler | undefined;
+  const { monitor, config } = agent;
+  const process = processIdentity(readProcessFacts(), {
+    name: config.name,
+    intervalMs: config.sampling.interval,
+  });
+  const reporter = new MemoryReporter({ monitor, process, logger });
   const properties: Record<keyof MemoryMonitoring, PropertyDescriptor> = {
     ...Object.getOwnPropertyDescriptors(agent),
     profiler: {
@@ -44,10 +54,12 @@ function withProfiler(agent: Agent, logger: MemoryMonitoringListeners['logger'])
         return profiler;
       },
     },
+    reporter: { enumerable: true, value: reporter },
     stop: {
       enumerable: true,
       value: () => {
         profiler?.dispose();
+        reporter.close();
         agent.stop();
       },
     },

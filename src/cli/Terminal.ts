@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Logger } from '../monitoring/Logger.ts';
-import { wrapped } from '../reporting/wrapped.ts';
+import { wrapped } from '../reporting/words/wrapped.ts';
 import type { Output } from './CommandContext.ts';
 
 /** How a heading looks where there are colours. The words alone must do where there are none. */

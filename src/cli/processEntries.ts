@@ -10,8 +10,8 @@ import {
   liveSizeSentences,
   peakSentences,
   predictionSentences,
-} from '../reporting/figureSentences.ts';
-import { leakHeadline, leakSentences } from '../reporting/leakSentences.ts';
+} from '../reporting/words/figureSentences.ts';
+import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
 
 /** What is said of a process, in parts. */
 export interface ProcessEntries {

@@ -1,9 +1,9 @@
 import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
-import { clockTime } from '../reporting/clockTime.ts';
-import { paceInWords } from '../reporting/figureSentences.ts';
-import { leakHeadline } from '../reporting/leakSentences.ts';
-import { lineChart } from '../reporting/lineChart.ts';
-import { wrapped } from '../reporting/wrapped.ts';
+import { clockTime } from '../reporting/words/clockTime.ts';
+import { paceInWords } from '../reporting/words/figureSentences.ts';
+import { leakHeadline } from '../reporting/words/leakSentences.ts';
+import { lineChart } from '../reporting/words/lineChart.ts';
+import { wrapped } from '../reporting/words/wrapped.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';

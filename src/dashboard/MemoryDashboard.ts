@@ -41,6 +41,7 @@ export class MemoryDashboard {
   readonly #root: HTMLElement = h('div', { class: 'tidemark', tabindex: '-1' });
   readonly #host: HTMLElement = h('div');
   readonly #now: () => number;
+  readonly #recorded: boolean;
   readonly #spanMs: number;
   readonly #window: TimeWindow;
   readonly #theme: Theme;
@@ -68,6 +69,7 @@ export class MemoryDashboard {
     { source, address, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions,
   ) {
     this.#now = now;
+    this.#recorded = source.recorded === true;
     this.#spanMs = spanMs;
     this.#window = new TimeWindow(spanMs);
     element.append(this.#host);
@@ -223,7 +225,7 @@ export class MemoryDashboard {
     this.#incidents.update(events, selected, extent?.lastMs ?? 0);
     this.#pressure.update(events, capacity, extent?.lastMs ?? 0);
     this.#masthead.update(verdict, this.#incidents.explains);
-    this.#chip.update(connection === 'open' ? selected?.state : connection);
+    this.#chip.update(this.#recorded ? 'recorded' : connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);
     this.#picker.update({
       processes: processes.listed(),
@@ -235,6 +237,7 @@ export class MemoryDashboard {
       live: this.#window.live,
       arrived: this.#window.arrived,
       theme: this.#theme.name,
+      recorded: this.#recorded,
     });
     this.#notice.update(notice);
     this.#content.hidden = notice !== undefined;

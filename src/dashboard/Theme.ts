@@ -20,7 +20,7 @@ export class Theme {
     this.#changed = changed;
     this.#preference.addEventListener('change', this.#apply);
     this.#contrast.addEventListener('change', this.#apply);
-    root.dataset.theme = this.name;
+    this.#show();
   }
 
   get name(): ThemeName {
@@ -51,8 +51,15 @@ export class Theme {
     this.#contrast.removeEventListener('change', this.#apply);
   }
 
-  readonly #apply = (): void => {
+  /** Pages that hold a dashboard hear of it, so that they can look likewise. */
+  #show(): void {
     this.#root.dataset.theme = this.name;
+    const told = new CustomEvent('tidemark:theme', { detail: this.name, bubbles: true, composed: true });
+    this.#root.dispatchEvent(told);
+  }
+
+  readonly #apply = (): void => {
+    this.#show();
     this.#colours = new Map();
     this.#changed();
   };

@@ -1,9 +1,10 @@
-import { type Incident, IncidentLog } from '../monitoring/IncidentLog.ts';
+import { IncidentLog } from '../monitoring/IncidentLog.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
 import { fromWireRow, toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
+import type { Incident } from '../wire/incident.ts';
 import type { DashboardMessage, HistoryAnswer, HubMessage } from '../wire/message.ts';
 import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import type { SampleRow } from '../wire/sample.ts';

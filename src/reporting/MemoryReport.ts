@@ -1,8 +1,8 @@
-import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
-import type { MemoryFigures } from '../monitoring/MemorySummary.ts';
+import type { Collections, MemoryFigures } from '../monitoring/MemorySummary.ts';
 import type { MonitorCost } from '../monitoring/MonitorCost.ts';
 import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
+import type { Incident } from '../wire/incident.ts';
 import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
 import type { PressureAccount } from './pressureAccount.ts';
 
@@ -28,6 +28,8 @@ export interface MemoryReport {
   readonly process: ReportedProcess;
   /** What the samples of the period come to; `undefined` where there is none. */
   readonly figures: MemoryFigures | undefined;
+  /** Readings of the live size over the period, or their lower outline where there are many. */
+  readonly liveSize: Pick<Collections, 'times' | 'liveBytes'>;
   readonly verdict: ReportedVerdict;
   /** Counted from the last sample. */
   readonly outOfMemory: OutOfMemoryPrediction;

@@ -1,8 +1,8 @@
-import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { MonitorCost } from '../monitoring/MonitorCost.ts';
 import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import { SampleFigures } from '../monitoring/SampleFigures.ts';
 import type { MemoryEvent } from '../wire/event.ts';
+import type { Incident } from '../wire/incident.ts';
 import { type SampleRow, sampleFields } from '../wire/sample.ts';
 import {
   type MemoryReport,
@@ -40,12 +40,14 @@ export function memoryReportOf(material: ReportMaterial): MemoryReport {
   const figures = new SampleFigures();
   for (const row of rowsOf(material.samples)) figures.add(row);
   const known = figures.figures();
+  const { times, liveBytes } = figures.collections();
   const period = known?.period ?? { fromMs: madeAt, toMs: madeAt };
   return {
     version: reportVersion,
     madeAt,
     process,
     figures: known,
+    liveSize: { times, liveBytes },
     verdict,
     outOfMemory,
     incidents: incidents.filter(

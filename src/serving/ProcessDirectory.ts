@@ -1,5 +1,5 @@
-import type { Incident } from '../monitoring/IncidentLog.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
+import type { Incident } from '../wire/incident.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';

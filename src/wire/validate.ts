@@ -1,5 +1,6 @@
 import { memoryEvent } from './eventReader.ts';
-import type { AgentMessage, DashboardMessage, HubMessage, WireRow } from './message.ts';
+import type { Incident } from './incident.ts';
+import type { AgentMessage, DashboardMessage, HistoryAnswer, HubMessage, WireRow } from './message.ts';
 import type { ProcessExit, ProcessIdentity, ProcessSummary } from './process.ts';
 import {
   count,
@@ -38,6 +39,26 @@ const summary = record<ProcessSummary>({
   state: oneOf('live', 'silent', 'gone'),
   exit: optional(record<ProcessExit>({ time: number, code: nullable(number), signal: nullable(text) })),
   droppedSamples: count,
+});
+
+const history = record<HistoryAnswer>({
+  id: identifier,
+  fields: list(text),
+  columns: list(wireRow),
+  stepMs: number,
+  events: list(memoryEvent),
+});
+
+const incident = record<Incident>({
+  id: count,
+  processId: identifier,
+  kind: oneOf('leak', 'threshold'),
+  subject: text,
+  level: oneOf('suspected', 'confirmed', 'warning', 'critical'),
+  openedAt: number,
+  closedAt: optional(number),
+  closedBy: optional(oneOf('withdrawn', 'recovered', 'process gone')),
+  events: list(memoryEvent),
 });
 
 const analysis = record<Analysis>({
@@ -109,6 +130,17 @@ export function parseProcesses(answer: string): readonly ProcessSummary[] {
     answer,
     record<{ readonly processes: readonly ProcessSummary[] }>({ processes: list(summary) }),
   ).processes;
+}
+
+/** Reads the answer of `GET /api/processes/:id/history`. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseHistory(answer: string): HistoryAnswer {
+  return readLine(answer, history);
+}
+
+/** Reads the answer of `GET /api/incidents`. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseIncidents(answer: string): readonly Incident[] {
+  return readLine(answer, record<{ readonly incidents: readonly Incident[] }>({ incidents: list(incident) }))
+    .incidents;
 }
 
 /** Reads one line of the answer to a taking of a heap snapshot. @throws TidemarkError `INVALID_MESSAGE` */

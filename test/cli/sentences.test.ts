@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Ending, exitHeadline, exitSentences } from '../../src/cli/exitSentences.ts';
-import { capacitySentence } from '../../src/reporting/capacitySentence.ts';
-import { leakHeadline, leakSentences } from '../../src/reporting/leakSentences.ts';
-import { outOfMemorySentence } from '../../src/reporting/outOfMemorySentence.ts';
+import { capacitySentence } from '../../src/reporting/words/capacitySentence.ts';
+import { leakHeadline, leakSentences } from '../../src/reporting/words/leakSentences.ts';
+import { outOfMemorySentence } from '../../src/reporting/words/outOfMemorySentence.ts';
 import { capacityOf } from '../../src/wire/capacity.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { type MemorySample, toRow } from '../../src/wire/sample.ts';

@@ -1,5 +1,5 @@
-import type { Incident } from '../../src/monitoring/IncidentLog.ts';
 import type { ProcessDirectory } from '../../src/serving/ProcessDirectory.ts';
+import type { Incident } from '../../src/wire/incident.ts';
 import type { DashboardMessage, HistoryAnswer } from '../../src/wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../../src/wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../../src/wire/snapshotTaking.ts';

@@ -7,7 +7,7 @@ import { ScriptNames } from '../../profiling/heap-snapshot/ScriptNames.ts';
 import { sourcePlace, withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
 import { SourceMaps } from '../../profiling/SourceMaps.ts';
-import { wrapped } from '../../reporting/wrapped.ts';
+import { wrapped } from '../../reporting/words/wrapped.ts';
 import type { CodePlace, SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';

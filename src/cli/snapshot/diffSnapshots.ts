@@ -6,7 +6,7 @@ import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/S
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
 import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
-import { wrapped } from '../../reporting/wrapped.ts';
+import { wrapped } from '../../reporting/words/wrapped.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';

@@ -3,7 +3,7 @@ import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { holdersOf } from '../../profiling/heap-snapshot/holdersOf.ts';
 import { sourcePlace } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { SourceMaps } from '../../profiling/SourceMaps.ts';
-import { wrapped } from '../../reporting/wrapped.ts';
+import { wrapped } from '../../reporting/words/wrapped.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { HeldObject } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';

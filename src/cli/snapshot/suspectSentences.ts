@@ -1,6 +1,6 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
-import { wrapped } from '../../reporting/wrapped.ts';
+import { wrapped } from '../../reporting/words/wrapped.ts';
 import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 
 const indent = '   ';

@@ -2,12 +2,13 @@ import type { ProcessSummary } from '../../wire/process.ts';
 import { h, setAttribute, setText } from '../element.ts';
 
 /** What the chip shows: the connection where it is not well, else the process. */
-export type ChipState = 'connecting' | 'reconnecting' | 'ended' | ProcessSummary['state'];
+export type ChipState = 'connecting' | 'reconnecting' | 'ended' | 'recorded' | ProcessSummary['state'];
 
 const words: { readonly [State in ChipState]: string } = {
   connecting: 'connecting',
   reconnecting: 'reconnecting',
   ended: 'ended: what was seen stays here',
+  recorded: 'recorded',
   live: 'live',
   silent: 'silent: event loop blocked?',
   gone: 'gone',

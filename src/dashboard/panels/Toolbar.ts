@@ -15,6 +15,8 @@ export interface ToolbarState {
   /** Samples that arrived while the window stands still. */
   readonly arrived: number;
   readonly theme: ThemeName;
+  /** Nothing arrives, so that there is nothing to pause. */
+  readonly recorded: boolean;
 }
 
 const spans: readonly (readonly [label: string, title: string, spanMs: number])[] = [
@@ -71,13 +73,21 @@ export class Toolbar {
     );
   }
 
-  update({ spanMs, live, arrived, theme }: ToolbarState): void {
+  update({ spanMs, live, arrived, theme, recorded }: ToolbarState): void {
     spans.forEach(([, , span], index) => {
       setAttribute(this.#spans[index] as Element, 'aria-pressed', String(live && span === spanMs));
     });
+    this.#pause.hidden = recorded && live;
     setAttribute(this.#pause, 'data-paused', !live);
-    setAttribute(this.#pause, 'title', live ? 'Pause (Space)' : 'Back to live (Esc)');
-    setText(this.#pauseLabel, live ? 'Pause' : arrived > 0 ? `Paused +${arrived}` : 'Paused');
+    setAttribute(
+      this.#pause,
+      'title',
+      live ? 'Pause (Space)' : recorded ? 'Back to the range (Esc)' : 'Back to live (Esc)',
+    );
+    setText(
+      this.#pauseLabel,
+      live ? 'Pause' : recorded ? 'Zoomed' : arrived > 0 ? `Paused +${arrived}` : 'Paused',
+    );
     setAttribute(this.#theme, 'aria-label', theme === 'dark' ? 'Light theme' : 'Dark theme');
     setAttribute(this.#theme, 'title', theme === 'dark' ? 'Light theme' : 'Dark theme');
   }

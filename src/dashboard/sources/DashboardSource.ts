@@ -18,6 +18,8 @@ export interface SourceListener {
 
 /** Where a dashboard gets its data from: a hub over HTTP, a monitor on the same page, a test. */
 export interface DashboardSource {
+  /** Whether it all lies in the past: nothing comes after what is there. */
+  readonly recorded?: boolean;
   processes(): Promise<readonly ProcessSummary[]>;
   /** The finest samples known that cover the range, and its events. */
   history(id: string, range: HistoryRange): Promise<HistoryAnswer>;

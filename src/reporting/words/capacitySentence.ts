@@ -1,5 +1,5 @@
-import { bytesInWords } from '../monitoring/quantity.ts';
-import type { Capacity, LimitKind } from '../wire/capacity.ts';
+import { bytesInWords } from '../../monitoring/quantity.ts';
+import type { Capacity, LimitKind } from '../../wire/capacity.ts';
 
 /** What runs out, as people say it. */
 export const limitNames: Readonly<Record<LimitKind, string>> = {

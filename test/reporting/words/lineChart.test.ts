@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineChart } from '../../src/reporting/lineChart.ts';
+import { lineChart } from '../../../src/reporting/words/lineChart.ts';
 
 const base = { width: 24, height: 3, valueLabel: String, timeLabel: String };
 

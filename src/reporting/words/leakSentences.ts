@@ -1,5 +1,5 @@
-import { bytesInWords, durationInWords, rateInWords } from '../monitoring/quantity.ts';
-import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../wire/event.ts';
+import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
+import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../../wire/event.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
   heap: 'live heap',

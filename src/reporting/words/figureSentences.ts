@@ -1,6 +1,6 @@
-import type { ByteField, MemoryFigures, MemoryTrend } from '../monitoring/MemorySummary.ts';
-import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
-import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../monitoring/quantity.ts';
+import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
+import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
+import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../../monitoring/quantity.ts';
 import { capacitySentence } from './capacitySentence.ts';
 
 /** Writes a time. */
@@ -17,7 +17,8 @@ const peakNames: readonly (readonly [ByteField, string])[] = [
 export function liveSizeSentences({ trend, pattern, last, collections }: MemoryFigures): string[] {
   const { readings, count } = collections;
   const known = `${readings.toLocaleString('en')} ${readings === 1 ? 'reading' : 'readings'}`;
-  const basis = count === undefined ? known : `${known}, ${count.toLocaleString('en')} major collections`;
+  const collected = `${count?.toLocaleString('en')} major ${count === 1 ? 'collection' : 'collections'}`;
+  const basis = count === undefined ? known : `${known}, ${collected}`;
   if (last.liveBytes === undefined) return [`unknown: ${basis}`];
   const level = `${bytesInWords(last.liveBytes)} at the end`;
   if (trend === undefined) return [`${level} (${basis})`];

@@ -1,0 +1,38 @@
+import type { HistoryAnswer } from '../../wire/message.ts';
+import type { RecordedProcess } from '../../wire/recorded.ts';
+import type { DashboardSource, HistoryRange } from './DashboardSource.ts';
+
+/** A process that was recorded: nothing comes after what is there. */
+export function recordedSource({ process, histories }: RecordedProcess): DashboardSource {
+  return {
+    recorded: true,
+    processes: async () => [process],
+    history: async (id, range) => within(finestReaching(histories, range.fromMs, id), range),
+    subscribe(listener) {
+      listener.connection('open');
+      return () => {};
+    },
+  };
+}
+
+/** The finest one that begins at that time or before; where none does, the one that begins first. */
+function finestReaching(histories: readonly HistoryAnswer[], fromMs: number, id: string): HistoryAnswer {
+  const [coarsest = { id, fields: ['time'], columns: [[]], stepMs: 0, events: [] }] = histories;
+  return histories.findLast((history) => startOf(history) <= fromMs + history.stepMs) ?? coarsest;
+}
+
+function startOf({ columns }: HistoryAnswer): number {
+  return columns[0]?.[0] ?? Number.POSITIVE_INFINITY;
+}
+
+function within(history: HistoryAnswer, { fromMs, toMs }: HistoryRange): HistoryAnswer {
+  const times = (history.columns[0] ?? []) as readonly number[];
+  const begin = times.findIndex((time) => time >= fromMs);
+  const end = times.findLastIndex((time) => time <= toMs) + 1;
+  const rows = begin < 0 ? 0 : Math.max(0, end - begin);
+  return {
+    ...history,
+    columns: history.columns.map((column) => column.slice(Math.max(0, begin), Math.max(0, begin) + rows)),
+    events: history.events.filter(({ time }) => time >= fromMs && time <= toMs),
+  };
+}

@@ -1,0 +1,108 @@
+import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
+import type { MemoryReport } from './MemoryReport.ts';
+import { clockTime } from './words/clockTime.ts';
+import { costSentences } from './words/costSentences.ts';
+import {
+  capacitySentences,
+  gapSentences,
+  liveSizeSentences,
+  paceInWords,
+  peakSentences,
+  predictionSentences,
+} from './words/figureSentences.ts';
+import { type IncidentText, incidentText } from './words/incidentText.ts';
+import { leakHeadline, leakSentences } from './words/leakSentences.ts';
+import { pressureSentences } from './words/pressureSentences.ts';
+
+/** How bad it is: for colours, which only help. */
+export type ReportTone = 'good' | 'quiet' | 'warning' | 'critical';
+
+/** A report in words, for each way of writing it down. */
+export interface ReportText {
+  readonly tone: ReportTone;
+  /** `leak confirmed`. */
+  readonly verdict: string;
+  /** What goes with it: `live heap +29 MB in 9 min (52 kB/s, steady)`. */
+  readonly headline: string;
+  /** Who was watched, when, and how closely. */
+  readonly seen: string;
+  readonly evidence: readonly string[];
+  /** Each with its label. */
+  readonly entries: readonly (readonly [label: string, sentences: readonly string[]])[];
+  readonly incidents: readonly IncidentText[];
+  readonly advice: string;
+}
+
+/** Puts a report into words. */
+export function reportText(report: MemoryReport): ReportText {
+  const { figures, verdict, incidents, pressure, cost, outOfMemory } = report;
+  const time = clockTime(figures?.period.fromMs ?? report.madeAt, figures?.period.toMs ?? report.madeAt);
+  const entries: ReportText['entries'][number][] = [
+    ['live size', figures ? liveSizeSentences(figures) : []],
+    ['peaks', figures ? peakSentences(figures, time) : []],
+    ['capacity', figures ? capacitySentences(figures, time) : []],
+    ['forecast', predictionSentences(outOfMemory)],
+    ['pressure', pressureSentences(pressure, time)],
+    ['gaps', figures ? gapSentences(figures, time) : []],
+    ['monitoring', cost ? costSentences(cost) : []],
+  ];
+  return {
+    tone: toneOf(report),
+    verdict: verdictWords(report),
+    headline: headlineOf(report),
+    seen: seenSentence(report),
+    evidence: verdict.report ? leakSentences({ ...verdict.report, advice: '' }) : verdict.reasons,
+    entries: entries.filter(([, sentences]) => sentences.length > 0),
+    incidents: incidents.map((incident) => incidentText(incident, time)),
+    advice: adviceOf(report),
+  };
+}
+
+function toneOf({ verdict, pressure, figures }: MemoryReport): ReportTone {
+  if (verdict.level === 'confirmed' || pressure.level === 'critical') return 'critical';
+  if (verdict.level === 'suspected' || pressure.level === 'warning') return 'warning';
+  return verdict.level === 'none' && figures !== undefined ? 'good' : 'quiet';
+}
+
+/** `no leak`, `leak suspected`, `not enough evidence`, `no samples`. */
+export function verdictWords({ verdict, figures }: Pick<MemoryReport, 'verdict' | 'figures'>): string {
+  if (figures === undefined) return 'no samples';
+  if (verdict.level === 'none') return 'no leak';
+  return verdict.level === 'not-enough-evidence' ? 'not enough evidence' : `leak ${verdict.level}`;
+}
+
+function headlineOf({ verdict, figures }: MemoryReport): string {
+  if (verdict.report) return leakHeadline(verdict.report);
+  if (figures?.last.liveBytes === undefined) return '';
+  const pace = figures.trend
+    ? `, ${paceInWords(figures.trend)} over ${durationInWords(figures.trend.spanMs)}`
+    : '';
+  return `live heap ${bytesInWords(figures.last.liveBytes)}${pace}`;
+}
+
+function seenSentence({ process, figures, madeAt }: MemoryReport): string {
+  const { name, id, nodeVersion } = process;
+  const runtime = nodeVersion === '' ? '' : `, Node.js ${nodeVersion.replace(/^v/, '')}`;
+  const who = `${name}, process ${id}${runtime}`;
+  if (figures === undefined) return `${who}: nothing was sampled up to ${moment(madeAt)}.`;
+  const { fromMs, durationMs, samples, usualMs } = figures.period;
+  const every =
+    usualMs > 0 ? `, every ${usualMs < 1000 ? `${Math.round(usualMs)} ms` : durationInWords(usualMs)}` : '';
+  const count = samples === 1 ? '1 sample' : `${samples.toLocaleString('en')} samples${every}`;
+  return `${who}: ${durationInWords(durationMs)} from ${moment(fromMs)}, ${count}.`;
+}
+
+function moment(time: number): string {
+  return new Date(time).toLocaleString('sv');
+}
+
+function adviceOf({ verdict, pressure, figures }: MemoryReport): string {
+  if (verdict.report) return verdict.report.advice;
+  if (figures === undefined || verdict.level === 'not-enough-evidence') {
+    return 'Watch for longer, and under load: a verdict takes four minutes and six major collections.';
+  }
+  if (pressure.timeMs.warning + pressure.timeMs.critical > 0) {
+    return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';
+  }
+  return 'Nothing to do.';
+}

@@ -1,0 +1,63 @@
+import type { LeakReport, MemoryEvent } from '../../wire/event.ts';
+import type { Incident } from '../../wire/incident.ts';
+import type { Clock } from './figureSentences.ts';
+import { leakHeadline, leakSentences } from './leakSentences.ts';
+
+/** An incident in words. */
+export interface IncidentText {
+  /** `leak confirmed`, `heap critical`. */
+  readonly heading: string;
+  /** `19:40:37 to 19:52:10, withdrawn`, or `since 19:40:37`. */
+  readonly when: string;
+  readonly headline: string;
+  /** Each step of the verdict with its time, where there is more than one. */
+  readonly steps: readonly string[];
+  readonly sentences: readonly string[];
+}
+
+const mostSteps = 8;
+
+/** Puts an incident into words: the newest of what was said, and how it came to that. */
+export function incidentText(
+  { kind, subject, level, openedAt, closedAt, closedBy, events }: Incident,
+  time: Clock,
+): IncidentText {
+  const leaks = events.map(leakOf).filter((report) => report !== undefined);
+  // What was withdrawn is told as it was while it stood.
+  const report = leaks.findLast((leak) => leak.level !== 'withdrawn') ?? leaks.at(-1);
+  const steps = events.map((event) => stepOf(event, time)).filter((step) => step !== undefined);
+  return {
+    heading: kind === 'leak' ? `leak ${level}` : `${subject} ${level}`,
+    when:
+      closedAt === undefined
+        ? `since ${time(openedAt)}`
+        : `${time(openedAt)} to ${time(closedAt)}, ${closedBy ?? 'closed'}`,
+    headline: report === undefined ? crossingMessage(events) : leakHeadline(report),
+    steps: steps.length > 1 ? steps.slice(-mostSteps) : [],
+    sentences: report === undefined ? [] : leakSentences(report),
+  };
+}
+
+function leakOf(event: MemoryEvent): LeakReport | undefined {
+  switch (event.type) {
+    case 'memory:leak_suspected':
+    case 'memory:leak_confirmed':
+    case 'memory:leak_withdrawn':
+      return event.payload;
+    default:
+      return undefined;
+  }
+}
+
+function stepOf(event: MemoryEvent, time: Clock): string | undefined {
+  if (event.type === 'memory:threshold_exceeded') return `${time(event.time)}  ${event.payload.level}`;
+  const report = leakOf(event);
+  return report && `${time(event.time)}  ${report.level}: ${leakHeadline(report)}`;
+}
+
+function crossingMessage(events: readonly MemoryEvent[]): string {
+  const worst = events.findLast(
+    (event) => event.type === 'memory:threshold_exceeded' && event.payload.level !== 'normal',
+  );
+  return worst?.type === 'memory:threshold_exceeded' ? worst.payload.message : '';
+}

@@ -1,0 +1,11 @@
+import type { HistoryAnswer } from './message.ts';
+import type { ProcessSummary } from './process.ts';
+
+/** One process as a page without a server shows it: who it is, and all that is kept of it. */
+export interface RecordedProcess {
+  readonly process: ProcessSummary;
+  /** From coarse to fine, each with the events of its range. */
+  readonly histories: readonly HistoryAnswer[];
+  /** When it was recorded, in epoch milliseconds. */
+  readonly recordedAt: number;
+}
