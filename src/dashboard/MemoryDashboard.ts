@@ -4,21 +4,22 @@ import { ChartBoard } from './charts/ChartBoard.ts';
 import { chartFields } from './charts/definitions.ts';
 import { DashboardFeed } from './DashboardFeed.ts';
 import { h } from './element.ts';
+import type { WindowExport } from './exports/WindowExport.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
 import type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
+import { known } from './model/brush.ts';
 import { keyOf } from './model/EventLog.ts';
 import { bandFor, futureShare } from './model/forecastBand.ts';
 import { frameOf } from './model/frame.ts';
-import { liveSizeCourse } from './model/liveSize.ts';
 import { marksOf } from './model/marks.ts';
 import type { Extent } from './model/SampleStore.ts';
 import { TimeWindow } from './model/TimeWindow.ts';
-import { type Verdict, verdictOf } from './model/verdict.ts';
 import type { ViewState } from './model/viewState.ts';
 import { noticeOf } from './noticeOf.ts';
 import { CapacityMeter } from './panels/CapacityMeter.ts';
 import { EventList } from './panels/EventList.ts';
+import { ExportMenu } from './panels/ExportMenu.ts';
 import { IncidentPanel } from './panels/IncidentPanel.ts';
 import { Masthead } from './panels/Masthead.ts';
 import { Notice } from './panels/Notice.ts';
@@ -30,6 +31,7 @@ import { Toolbar } from './panels/Toolbar.ts';
 import { styleSheets } from './styles.ts';
 import { Theme } from './Theme.ts';
 import { ViewLink } from './ViewLink.ts';
+import { verdictNow } from './verdictNow.ts';
 
 const defaultSpanMs = 300_000;
 
@@ -97,7 +99,7 @@ export class MemoryDashboard {
         ),
       backToLive: () => this.#backToLive(),
     });
-    this.#toolbar = new Toolbar({
+    this.#toolbar = new Toolbar(new ExportMenu(() => this.#exported()).element, {
       spanChosen: (chosen) => this.#change(() => this.#window.choose(chosen)),
       pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       themeToggled: () => this.#theme.toggle(),
@@ -219,7 +221,7 @@ export class MemoryDashboard {
   #render(): void {
     const { selected, store, events, processes, connection } = this.#feed;
     const extent = store.extent;
-    const verdict = this.#verdict();
+    const verdict = verdictNow(this.#feed);
     const capacity = capacityOf(store.latestRow());
     const notice = noticeOf(this.#feed);
     this.#incidents.update(events, selected, extent?.lastMs ?? 0);
@@ -273,14 +275,18 @@ export class MemoryDashboard {
     if (this.#liveRegion.announce(words, this.#now())) this.#board.describe();
   }
 
-  #verdict(): Verdict {
-    const { selected, events, store } = this.#feed;
-    if (selected === undefined) return { tone: 'quiet', headline: 'Nothing to watch yet', details: [] };
-    return verdictOf({
-      process: selected,
+  #exported(): WindowExport | undefined {
+    const { selected: process, store, events } = this.#feed;
+    if (process === undefined || store.extent === undefined) return undefined;
+    return {
+      process,
+      store,
+      range: known(this.#window.range(store.extent), store.extent),
       events,
-      liveSize: liveSizeCourse(store),
-      nowMs: store.extent?.lastMs,
-    });
+      headline: verdictNow(this.#feed).headline,
+      charts: this.#board.panels.map(({ picture }) => picture),
+      colour: this.#theme.colour,
+      nowMs: this.#now(),
+    };
   }
 }

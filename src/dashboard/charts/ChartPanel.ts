@@ -1,5 +1,6 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import { h, setAttribute, setText } from '../element.ts';
+import type { ExportedChart } from '../exports/WindowExport.ts';
 import { roundBytes } from '../model/bytes.ts';
 import { limitNames } from '../model/capacity.ts';
 import { chartSummary } from '../model/chartSummary.ts';
@@ -83,6 +84,16 @@ export class ChartPanel {
     this.#keys().forEach((key, index) => {
       this.#legend.show(index, !keys.includes(key));
     });
+  }
+
+  /** As it stands on the screen; lines that are not shown are left out. */
+  get picture(): ExportedChart {
+    return {
+      title: this.#definition.title,
+      canvas: this.chart.plot.ctx.canvas,
+      legend: this.#legend.shown,
+      marks: this.#lane?.placed ?? [],
+    };
   }
 
   update(state: PanelState): void {

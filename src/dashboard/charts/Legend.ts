@@ -12,10 +12,12 @@ export class Legend {
   readonly element: HTMLElement = h('div', { class: 'legend', role: 'group', 'aria-label': 'Lines shown' });
   readonly visible: boolean[];
   readonly #unit: ChartUnit;
+  readonly #series: readonly SeriesDefinition[];
   readonly #rows: readonly LegendRow[];
 
   constructor(unit: ChartUnit, series: readonly SeriesDefinition[], toggled: () => void) {
     this.#unit = unit;
+    this.#series = series;
     this.visible = series.map(() => true);
     this.#rows = series.map((definition, index) => {
       const value = h('span', { class: 'legend-value' });
@@ -39,6 +41,14 @@ export class Legend {
       return { button, value };
     });
     this.element.append(...this.#rows.map(({ button }) => button));
+  }
+
+  /** What stands in it now, of lines that are drawn. */
+  get shown(): { readonly label: string; readonly value: string; readonly colour: string }[] {
+    return this.#series.flatMap(({ label, colour }, index) => {
+      const { button, value } = this.#rows[index] as LegendRow;
+      return button.hidden || !this.visible[index] ? [] : [{ label, colour, value: value.textContent ?? '' }];
+    });
   }
 
   /** Shows a line or takes it away. */

@@ -26,6 +26,11 @@ export function between(oneMs: number, otherMs: number, { firstMs, lastMs }: Ext
   return { fromMs: from, toMs: Math.max(to, from + narrowestMs) };
 }
 
+/** What of a window is not future. */
+export function known({ fromMs, toMs }: TimeRange, { lastMs }: Extent): TimeRange {
+  return { fromMs, toMs: Math.max(fromMs, Math.min(toMs, lastMs)) };
+}
+
 /** Makes a window longer or shorter by a factor, about a time that stays where it is. */
 export function scaled(
   { fromMs, toMs }: TimeRange,

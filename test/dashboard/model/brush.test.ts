@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, moved, reachesEnd, scaled } from '../../../src/dashboard/model/brush.ts';
+import { between, known, moved, reachesEnd, scaled } from '../../../src/dashboard/model/brush.ts';
 
 const kept = { firstMs: 0, lastMs: 100_000 };
 const window = { fromMs: 40_000, toMs: 60_000 };
@@ -41,5 +41,10 @@ describe('a window over the history', () => {
   it('reaches the end when it nearly does', () => {
     expect(reachesEnd({ fromMs: 0, toMs: 99_000 }, kept)).toBe(true);
     expect(reachesEnd({ fromMs: 0, toMs: 98_999 }, kept)).toBe(false);
+  });
+
+  it('is known as far as there are samples', () => {
+    expect(known({ fromMs: 80_000, toMs: 120_000 }, kept)).toEqual({ fromMs: 80_000, toMs: 100_000 });
+    expect(known(window, kept)).toEqual(window);
   });
 });
