@@ -4,11 +4,11 @@ import { ChartBoard } from './charts/ChartBoard.ts';
 import { chartFields } from './charts/definitions.ts';
 import { DashboardFeed } from './DashboardFeed.ts';
 import { h } from './element.ts';
+import { exportedWindow } from './exportedWindow.ts';
 import type { WindowExport } from './exports/WindowExport.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
 import type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
-import { known } from './model/brush.ts';
 import { keyOf } from './model/EventLog.ts';
 import { bandFor, futureShare } from './model/forecastBand.ts';
 import { frameOf } from './model/frame.ts';
@@ -16,6 +16,7 @@ import { marksOf } from './model/marks.ts';
 import type { Extent } from './model/SampleStore.ts';
 import { TimeWindow } from './model/TimeWindow.ts';
 import type { ViewState } from './model/viewState.ts';
+import { windowState } from './model/windowState.ts';
 import { noticeOf } from './noticeOf.ts';
 import { CapacityMeter } from './panels/CapacityMeter.ts';
 import { EventList } from './panels/EventList.ts';
@@ -256,6 +257,10 @@ export class MemoryDashboard {
         extent,
         range,
         marks: marksOf(events, { fromMs: extent.firstMs, toMs: extent.lastMs }, 0),
+        state: windowState({
+          ...{ connection, process: selected, recorded: this.#recorded, range, extent },
+          ...{ live: this.#window.live, arrived: this.#window.arrived, sampleCount: frame.sampleCount },
+        }),
       });
       this.#board.update({
         frame,
@@ -276,17 +281,8 @@ export class MemoryDashboard {
   }
 
   #exported(): WindowExport | undefined {
-    const { selected: process, store, events } = this.#feed;
-    if (process === undefined || store.extent === undefined) return undefined;
-    return {
-      process,
-      store,
-      range: known(this.#window.range(store.extent), store.extent),
-      events,
-      headline: verdictNow(this.#feed).headline,
-      charts: this.#board.panels.map(({ picture }) => picture),
-      colour: this.#theme.colour,
-      nowMs: this.#now(),
-    };
+    const charts = this.#board.panels.map(({ picture }) => picture);
+    const look = { charts, colour: this.#theme.colour };
+    return exportedWindow(this.#feed, this.#window, look, this.#now());
   }
 }

@@ -51,4 +51,11 @@ describe('the pressure panel', () => {
     await painted();
     expect(page.text('.recyclings')).toBe('Process 4711 is being replaced11:59:59Its leak is confirmed.');
   });
+
+  it('scrolls its table by the arrows where it is too wide, and leaves them alone elsewhere', async () => {
+    const narrow = await mount({ events: [change, applied], width: 340 });
+    expect(narrow.press('ArrowRight', narrow.find('.pressure .table')).defaultPrevented).toBe(false);
+    const wide = await mount({ events: [change, applied] });
+    expect(wide.press('ArrowRight', wide.find('.pressure .table')).defaultPrevented).toBe(true);
+  });
 });

@@ -1,9 +1,10 @@
-import { h, setAttribute } from '../element.ts';
+import { h, setAttribute, setText } from '../element.ts';
 import { type BrushPart, between, moved, reachesEnd, scaled } from '../model/brush.ts';
 import type { TimeRange } from '../model/frame.ts';
 import type { Mark } from '../model/marks.ts';
 import type { Extent, SampleStore } from '../model/SampleStore.ts';
 import { formatMoment } from '../model/time.ts';
+import type { WindowState } from '../model/windowState.ts';
 import { OverviewPicture } from './OverviewPicture.ts';
 
 /** What the strip tells. */
@@ -19,6 +20,7 @@ export interface OverviewState {
   readonly extent: Extent;
   readonly range: TimeRange;
   readonly marks: readonly Mark[];
+  readonly state: WindowState;
 }
 
 interface Grip {
@@ -42,6 +44,8 @@ export class OverviewStrip {
   readonly #brush: HTMLElement = h('div', { class: 'brush' });
   readonly #track: HTMLElement;
   readonly #parts: Readonly<Record<BrushPart, HTMLElement>>;
+  readonly #words: HTMLElement = h('p', { class: 'window-words' });
+  readonly #back: HTMLButtonElement = h('button', { type: 'button', class: 'back' });
   #state: OverviewState | undefined;
   #grip: Grip | undefined;
 
@@ -65,12 +69,22 @@ export class OverviewStrip {
       });
     }
     this.#track.addEventListener('dblclick', () => listener.backToLive());
-    this.element = h('section', { class: 'panel overview', 'aria-label': 'Whole history' }, this.#track);
+    this.#back.addEventListener('click', listener.backToLive);
+    this.element = h(
+      'section',
+      { class: 'panel overview', 'aria-label': 'Whole history' },
+      h('div', { class: 'overview-head' }, this.#words, this.#back),
+      this.#track,
+    );
   }
 
   update(state: OverviewState): void {
     this.#state = state;
     const { extent, range } = state;
+    setAttribute(this.element, 'data-window', state.state.kind);
+    setText(this.#words, state.state.text);
+    setText(this.#back, state.state.back ?? '');
+    this.#back.hidden = state.state.back === undefined;
     this.#picture.update(state.store, state.marks);
     const spanMs = Math.max(1, extent.lastMs - extent.firstMs);
     const share = (timeMs: number): number =>

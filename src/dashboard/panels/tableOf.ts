@@ -9,7 +9,7 @@ export function tableOf(
   heads: readonly string[],
   rows: readonly (readonly Cell[])[],
 ): HTMLElement {
-  return h(
+  const element = h(
     'div',
     { class: 'table', tabindex: '0', role: 'group', 'aria-label': name },
     h(
@@ -19,6 +19,12 @@ export function tableOf(
       h('tbody', {}, ...rows.map(([first = '', ...cells]) => rowOf(first, cells))),
     ),
   );
+  element.addEventListener('keydown', (event) => {
+    const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+    // The browser scrolls it then; elsewhere the arrows move the cross-hair.
+    if (isSideways && element.scrollWidth > element.clientWidth) event.stopPropagation();
+  });
+  return element;
 }
 
 function rowOf(first: Cell, cells: readonly Cell[]): HTMLElement {
