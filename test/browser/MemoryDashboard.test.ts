@@ -226,6 +226,12 @@ describe('the component', () => {
     expect(spoken()).toContain('Heap critical since 12:00');
   });
 
+  it('fits the narrowest screens, whatever there is to say', async () => {
+    const events = [leakEvent(noon - 9_000, { level: 'confirmed' }), crossingEvent(noon - 5_000, 'critical')];
+    const page = await mount({ width: 320, events });
+    expect(page.find('.tidemark').scrollWidth).toBeLessThanOrEqual(320);
+  });
+
   it('fits a narrow place', async () => {
     const page = await mount({ width: 340 });
     expect(page.find('.tidemark').scrollWidth).toBeLessThanOrEqual(340);

@@ -32,7 +32,7 @@ export interface ChartDefinition {
   readonly marked: boolean;
 }
 
-export const heapChart: ChartDefinition = {
+const heapChart: ChartDefinition = {
   id: 'heap',
   title: 'Heap',
   unit: 'bytes',
@@ -59,7 +59,7 @@ export const heapChart: ChartDefinition = {
   ],
 };
 
-export const processChart: ChartDefinition = {
+const processChart: ChartDefinition = {
   id: 'process',
   title: 'Process',
   unit: 'bytes',
@@ -99,7 +99,7 @@ function layer(field: SampleField, label: string, colour: string, hint: string):
 }
 
 /** The restless layer lies on top, so that the others stay calm. */
-export const spacesChart: ChartDefinition = {
+const spacesChart: ChartDefinition = {
   id: 'spaces',
   title: 'Heap spaces',
   unit: 'bytes',
@@ -118,7 +118,7 @@ export const spacesChart: ChartDefinition = {
 };
 
 /** V8 tells when it has collected, not how long it took: pauses are not among the samples. */
-export const collectionsChart: ChartDefinition = {
+const collectionsChart: ChartDefinition = {
   id: 'collections',
   title: 'Major collections',
   unit: 'per minute',
@@ -149,7 +149,7 @@ function share(
 }
 
 /** Container and host, in the one unit in which they can be compared. */
-export const limitsChart: ChartDefinition = {
+const limitsChart: ChartDefinition = {
   id: 'limits',
   title: 'Share of each limit',
   unit: 'percent',

@@ -12,7 +12,7 @@ import { describeEvent, type Tone } from './eventText.ts';
 import { formatMoment } from './time.ts';
 
 /** What one strategy has done so far, in words. */
-export interface StrategyText {
+interface StrategyText {
   readonly strategy: string;
   readonly times: number;
   /** `9.4 MB`, as collections have shown; `about 3 MB, not measured`; or that nobody knows. */

@@ -4,15 +4,7 @@ import type { Extent } from './SampleStore.ts';
 import { formatMoment } from './time.ts';
 
 /** What the window shows: the present, or why it is not that. */
-export type WindowKind =
-  | 'live'
-  | 'silent'
-  | 'gone'
-  | 'recorded'
-  | 'paused'
-  | 'no data'
-  | 'reconnecting'
-  | 'ended';
+type WindowKind = 'live' | 'silent' | 'gone' | 'recorded' | 'paused' | 'no data' | 'reconnecting' | 'ended';
 
 /** The state of the window, in words. */
 export interface WindowState {

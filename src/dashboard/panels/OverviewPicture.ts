@@ -1,3 +1,4 @@
+import { faded } from '../charts/plotOptions.ts';
 import { h } from '../element.ts';
 import type { Mark } from '../model/marks.ts';
 import { type Overview, overviewOf } from '../model/overview.ts';
@@ -12,19 +13,23 @@ export class OverviewPicture {
   readonly #observer = new ResizeObserver(() => this.repaint());
   #store: SampleStore | undefined;
   #marks: readonly Mark[] = [];
-  #painted = '';
+  #painted = { firstMs: 0, lastMs: 0, keys: '' };
 
   constructor(colour: (name: string) => string) {
     this.#colour = colour;
     this.#observer.observe(this.element);
   }
 
-  /** Paints where samples or marks are others than before. */
+  /** Paints where it would differ by a pixel from what it was. */
   update(store: SampleStore, marks: readonly Mark[]): void {
     const { firstMs = 0, lastMs = 0 } = store.extent ?? {};
-    const shown = `${firstMs} ${lastMs} ${marks.map(({ key }) => key).join()}`;
-    if (shown === this.#painted) return;
-    this.#painted = shown;
+    const keys = marks.map(({ key }) => key).join();
+    const { element } = this;
+    const pixelMs = (lastMs - firstMs) / Math.max(1, element.clientWidth);
+    const before = this.#painted;
+    const moved = Math.max(Math.abs(firstMs - before.firstMs), Math.abs(lastMs - before.lastMs));
+    if (moved < pixelMs && keys === before.keys) return;
+    this.#painted = { firstMs, lastMs, keys };
     this.#store = store;
     this.#marks = marks;
     this.repaint();
@@ -50,16 +55,18 @@ export class OverviewPicture {
 
   #paint(context: CanvasRenderingContext2D, { used, live }: Overview, height: number): void {
     const room = height - markHeight - 2;
-    context.fillStyle = this.#colour('used');
-    context.globalAlpha = 0.35;
+    const filled = new Path2D();
+    const line = new Path2D();
     used.forEach((share, x) => {
-      if (!Number.isNaN(share)) context.fillRect(x, height - share * room, 1, share * room);
+      if (!Number.isNaN(share)) filled.rect(x, height - share * room, 1, share * room);
     });
-    context.globalAlpha = 1;
-    context.fillStyle = this.#colour('live');
     live.forEach((share, x) => {
-      if (!Number.isNaN(share)) context.fillRect(x, height - share * room - 1, 1, 1.5);
+      if (!Number.isNaN(share)) line.rect(x, height - share * room - 1, 1, 1.5);
     });
+    context.fillStyle = faded(this.#colour('used'), 35);
+    context.fill(filled);
+    context.fillStyle = this.#colour('live');
+    context.fill(line);
   }
 
   #paintMarks(context: CanvasRenderingContext2D, width: number): void {
