@@ -10,7 +10,12 @@ const markHeight = 6;
 export class OverviewPicture {
   readonly element: HTMLCanvasElement = h('canvas', { 'aria-hidden': 'true' });
   readonly #colour: (name: string) => string;
-  readonly #observer = new ResizeObserver(() => this.repaint());
+  readonly #observer = new ResizeObserver(([entry]) => {
+    // Asked for at another time, its size would have the page laid out once more.
+    if (entry) this.#size = { width: Math.round(entry.contentRect.width), height: entry.contentRect.height };
+    this.repaint();
+  });
+  #size = { width: 0, height: 0 };
   #store: SampleStore | undefined;
   #marks: readonly Mark[] = [];
   #painted = { firstMs: 0, lastMs: 0, keys: '' };
@@ -24,8 +29,7 @@ export class OverviewPicture {
   update(store: SampleStore, marks: readonly Mark[]): void {
     const { firstMs = 0, lastMs = 0 } = store.extent ?? {};
     const keys = marks.map(({ key }) => key).join();
-    const { element } = this;
-    const pixelMs = (lastMs - firstMs) / Math.max(1, element.clientWidth);
+    const pixelMs = (lastMs - firstMs) / Math.max(1, this.#size.width);
     const before = this.#painted;
     const moved = Math.max(Math.abs(firstMs - before.firstMs), Math.abs(lastMs - before.lastMs));
     if (moved < pixelMs && keys === before.keys) return;
@@ -38,7 +42,7 @@ export class OverviewPicture {
   repaint(): void {
     const { element } = this;
     const context = element.getContext('2d');
-    const { clientWidth: width, clientHeight: height } = element;
+    const { width, height } = this.#size;
     if (context === null || this.#store?.extent === undefined || width === 0) return;
     const ratio = devicePixelRatio;
     element.width = Math.round(width * ratio);
