@@ -20,6 +20,7 @@ await build({
     'index.ts',
     'agent/register.ts',
     'cli/main.ts',
+    'cli/snapshot/thread/snapshotThread.ts',
     'profiling/index.ts',
     'profiling/analyst/analystProgram.ts',
     'pressure/index.ts',

@@ -1,4 +1,5 @@
 import type { SignalSource } from '../hub/SignalForwarder.ts';
+import type { ProgressStage, ProgressView } from './Progress.ts';
 
 /** Where a command writes: `process.stderr`, or a stand-in. */
 export interface Output {
@@ -27,6 +28,10 @@ export interface CommandContext {
   readonly openBrowser: (url: string) => Promise<unknown>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** The program of the thread in which long work is done, so that this one hears signals. Without it, work is done here. */
+  readonly threadUrl?: URL;
+  /** Shows how far long work is. @default a line on `stderr` */
+  readonly openProgress?: (stage: ProgressStage) => ProgressView;
 }
 
 /** How the command line ends: with an exit code, or by the signal that ended the application. */

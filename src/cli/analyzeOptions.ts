@@ -70,7 +70,8 @@ function oneOf(option: string, values: readonly string[], given: string | undefi
   }
 }
 
-function timeOf(option: string, given: string | undefined): number | undefined {
+/** A time as it was typed, in epoch milliseconds. @throws TidemarkError `INVALID_OPTION` */
+export function timeOf(option: string, given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const time = /^\d{12,}$/.test(given) ? Number(given) : isoTime.test(given) ? Date.parse(given) : Number.NaN;
   if (Number.isNaN(time)) throw invalidOption(option, timeRule, given);

@@ -26,6 +26,8 @@ const outcome = await commandLine(process.argv.slice(2), {
   registerUrl: new URL('../agent/register.js', import.meta.url).href,
   openBrowser: async (url) => (await import('open')).default(url),
   now: Date.now,
+  // The same place from every chunk of the build.
+  threadUrl: new URL('../cli/snapshot/thread/snapshotThread.js', import.meta.url),
 });
 await handedOver(process.stdout);
 // What could not be written is told a moment later.

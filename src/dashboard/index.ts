@@ -1,3 +1,4 @@
+export type { RecordedProcess } from '../wire/recorded.ts';
 export { MemoryDashboard } from './MemoryDashboard.ts';
 export type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
 export type { Connection, DashboardSource, HistoryRange, SourceListener } from './sources/DashboardSource.ts';

@@ -44,6 +44,8 @@ export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly witness?: LeakWitness | undefined;
 }
 
+const noFinder =
+  'This monitor was made without a holderFinder: snapshotHolders() of tidemark/profiler is one.';
 /** Points kept of external and native memory: two hours at one in 20 s. */
 const seriesSize = 360;
 
@@ -89,7 +91,11 @@ export class LeakWatch {
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
     const { snapshots: settings } = leakDetection;
-    this.#holders = new HolderWatch({ settings, finder: options.holderFinder, found });
+    this.#holders = new HolderWatch({
+      settings,
+      finder: options.holderFinder ?? (probes && missingFinder),
+      found,
+    });
     this.#sites = new SiteWatch(allocations, this);
     this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0, gentle: false }, collector, this.#sites);
   }
@@ -197,6 +203,13 @@ export class LeakWatch {
     this.#loading.add(time, loaded);
   }
 }
+
+/** Of a monitor that may take heap snapshots, and has nobody who does. */
+const missingFinder: HolderFinder = {
+  take: async () => ({ performed: false, reason: noFinder }),
+  find: async () => ({ performed: false, reason: noFinder }),
+  stop: () => undefined,
+};
 
 function witnessed(counter: ResourceCounter, witness: LeakWitness): ResourceCounter {
   return {

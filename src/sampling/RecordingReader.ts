@@ -1,4 +1,4 @@
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
 import { column, type SampleField, type SampleRow, sampleFields } from '../wire/sample.ts';
 
 /** One sample of a recording and the process it came from. */
@@ -98,7 +98,7 @@ function isNumber(value: unknown): value is number {
 
 function invalid(line: number, field: string, rule: string, received: unknown): TidemarkError {
   const place = `line ${line}${field === '' ? '' : `, ${field}`}`;
-  return new TidemarkError('INVALID_RECORDING', `${place} must be ${rule}, received ${describe(received)}`, {
+  return new TidemarkError('INVALID_RECORDING', `${place} must be ${rule}, ${receivedInWords(received)}`, {
     option: place,
     rule,
     received,

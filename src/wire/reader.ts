@@ -1,4 +1,4 @@
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { describe, receivedInWords, TidemarkError } from '../TidemarkError.ts';
 
 /**
  * Turns a parsed JSON value into a checked one, or throws `INVALID_MESSAGE` naming the field, the rule and the value
@@ -8,7 +8,7 @@ export type Reader<Value> = (value: unknown, field: string) => Value;
 
 function wrong(field: string, rule: string, received: unknown): TidemarkError {
   const name = field === '' ? 'the message' : field;
-  return new TidemarkError('INVALID_MESSAGE', `${name} must be ${rule}, received ${describe(received)}`, {
+  return new TidemarkError('INVALID_MESSAGE', `${name} must be ${rule}, ${receivedInWords(received)}`, {
     option: name,
     rule,
     received,

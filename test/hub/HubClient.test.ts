@@ -90,6 +90,32 @@ describe('a hub that another command asks', () => {
     });
   });
 
+  it('is not spoken of where a process without one was asked', async () => {
+    const hubs = await HubClient.all('linux', folder);
+    const ends: string[] = [];
+    for (const hasBegun of [false, true]) {
+      const taken = hubs[0]!
+        .takeSnapshot('4711', order, () => undefined, never)
+        .catch((error) => {
+          ends.push(error.message);
+          return error.code;
+        });
+      await vi.waitFor(() => expect(directory.orders).toHaveLength(1));
+      if (hasBegun) directory.orders[0]?.tell(begun);
+      await Promise.all([
+        expect(taken).resolves.toBe('SNAPSHOT_REFUSED'),
+        // As where the process is killed.
+        new Promise((resolve) => setTimeout(resolve, 50)).then(() => server.close()),
+      ]);
+      directory = new FakeDirectory();
+      server = await serveLocally({ directory, path: join(folder, 'tidemark-1', 'api.sock'), logger });
+    }
+    expect(ends).toEqual([
+      'The process ended, or stopped Tidemark, before the snapshot began. It has no hub that could tell more.',
+      'The process ended, or stopped Tidemark, while the snapshot was taken. It has no hub that could tell more.',
+    ]);
+  });
+
   it('refuses orders that make no sense', async () => {
     for (const [wrong, reason] of [
       [{ directory: 'relative' }, 'directory must be the absolute path of a folder, received "relative"'],

@@ -232,7 +232,7 @@ describe('a wrong message', () => {
 
   it.each([
     [{ type: 'sample', row: 5 }, 'row must be a list, received 5'],
-    [{ type: 'sample' }, 'row must be a list, received undefined'],
+    [{ type: 'sample' }, 'row must be a list, received nothing'],
     [
       { type: 'hello', protocol: 1.5, process: identity, fields: [] },
       'protocol must be a whole number from 0, received 1.5',

@@ -6,7 +6,7 @@ import type { AllocationSite, ConfirmationBasis, LeakReport, OutOfMemoryEstimate
 import type { HolderExcess } from '../holders/Holder.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
-import { holderAdvice, holderSentences } from './holderWords.ts';
+import { holderAdvice, holderSentences, unnamedSentence } from './holderWords.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { overdueSentences } from './OverdueCase.ts';
 import {
@@ -155,7 +155,7 @@ export class LeakReporter {
         filling,
         particulars: [
           ...(particulars?.evidence ?? []),
-          ...(found ? holderSentences(found) : []),
+          ...(found ? holderSentences(found) : this.#unnamed(id)),
           ...(memory === 'heap' ? overdueSentences(this.#surroundings.holders?.overdue) : []),
         ],
       }),
@@ -164,6 +164,11 @@ export class LeakReporter {
 
   #found(id: string): HolderFinding | undefined {
     return this.#series.memory === 'heap' ? this.#surroundings.found?.of(id) : undefined;
+  }
+
+  #unnamed(id: string): string[] {
+    const refusal = this.#series.memory === 'heap' ? this.#surroundings.found?.refusalOf(id) : undefined;
+    return refusal === undefined ? [] : [unnamedSentence(refusal)];
   }
 
   /** What is left below the limit, at the pace of the points. */

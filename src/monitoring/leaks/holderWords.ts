@@ -21,6 +21,13 @@ export function holderSentences({ snapshots, holders }: HolderFinding): string[]
   return sentences;
 }
 
+/** Why heap snapshots, which were to name the holder, have not. @param reason a sentence */
+export function unnamedSentence(reason: string): string {
+  // Not of names: V8, NODE_OPTIONS.
+  const isWord = /^[A-Z](?:[a-z]| )/.test(reason);
+  return `Heap snapshots could not name its holder: ${isWord ? reason.charAt(0).toLowerCase() : reason.charAt(0)}${reason.slice(1)}`;
+}
+
 /** What to do about a leak whose holder is known; `undefined` where it is not. */
 export function holderAdvice({ holders: [holder] }: HolderFinding): string | undefined {
   return holder && `Look at ${holder.path}: ${holder.fixIdea}.`;
