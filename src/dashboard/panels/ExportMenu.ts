@@ -21,7 +21,7 @@ export class ExportMenu {
     this.#content = content;
     this.#button = h(
       'button',
-      { type: 'button', class: 'theme', 'aria-label': 'Save', title: 'Save', 'aria-expanded': 'false' },
+      { type: 'button', class: 'save', 'aria-label': 'Save', title: 'Save', 'aria-expanded': 'false' },
       icon(drawing),
     );
     this.#button.addEventListener('click', () => this.#show(this.#list.hidden === true));
