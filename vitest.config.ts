@@ -24,8 +24,8 @@ function browserProjects(): TestProjectInlineConfiguration[] {
   }
   return [
     {
-      // Otherwise Vite finds it while the tests run, and reloads the page under them.
-      optimizeDeps: { include: ['uplot'] },
+      // Otherwise Vite finds them while the tests run, and reloads the page under them.
+      optimizeDeps: { include: ['uplot', 'axe-core'] },
       test: {
         name: 'browser',
         include: ['test/browser/**/*.test.ts'],

@@ -166,6 +166,15 @@ export interface Recycling {
   readonly detail?: string;
 }
 
+/** Letters of the longest label of a {@link MemoryMark}. */
+export const longestLabel = 80;
+
+/** A moment that the application has marked: a deploy, a job that begins. */
+export interface MemoryMark {
+  /** One line, 80 letters at most. */
+  readonly label: string;
+}
+
 /** The payload of each event type. */
 export interface MemoryEventPayloads {
   readonly 'memory:sampled': MemorySample;
@@ -177,6 +186,7 @@ export interface MemoryEventPayloads {
   readonly 'memory:out_of_memory_predicted': OutOfMemoryEstimate;
   readonly 'memory:strategy_applied': StrategyApplied;
   readonly 'memory:recycling': Recycling;
+  readonly 'memory:mark': MemoryMark;
 }
 
 /** The name of an event. */
@@ -208,4 +218,5 @@ export const memoryEventTypes: readonly MemoryEventType[] = [
   'memory:out_of_memory_predicted',
   'memory:strategy_applied',
   'memory:recycling',
+  'memory:mark',
 ];

@@ -1,20 +1,23 @@
 import type { Capacity, MemoryLimit } from './capacity.ts';
-import type {
-  AllocationSite,
-  GrowingResource,
-  LeakReport,
-  MemoryEvent,
-  OutOfMemoryEstimate,
-  PressureChange,
-  Recycling,
-  RetainedPerWork,
-  StrategyApplied,
-  ThresholdCrossing,
+import {
+  type AllocationSite,
+  type GrowingResource,
+  type LeakReport,
+  longestLabel,
+  type MemoryEvent,
+  type MemoryMark,
+  type OutOfMemoryEstimate,
+  type PressureChange,
+  type Recycling,
+  type RetainedPerWork,
+  type StrategyApplied,
+  type ThresholdCrossing,
 } from './event.ts';
 import {
   count,
   flag,
   identifier,
+  line,
   list,
   number,
   oneOf,
@@ -114,6 +117,8 @@ const recycling = record<Recycling>({
   detail: optional(text),
 });
 
+const mark = record<MemoryMark>({ label: line(longestLabel) });
+
 /** Reads any memory event with its payload. */
 export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
   'memory:sampled': record({ time: number, type: oneOf('memory:sampled'), payload: sample }),
@@ -141,4 +146,5 @@ export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
     payload: strategyApplied,
   }),
   'memory:recycling': record({ time: number, type: oneOf('memory:recycling'), payload: recycling }),
+  'memory:mark': record({ time: number, type: oneOf('memory:mark'), payload: mark }),
 });

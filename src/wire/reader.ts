@@ -20,6 +20,16 @@ export const text: Reader<string> = (value, field) => {
   return value;
 };
 
+/** A text of one line, not empty, of so many letters at most. */
+export function line(most: number): Reader<string> {
+  return (value, field) => {
+    if (typeof value !== 'string' || value === '' || [...value].length > most || /\p{Cc}/u.test(value)) {
+      throw wrong(field, `a line of 1 to ${most} letters`, value);
+    }
+    return value;
+  };
+}
+
 export const flag: Reader<boolean> = (value, field) => {
   if (typeof value !== 'boolean') throw wrong(field, 'true or false', value);
   return value;

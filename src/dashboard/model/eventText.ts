@@ -5,6 +5,7 @@ import type {
   MemoryKind,
   OutOfMemoryEstimate,
   Recycling,
+  RetainedPerWork,
 } from '../../wire/event.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
@@ -15,8 +16,8 @@ export type Tone = 'calm' | 'advisory' | 'warning' | 'critical' | 'quiet';
 
 /** One event as people read it. */
 export interface EventText {
-  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling; ✓ for what is over. */
-  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | '✓';
+  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling, M marked by the application; ✓ for what is over. */
+  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | 'M' | '✓';
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
@@ -34,7 +35,8 @@ const resourceNames: { readonly [Kind in GrowingResource['kind']]: string } = {
   wasm: 'WebAssembly memories',
 };
 
-const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', host: 'Host memory' } as const;
+/** What each threshold watches, as a headline begins. */
+export const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', host: 'Host memory' } as const;
 
 /** `Live heap +29 MB in 9 min, 52 kB/s`, or `Worker threads: 41 (pool.js), +480 an hour`. */
 export function describeGrowth(leak: LeakReport): string {
@@ -53,6 +55,11 @@ export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): 
   const left = (ms: number): string => formatDuration(Math.max(0, ms - elapsedMs));
   const high = estimate.highMs === undefined ? 'or later' : `to ${left(estimate.highMs)}`;
   return `Out of memory in about ${left(estimate.etaMs)} (${left(estimate.lowMs)} ${high})`;
+}
+
+/** `1,328 bytes kept per request`. */
+export function describeWork({ unit, bytes }: RetainedPerWork): string {
+  return `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
 }
 
 const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {
@@ -135,6 +142,8 @@ export function describeEvent(event: MemoryEvent): EventText {
     }
     case 'memory:recycling':
       return describeRecycling(event.payload);
+    case 'memory:mark':
+      return { letter: 'M', tone: 'quiet', title: event.payload.label, detail: 'marked by the application' };
     case 'memory:sampled':
       return { letter: '✓', tone: 'quiet', title: 'Sampled', detail: '' };
   }

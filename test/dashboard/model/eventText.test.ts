@@ -109,4 +109,13 @@ describe('describeEvent', () => {
       'Sampled',
     );
   });
+
+  it('names what the application has marked', () => {
+    expect(describeEvent({ time: 0, type: 'memory:mark', payload: { label: 'deploy 4f2c91' } })).toEqual({
+      letter: 'M',
+      tone: 'quiet',
+      title: 'deploy 4f2c91',
+      detail: 'marked by the application',
+    });
+  });
 });
