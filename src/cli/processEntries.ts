@@ -38,7 +38,7 @@ export function processEntries(analyzer: MemoryAnalyzer, time: Clock): ProcessEn
   return {
     evidence: evidenceOf(leak),
     figures: figures.filter(([, sentences]) => sentences.length > 0),
-    advice: adviceOf(leak, summary),
+    advice: adviceOf(leak, summary, analyzer.predictOutOfMemory()),
   };
 }
 
@@ -71,13 +71,22 @@ function thresholdSentence(reached: MemorySummary['thresholds'][number], time: C
   return `${metric} ${level}: ${times}, first at ${time(firstTime)}, ${durationInWords(totalMs)} in all`;
 }
 
-function adviceOf({ verdict }: LeakHistory, { thresholds }: MemorySummary): string {
+function adviceOf(
+  { verdict }: LeakHistory,
+  { thresholds }: MemorySummary,
+  prediction: OutOfMemoryPrediction,
+): string {
   if (verdict.report !== undefined) return verdict.report.advice;
   if (verdict.level === 'not-enough-evidence') {
     return 'Record for longer, and under load: a verdict takes four minutes and six major collections.';
   }
   if (thresholds.length > 0) {
     return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';
+  }
+  if (prediction.predicted && prediction.returnedFromBytes === undefined) {
+    const { limit, etaMs } = prediction;
+    const more = verdict.sensitivity === 'high' ? 'Record for longer.' : 'Look again with --sensitivity high.';
+    return `Growth is too slow or too small to be told as a leak, but would fill the ${limit} in ${durationInWords(etaMs)}. ${more}`;
   }
   return 'Nothing to do.';
 }

@@ -1,6 +1,6 @@
 import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
 import { clockTime } from '../reporting/words/clockTime.ts';
-import { paceInWords } from '../reporting/words/figureSentences.ts';
+import { changeInWords } from '../reporting/words/figureSentences.ts';
 import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { lineChart } from '../reporting/words/lineChart.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
@@ -78,9 +78,9 @@ function processReport(process: RecordedProcess, options: RecordingReportOptions
 function headline({ analyzer }: RecordedProcess): string {
   const { verdict } = analyzer.detectLeak();
   if (verdict.report !== undefined) return `leak ${verdict.report.level}   ${leakHeadline(verdict.report)}`;
-  const { last, trend } = analyzer.summary()!;
+  const { last, trend, pattern } = analyzer.summary()!;
   const level = last.liveBytes === undefined ? '' : `   live heap ${bytesInWords(last.liveBytes)}`;
-  const pace = trend === undefined ? '' : `, ${paceInWords(trend)} over ${durationInWords(trend.spanMs)}`;
+  const pace = trend === undefined ? '' : `, ${changeInWords(trend, pattern)}`;
   return `${verdictWords(verdict.level)}${level}${pace}`;
 }
 

@@ -4,9 +4,9 @@ import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
 import {
   capacitySentences,
+  changeInWords,
   gapSentences,
   liveSizeSentences,
-  paceInWords,
   peakSentences,
   predictionSentences,
 } from './words/figureSentences.ts';
@@ -75,7 +75,7 @@ function headlineOf({ verdict, figures }: MemoryReport): string {
   if (verdict.report) return leakHeadline(verdict.report);
   if (figures?.last.liveBytes === undefined) return '';
   const pace = figures.trend
-    ? `, ${paceInWords(figures.trend)} over ${durationInWords(figures.trend.spanMs)}`
+    ? `, ${changeInWords(figures.trend, figures.pattern)}`
     : '';
   return `live heap ${bytesInWords(figures.last.liveBytes)}${pace}`;
 }
