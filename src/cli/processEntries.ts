@@ -85,7 +85,8 @@ function adviceOf(
   }
   if (prediction.predicted && prediction.returnedFromBytes === undefined) {
     const { limit, etaMs } = prediction;
-    const more = verdict.sensitivity === 'high' ? 'Record for longer.' : 'Look again with --sensitivity high.';
+    const more =
+      verdict.sensitivity === 'high' ? 'Record for longer.' : 'Look again with --sensitivity high.';
     return `Growth is too slow or too small to be told as a leak, but would fill the ${limit} in ${durationInWords(etaMs)}. ${more}`;
   }
   return 'Nothing to do.';

@@ -74,9 +74,7 @@ export function verdictWords({ verdict, figures }: Pick<MemoryReport, 'verdict' 
 function headlineOf({ verdict, figures }: MemoryReport): string {
   if (verdict.report) return leakHeadline(verdict.report);
   if (figures?.last.liveBytes === undefined) return '';
-  const pace = figures.trend
-    ? `, ${changeInWords(figures.trend, figures.pattern)}`
-    : '';
+  const pace = figures.trend ? `, ${changeInWords(figures.trend, figures.pattern)}` : '';
   return `live heap ${bytesInWords(figures.last.liveBytes)}${pace}`;
 }
 

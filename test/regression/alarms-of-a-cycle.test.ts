@@ -22,7 +22,9 @@ describe('a live size that swings every ten minutes', () => {
     const prediction = analyzer.predictOutOfMemory();
     if (!prediction.predicted) throw new Error(prediction.reason);
     expect(prediction.returnedFromBytes! / mib).toBeCloseTo(76, 0);
-    expect(prediction.basis).toMatch(/It has risen like this before, to 7[56]\.?\d* MB, and came back to 3\d\.?\d* MB\.$/);
+    expect(prediction.basis).toMatch(
+      /It has risen like this before, to 7[56]\.?\d* MB, and came back to 3\d\.?\d* MB\.$/,
+    );
   });
 
   it('is told when a rise goes beyond its earlier peak', () => {
@@ -41,8 +43,10 @@ describe('a live size that swings every ten minutes', () => {
 describe('a leak after a large import that was let go', () => {
   it('is told before it is as high as the import was: it lasts far longer', () => {
     const limitBytes = 300 * mib;
-    const imported = (second: number): number => (second > 300 && second < 340 ? (second - 300) * 4.5 : 0) * mib;
-    const leak = (second: number): number => 40 * mib + imported(second) + Math.max(0, second - 1200) * 0.1 * mib;
+    const imported = (second: number): number =>
+      (second > 300 && second < 340 ? (second - 300) * 4.5 : 0) * mib;
+    const leak = (second: number): number =>
+      40 * mib + imported(second) + Math.max(0, second - 1200) * 0.1 * mib;
     const [first] = alarmsOf(analyzed(leak, limitBytes));
     expect(leak(first!) / mib).toBeLessThan(200);
   });

@@ -35,7 +35,12 @@ describe('the confidence of a growth pattern', () => {
 describe('a smooth line', () => {
   it('is not volatile because its points are unevenly spaced', () => {
     const times = [0, 4, 40, 44, 84, 86, 130, 134, 170].map((second) => second * 1000);
-    expect(growthPatternOf(times, times.map((time) => 30 * mib + 60 * time)).label).toBe('linear');
+    expect(
+      growthPatternOf(
+        times,
+        times.map((time) => 30 * mib + 60 * time),
+      ).label,
+    ).toBe('linear');
   });
 });
 

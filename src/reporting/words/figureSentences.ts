@@ -49,11 +49,7 @@ export function changeInWords(
 }
 
 /** `growing by 58.6 kB/s`; no trend where the interval holds 0. */
-function paceInWords({
-  rateBytesPerSecond,
-  lowBytesPerSecond,
-  highBytesPerSecond,
-}: MemoryTrend): string {
+function paceInWords({ rateBytesPerSecond, lowBytesPerSecond, highBytesPerSecond }: MemoryTrend): string {
   if (lowBytesPerSecond <= 0 && highBytesPerSecond >= 0) return 'no trend';
   const verb = rateBytesPerSecond > 0 ? 'growing' : 'shrinking';
   return `${verb} by ${rateInWords(Math.abs(rateBytesPerSecond))}`;

@@ -40,7 +40,13 @@ function run(...steps: [second: number, level: LeakReport['level']][]) {
 }
 
 const alarm = { kind: 'event', second: 70, time: 70_000, type: 'out_of_memory_predicted', payload: {} };
-const alarmed = recordsOf([reading(60, 1, 10), reading(90, 2, 30), reading(120, 4, 40), alarm, { kind: 'exit', time: 1, code: 0, signal: null }]);
+const alarmed = recordsOf([
+  reading(60, 1, 10),
+  reading(90, 2, 30),
+  reading(120, 4, 40),
+  alarm,
+  { kind: 'exit', time: 1, code: 0, signal: null },
+]);
 
 describe('the tables of the corpus', () => {
   const tables = detectionTables([
