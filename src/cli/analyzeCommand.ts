@@ -6,6 +6,7 @@ import { checkSamples, readRecordingFile, recordingName } from './readRecordingF
 import { recordingJson } from './recordingJson.ts';
 import { recordingReport } from './recordingReport.ts';
 import { showsUnicode } from './showsUnicode.ts';
+import { standingLevels, type ToldVerdicts, toldVerdicts } from './toldVerdicts.ts';
 
 /**
  * `tidemark analyze FILE`: tells what a recording tells, on standard output.
@@ -30,23 +31,37 @@ export async function analyzeCommand(
     );
     if (analysis === undefined) return { signal: interruption.received ?? 'SIGINT' };
     checkSamples(analysis, name, options);
+    const told =
+      options.events === undefined
+        ? undefined
+        : await toldVerdicts(options.events, analysis.processes, context.directory);
     const { stdout } = context;
     const text = options.json
-      ? recordingJson(name, analysis)
+      ? recordingJson(name, analysis, told)
       : recordingReport({
           name,
           analysis,
+          told,
           width: Math.max(60, Math.min(stdout.columns ?? 80, 100)),
           unicode: showsUnicode(context),
         });
     stdout.write(`${text}\n`);
-    return { exitCode: isFound(analysis, settings.failOn) ? exitCodes.found : 0 };
+    return { exitCode: isFound(analysis, told, settings.failOn) ? exitCodes.found : 0 };
   } finally {
     interruption.close();
   }
 }
 
-function isFound({ processes }: RecordingAnalysis, failOn: AnalyzeSettings['failOn']): boolean {
+/** By what the samples tell, or by what was told live: there more is known. */
+function isFound(
+  { processes }: RecordingAnalysis,
+  told: ToldVerdicts | undefined,
+  failOn: AnalyzeSettings['failOn'],
+): boolean {
   const levels: readonly unknown[] = failOn === 'suspected' ? ['suspected', 'confirmed'] : [failOn];
-  return processes.some(({ analyzer }) => levels.includes(analyzer.detectLeak().verdict.level));
+  return processes.some((process) =>
+    [process.analyzer.detectLeak().verdict.level, ...standingLevels(told?.get(process) ?? [])].some((level) =>
+      levels.includes(level),
+    ),
+  );
 }

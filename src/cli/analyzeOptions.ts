@@ -14,6 +14,7 @@ export interface AnalyzeOptions {
   readonly from?: string;
   readonly to?: string;
   readonly failOn?: string;
+  readonly events?: string;
 }
 
 /** Which samples of a recording are looked at. */

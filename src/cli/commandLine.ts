@@ -149,6 +149,10 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
     .option('--from <time>', 'leave out what came before: ISO 8601 or epoch milliseconds')
     .option('--to <time>', 'leave out what came after')
+    .option(
+      '--events <file>',
+      'what `tidemark run --events FILE` wrote beside it: the verdicts that were told live',
+    )
     .option('--fail-on <verdict>', 'end with code 3 where a leak is suspected, or confirmed, at the end')
     .addHelpText('after', analyzeExamples)
     .action(verbs.analyze);
