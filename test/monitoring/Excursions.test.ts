@@ -5,7 +5,7 @@ import { mib } from './simulation.ts';
 /** One value every 20 s. */
 function fed(mebibytes: readonly number[]): Excursions {
   const excursions = new Excursions();
-  mebibytes.forEach((value, index) => excursions.add(20_000 * index, value * mib));
+  for (const [index, value] of mebibytes.entries()) excursions.add(20_000 * index, value * mib);
   return excursions;
 }
 
