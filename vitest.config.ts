@@ -67,7 +67,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
           exclude: ['test/browser/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           execArgv: ['--expose-gc'],
         },
       },

@@ -33,7 +33,7 @@ export type PlannedSituation = Pick<
   | 'cause'
   | 'reason'
   | 'capacity'
-  | 'etaMs'
+  | 'growing'
   | 'fruitless'
   | 'pruningMaySuffice'
   | 'replacementInTime'
@@ -56,8 +56,8 @@ export interface PressureSituation {
   /** One sentence for people. */
   readonly reason: string;
   readonly capacity: Capacity;
-  /** Milliseconds until a limit is reached, as memory grows now; infinite where it does not, 0 where too little is known. */
-  readonly etaMs: number;
+  /** Whether memory grows so that a limit will be reached. */
+  readonly growing: boolean;
   /** How many applications in a row have freed nothing worth a word. */
   readonly fruitless: number;
   /**

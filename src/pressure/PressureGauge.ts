@@ -40,6 +40,8 @@ export interface PressureReading {
    * infinite where nothing grows, 0 where too little is known.
    */
   readonly etaMs: number;
+  /** Whether memory grows evenly, or by the forecast, so that a limit will be reached. A step is not that. */
+  readonly growing: boolean;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
 }
@@ -76,6 +78,7 @@ export const calm: PressureReading = {
   share: 0,
   pressing: false,
   etaMs: Number.POSITIVE_INFINITY,
+  growing: false,
   close: false,
 };
 
@@ -126,6 +129,7 @@ export class PressureGauge {
     let worst = calm;
     let highestShare = 0;
     let close = false;
+    let growing = forecast !== undefined;
     let etaMs = forecast?.etaMs ?? Number.POSITIVE_INFINITY;
     for (const watch of this.#watches) {
       const used = usedBytesOf(watch.metric, row);
@@ -134,13 +138,16 @@ export class PressureGauge {
       if (watch.metric !== 'rss' && used / limit > highestShare) highestShare = used / limit;
       close ||= used >= nearShare * mark || watch.growth.etaMs(time, used, mark) < closeEtaMs;
       // Far from its limit nothing needs to be known of it.
-      if (used >= etaShare * limit) etaMs = Math.min(etaMs, watch.growth.cautiousEtaMs(time, used, limit));
+      if (used >= etaShare * limit) {
+        etaMs = Math.min(etaMs, watch.growth.cautiousEtaMs(time, used, limit));
+        growing ||= watch.growth.etaMs(time, used, limit) <= steepWarningEtaMs;
+      }
       const level = this.#levelOf(watch, time, { used, limit, readyInMs }, forecast);
       if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, used, limit);
     }
     const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
     if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
-    return { ...worst, share: highestShare, etaMs, close: close || worst.level !== 'normal' };
+    return { ...worst, share: highestShare, etaMs, growing, close: close || worst.level !== 'normal' };
   }
 
   #levelOf(
@@ -231,6 +238,7 @@ function readingOf(watch: Watch, level: number, used: number, limit: number): Pr
     reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
     share: 0,
     etaMs: Number.POSITIVE_INFINITY,
+    growing: false,
     pressing: watch.pressing,
     close: true,
   };

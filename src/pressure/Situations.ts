@@ -73,7 +73,7 @@ export class Situations {
       cause,
       reason,
       capacity: capacityOf(row),
-      etaMs: reading.etaMs,
+      growing: reading.growing,
       fruitless,
       pruningMaySuffice: pruningMaySuffice({
         prunable: caches.prunable,

@@ -50,6 +50,7 @@ describe('the level', () => {
       share: 0.5,
       pressing: false,
       etaMs: Number.POSITIVE_INFINITY,
+      growing: false,
       close: false,
     });
   });
@@ -64,6 +65,7 @@ describe('the level', () => {
       share: 0.72,
       pressing: true,
       etaMs: Number.POSITIVE_INFINITY,
+      growing: false,
       close: true,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');

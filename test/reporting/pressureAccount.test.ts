@@ -41,7 +41,7 @@ describe('the account of pressure', () => {
     expect(pressureAccount(events, period)).toMatchObject({ level: 'normal', strategies: [] });
   });
 
-  it('adds up what a strategy was measured to free, and no estimates', () => {
+  it('adds up what a strategy was measured to free, and what it claims apart from that', () => {
     const events = [
       strategyEvent(50),
       strategyEvent(110),
@@ -54,10 +54,18 @@ describe('the account of pressure', () => {
         strategy: 'LowMemoryStrategy',
         times: 3,
         freedBytes: 3 * mib,
+        claimedBytes: 9 * mib,
         pauseMs: 24,
         results: { freed: 1, unknown: 1, 'freed-nothing': 1 },
       },
-      { strategy: 'mine', times: 1, freedBytes: undefined, pauseMs: 12, results: { failed: 1 } },
+      {
+        strategy: 'mine',
+        times: 1,
+        freedBytes: undefined,
+        claimedBytes: undefined,
+        pauseMs: 12,
+        results: { failed: 1 },
+      },
     ]);
   });
 

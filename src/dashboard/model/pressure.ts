@@ -49,7 +49,7 @@ export interface PressureText {
 interface Account {
   readonly times: number;
   readonly measuredBytes: number | undefined;
-  readonly estimatedBytes: number | undefined;
+  readonly claimedBytes: number | undefined;
   readonly pauseMs: number | undefined;
   readonly lastAt: number;
   readonly last: StrategyApplied;
@@ -58,6 +58,7 @@ interface Account {
 const results: { readonly [Result in StrategyResult]: readonly [string, Tone] } = {
   freed: ['Freed memory', 'calm'],
   'freed-nothing': ['Freed nothing worth a word', 'advisory'],
+  claimed: ['Claims to have freed memory', 'quiet'],
   unknown: ['Effect not known', 'quiet'],
   failed: ['Failed', 'critical'],
   'timed-out': ['Not done in time', 'warning'],
@@ -93,11 +94,12 @@ function strategiesOf(events: readonly MemoryEvent[], nowMs: number): StrategyTe
 }
 
 function withAnother(before: Account | undefined, applied: StrategyApplied, time: number): Account {
-  const { freedBytes, measured, pauseMs } = applied;
+  // Older agents have no word of its own for what is claimed.
+  const { freedBytes, measured, claimedBytes = freedBytes, pauseMs } = applied;
   return {
     times: (before?.times ?? 0) + 1,
     measuredBytes: sum(before?.measuredBytes, measured ? freedBytes : undefined),
-    estimatedBytes: sum(before?.estimatedBytes, measured ? undefined : freedBytes),
+    claimedBytes: sum(before?.claimedBytes, measured ? undefined : claimedBytes),
     pauseMs: sum(before?.pauseMs, pauseMs),
     lastAt: time,
     last: applied,
@@ -110,12 +112,12 @@ function sum(left: number | undefined, right: number | null | undefined): number
 }
 
 function strategyText(strategy: string, account: Account, nowMs: number): StrategyText {
-  const { times, measuredBytes, estimatedBytes, pauseMs, lastAt, last } = account;
+  const { times, measuredBytes, claimedBytes, pauseMs, lastAt, last } = account;
   const [words, tone] = results[last.result ?? 'unknown'];
   return {
     strategy,
     times,
-    freed: freedText(measuredBytes, estimatedBytes),
+    freed: freedText(measuredBytes, claimedBytes),
     pauses: pauseMs === undefined ? unknown : `${Math.round(pauseMs).toLocaleString('en')} ms`,
     last: formatMoment(lastAt, nowMs, true),
     outcome: [words, last.detail].filter(Boolean).join('. '),
@@ -123,10 +125,10 @@ function strategyText(strategy: string, account: Account, nowMs: number): Strate
   };
 }
 
-function freedText(measured: number | undefined, estimated: number | undefined): string {
+function freedText(measured: number | undefined, claimed: number | undefined): string {
   const parts = [
     ...(measured === undefined ? [] : [roundBytes(measured)]),
-    ...(estimated === undefined ? [] : [`about ${roundBytes(estimated)}, not measured`]),
+    ...(claimed === undefined ? [] : [`claims ${roundBytes(claimed)}, not measured`]),
   ];
   return parts.join(' and ') || 'not known';
 }

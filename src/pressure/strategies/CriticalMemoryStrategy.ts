@@ -74,11 +74,10 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
 
 /** What grows, with nobody who has anything to prune and without garbage, will be the same after a second try, and fuller. */
 function isHopelessAtOnce(
-  { etaMs }: Pick<PressureSituation, 'etaMs'>,
+  { growing }: Pick<PressureSituation, 'growing'>,
   pruned: PruneSummary | undefined,
   collected: MemoryCollection | undefined,
 ): boolean {
   const nothingToPrune = pruned !== undefined && pruned.pruned.length === 0 && pruned.unfinished.length === 0;
-  const grows = etaMs > 0 && etaMs < Number.POSITIVE_INFINITY;
-  return grows && nothingToPrune && collected?.performed === true && collected.freedBytes < leastFreedBytes;
+  return growing && nothingToPrune && collected?.performed === true && collected.freedBytes < leastFreedBytes;
 }

@@ -92,7 +92,7 @@ describe('pressure in words', () => {
   it('tells what was measured from what was not', () => {
     const estimate = { measured: false, freedBytes: 3 * megabyte, pauseMs: undefined };
     const [mixed] = pressureText([applied(noon), applied(noon, estimate)], binding, noon).strategies;
-    expect(mixed?.freed).toBe('9 MB and about 3 MB, not measured');
+    expect(mixed?.freed).toBe('9 MB and claims 3 MB, not measured');
     const nothing: Partial<StrategyApplied> = { measured: false, freedBytes: undefined, pauseMs: undefined };
     // Older agents do not say what came of it.
     const { result: _, ...older } = applied(noon, { ...nothing, strategy: 'close' })

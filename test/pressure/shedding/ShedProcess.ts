@@ -13,6 +13,7 @@ export const calmReading: PressureReading = {
   share: 0.3,
   pressing: false,
   etaMs: Number.POSITIVE_INFINITY,
+  growing: false,
   close: false,
 };
 
@@ -23,6 +24,7 @@ export const criticalReading: PressureReading = {
   share: 0.88,
   pressing: true,
   etaMs: Number.POSITIVE_INFINITY,
+  growing: false,
   close: true,
 };
 

@@ -57,7 +57,7 @@ describe('pressure in words', () => {
     expect(pressureSentences(pressureAccount(events, period), clock)).toEqual([
       'normal 8 min, warning 2 min (entered once)',
       'LowMemoryStrategy: 2 times, 3 MB freed as measured, 12 ms of pauses (1 freed memory, 1 was not done in time)',
-      'mine: once, what it freed was not measured (1 nobody knows what it freed)',
+      'mine: once, claims 3 MB; not measured (1 nobody knows what it freed)',
       '500 s  replacing 12: done. It leaks.',
     ]);
   });
