@@ -51,7 +51,7 @@ export class LeakDetector {
     this.#sites = new SiteEvidence(surroundings.holders);
     this.#heap = new HeapSeries(settings.windowSize, surroundings.holders);
     this.#heapCase = new LeakCase(this.#heap, settings, surroundings, this.#sites);
-    this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes);
+    this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes, surroundings.program);
     const others = (surroundings.series ?? []).map((series) => new LeakCase(series, settings, surroundings));
     this.#cases = [this.#heapCase, ...others];
   }

@@ -71,7 +71,8 @@ export class LeakWatch {
   #lastLook = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeakWatchOptions) {
-    const { leakDetection, probes, collector, allocations, holders, work, resources, witness } = options;
+    const { leakDetection, probes, collector, allocations, holders, work, resources, witness, program } =
+      options;
     const found = new FoundHolders();
     this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
@@ -83,11 +84,12 @@ export class LeakWatch {
       series,
       found,
       loading: this.#loading,
+      program,
     });
     this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
-      counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
+      counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings, program });
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
     const { snapshots: settings } = leakDetection;

@@ -137,8 +137,11 @@ export class LeakCase {
   }
 
   #idOf(growth: Growth, moment: LeakMoment): string {
+    const { times } = growth.run.points;
     const { sites } = this.#sitesOf(growth.run.test.rateBytesPerSecond, moment);
-    return leakFingerprint(this.series.memory, sites);
+    const resource = this.series.particulars?.(times[0]!, times.at(-1)!).resource;
+    const { program } = this.#surroundings;
+    return leakFingerprint(this.series.memory, sites, { resource, program });
   }
 
   #sitesOf(rateBytesPerSecond: number, { now }: LeakMoment): Pick<ToldGrowth, 'sites' | 'sitesSince'> {

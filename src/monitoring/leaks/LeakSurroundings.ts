@@ -17,6 +17,8 @@ export interface LeakSurroundings {
   readonly load?: Pick<LoopLoad, 'ratio'> | undefined;
   /** Modules that are being loaded. */
   readonly loading?: ModuleLoading | undefined;
+  /** What names the program, in ids of leaks whose allocations nobody has named. */
+  readonly program?: string | undefined;
   /** Kinds of memory that are looked at besides the heap. */
   readonly series?: readonly GrowthSeries[] | undefined;
 }
