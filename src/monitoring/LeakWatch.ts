@@ -85,11 +85,13 @@ export class LeakWatch {
       found,
       loading: this.#loading,
       program,
+      siteProblem: () => this.#siteProblem(!allocations),
     });
     this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
-      counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings, program });
+      counter &&
+      new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings, program });
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
     const { snapshots: settings } = leakDetection;
@@ -170,6 +172,12 @@ export class LeakWatch {
   stop(): void {
     this.#sites.stop();
     this.#holders.stop();
+  }
+
+  #siteProblem(isBlind: boolean): string | undefined {
+    if (isBlind)
+      return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
+    return this.#sites.cost.problem ?? this.#prober.cost.refusal;
   }
 
   #look(row: SampleRow): readonly LeakReport[] {

@@ -25,9 +25,7 @@ export function leakFingerprint(
 ): string {
   if (culprit) {
     const line = nameless.has(culprit.function) ? `:${culprit.line}` : '';
-    return fingerprintOf(
-      `${memory} ${culprit.package ?? ''} ${culprit.file}${line} ${culprit.function}`,
-    );
+    return fingerprintOf(`${memory} ${culprit.package ?? ''} ${culprit.file}${line} ${culprit.function}`);
   }
   const what = resource && `${resource.kind} ${resource.type}`;
   return fingerprintOf([memory, what, program].filter((part) => part !== undefined).join(' '));

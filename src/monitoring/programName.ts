@@ -9,5 +9,8 @@ const partsKept = 3;
 export function programName(script: string | undefined): string | undefined {
   const parts = (script ?? '').split(/[\\/]+/).filter((part) => part !== '');
   if (parts.length === 0) return undefined;
-  return parts.slice(-partsKept).join('/').replace(/\.[cm]?[jt]s$/, '');
+  return parts
+    .slice(-partsKept)
+    .join('/')
+    .replace(/\.[cm]?[jt]s$/, '');
 }

@@ -36,8 +36,14 @@ describe('the fingerprint of a leak', () => {
       leakFingerprint('heap', [], { program: 'shop/worker' }),
       leakFingerprint('external', [], { program: 'shop/server' }),
       leakFingerprint('external', [], { program: 'shop/server', resource: wasm }),
-      leakFingerprint('native', [], { program: 'shop/server', resource: { kind: 'handle', type: 'Timeout' } }),
-      leakFingerprint('native', [], { program: 'shop/server', resource: { kind: 'handle', type: 'UDPWrap' } }),
+      leakFingerprint('native', [], {
+        program: 'shop/server',
+        resource: { kind: 'handle', type: 'Timeout' },
+      }),
+      leakFingerprint('native', [], {
+        program: 'shop/server',
+        resource: { kind: 'handle', type: 'UDPWrap' },
+      }),
     ];
     expect(new Set(prints).size).toBe(prints.length);
   });

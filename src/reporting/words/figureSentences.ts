@@ -1,6 +1,12 @@
 import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
 import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
-import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../../monitoring/quantity.ts';
+import {
+  bytesInWords,
+  durationInWords,
+  percentInWords,
+  rangeInWords,
+  rateInWords,
+} from '../../monitoring/quantity.ts';
 import { capacitySentence } from './capacitySentence.ts';
 
 /** Writes a time. */
@@ -65,11 +71,8 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
   if (!prediction.predicted) return [`none in sight: ${prediction.reason}`];
   const { etaMs, lowMs, highMs, limit, basis } = prediction;
-  const latest = highMs === undefined ? 'or never' : `to ${durationInWords(highMs)}`;
-  return [
-    `${durationInWords(etaMs)} after the end (${durationInWords(lowMs)} ${latest}): ${limit} limit`,
-    basis,
-  ];
+  const range = rangeInWords(etaMs, lowMs, highMs, 'or never').replace(' (', ' after the end (');
+  return [`${range}: ${limit} limit`, basis];
 }
 
 /** Of what nothing is known, and what was left out. */

@@ -39,7 +39,11 @@ describe('the id of an incident', () => {
 
   it('is not that of another program where nobody is named', () => {
     const never = Number.POSITIVE_INFINITY;
-    const [one, other, same] = [told('shop/server', never), told('mail/server', never), told('shop/server', never)];
+    const [one, other, same] = [
+      told('shop/server', never),
+      told('mail/server', never),
+      told('shop/server', never),
+    ];
     expect(one![0]!.id).not.toBe(other![0]!.id);
     expect(one![0]!.id).toBe(same![0]!.id);
   });
