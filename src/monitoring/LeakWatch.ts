@@ -71,7 +71,8 @@ export class LeakWatch {
   #lastLook = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeakWatchOptions) {
-    const { leakDetection, probes, collector, allocations, holders, work, resources, witness } = options;
+    const { leakDetection, probes, collector, allocations, holders, work, resources, witness, program } =
+      options;
     const found = new FoundHolders();
     this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
@@ -83,11 +84,14 @@ export class LeakWatch {
       series,
       found,
       loading: this.#loading,
+      program,
+      siteProblem: () => this.#siteProblem(!allocations),
     });
     this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
-      counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
+      counter &&
+      new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings, program });
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
     const { snapshots: settings } = leakDetection;
@@ -168,6 +172,12 @@ export class LeakWatch {
   stop(): void {
     this.#sites.stop();
     this.#holders.stop();
+  }
+
+  #siteProblem(isBlind: boolean): string | undefined {
+    if (isBlind)
+      return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
+    return this.#sites.cost.problem ?? this.#prober.cost.refusal;
   }
 
   #look(row: SampleRow): readonly LeakReport[] {

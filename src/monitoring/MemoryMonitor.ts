@@ -1,4 +1,4 @@
-import { defaultSource, diagnostics, eachRequest, witness } from '#platform';
+import { defaultSource, diagnostics, eachRequest, program, witness } from '#platform';
 import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
@@ -94,6 +94,7 @@ export class MemoryMonitor {
       resources: this.source.resources,
       modules: this.source.modules,
       witness,
+      program,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     const tell = (mark: MemoryMark): void => this.#events.emit('memory:mark', this.#reader.timeNow(), mark);

@@ -1,5 +1,6 @@
 import type { FoundHolder, HolderFinding } from '../../sampling/HolderFinder.ts';
 import { percentInWords } from '../quantity.ts';
+import { lowered } from './siteWords.ts';
 
 const mostOthers = 2;
 
@@ -23,9 +24,7 @@ export function holderSentences({ snapshots, holders }: HolderFinding): string[]
 
 /** Why heap snapshots, which were to name the holder, have not. @param reason a sentence */
 export function unnamedSentence(reason: string): string {
-  // Not of names: V8, NODE_OPTIONS.
-  const isWord = /^[A-Z](?:[a-z]| )/.test(reason);
-  return `Heap snapshots could not name its holder: ${isWord ? reason.charAt(0).toLowerCase() : reason.charAt(0)}${reason.slice(1)}`;
+  return `Heap snapshots could not name its holder: ${lowered(reason)}`;
 }
 
 /** What to do about a leak whose holder is known; `undefined` where it is not. */

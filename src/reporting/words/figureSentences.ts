@@ -1,7 +1,13 @@
 import type { GrowthPattern } from '../../analysis/growthPattern.ts';
 import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
 import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
-import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../../monitoring/quantity.ts';
+import {
+  bytesInWords,
+  durationInWords,
+  percentInWords,
+  rangeInWords,
+  rateInWords,
+} from '../../monitoring/quantity.ts';
 import { capacitySentence } from './capacitySentence.ts';
 
 /** Writes a time. */
@@ -76,8 +82,8 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
   if (!prediction.predicted) return [`none in sight: ${prediction.reason}`];
   const { etaMs, lowMs, highMs, limit, basis, returnedFromBytes } = prediction;
-  const latest = highMs === undefined ? 'or never' : `to ${durationInWords(highMs)}`;
-  const end = `${durationInWords(etaMs)} after the end (${durationInWords(lowMs)} ${latest}): ${limit} limit`;
+  const range = rangeInWords(etaMs, lowMs, highMs, 'or never').replace(' (', ' after the end (');
+  const end = `${range}: ${limit} limit`;
   return [
     returnedFromBytes === undefined ? end : `none that is firm. If it does not come back: ${end}`,
     basis,
