@@ -148,7 +148,7 @@ export class LeakCase {
   #sitesOf(rateBytesPerSecond: number, { now }: LeakMoment): Pick<ToldGrowth, 'sites' | 'sitesSince'> {
     const { sites } = this.#evidence;
     return {
-      sites: sites?.named(now, rateBytesPerSecond) ?? [],
+      sites: sites?.culprits(now, rateBytesPerSecond) ?? [],
       sitesSince: sites?.observedSince(now) ?? Number.NaN,
     };
   }
