@@ -94,7 +94,8 @@ export class MemoryMonitor {
       resources: this.source.resources,
       modules: this.source.modules,
       witness,
-      program,
+      // Of a recording nobody knows which program it was.
+      program: this.source.kind === 'recording' ? undefined : program,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     const tell = (mark: MemoryMark): void => this.#events.emit('memory:mark', this.#reader.timeNow(), mark);

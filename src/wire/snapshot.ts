@@ -20,7 +20,7 @@ export interface CodePlace {
 /** What a suspect gained, of one class. */
 export interface SuspectGain {
   readonly name: string;
-  /** Objects in each interval; of a single snapshot, how many there are. */
+  /** How many more there were after each interval; of a single snapshot, how many there are. */
   readonly counts: readonly number[];
   /** Bytes that they keep alive. */
   readonly bytes: number;
@@ -40,7 +40,7 @@ export interface LeakSuspect {
   readonly entries: number;
   /** What it keeps alive in all. */
   readonly retainedBytes: number;
-  /** Growth of its own, that went on; of a single snapshot, what accumulates in it. */
+  /** Growth of its own, that went on, net of what has died; of a single snapshot, what accumulates in it. */
   readonly bytes: number;
   /** The same in each interval; empty for a single snapshot. */
   readonly bytesPerInterval: readonly number[];
@@ -63,7 +63,7 @@ export interface SuspectReport {
   readonly snapshots: number;
   /** Bytes of each. */
   readonly heapBytes: readonly number[];
-  /** Bytes born since the first snapshot and alive in the last. */
+  /** What was born since the first snapshot less what has died, in bytes; negative where the heap shrank. */
   readonly grownBytes: number;
   /** Growth that went on in each interval, or the heap's bytes where there is but one snapshot. */
   readonly steadyBytes: number;

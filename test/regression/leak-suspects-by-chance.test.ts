@@ -15,7 +15,9 @@ describe('what grew much in one interval, and a little in the other by chance', 
   });
 
   it('is not what grew five times as much', () => {
-    expect(accumulationOf(1_148_504, 5_569_872).accumulators).toEqual([{ place: 1, bytes: 2_297_008 }]);
+    expect(accumulationOf(1_148_504, 5_569_872).accumulators).toEqual([
+      { place: 1, bytes: 2_297_008, bytesPerColumn: [1_148_504, 5_569_872] },
+    ]);
   });
 
   it('is not what a single snapshot holds', () => {

@@ -5,14 +5,14 @@ import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapsho
 
 const indent = '   ';
 
-/** What the snapshots say, in a sentence: how many leaks, how the heap grew, what never died. */
+/** What the snapshots say, in a sentence: how many leaks, how the heap grew. */
 export function verdictSentence({ suspects, snapshots, heapBytes, grownBytes }: SuspectReport): string {
   const leaks =
     suspects.length === 0 ? 'No leak' : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
   const sure = snapshots > 2 ? leaks : leaks.replace('leak', 'suspected leak');
   const sizes = heapBytes.map((bytes) => bytesInWords(bytes)).join(' → ');
-  const born = `${bytesInWords(grownBytes)} born since the first never died`;
-  return `${sure} in ${snapshots} snapshots.  ${sizes}; ${born}.`;
+  const change = `${bytesInWords(Math.abs(grownBytes))} more ${grownBytes < 0 ? 'died than was born' : 'was born than died'}`;
+  return `${sure} in ${snapshots} snapshots.  ${sizes}; ${change}.`;
 }
 
 /** One suspect: path and growth, what it gained, what to try. */

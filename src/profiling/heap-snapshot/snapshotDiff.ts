@@ -1,4 +1,5 @@
 import type { HeapSnapshot } from './HeapSnapshot.ts';
+import { IdTable } from './IdTable.ts';
 import type { ObjectClass, ObjectClasses } from './ObjectClasses.ts';
 import type { SnapshotSummary } from './SnapshotSummary.ts';
 
@@ -16,8 +17,8 @@ export interface ClassChange extends ObjectClass {
  */
 export function snapshotDiff(before: SnapshotSummary, after: HeapSnapshot): ClassChange[] {
   const { graph, classes } = after;
-  const present = new IdSet(graph.nodes.ids);
-  const past = new IdSet(before.ids);
+  const present = new IdTable(graph.nodes.ids);
+  const past = new IdTable(before.ids);
   const changes = new Map<string, Mutable>();
   for (let node = 0; node < graph.nodeCount; node++) {
     const bytes = graph.sizeOf(node);
@@ -29,7 +30,7 @@ export function snapshotDiff(before: SnapshotSummary, after: HeapSnapshot): Clas
   for (let node = 0; node < before.ids.length; node++) {
     const bytes = before.sizes[node]!;
     if (bytes === 0 || present.has(before.ids[node]!)) continue;
-    const change = changeOf(changes, before.classes, node);
+    const change = changeOf(changes, before.kinds, node);
     change.deleted += 1;
     change.deletedBytes += bytes;
   }
@@ -39,7 +40,11 @@ export function snapshotDiff(before: SnapshotSummary, after: HeapSnapshot): Clas
 
 type Mutable = { -readonly [Field in keyof ClassChange]: ClassChange[Field] };
 
-function changeOf(changes: Map<string, Mutable>, { classes, classOf }: ObjectClasses, node: number): Mutable {
+function changeOf(
+  changes: Map<string, Mutable>,
+  { classes, classOf }: Pick<ObjectClasses, 'classes' | 'classOf'>,
+  node: number,
+): Mutable {
   const { name, place } = classes[classOf[node]!]!;
   const key = place === undefined ? name : `${name}@${place.scriptId},${place.line},${place.column}`;
   let change = changes.get(key);
@@ -48,30 +53,4 @@ function changeOf(changes: Map<string, Mutable>, { classes, classOf }: ObjectCla
     changes.set(key, change);
   }
   return change;
-}
-
-const leastBytes = 2 ** 20;
-/** An entry of a Set takes more than that. */
-const bytesPerId = 32;
-
-/** Ids as a bit each, or, should they be sparse and great, one by one. */
-class IdSet {
-  readonly #bits: Uint8Array | undefined;
-  readonly #ids: Set<number> | undefined;
-
-  constructor(ids: Uint32Array) {
-    let greatest = 0;
-    for (let at = 0; at < ids.length; at++) greatest = Math.max(greatest, ids[at]!);
-    if (greatest / 8 > Math.max(leastBytes, bytesPerId * ids.length)) {
-      this.#ids = new Set(ids);
-      return;
-    }
-    this.#bits = new Uint8Array((greatest >>> 3) + 1);
-    for (let at = 0; at < ids.length; at++) this.#bits[ids[at]! >>> 3]! |= 1 << (ids[at]! & 7);
-  }
-
-  has(id: number): boolean {
-    if (this.#bits === undefined) return this.#ids!.has(id);
-    return (((this.#bits[id >>> 3] ?? 0) >>> (id & 7)) & 1) === 1;
-  }
 }

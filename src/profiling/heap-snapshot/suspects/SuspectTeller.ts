@@ -5,9 +5,9 @@ import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { entryCount } from './entryCount.ts';
-import type { SuspectCase } from './findSuspects.ts';
 import { fixIdea } from './fixIdea.ts';
 import { type Gain, steadyBytes } from './gains.ts';
+import type { SuspectCase } from './SuspectCases.ts';
 
 const mostGains = 5;
 const mostOthers = 3;
@@ -50,7 +50,9 @@ export class SuspectTeller {
     const className = nodeWords(this.#snapshot, holder);
     const gains = this.#gainsOf(one);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
-    const others = new Set(one.shared.flatMap((shared) => shared.others));
+    const others = new Set(
+      one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other))),
+    );
     const identity = steps
       .map(({ masked, to }) => `${masked}:${classes.classes[classes.classOf[to]!]!.name}`)
       .join('/');
@@ -65,7 +67,7 @@ export class SuspectTeller {
       bytesPerInterval: this.#isGrowth ? perInterval(one) : [],
       share: (one.bytes + sharedBytes) / this.#total,
       sharedBytes,
-      sharedWith: [...others].slice(0, mostOthers).map((other) => this.#paths.pathTo(other)),
+      sharedWith: [...others].slice(0, mostOthers),
       gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
       through: mostBetween(one),
       fixIdea: fixIdea({ className, maskedPath, gains: gains[0]?.name }),
@@ -85,7 +87,9 @@ export class SuspectTeller {
       const present = merged.get(gain.name);
       merged.set(gain.name, present === undefined ? gain : sumOf(present, gain));
     }
-    const sorted = [...merged.values()].sort((a, b) => steadyBytes(b) - steadyBytes(a));
+    const sorted = [...merged.values()]
+      .filter(({ samples }) => samples.length > 0)
+      .sort((a, b) => steadyBytes(b) - steadyBytes(a));
     // What came in one interval only is no leak, unless there is nothing else to tell.
     const steady = sorted.filter(({ counts }) => counts.every((count) => count > 0));
     return steady.length > 0 ? steady : sorted;
@@ -99,15 +103,17 @@ function sumOf(left: Gain, right: Gain): Gain {
     name: left.name,
     counts: add(left.counts, right.counts),
     bytes: add(left.bytes, right.bytes),
+    diedCounts: add(left.diedCounts, right.diedCounts),
+    diedBytes: add(left.diedBytes, right.diedBytes),
     samples: [...left.samples, ...right.samples],
   };
 }
 
-function perInterval({ gained, shared }: SuspectCase): number[] {
-  const sums: number[] = [];
-  const all = [...gained.flatMap(({ gains }) => [...gains.values()]), ...shared.map(({ gain }) => gain)];
-  for (const { bytes } of all)
-    for (const [index, part] of bytes.entries()) sums[index] = (sums[index] ?? 0) + part;
+function perInterval({ bytesPerInterval, shared }: SuspectCase): number[] {
+  const sums = [...bytesPerInterval];
+  for (const { gain } of shared) {
+    for (const [index, part] of gain.bytes.entries()) sums[index] = (sums[index] ?? 0) + part;
+  }
   return sums;
 }
 

@@ -3,55 +3,69 @@ import type { DominatorChildren } from '../DominatorTree.ts';
 /** A place of the dominator tree in which something accumulates. */
 interface Accumulator {
   readonly place: number;
-  /** What accumulates there and in no other place below it that is looked at. */
+  /** What accumulates there and in no other accumulator below it. */
   readonly bytes: number;
+  /** The same of each column. */
+  readonly bytesPerColumn: readonly number[];
 }
 
 /** Where memory accumulates. */
 export interface Accumulation {
+  /** Those below others first. */
   readonly accumulators: readonly Accumulator[];
   /** Of all places, those below the threshold as well. */
   readonly totalBytes: number;
-  /** Whether a place is looked at by itself: it counts for none above it. */
-  readonly isApart: (place: number) => boolean;
 }
+
+/** What may be held against a place of what is found there, column by column. */
+export type Limit = (place: number, bytes: readonly number[]) => readonly number[];
 
 /** What grew twenty times as much in one interval as in another grew for once, and by chance besides. */
 const leastEvenness = 0.05;
 
 /**
- * Finds where weight sits: what a place has beyond those of its children that weigh at least `threshold` themselves. Each byte
- * counts in one place alone, so that the weights add up. Of several columns, one for each interval, the least counts, as often
- * as there are columns: what grew in one interval only does not count, and cannot make up for what grew in another.
+ * Finds where weight sits. What a place has of its own is added to that of the places below it, and passed on to the one above,
+ * unless it weighs at least `threshold`: then it stays. So each byte counts in one place alone, and the weights add up. Of
+ * several columns, one for each interval, the least counts, as often as there are columns: what grew in one interval only does
+ * not count, and cannot make up for what grew in another.
  *
- * @param columns bytes in each place, those of its children included
+ * @param columns bytes of each place's own; negative where it shrank
  */
 export function accumulatorsOf(
   { first, next }: DominatorChildren,
   columns: readonly ((place: number) => number)[],
   threshold: number,
+  limit: Limit = (_, bytes) => bytes,
 ): Accumulation {
-  const isApart = (place: number): boolean => {
-    let sum = 0;
-    for (const column of columns) sum += column(place);
-    return sum >= threshold;
-  };
+  const passedOn = columns.map(() => new Float64Array(first.length));
   const accumulators: Accumulator[] = [];
   let totalBytes = 0;
   const own = columns.map(() => 0);
-  const open = isApart(1) ? [1] : [];
-  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+  for (let place = first.length - 1; place >= 1; place--) {
     for (const [index, column] of columns.entries()) own[index] = column(place);
     for (let child = first[place]!; child !== 0; child = next[child]!) {
-      if (!isApart(child)) continue;
-      for (const [index, column] of columns.entries()) own[index]! -= column(child);
-      open.push(child);
+      for (const [index, column] of passedOn.entries()) own[index]! += column[child]!;
     }
-    const least = Math.min(...own);
-    const isSteady = least >= Math.max(...own) * leastEvenness;
-    const bytes = Math.max(0, least * columns.length);
-    totalBytes += bytes;
-    if (isSteady && bytes >= threshold) accumulators.push({ place, bytes });
+    if (steadySum(own) >= threshold && isSteady(own)) {
+      const bytesPerColumn = limit(place, own);
+      const bytes = steadySum(bytesPerColumn);
+      if (bytes >= threshold && isSteady(bytesPerColumn)) {
+        accumulators.push({ place, bytes, bytesPerColumn: [...bytesPerColumn] });
+        totalBytes += bytes;
+        continue;
+      }
+    }
+    for (const [index, column] of passedOn.entries()) column[place] = own[index]!;
   }
-  return { accumulators, totalBytes, isApart };
+  return { accumulators, totalBytes: totalBytes + steadySum(passedOn.map((column) => column[1]!)) };
+}
+
+/** What went on: that of the interval with the least, as often as there are intervals. */
+export function steadySum(bytes: readonly number[]): number {
+  return Math.max(0, Math.min(...bytes) * bytes.length);
+}
+
+/** Whether no interval has next to nothing, compared with another. */
+export function isSteady(bytes: readonly number[]): boolean {
+  return Math.min(...bytes) >= Math.max(...bytes) * leastEvenness;
 }

@@ -1,15 +1,21 @@
 import type { DominatorChildren } from '../DominatorTree.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible, nodeWords } from '../nodeWords.ts';
-import { type Growth, old } from './growth.ts';
+import { steadySum } from './accumulators.ts';
+import { eachBelonging } from './belongings.ts';
+import { anchorsOf, type Growth } from './growth.ts';
 
 /** Objects of one class that something gained. */
 export interface Gain {
   readonly name: string;
+  /** By interval, how many more there were at its end. */
   readonly counts: number[];
-  /** Bytes that they keep alive, by the interval in which these were born. */
+  /** By interval, how many bytes more they kept alive. */
   readonly bytes: number[];
-  /** Some of them. */
+  /** By interval, how many were there at its beginning and have died. */
+  readonly diedCounts: number[];
+  readonly diedBytes: number[];
+  /** Some of them, born since the first snapshot. */
   readonly samples: number[];
 }
 
@@ -23,44 +29,82 @@ export interface Gained {
 const mostSamples = 400;
 
 /**
- * Gathers the topmost young objects below a place of the dominator tree, without what is in heavier places below it.
+ * Gathers what belongs to each region of the last dominator tree, by class: how much more of it there was in each snapshot than
+ * in the one before.
  *
- * @param isApart whether a place is an accumulator's of its own, or leads to one
+ * @param regionOf the number of each place's region, from 1; 0 for places of none
+ * @param starts the place that each region begins at, by number
  */
-export function gainedIn(
+export function gainsOf(
   snapshot: HeapSnapshot,
   growth: Growth,
-  { first, next }: DominatorChildren,
-  start: number,
-  isApart: (place: number) => boolean,
-): Gained {
-  const { order } = snapshot.tree;
-  const gained: Gained = { gains: new Map(), through: new Map() };
-  /** Places to look at, and the nearest visible object above each. */
-  const open: number[] = [start];
-  const holders: number[] = [order[start]!];
-  for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    const above = holders.pop()!;
-    for (let child = first[place]!; child !== 0; child = next[child]!) {
-      if (isApart(child) || !growth.bytes.some((column) => column[child]! > 0)) continue;
-      const node = order[child]!;
-      const interval = growth.bornIn(node);
-      if (interval === old) {
-        open.push(child);
-        holders.push(isVisible(snapshot, node) ? node : above);
-        continue;
+  regionOf: Uint32Array,
+  starts: readonly number[],
+): Gained[] {
+  const regions = starts.map((): Gained => ({ gains: new Map(), through: new Map() }));
+  const { layers, intervals, nodeOf, isOld, livesOn } = growth;
+  const { order, places } = snapshot.tree;
+  const roots = new Set(starts.map((place) => order[place]!));
+  const isAnchored = (node: number): boolean => isOld(node) || roots.has(node);
+  for (const [number, layer] of layers.entries()) {
+    const isLast = number === intervals;
+    const isWanted = (anchor: number): boolean => regionOf[anchor] !== 0;
+    const anchors = anchorsOf(layer, nodeOf, places, isAnchored);
+    eachBelonging(layer, anchors, isWanted, ({ index, kind, anchor, bytes }) => {
+      const region = regionOf[anchor]!;
+      const { gains, through } = regions[region]!;
+      const gain = gainOf(gains, layer.kinds[kind]!.words, intervals);
+      // More in this snapshot is growth in the interval that it ends, and less in the one that it begins.
+      if (number > 0) {
+        gain.counts[number - 1]! += 1;
+        gain.bytes[number - 1]! += bytes;
       }
-      const gain = gainOf(gained.gains, gainName(snapshot, node), growth.intervals);
-      gain.counts[interval]! += 1;
-      for (const [index, column] of growth.bytes.entries()) gain.bytes[index]! += column[child]!;
+      if (!isLast) {
+        gain.counts[number]! -= 1;
+        gain.bytes[number]! -= bytes;
+        if (!livesOn(layer.idOf(index), number)) {
+          gain.diedCounts[number]! += 1;
+          gain.diedBytes[number]! += bytes;
+        }
+        return;
+      }
+      const node = order[index + 1]!;
       if (gain.samples.length < mostSamples) gain.samples.push(node);
-      if (above === order[start]) continue;
-      const name = nodeWords(snapshot, above);
-      const between = gained.through.get(name) ?? new Set();
-      gained.through.set(name, between.add(above));
+      const between = visibleBetween(snapshot, anchor, starts[region]!);
+      if (between === undefined) return;
+      const name = nodeWords(snapshot, between);
+      const nodes = through.get(name) ?? new Set();
+      through.set(name, nodes.add(between));
+    });
+  }
+  for (const { gains } of regions) limitPlainObjects(gains);
+  return regions;
+}
+
+/** The nearest object of the program at or above a place and below another one. */
+function visibleBetween(snapshot: HeapSnapshot, place: number, start: number): number | undefined {
+  const { order, dominators } = snapshot.tree;
+  for (let at = place; at !== start && at !== 1; at = dominators[at]!) {
+    if (isVisible(snapshot, order[at]!)) return order[at]!;
+  }
+  return undefined;
+}
+
+/**
+ * Plain objects are told apart by what many of them have in common, which differs from snapshot to snapshot: no such class
+ * gained more than all plain objects together.
+ */
+function limitPlainObjects(gains: Map<string, Gain>): void {
+  const plain = [...gains.values()].filter(({ name }) => name === 'Object' || name.startsWith('{'));
+  for (const field of ['counts', 'bytes'] as const) {
+    const sums = plain.reduce<number[]>(
+      (sum, gain) => gain[field].map((part, at) => part + (sum[at] ?? 0)),
+      [],
+    );
+    for (const gain of plain) {
+      for (const [at, sum] of sums.entries()) gain[field][at] = Math.min(gain[field][at]!, sum);
     }
   }
-  return gained;
 }
 
 /** The objects directly below a place, of a single snapshot: how many of each class, and what they keep alive. */
@@ -83,9 +127,9 @@ export function heldIn(
   return { gains, through: new Map() };
 }
 
-/** Bytes of a gain that went on: those of the interval with the least, as often as there are intervals. */
+/** Bytes of a gain that went on. */
 export function steadyBytes({ bytes }: Gain): number {
-  return Math.min(...bytes) * bytes.length;
+  return steadySum(bytes);
 }
 
 /** Texts differ from string to string, and are not read. */
@@ -97,7 +141,7 @@ function gainOf(gains: Map<string, Gain>, name: string, intervals: number): Gain
   let gain = gains.get(name);
   if (gain === undefined) {
     const zeros = (): number[] => Array.from({ length: intervals }, () => 0);
-    gain = { name, counts: zeros(), bytes: zeros(), samples: [] };
+    gain = { name, counts: zeros(), bytes: zeros(), diedCounts: zeros(), diedBytes: zeros(), samples: [] };
     gains.set(name, gain);
   }
   return gain;

@@ -1,41 +1,100 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { IdTable } from '../IdTable.ts';
+import type { SnapshotSummary } from '../SnapshotSummary.ts';
+import { earlierLayer, type Layer, lastLayer } from './Layer.ts';
 
-/** That a node is older than the first snapshot, or not the program's. */
-export const old = -1;
+/** In what {@link anchorsOf} returns: that the object is an anchor itself. */
+export const isAnchor = 0x8000_0000;
 
-/** What of each dominator's belongings is young, by the interval in which it was born. */
+/**
+ * What was born between snapshots, less what has died. Objects that lived through the last of two intervals are anchors,
+ * known by their ids: each other object, of each snapshot, belongs to the anchor that keeps it alive. So
+ * every byte of every snapshot is counted in one place, and the growth of all places adds up to that of the heap.
+ */
 export interface Growth {
   /** Intervals between snapshots. */
   readonly intervals: number;
-  /** Bytes in each place of the dominator tree that were born in each interval and are still alive. */
-  readonly bytes: readonly Float64Array[];
-  /** The interval in which a node was born, from 0; {@link old} for the others. */
-  readonly bornIn: (node: number) => number;
+  readonly layers: readonly Layer[];
+  /**
+   * By interval, how many bytes more belong to each place of the last dominator tree, in it and in no other anchor. Tables of
+   * maps and sets do not count: these double when they are full, which says nothing of when they were filled.
+   */
+  readonly own: readonly Float64Array[];
+  /** Node of the last snapshot with this id; -1 where there is none, or it need not be the same object. */
+  readonly nodeOf: (id: number) => number;
+  /** Whether a node of the last snapshot was there in the first one. */
+  readonly isOld: (node: number) => boolean;
+  /** Whether an object with this id that was there when an interval began was there when it ended. */
+  readonly livesOn: (id: number, interval: number) => boolean;
+}
+
+const tables = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
+const isKept = 1;
+const isKeptAndOld = 2;
+
+/** @param earlier in the order in which they were taken; one at least */
+export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSummary[]): Growth {
+  const { graph, tree } = snapshot;
+  const table = new IdTable(graph.nodes.ids);
+  // Even ids are of what lies outside of the heap: they may be given again.
+  const nodeOf = (id: number): number => (id % 2 === 1 ? table.indexOf(id) : -1);
+  const life = new Uint8Array(graph.nodeCount);
+  // Of two snapshots there is one interval: what was born and filled up in it grew as much as what only filled up.
+  for (const id of earlier.length === 1 ? graph.nodes.ids : earlier.at(-1)!.ids) {
+    const node = nodeOf(id);
+    if (node >= 0) life[node] = isKept;
+  }
+  life[graph.root] = isKept;
+  for (const id of earlier[0]!.ids) {
+    const node = nodeOf(id);
+    if (node >= 0 && life[node] === isKept) life[node] = isKeptAndOld;
+  }
+  const layers = [...earlier.map(earlierLayer), lastLayer(snapshot)];
+  const anchors = layers.map((layer) => anchorsOf(layer, nodeOf, tree.places, (node) => life[node] !== 0));
+  const own = earlier.map((_, interval) => {
+    const bytes = new Float64Array(graph.nodeCount + 1);
+    addSizes(bytes, layers[interval]!, anchors[interval]!, -1);
+    addSizes(bytes, layers[interval + 1]!, anchors[interval + 1]!, 1);
+    return bytes;
+  });
+  const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
+  return {
+    intervals: earlier.length,
+    layers,
+    own,
+    nodeOf,
+    isOld: (node) => life[node] === isKeptAndOld,
+    livesOn: (id, interval) => id % 2 === 0 || present[interval]!.has(id),
+  };
 }
 
 /**
- * Measures growth by the ids of objects, which only rise: what has a greater id than an earlier snapshot's greatest was born
- * after it.
- *
- * @param greatestIds of the earlier snapshots, in their order
+ * The place in the last dominator tree of the anchor that each object of a snapshot belongs to, with {@link isAnchor} where the
+ * object is one itself. The root is.
  */
-export function growthOf({ graph, tree }: HeapSnapshot, greatestIds: readonly number[]): Growth {
-  const { ids } = graph.nodes;
-  const bornIn = (node: number): number => {
-    const id = ids[node]!;
-    if (id % 2 === 0) return old;
-    for (let interval = greatestIds.length - 1; interval >= 0; interval--) {
-      if (id > greatestIds[interval]!) return interval;
-    }
-    return old;
-  };
-  const { nodeCount, order, dominators } = tree;
-  const bytes = greatestIds.map(() => new Float64Array(nodeCount + 1));
-  for (let place = nodeCount; place >= 1; place--) {
-    const node = order[place]!;
-    const interval = bornIn(node);
-    if (interval !== old) bytes[interval]![place]! += graph.sizeOf(node);
-    if (place > 1) for (const column of bytes) column[dominators[place]!]! += column[place]!;
+export function anchorsOf(
+  layer: Layer,
+  nodeOf: Growth['nodeOf'],
+  places: Uint32Array,
+  isAnchored: (node: number) => boolean,
+): Uint32Array {
+  const anchors = new Uint32Array(layer.length);
+  anchors[0] = 1 | isAnchor;
+  for (let index = 1; index < layer.length; index++) {
+    const node = nodeOf(layer.idOf(index));
+    anchors[index] =
+      node >= 0 && isAnchored(node)
+        ? places[node]! | isAnchor
+        : anchors[layer.dominatorOf(index)]! & ~isAnchor;
   }
-  return { intervals: greatestIds.length, bytes, bornIn };
+  return anchors;
+}
+
+function addSizes(bytes: Float64Array, layer: Layer, anchors: Uint32Array, sign: number): void {
+  const isTable = layer.kinds.map(({ words }) => tables.has(words));
+  for (let index = 0; index < layer.length; index++) {
+    const anchor = anchors[index]!;
+    if ((anchor & isAnchor) !== 0 && isTable[layer.kindOf(index)]) continue;
+    bytes[anchor & ~isAnchor]! += sign * layer.sizeOf(index);
+  }
 }

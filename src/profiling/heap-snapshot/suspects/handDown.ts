@@ -1,7 +1,8 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
-import type { SuspectCase } from './findSuspects.ts';
+import { steadySum } from './accumulators.ts';
 import { steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
+import type { SuspectCases } from './SuspectCases.ts';
 import { ownersOf } from './sharedOwners.ts';
 
 /** Each is a search through all edges. */
@@ -16,16 +17,16 @@ const mostGains = 5;
 export function handDown(
   snapshot: HeapSnapshot,
   growth: Growth,
-  cases: Map<number, SuspectCase>,
+  cases: SuspectCases,
   thresholdBytes: number,
   isGeneral: (node: number) => boolean,
 ): number {
-  const holders = [...cases.keys()];
+  const { holders } = cases;
   let sum = 0;
   for (const holder of holders) {
     const below = new Set(holders.filter((other) => other !== holder && isAbove(snapshot, holder, other)));
     if (below.size === 0) continue;
-    const suspect = cases.get(holder)!;
+    const suspect = cases.of(holder);
     const gains = suspect.gained
       .flatMap(({ gains }) => [...gains.values()].map((gain) => ({ gain, gains })))
       .filter(({ gain }) => steadyBytes(gain) > 0)
@@ -35,14 +36,15 @@ export function handDown(
         below.has(owner),
       );
       for (const owner of owners) {
-        cases.get(owner)?.shared.push({ gain, others: owners.filter((other) => other !== owner) });
+        cases.find(owner)?.shared.push({ gain, others: owners.filter((other) => other !== owner) });
       }
       if (owners.length === 0) continue;
       list.delete(gain.name);
-      suspect.bytes -= steadyBytes(gain);
+      suspect.bytesPerInterval = suspect.bytesPerInterval.map((part, at) => part - gain.bytes[at]!);
+      suspect.bytes = steadySum(suspect.bytesPerInterval);
       sum += steadyBytes(gain);
     }
-    if (suspect.bytes < thresholdBytes && suspect.shared.length === 0) cases.delete(holder);
+    if (suspect.bytes < thresholdBytes && suspect.shared.length === 0) cases.drop(holder);
   }
   return sum;
 }

@@ -1,6 +1,6 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
-import { type Growth, old } from './growth.ts';
+import type { Growth } from './growth.ts';
 
 /** An owner of less than this share of the samples is passed over. */
 const leastShare = 0.2;
@@ -43,7 +43,7 @@ export function ownersOf(
   function ownerOf(node: number): number | undefined {
     for (let at = node; !isGeneral(at); at = tree.dominatorOf(at)) {
       if (holders.has(at)) return at;
-      if (growth.bornIn(at) === old && isVisible(snapshot, at)) return at;
+      if (growth.isOld(at) && isVisible(snapshot, at)) return at;
     }
     return undefined;
   }

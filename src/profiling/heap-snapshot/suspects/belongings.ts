@@ -1,0 +1,42 @@
+import { isStructural } from '../ObjectKinds.ts';
+import { isAnchor } from './growth.ts';
+import type { Layer } from './Layer.ts';
+
+/** An object that belongs to an anchor directly, with all that only it keeps alive. */
+export interface Belonging {
+  readonly index: number;
+  readonly kind: number;
+  /** The place that it belongs to. */
+  readonly anchor: number;
+  readonly bytes: number;
+}
+
+/**
+ * Hands out what belongs to anchors directly in one snapshot, but for the anchors. V8's own parts of objects, such as the table
+ * of a Map, are passed through: what they hold belongs to the anchor as well, and they count with their own bytes.
+ *
+ * @param isWanted whether a place that something belongs to matters
+ */
+export function eachBelonging(
+  layer: Layer,
+  anchors: Uint32Array,
+  isWanted: (anchor: number) => boolean,
+  take: (belonging: Belonging) => void,
+): void {
+  const structural = layer.kinds.map(isStructural);
+  /** Index of the topmost object of each, + 1; 0 for anchors. */
+  const tops = new Uint32Array(layer.length);
+  const bytes = new Float64Array(layer.length);
+  for (let index = 1; index < layer.length; index++) {
+    if ((anchors[index]! & isAnchor) !== 0) continue;
+    const above = tops[layer.dominatorOf(index)]!;
+    const isInside = above !== 0 && !structural[layer.kindOf(above - 1)];
+    tops[index] = isInside ? above : index + 1;
+    bytes[tops[index]! - 1]! += layer.sizeOf(index);
+  }
+  for (let index = 1; index < layer.length; index++) {
+    if (tops[index] !== index + 1) continue;
+    const anchor = anchors[index]! & ~isAnchor;
+    if (isWanted(anchor)) take({ index, kind: layer.kindOf(index), anchor, bytes: bytes[index]! });
+  }
+}

@@ -1,0 +1,76 @@
+import type { SuspectReport } from '../../../wire/snapshot.ts';
+import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import type { SnapshotSummary } from '../SnapshotSummary.ts';
+import { accumulatorsOf } from './accumulators.ts';
+import { attributeShared } from './attributeShared.ts';
+import { gainsOf } from './gains.ts';
+import { generalNodes, holderAbove } from './generalNodes.ts';
+import { growthOf } from './growth.ts';
+import { handDown } from './handDown.ts';
+import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
+import { SuspectCases } from './SuspectCases.ts';
+import { SuspectTeller } from './SuspectTeller.ts';
+import { turnoverLimit } from './turnoverLimit.ts';
+
+/** Nothing smaller is a suspect, whatever its share. */
+const leastBytes = 64 * 1024;
+const leastShareOfGrowth = 0.01;
+/** The region of what holds everything. */
+const general = 1;
+
+/**
+ * Finds the objects that grew between snapshots, in each interval.
+ *
+ * @param earlier in the order in which they were taken; one or two
+ */
+export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSummary[]): SuspectReport {
+  const { tree } = snapshot;
+  const growth = growthOf(snapshot, earlier);
+  const heapBytes = [...earlier.map(({ totalBytes }) => totalBytes), snapshot.totalBytes];
+  const least = Math.min(...earlier.map((_, index) => heapBytes[index + 1]! - heapBytes[index]!));
+  const thresholdBytes = Math.max(leastBytes, least * earlier.length * leastShareOfGrowth);
+  const columns = growth.own.map((bytes) => (place: number) => bytes[place]!);
+  const limit = turnoverLimit(snapshot, growth);
+  const { accumulators, totalBytes } = accumulatorsOf(tree.children(), columns, thresholdBytes, limit);
+
+  const isGeneral = generalNodes(snapshot);
+  const regionOf = new Uint32Array(tree.nodeCount + 1);
+  const starts = [0, 1];
+  const cases = new SuspectCases();
+  const holders: (number | undefined)[] = [undefined, undefined];
+  for (const { place, bytes, bytesPerColumn } of accumulators) {
+    const holder = holderAbove(snapshot, place, isGeneral);
+    if (holder === undefined) continue;
+    regionOf[place] = starts.length;
+    starts.push(place);
+    holders.push(holder);
+    const suspect = cases.of(holder);
+    suspect.bytes += bytes;
+    suspect.bytesPerInterval = bytesPerColumn.map((part, at) => part + (suspect.bytesPerInterval[at] ?? 0));
+  }
+  for (let place = 1; place <= tree.nodeCount; place++) {
+    if (isGeneral(tree.order[place]!)) regionOf[place] = general;
+    else if (regionOf[place] === 0) regionOf[place] = regionOf[tree.dominators[place]!]!;
+  }
+  const regions = gainsOf(snapshot, growth, regionOf, starts);
+  for (const [region, holder] of holders.entries()) {
+    if (holder !== undefined) cases.of(holder).gained.push(regions[region]!);
+  }
+  for (const { holder, bytesPerInterval, gained } of cases.all) {
+    const gains = gained.flatMap((one) => [...one.gains.values()]);
+    if (!isMoreThanTurnover(bytesPerInterval, gains)) cases.drop(holder);
+  }
+  const sharedBytes =
+    attributeShared(snapshot, growth, regions[general]!, cases, thresholdBytes, isGeneral) +
+    handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
+  const steady = Math.max(totalBytes, cases.bytes + sharedBytes);
+  return {
+    snapshots: heapBytes.length,
+    heapBytes,
+    grownBytes: heapBytes.at(-1)! - heapBytes[0]!,
+    steadyBytes: steady,
+    thresholdBytes,
+    suspects: new SuspectTeller(snapshot, cases.all, steady, true).suspects(),
+    restBytes: Math.max(0, steady - cases.bytes - sharedBytes),
+  };
+}

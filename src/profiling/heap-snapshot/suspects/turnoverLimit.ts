@@ -1,0 +1,36 @@
+import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import type { Limit } from './accumulators.ts';
+import type { Growth } from './growth.ts';
+
+/** What holds many things of a kind, of which each may come and go. */
+const collections = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
+
+/**
+ * Limits what is held against a place to the growth of the collection that it is in, and, where it was born since the first
+ * snapshot, of what it was born into: a session that fills up while others end is turnover.
+ */
+export function turnoverLimit(snapshot: HeapSnapshot, growth: Growth): Limit {
+  const { graph, tree } = snapshot;
+  const { order, dominators, nodeCount } = tree;
+  const object = graph.nodeType('object');
+  const sums = growth.own.map((own) => {
+    const sum = own.slice();
+    for (let place = nodeCount; place > 1; place--) sum[dominators[place]!]! += sum[place]!;
+    return sum;
+  });
+  return (place, bytes) => {
+    const limited = [...bytes];
+    let isBorn = !growth.isOld(order[place]!);
+    for (let at = place; at !== 1; ) {
+      at = dominators[at]!;
+      const node = order[at]!;
+      const isCollection = graph.nodes.types[node] === object && collections.has(graph.nameOf(node));
+      const isBirthplace = isBorn && growth.isOld(node);
+      if (isBirthplace) isBorn = false;
+      if (!isCollection && !isBirthplace) continue;
+      for (const [interval, sum] of sums.entries())
+        limited[interval] = Math.min(limited[interval]!, sum[at]!);
+    }
+    return limited;
+  };
+}
