@@ -76,10 +76,10 @@ function plansFor(processes: readonly TopProcess[]): Plan[] {
   const pid = Math.max(5, ...processes.map(({ identity }) => identity.id.length));
   return [
     { name: 'pid', heading: 'PID', width: pid, align: 'right', importance: 1 },
-    { name: 'name', heading: 'NAME', width: 6, align: 'left', importance: 2 },
+    { name: 'name', heading: 'NAME', width: 8, align: 'left', importance: 2 },
     { name: 'verdict', heading: 'VERDICT', width: 14, align: 'left', importance: 3 },
     { name: 'live', heading: 'LIVE', width: 5, align: 'right', importance: 4 },
-    { name: 'capacity', heading: 'OF CAP', width: 7, align: 'right', importance: 5 },
+    { name: 'capacity', heading: 'OF CAP', width: 6, align: 'right', importance: 5 },
     { name: 'trend', heading: 'TREND 10 MIN', width: 8, align: 'left', importance: 6 },
     { name: 'forecast', heading: 'OOM', width: 13, align: 'left', importance: 7 },
     { name: 'rss', heading: 'RSS', width: 5, align: 'right', importance: 8 },

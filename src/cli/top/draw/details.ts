@@ -1,5 +1,5 @@
 import { bytesInWords, durationInWords, percentInWords } from '../../../monitoring/quantity.ts';
-import { capacitySentence, limitNames } from '../../../reporting/words/capacitySentence.ts';
+import { capacitySentence } from '../../../reporting/words/capacitySentence.ts';
 import { incidentText } from '../../../reporting/words/incidentText.ts';
 import { outOfMemorySentence } from '../../../reporting/words/outOfMemorySentence.ts';
 import { wrapped } from '../../../reporting/words/wrapped.ts';
@@ -98,7 +98,7 @@ function stateEntries(process: TopProcess, now: number, open: readonly Incident[
   const why =
     row === undefined
       ? 'waiting for its first sample'
-      : `${words}: a verdict takes two major collections and four minutes`;
+      : `${words} to tell: a verdict takes two major collections and four minutes`;
   return [{ label: 'verdict', sentences: [why] }];
 }
 
@@ -114,17 +114,16 @@ function incidentEntries(incident: Incident, now: number): Entry[] {
   return [first as Entry, ...[headline, ...sentences].filter((sentence) => sentence !== '').map(labelled)];
 }
 
-/** `site     f   a.js:1` is an entry with its own label. */
+/** `site     f   a.js:1` is an entry with its own label; gaps of a line are none of a paragraph that may break. */
 function labelled(sentence: string): Entry {
   const [, label = '', rest = sentence] = /^([a-z]+) {2,}(.*)$/s.exec(sentence) ?? [];
-  return { label, sentences: [rest] };
+  return { label, sentences: [rest.replace(/ {2,}/g, ', ')] };
 }
 
 function capacitySentences(row: ArrayLike<number>): string[] {
   const capacity = capacityOf(row);
   const uses = capacity.limits.map(
-    ({ kind, ratio, limitBytes }) =>
-      `${percentInWords(ratio)} of ${limitNames[kind]} (${bytesInWords(limitBytes)})`,
+    ({ kind, ratio, limitBytes }) => `${kind} ${percentInWords(ratio)} of ${bytesInWords(limitBytes)}`,
   );
   const sentence = capacitySentence(capacity).replace(/^capacity /, '');
   return uses.length > 1 ? [sentence, `in use: ${uses.join(', ')}`] : [sentence];

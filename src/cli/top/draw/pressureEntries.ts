@@ -24,7 +24,7 @@ function isResponse(event: MemoryEvent): event is ResponseEvent {
 function responseSentence(event: ResponseEvent, clock: (time: number) => string): string {
   const said =
     event.type === 'memory:recycling' ? recyclingHeadline(event.payload) : strategySentence(event.payload);
-  return `${clock(event.time)}  ${said}`;
+  return `${clock(event.time)} ${said}`;
 }
 
 /** `LowMemoryStrategy freed 9 MB, as measured; 12 ms of pauses`. */

@@ -24,8 +24,6 @@ const leastTable = 3;
 /** Below so many rows the details have no place beside the table. */
 const leastHeight = 12;
 const gap = '   ';
-/** In less room a summary says nothing. */
-const leastSummary = 12;
 
 /** The whole screen for a size: at most so many rows of at most so many places. */
 export function drawScreen(snapshot: TopSnapshot, view: ViewState, size: ScreenSize): Screen {
@@ -34,11 +32,12 @@ export function drawScreen(snapshot: TopSnapshot, view: ViewState, size: ScreenS
   const processes = sorted(snapshot.processes, view.sorting, time);
   const selected = processes.find(({ key }) => key === view.selected) ?? processes[0];
   const head = [titleRow(snapshot, view, width), ...noticeRows(snapshot, width), []];
-  const room = Math.max(1, height - head.length - 1);
+  const foot = height >= leastHeight ? [[], footerRow(view, width)] : [footerRow(view, width)];
+  const room = Math.max(1, height - head.length - foot.length);
   const { rows, pageLines, scrollable } = bodyOf({ processes, selected, view, width, room, time });
   const body = [...rows.slice(0, room), ...Array.from({ length: room - rows.length }, () => [])];
   return {
-    rows: [...head, ...body, footerRow(view, width)].slice(0, height),
+    rows: [...head, ...body, ...foot].slice(0, height),
     reach: { shown: processes.map(({ key }) => key), pageLines, scrollable },
   };
 }
@@ -110,20 +109,20 @@ function titleRow({ processes, time }: TopSnapshot, { isPaused }: ViewState, wid
   const right = isPaused ? `paused at ${clock}` : clock;
   const title = 'tidemark top';
   const room = width - title.length - right.length - 2 * gap.length;
-  const summary = room < leastSummary ? '' : `${gap}${clipped(summaryOf(processes, time), room)}`;
-  const left = width - title.length - widthOf(summary) - right.length;
+  const summary = summaryOf(processes, time, room);
+  const left = width - title.length - gap.length - widthOf(summary) - right.length;
   return clippedRow(
     [
       { text: title, style: 'bold' },
-      { text: `${summary}${' '.repeat(Math.max(1, left))}` },
+      { text: `${gap}${summary}${' '.repeat(Math.max(1, left))}` },
       { text: right, style: isPaused ? 'warning' : 'quiet' },
     ],
     width,
   );
 }
 
-/** `3 processes: 1 leak confirmed, 2 normal`. */
-function summaryOf(processes: readonly TopProcess[], time: number): string {
+/** `3 processes: 1 leak confirmed, 2 normal`, the most urgent first, as far as there is room. */
+function summaryOf(processes: readonly TopProcess[], time: number, room: number): string {
   const verdicts = processes
     .map((process) => topVerdict(process, time))
     .sort((left, right) => right.rank - left.rank);
@@ -131,7 +130,13 @@ function summaryOf(processes: readonly TopProcess[], time: number): string {
   for (const { words } of verdicts) counts.set(words, (counts.get(words) ?? 0) + 1);
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`;
   const parts = [...counts].map(([words, number]) => `${number} ${printable(words)}`);
-  return parts.length === 0 ? count : `${count}: ${parts.join(', ')}`;
+  const fits = (text: string): boolean => widthOf(text) <= room;
+  for (let shown = parts.length; shown > 0; shown--) {
+    const more = shown < parts.length ? ', …' : '';
+    const text = `${count}: ${parts.slice(0, shown).join(', ')}${more}`;
+    if (fits(text)) return text;
+  }
+  return fits(count) ? count : '';
 }
 
 function footerRow({ page, isPaused }: ViewState, width: number): Row {
@@ -142,10 +147,11 @@ function footerRow({ page, isPaused }: ViewState, width: number): Row {
     help: ['q quit', 'Esc back'],
   }[page];
   const between = width < 60 ? '  ' : gap;
-  let text = '';
-  for (const hint of hints) {
-    const longer = text === '' ? hint : `${text}${between}${hint}`;
-    if (longer.length <= width) text = longer;
+  // The way to all others stays longest.
+  const help = hints.at(-1) as string;
+  const shown: string[] = [];
+  for (const hint of hints.slice(0, -1)) {
+    if ([...shown, hint, help].join(between).length <= width) shown.push(hint);
   }
-  return row(clipped(text, width), 'quiet');
+  return row(clipped([...shown, help].join(between), width), 'quiet');
 }

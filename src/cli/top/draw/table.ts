@@ -27,9 +27,9 @@ const styles: Readonly<Record<TopTone, Style | undefined>> = {
 export function tableRows({ processes, selected, sorting, width, now }: TableOptions): Row[] {
   const columns = columnsFor(processes, width);
   const gap = ' '.repeat(gapOf(width));
-  const heading = columns.map((column) => fitted(headingOf(column, sorting), column.width, column.align));
+  const heading = columns.map((column) => headingOf(column, sorting, gap));
   return [
-    clippedRow([{ text: `  ${heading.join(gap)}`.trimEnd(), style: 'quiet' }], width),
+    clippedRow([{ text: `  ${heading.join('')}`.trimEnd(), style: 'quiet' }], width),
     ...processes.map((process) => {
       const isSelected = process.key === selected;
       const { tone } = topVerdict(process, now);
@@ -44,11 +44,18 @@ export function tableRows({ processes, selected, sorting, width, now }: TableOpt
   ];
 }
 
-/** The column that sorts is marked with the direction. */
-function headingOf({ heading, sortKey, width }: Column, { key, isReversed }: Sorting): string {
-  const isNarrow = heading.length > width;
-  const short = isNarrow ? heading.slice(0, heading.indexOf(' ')) : heading;
-  return sortKey === key ? `${short}${isReversed ? '▴' : '▾'}` : short;
+/** With the room behind it, where the column that sorts is marked with the direction. */
+function headingOf(
+  { heading, sortKey, width, align }: Column,
+  { key, isReversed }: Sorting,
+  gap: string,
+): string {
+  const short = heading.length > width ? heading.slice(0, heading.indexOf(' ')) : heading;
+  const mark = isReversed ? '▴' : '▾';
+  const marked = sortKey === key ? `${short}${mark}` : `${short} `;
+  return align === 'left'
+    ? fitted(marked, width + gap.length)
+    : `${fitted(marked, width + 1, 'right')}${gap.slice(1)}`;
 }
 
 function rest(isSelected: boolean, tone: TopTone): Style | undefined {
