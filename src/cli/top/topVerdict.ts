@@ -1,11 +1,14 @@
+import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import { toldPrediction } from '../../reporting/toldPrediction.ts';
-import type { OutOfMemoryEstimate } from '../../wire/event.ts';
 import type { Incident } from '../../wire/incident.ts';
 import { column } from '../../wire/sample.ts';
 import type { TopProcess } from './TopProcess.ts';
 
 /** How urgent it is; colour follows it, and never stands alone. */
 export type TopTone = 'quiet' | 'calm' | 'warning' | 'critical';
+
+/** A forecast, and when it was told. */
+export type TopForecast = OutOfMemoryPrediction & { readonly predicted: true };
 
 /** What is said of a process first, in a word or two. */
 export interface TopVerdict {
@@ -18,6 +21,8 @@ export interface TopVerdict {
 /** Healthy programs grow when they are young: the leak detector is silent for as long. */
 const enoughAgeMs = 240_000;
 const enoughCollections = 2;
+/** A forecast of an end that is no further away is no normal state, whatever the cause. */
+const soonMs = 1_800_000;
 
 /** The worst that stands; `normal` only where there was enough to judge by. */
 export function topVerdict(process: TopProcess, now: number): TopVerdict {
@@ -28,6 +33,10 @@ export function topVerdict(process: TopProcess, now: number): TopVerdict {
   if (worst !== undefined && incidentRank(worst) >= 8) return standing(worst);
   if (state === 'silent') return { words: 'silent', tone: 'warning', rank: 7 };
   if (worst !== undefined) return standing(worst);
+  const forecast = topForecast(process, now);
+  if (forecast !== undefined && forecast.etaMs <= soonMs) {
+    return { words: 'OOM ahead', tone: 'critical', rank: 8 };
+  }
   const isYoung = now - identity.startedAt < enoughAgeMs;
   const isKnown = (row?.[column.majorCollections] ?? 0) >= enoughCollections;
   if (row === undefined) return { words: 'no sample yet', tone: 'quiet', rank: 3 };
@@ -45,7 +54,7 @@ export function openIncidents({ incidents, state }: TopProcess): Incident[] {
 }
 
 /** When memory runs out, as last told and counted from now; `undefined` where nothing was told, or its time has passed. */
-export function topForecast({ state, events }: TopProcess, now: number): OutOfMemoryEstimate | undefined {
+export function topForecast({ state, events }: TopProcess, now: number): TopForecast | undefined {
   if (state === 'gone' || state === 'unwatched') return undefined;
   const told = toldPrediction(events, now);
   return told.predicted && (told.highMs ?? told.etaMs) > 0 ? told : undefined;

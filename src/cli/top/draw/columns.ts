@@ -24,6 +24,8 @@ type Plan = Omit<Column, 'sortKey'> & {
 
 const narrow = 60;
 const longForecast = 24;
+const leastName = 8;
+const usualName = 12;
 const widestName = 28;
 const widestTrend = 40;
 
@@ -38,8 +40,11 @@ export function gapOf(width: number): number {
  */
 export function columnsFor(processes: readonly TopProcess[], width: number): Column[] {
   const gap = gapOf(width);
-  const names = Math.max(4, ...processes.map(({ identity }) => widthOf(printable(identity.name))));
-  const plans = plansFor(processes).sort((left, right) => left.importance - right.importance);
+  const names = Math.max(0, ...processes.map(({ identity }) => widthOf(printable(identity.name))));
+  const plans = plansFor(
+    processes,
+    width < narrow ? leastName : Math.min(Math.max(names, leastName), usualName),
+  ).sort((left, right) => left.importance - right.importance);
   let left = width - 2 + gap;
   const chosen: Plan[] = [];
   for (const plan of plans) {
@@ -55,7 +60,7 @@ export function columnsFor(processes: readonly TopProcess[], width: number): Col
     widths = widths.set(name, now + more);
     left -= more;
   };
-  grow('name', Math.min(names, 12));
+  grow('name', Math.min(names, usualName));
   grow('trend', 12);
   if (left >= longForecast - 13) grow('forecast', longForecast);
   grow('name', Math.min(names, widestName));
@@ -72,11 +77,11 @@ export function columnsFor(processes: readonly TopProcess[], width: number): Col
     }));
 }
 
-function plansFor(processes: readonly TopProcess[]): Plan[] {
+function plansFor(processes: readonly TopProcess[], nameWidth: number): Plan[] {
   const pid = Math.max(5, ...processes.map(({ identity }) => identity.id.length));
   return [
     { name: 'pid', heading: 'PID', width: pid, align: 'right', importance: 1 },
-    { name: 'name', heading: 'NAME', width: 8, align: 'left', importance: 2 },
+    { name: 'name', heading: 'NAME', width: nameWidth, align: 'left', importance: 2 },
     { name: 'verdict', heading: 'VERDICT', width: 14, align: 'left', importance: 3 },
     { name: 'live', heading: 'LIVE', width: 5, align: 'right', importance: 4 },
     { name: 'capacity', heading: 'OF CAP', width: 6, align: 'right', importance: 5 },

@@ -61,7 +61,12 @@ function entriesOf(process: TopProcess, now: number): Entry[] {
     ...open.flatMap((incident) => incidentEntries(incident, now)),
     ...(forecast === undefined
       ? []
-      : [{ label: 'forecast', sentences: [outOfMemorySentence(forecast, limit?.limitBytes)] }]),
+      : [
+          {
+            label: 'forecast',
+            sentences: [`${outOfMemorySentence(forecast, limit?.limitBytes)}. ${forecast.basis}`],
+          },
+        ]),
     ...(row === undefined ? [] : [{ label: 'capacity', sentences: capacitySentences(row) }]),
     ...(row === undefined ? [] : [{ label: 'memory', sentences: [memorySentence(row)] }]),
     ...pressureEntries(process, (time) => clock(time, now)),
@@ -94,6 +99,8 @@ function stateEntries(process: TopProcess, now: number, open: readonly Incident[
     return [{ label: 'silent', sentences: [sentence], style: 'warning' }];
   }
   if (open.length > 0) return [];
+  if (tone === 'critical')
+    return [{ label: 'verdict', sentences: ['out of memory is ahead; no leak suspected yet'], style }];
   if (words === 'normal') return [{ label: 'verdict', sentences: ['normal: no leak suspected'] }];
   const why =
     row === undefined

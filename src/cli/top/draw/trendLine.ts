@@ -1,8 +1,9 @@
 import { trendMs } from '../TopProcess.ts';
 
 const bars = '▁▂▃▄▅▆▇█';
-/** Less than this share of the largest value is drawn as less than the whole height: what hardly moves looks as if it does not. */
-const leastRange = 0.25;
+/** A range below this share of the largest value, or these bytes, is less than the whole height: what hardly moves looks like it. */
+const leastShare = 0.25;
+const leastBytes = 8 * 1024 ** 2;
 
 /**
  * Ten minutes up to now in so many characters, the newest at the right; blank where nothing is known yet. At each place stands
@@ -17,7 +18,7 @@ export function trendLine(
   if (first === undefined) return ' '.repeat(characters);
   const highest = Math.max(...liveBytes);
   const lowest = Math.min(...liveBytes);
-  const range = Math.max(highest - lowest, highest * leastRange, 1);
+  const range = Math.max(highest - lowest, highest * leastShare, leastBytes);
   // What varies little is drawn at half height, and not at the foot.
   const foot = Math.max(0, (highest + lowest - range) / 2);
   let next = 0;
