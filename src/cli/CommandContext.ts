@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** Where a command reads: `process.stdin`, or a stand-in; with keys where it is a terminal. */
-export interface Input extends AsyncIterable<Uint8Array> {
+interface Input extends AsyncIterable<Uint8Array> {
   readonly isTTY?: boolean;
   /** Keys come as they are pressed, and Ctrl-C is a key. */
   setRawMode?(isRaw: boolean): unknown;

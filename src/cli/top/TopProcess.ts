@@ -10,7 +10,7 @@ export const trendMs = 600_000;
  * How a process is: as its hub says, `silent` also where nobody answers for it, and `unwatched` where its hub has ended, or
  * where it answered for itself and does so no longer.
  */
-export type TopState = 'live' | 'silent' | 'gone' | 'unwatched';
+type TopState = 'live' | 'silent' | 'gone' | 'unwatched';
 
 /** A process as `tidemark top` knows it. */
 export interface TopProcess {

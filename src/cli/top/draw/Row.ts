@@ -2,7 +2,7 @@
 export type Style = 'bold' | 'quiet' | 'warning' | 'critical' | 'selected';
 
 /** A piece of a row. */
-export interface Span {
+interface Span {
   readonly text: string;
   readonly style?: Style | undefined;
 }
