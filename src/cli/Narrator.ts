@@ -8,11 +8,12 @@ import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
 import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/event.ts';
-import type { ProcessRole, ProcessSummary } from '../wire/process.ts';
+import type { ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
 import { LostProcesses } from './LostProcesses.ts';
 import { PressureNarration } from './PressureNarration.ts';
+import { roleNames } from './roleNames.ts';
 import type { Terminal, Tone } from './Terminal.ts';
 
 const levelTones: Readonly<Record<PressureLevel, Tone>> = {
@@ -32,14 +33,6 @@ const recyclingTones: Readonly<Record<Recycling['step'], Tone>> = {
   failed: 'critical',
   refused: 'warning',
 };
-const roleNames: Readonly<Record<ProcessRole, string>> = {
-  main: 'process',
-  'cluster-worker': 'cluster worker',
-  'worker-thread': 'worker thread',
-  child: 'child process',
-  page: 'page',
-};
-
 /** How long what happens waits for the first sample, whose capacity belongs to the greeting. */
 const bannerMs = 1000;
 /** Below this share of its heap a thread has been ended by `terminate()`, which is no news. */

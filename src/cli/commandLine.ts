@@ -7,6 +7,7 @@ import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
 import { Terminal } from './Terminal.ts';
+import type { TopOptions } from './top/topOptions.ts';
 
 const runExamples = `
 Examples:
@@ -41,6 +42,19 @@ Times without a zone are local. Exit codes:
   2    wrong options or configuration
   3    what --fail-on names was found`;
 
+const topExamples = `
+Examples:
+  tidemark top                      everything that runs under Tidemark, live
+  tidemark top 4711 --once          a table and the details of one process, and no more
+  tidemark top --interval 10s | grep 'leak confirmed'
+  tidemark top --json | jq -r '[.id, .verdict, .liveBytes] | @tsv'
+
+q quits, ? explains keys and columns. Where standard output is no terminal, there
+is one line for each process and interval. Exit codes:
+  0    shown
+  1    nothing runs under Tidemark
+  2    wrong options`;
+
 const reportExamples = `
 Examples:
   tidemark report                                 of what runs now, as text
@@ -70,6 +84,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
     report: async (file, options) => {
       const { reportCommand } = await import('./report/reportCommand.ts');
       outcome = await reportCommand(file, options, context);
+    },
+    top: async (id, options) => {
+      const { topCommand } = await import('./top/topCommand.ts');
+      outcome = await topCommand(id, options, context);
     },
     snapshot: {
       take: async (options) => {
@@ -102,6 +120,7 @@ interface Verbs {
   readonly run: (application: string[], options: RunOptions) => Promise<void>;
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
   readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
+  readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
 
@@ -156,6 +175,18 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--fail-on <verdict>', 'end with code 3 where a leak is suspected, or confirmed, at the end')
     .addHelpText('after', analyzeExamples)
     .action(verbs.analyze);
+  program
+    .command('top')
+    .summary('watch processes live in the terminal')
+    .description(
+      'Shows every process that runs under Tidemark: verdict, live size, capacity, trend, forecast; live.',
+    )
+    .argument('[pid]', 'one process with its worker threads, or one thread: 4711.2 (default: all)')
+    .option('--interval <time>', 'time between two looks: 1000, 500ms, 2s (default: 1s)')
+    .option('--once', 'print one table and end')
+    .option('--json', 'print one JSON object a line, for each process and interval')
+    .addHelpText('after', topExamples)
+    .action(verbs.top);
   program
     .command('report')
     .summary('report a period: peaks, trend, incidents, pressure')

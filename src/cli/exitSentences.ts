@@ -1,7 +1,7 @@
-import type { ApplicationExit } from '../hub/runApplication.ts';
 import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
 import type { LimitKind, MemoryLimit } from '../wire/capacity.ts';
 import { capacityOf } from '../wire/capacity.ts';
+import type { ProcessExit } from '../wire/process.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 
 /**
@@ -13,9 +13,11 @@ const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, conta
 const fullShare = 0.9;
 const abortCode = 134;
 
+type Exit = Pick<ProcessExit, 'code' | 'signal'>;
+
 /** What is known of an application's end. */
 export interface Ending {
-  readonly exit: ApplicationExit;
+  readonly exit: Exit;
   /** Milliseconds that it ran. */
   readonly ranMs: number;
   /** Its last sample, and how many milliseconds before the end that was. */
@@ -61,24 +63,24 @@ function memorySentence({ row, agoMs }: NonNullable<Ending['last']>): string {
   return `${when}: ${figures.join(', ')}.`;
 }
 
-function isAbort({ code, signal }: ApplicationExit): boolean {
+function isAbort({ code, signal }: Exit): boolean {
   return signal === 'SIGABRT' || code === abortCode;
 }
 
-function abortMeaning({ signal }: ApplicationExit): string {
+function abortMeaning({ signal }: Exit): string {
   const abort = signal === null ? `Exit code ${abortCode} stands for SIGABRT, which` : 'SIGABRT';
   return `${abort} is how V8 ends a process whose heap is full`;
 }
 
 /** A heap may fill between two samples, so that the last one says little. */
-function possibleAbort(exit: ApplicationExit, limits: readonly MemoryLimit[]): string {
+function possibleAbort(exit: Exit, limits: readonly MemoryLimit[]): string {
   const heap = limits.find(({ kind }) => kind === 'heap');
   if (heap === undefined) return `${abortMeaning(exit)}.`;
   const use = `of its limit of ${bytesInWords(heap.limitBytes)}, ${percentInWords(heap.ratio)} were in use then`;
   return `${abortMeaning(exit)}; ${use}.`;
 }
 
-function killersOf(exit: ApplicationExit): readonly LimitKind[] {
+function killersOf(exit: Exit): readonly LimitKind[] {
   if (isAbort(exit)) return ['heap'];
   return exit.signal === 'SIGKILL' ? ['container', 'host'] : [];
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { apiName, directoryPrefix, pipes, socketName, socketParent } from '../serving/socketFolder.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
@@ -13,15 +13,19 @@ import { parseHistory, parseIncidents, parseProcesses, parseTakingNews } from '.
 
 /** A hub on this machine answers in milliseconds, unless it is stopped. */
 const patienceMs = 3000;
+/** A process that serves itself, and a hub, take so many connections of all commands together: leave some to others. */
+const connections = 4;
 
 /** Talks to a hub of this user on this machine, or to a process that serves itself: it answers for one. */
 export class HubClient {
-  readonly #path: string;
+  /** Of its socket or pipe. */
+  readonly path: string;
   readonly #isHub: boolean;
+  readonly #agent: Agent = new Agent({ keepAlive: true, maxSockets: connections });
 
   /** @param isHub whether many processes may be behind it; otherwise the one that answers is the one that is asked */
   constructor(path: string, isHub: boolean = true) {
-    this.#path = path;
+    this.path = path;
     this.#isHub = isHub;
   }
 
@@ -42,16 +46,16 @@ export class HubClient {
 
   /** The processes that a hub watches; none where there is no hub after all. */
   async processes(): Promise<readonly ProcessSummary[]> {
-    try {
-      const answer = await this.#ask('GET', '/api/processes', AbortSignal.timeout(patienceMs));
-      return parseProcesses(await textOf(answer));
-    } catch {
-      return [];
-    }
+    return this.knownProcesses().catch(() => []);
+  }
+
+  /** The same, of a hub that there is. @throws TidemarkError `HUB_UNAVAILABLE`, whose cause tells why */
+  async knownProcesses(): Promise<readonly ProcessSummary[]> {
+    return parseProcesses(await this.#read('/api/processes'));
   }
 
   /**
-   * A stretch of what is kept of a process.
+   * A stretch of what is kept of a process, with rows at least `stepMs` apart.
    *
    * @throws TidemarkError `NOT_FOUND` or `HUB_UNAVAILABLE`
    */
@@ -61,9 +65,16 @@ export class HubClient {
       fromMs,
       toMs,
       statistic,
-    }: { readonly fromMs: number; readonly toMs: number; readonly statistic: 'mean' | 'max' },
+      stepMs,
+    }: {
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly statistic: 'mean' | 'max';
+      readonly stepMs?: number | undefined;
+    },
   ): Promise<HistoryAnswer> {
-    const query = `from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}&statistic=${statistic}`;
+    const step = stepMs === undefined ? '' : `&step=${stepMs}`;
+    const query = `from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}&statistic=${statistic}${step}`;
     return parseHistory(await this.#read(`/api/processes/${encodeURIComponent(id)}/history?${query}`));
   }
 
@@ -136,7 +147,10 @@ export class HubClient {
 
   #ask(method: string, path: string, signal: AbortSignal): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const asking: ClientRequest = request({ socketPath: this.#path, method, path, signal }, resolve);
+      const asking: ClientRequest = request(
+        { socketPath: this.path, method, path, signal, agent: this.#agent },
+        resolve,
+      );
       asking.on('error', reject);
       asking.end();
     });

@@ -159,7 +159,7 @@ describe('Narrator', () => {
     expect(output.lines.filter((line) => line.startsWith('tidemark'))).toEqual([
       'tidemark  14:02:10  leak suspected   live heap +1 MB in 4 min (1 kB/s, steady)',
       'tidemark  14:02:10  leak confirmed   live heap +1 MB in 4 min (1 kB/s, steady)',
-      'tidemark  14:02:10  leak withdrawn   live heap +1 MB in 4 min (1 kB/s, steady)',
+      'tidemark  14:02:10  leak withdrawn   live heap +1 MB in 4 min (no longer growing)',
     ]);
   });
 

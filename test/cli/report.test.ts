@@ -51,7 +51,7 @@ function eventsFile(...lines: readonly unknown[]): string {
 describe('tidemark report of a recording', () => {
   it('tells of the worst process in it', async () => {
     expect(await report('samples.jsonl')).toEqual({ exitCode: 0 });
-    expect(stdout.text).toMatch(/^leak suspected {3}live heap \+43\.\d MB in 13 min/);
+    expect(stdout.text).toMatch(/^leak suspected {3}live heap \+45\.\d MB in 13 min/);
     expect(stdout.text).toContain('samples.jsonl, process 4712: 15 min from');
     expect(stdout.text.replace(/\s+/g, ' ')).toContain('450 samples, every 2 s.');
     // Of samples alone nobody knows what was done about pressure.
