@@ -24,8 +24,8 @@ function browserProjects(): TestProjectInlineConfiguration[] {
   }
   return [
     {
-      // Otherwise Vite finds it while the tests run, and reloads the page under them.
-      optimizeDeps: { include: ['uplot'] },
+      // Otherwise Vite finds them while the tests run, and reloads the page under them.
+      optimizeDeps: { include: ['uplot', 'axe-core'] },
       test: {
         name: 'browser',
         include: ['test/browser/**/*.test.ts'],
@@ -67,7 +67,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
           exclude: ['test/browser/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           execArgv: ['--expose-gc'],
         },
       },

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what the tests need beside Node: Chromium for the browser tests. Needs root on Debian or Ubuntu;
-# elsewhere it says what is missing, and the browser tests skip with the same words.
+# Installs what the tests need beside Node: Chromium for the browser tests, tmux for those of tidemark top. Needs root on
+# Debian or Ubuntu; elsewhere it says what is missing, and those tests skip with the same words.
 set -eu
 
 if command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then
@@ -11,4 +11,14 @@ elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 else
   echo "setup: no Chromium found, and it cannot be installed from here; the browser tests will be skipped" >&2
+fi
+
+if command -v tmux >/dev/null 2>&1; then
+  echo "setup: tmux is installed"
+elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  echo "setup: installing tmux with apt-get"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tmux >/dev/null
+else
+  echo "setup: no tmux found, and it cannot be installed from here; tidemark top will not be tested in a terminal" >&2
 fi

@@ -23,7 +23,8 @@ export type TidemarkErrorCode =
   | 'SNAPSHOT_REFUSED'
   | 'FILE_UNWRITABLE'
   | 'FILE_UNREADABLE'
-  | 'SCRIPT_NOT_FOUND';
+  | 'SCRIPT_NOT_FOUND'
+  | 'MANAGER_CLOSED';
 
 /** What went wrong, in parts that a program can read. */
 export interface TidemarkErrorDetails {
@@ -59,11 +60,16 @@ export class TidemarkError extends Error {
 
 /** Builds the error of a wrong option value: `heapThreshold must be a number above 0 and at most 1, received 70`. */
 export function invalidOption(option: string, rule: string, received: unknown): TidemarkError {
-  return new TidemarkError('INVALID_OPTION', `${option} must be ${rule}, received ${describe(received)}`, {
+  return new TidemarkError('INVALID_OPTION', `${option} must be ${rule}, ${receivedInWords(received)}`, {
     option,
     rule,
     received,
   });
+}
+
+/** How an error message ends: `received 70`, and `received nothing` for what is missing. */
+export function receivedInWords(received: unknown): string {
+  return `received ${received === undefined ? 'nothing' : describe(received)}`;
 }
 
 const longestDescription = 80;

@@ -7,8 +7,11 @@ export type { EventBus } from './monitoring/EventBus.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
+export type { LeakHistory, LeakStep } from './monitoring/LeakReplay.ts';
 export type { LeakVerdict } from './monitoring/LeakVerdict.ts';
 export type { Logger } from './monitoring/Logger.ts';
+export type { LeakSensitivity } from './monitoring/leakCriteria.ts';
+export { MemoryAnalyzer, type MemoryAnalyzerOptions } from './monitoring/MemoryAnalyzer.ts';
 export { MemoryMonitor } from './monitoring/MemoryMonitor.ts';
 export type { MemoryMonitorOptions } from './monitoring/MemoryMonitorOptions.ts';
 export type {

@@ -94,6 +94,7 @@ export function watchTable({ results }: Measurement): Table {
       row('withdrawn', (all) => shareInWords(standing(all).length / falseSuspicions(all).length)),
       row('withdrawn after, median', (all) => minutesInWords(median(standing(all)))),
       row('withdrawn after, 95 %', (all) => minutesInWords(percentile95(standing(all)))),
+      row('false out-of-memory alarms per 1,000 hours', outOfMemoryAlarmRate),
     ],
     notes: [
       'Pauses and CPU time are charged, not measured: a forced collection stops the thread for 0.25 to 1.25 ms for each live megabyte, a gentle one for 0.05 ms, and one in ten as a forced one, besides 8 ms at its start, a look for 1 ms for each thousand samples besides; both kinds take 1 to 1.3 ms of CPU time for each megabyte.',
@@ -115,6 +116,12 @@ function standing(outcomes: readonly Outcome[]): number[] {
   return falseSuspicions(outcomes)
     .filter((suspicion) => suspicion.endSecond !== undefined)
     .map(({ beginSecond, endSecond }) => endSecond! - beginSecond);
+}
+
+/** In a healthy process every one of them is false. */
+function outOfMemoryAlarmRate(outcomes: readonly Outcome[]): string {
+  const alarms = sum(outcomes.map(({ outOfMemoryAlarms }) => outOfMemoryAlarms));
+  return ((1000 * alarms) / hoursOf(outcomes)).toFixed(1);
 }
 
 function smallShare(share: number): string {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Configuration } from '../../src/configuration/Configuration.ts';
 import type { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
 import { LeakWatch } from '../../src/monitoring/LeakWatch.ts';
+import { OutOfMemoryWatch } from '../../src/monitoring/OutOfMemoryWatch.ts';
 import type { SiteLook } from '../../src/sampling/AllocationObserver.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
@@ -59,6 +60,8 @@ export interface Outcome {
   /** CPU time of the collections that the monitor wanted, on all threads together. */
   readonly collectionCpuMs: number;
   readonly samples: number;
+  /** Alarms that memory runs out, whether or not it did. */
+  readonly outOfMemoryAlarms: number;
   readonly changes: readonly VerdictChange[];
 }
 
@@ -106,6 +109,8 @@ export async function replay({
   row[column.heapLimitBytes] = simulated.heap.settings.limitBytes;
   row[column.externalBytes] = 0;
   const changes: VerdictChange[] = [];
+  const outOfMemory = new OutOfMemoryWatch(watch.detector.readings);
+  let outOfMemoryAlarms = 0;
   let samples = 0;
   let looks = 0;
   simulated.onCollection = (liveBytes, kind) => {
@@ -129,6 +134,8 @@ export async function replay({
     row[column.majorCollections] = simulated.majorCollections;
     samples++;
     for (const report of timed(() => watch.addSample(row))) changes.push(changeOf(second, report));
+    outOfMemory.addSample(row);
+    if (outOfMemory.lookNowAndThen() !== undefined) outOfMemoryAlarms++;
     onSample?.(row, watch.detector);
     // Sites get their names asynchronously.
     if (allocations.looks > looks) await setImmediate();
@@ -136,7 +143,7 @@ export async function replay({
   }
   const { family, seed } = settings;
   const lived = { family, seed, seconds: simulated.second + 1, readings: simulated.majorCollections };
-  return { ...lived, ...cost, siteLooks: allocations.looks, samples, changes };
+  return { ...lived, ...cost, siteLooks: allocations.looks, samples, outOfMemoryAlarms, changes };
 }
 
 function changeOf(second: number, report: LeakReport): VerdictChange {

@@ -45,6 +45,8 @@ export interface Scenario {
   /** Processes in the one container. @default 1 */
   readonly processes?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether Tidemark starts it, as `tidemark run --restart`, in the same container. @default false */
+  readonly restart?: boolean;
   readonly durationMs: number;
   readonly loads: readonly (OpenLoad | ClosedLoad)[];
   /** The container's limit becomes smaller while the program runs. */

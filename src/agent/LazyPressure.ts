@@ -11,6 +11,8 @@ export interface LazyPressureOptions {
   readonly logger?: Logger | undefined;
   /** Hears that automatic management could not be started. */
   readonly failed: (error: Error) => void;
+  /** Is given the manager when it has been made. */
+  readonly created?: ((manager: MemoryPressureManager) => unknown) | undefined;
   /** @default the manager's code, imported */
   readonly load?: () => Promise<typeof import('../pressure/MemoryPressureManager.ts')>;
   /** @default the platform's */
@@ -61,9 +63,11 @@ export class LazyPressure {
   }
 
   async #create(): Promise<MemoryPressureManager> {
-    const { monitor, automaticResponse, logger, load = loadManager } = this.#options;
+    const { monitor, automaticResponse, logger, created, load = loadManager } = this.#options;
     const { MemoryPressureManager } = await load();
-    return new MemoryPressureManager({ monitor, automaticResponse, logger });
+    const manager = new MemoryPressureManager({ monitor, automaticResponse, logger });
+    created?.(manager);
+    return manager;
   }
 }
 

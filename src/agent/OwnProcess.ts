@@ -5,6 +5,7 @@ import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
 import { toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import type { Incident } from '../wire/incident.ts';
+import { keepEvent } from '../wire/keptEvents.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
@@ -60,7 +61,6 @@ export class OwnProcess implements ProcessDirectory {
 
   #keep(event: MemoryEvent): void {
     this.#incidents.record(this.#identity.id, event);
-    this.#events.push(event);
-    if (this.#events.length > keptEvents) this.#events.shift();
+    keepEvent(this.#events, event, keptEvents);
   }
 }

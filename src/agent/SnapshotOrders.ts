@@ -27,7 +27,7 @@ export class SnapshotOrders {
       const begun = ({ partialPath, estimate }: Omit<TakingNews & { state: 'begun' }, 'state'>): unknown =>
         tell({ state: 'begun', partialPath, estimate });
       const taken = await taker.take(order, { signal, begun });
-      if (!taken.performed) await tell({ state: 'refused', reason: taken.reason });
+      if (!taken.performed) await tell({ state: 'refused', reason: taken.reason, forcible: taken.forcible });
       else {
         const { path, fileBytes, durationMs, removed } = taken;
         await tell({ state: 'written', path, fileBytes, durationMs, removed });

@@ -14,6 +14,7 @@ import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
 import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
+import { requestRestarts } from './requestRestarts.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 
 /** What runs in this process, or in this thread of it. */
@@ -86,6 +87,11 @@ export function startAgent(
     automaticResponse: config.automaticResponse,
     logger,
     failed: ({ message }) => warn(host, `Memory pressure will not be answered: ${message}`),
+    created: (manager) => {
+      if (isRestarted(config, host.env)) {
+        requestRestarts({ monitor, manager, pid: process.pid, startMs: performance.now() });
+      }
+    },
   });
   let leaveHub: (() => void) | undefined;
   let recycling: LazyRecycling | undefined;
@@ -129,6 +135,11 @@ export function startAgent(
   };
   registry[slot] = monitoring;
   return monitoring;
+}
+
+/** Whether a hub has started this very process, and starts it again where it asks for that. */
+function isRestarted(config: Configuration, environment: NodeJS.ProcessEnv): boolean {
+  return environment.TIDEMARK_HUB_RESTARTS === 'true' && identityOf(config).role === 'main';
 }
 
 function identityOf({ name, sampling }: Configuration): ProcessIdentity {

@@ -22,7 +22,8 @@ const mostSteps = 9;
 const shareWithinStep = 0.28;
 const shareWithinStairs = 0.32;
 const smallestStep = 0.25;
-const curvatureShare = 0.15;
+/** At this share the last pace is 2.3 times the first. */
+const curvatureShare = 0.1;
 const saturationRatio = 0.7;
 const accelerationRatio = 1.25;
 /** Time constants tried, as shares of the span: a curve slower than that is a line, a faster one is a step. */
@@ -57,9 +58,9 @@ export function growthModels(
 }
 
 /** Weights of models by their AICc, adding up to 1: the Akaike weight of each (Burnham and Anderson 2002). */
-export function akaikeWeights(models: readonly GrowthModel[]): number[] {
-  const best = Math.min(...models.map((model) => model.aicc));
-  const likelihoods = models.map((model) => Math.exp((best - model.aicc) / 2));
+export function akaikeWeights(models: readonly Pick<GrowthModel, 'aicc'>[]): number[] {
+  const best = Math.min(...models.map(({ aicc }) => aicc));
+  const likelihoods = models.map(({ aicc }) => Math.exp((best - aicc) / 2));
   const sum = likelihoods.reduce((total, likelihood) => total + likelihood, 0);
   return likelihoods.map((likelihood) => likelihood / sum);
 }

@@ -23,7 +23,8 @@ export type GrowthLabel =
 export interface GrowthPattern {
   readonly label: GrowthLabel;
   /**
-   * 0 to 1. For shapes of growth the Akaike weight of the shape among all; for cycles `1 - 1 / (turns + 1)`;
+   * 0 to 1: how sure the label is. For shapes of growth the Akaike weight of the shape among those that look like their
+   * name, where any other than the line begins 6 behind; for cycles `1 - 1 / (turns + 1)`;
    * for `stable` how far the range stays below what would be a word; 0 where there is not enough evidence.
    */
   readonly confidence: number;
@@ -31,6 +32,8 @@ export interface GrowthPattern {
   readonly rateBytesPerSecond: number;
   /** Where a saturating series levels off. */
   readonly plateauBytes: number | undefined;
+  /** From the median of the first three points to that of the last three. */
+  readonly grownBytes: number;
   /** Points looked at. */
   readonly count: number;
   /** Milliseconds from the first point to the last. */
@@ -69,6 +72,7 @@ export function growthPatternOf(times: ArrayLike<number>, bytes: ArrayLike<numbe
     confidence: found?.confidence ?? 0,
     rateBytesPerSecond: slope * 1000,
     plateauBytes: found?.plateau,
+    grownBytes: found === undefined ? 0 : netOf(y),
     count: times.length,
     spanMs,
   };
@@ -86,7 +90,7 @@ function labelOf(times: readonly number[], values: readonly number[]): Finding {
   const range = Math.max(...values) - lowest;
   const unremarkable = Math.max(stableBytes, stableShare * level);
   if (range < unremarkable) return { label: 'stable', confidence: 1 - range / unremarkable / 2 };
-  const noise = noiseLevel(values);
+  const noise = noiseLevel(values, times);
   const shapeless = range < noiseRange * noise;
   if (shapeless && range < quietRange * level) return { label: 'stable', confidence: 0.5 };
   if (shapeless) return { label: 'volatile', confidence: 0.5 };
@@ -95,7 +99,7 @@ function labelOf(times: readonly number[], values: readonly number[]): Finding {
   if (turns.length >= 2)
     return { label: cycleOf(turns, values, range), confidence: 1 - 1 / (turns.length + 1) };
 
-  const net = median(values.slice(-3)) - median(values.slice(0, 3));
+  const net = netOf(values);
   if (Math.abs(net) < range / 2) return { label: 'volatile', confidence: 1 - Math.abs(net) / range };
   if (net < 0) return { label: 'shrinking', confidence: Math.min(1, -net / range) };
   return shapeOf(growthModels(times, values, Math.max(noiseFloorBytes, range / 200)));
@@ -125,19 +129,20 @@ function legs(turns: readonly TurningPoint[], to: TurningPoint['kind']): number 
   return sum / ways;
 }
 
+function netOf(values: readonly number[]): number {
+  return median(values.slice(-3)) - median(values.slice(0, 3));
+}
+
 function shapeOf(models: readonly GrowthModel[]): Finding {
-  const weights = akaikeWeights(models);
-  const line = models.findIndex((model) => model.shape === 'linear');
-  let chosen = line;
-  for (let index = 0; index < models.length; index++) {
-    const model = models[index]!;
-    const wins = model.plausible && model.aicc <= models[line]!.aicc - clearWin;
-    if (wins && model.aicc < models[chosen]!.aicc) chosen = index;
-  }
-  const shape = models[chosen]!.shape;
-  const confidence = models.reduce(
+  const candidates = models
+    .filter(({ plausible }) => plausible)
+    .map((model) => ({ ...model, aicc: model.aicc + (model.shape === 'linear' ? 0 : clearWin) }));
+  const weights = akaikeWeights(candidates);
+  const chosen = candidates[weights.indexOf(Math.max(...weights))]!;
+  const { shape } = chosen;
+  const confidence = candidates.reduce(
     (sum, model, index) => (model.shape === shape ? sum + weights[index]! : sum),
     0,
   );
-  return { label: shape, confidence, plateau: shape === 'saturating' ? models[chosen]!.plateau : undefined };
+  return { label: shape, confidence, plateau: shape === 'saturating' ? chosen.plateau : undefined };
 }

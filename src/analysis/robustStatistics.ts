@@ -44,15 +44,23 @@ export function medianAbsoluteDeviation(values: ArrayLike<number>, centre: numbe
 }
 
 /**
- * Standard deviation of the noise around a slowly moving level, from second differences, so that neither a trend
- * nor a few steps count as noise; 0 of fewer than three values.
- * A second difference of independent noise has 6 times its variance.
+ * Standard deviation of the noise around a slowly moving level, so that neither a trend nor a few steps count as noise:
+ * from how far each value lies off the line between its neighbours, in units of what independent noise gives there; 0 of
+ * fewer than three values.
+ *
+ * @param times ascending; left out where the values are evenly spaced
  */
-export function noiseLevel(values: ArrayLike<number>): number {
+export function noiseLevel(values: ArrayLike<number>, times?: ArrayLike<number>): number {
   if (values.length < 3) return 0;
-  const differences = new Float64Array(values.length - 2);
-  for (let index = 0; index < differences.length; index++) {
-    differences[index] = values[index]! - 2 * values[index + 1]! + values[index + 2]!;
+  const distances = new Float64Array(values.length - 2);
+  for (let index = 0; index < distances.length; index++) {
+    const share = times ? shareBetween(times[index]!, times[index + 1]!, times[index + 2]!) : 0.5;
+    const expected = (1 - share) * values[index]! + share * values[index + 2]!;
+    distances[index] = (values[index + 1]! - expected) / Math.sqrt(1 + share ** 2 + (1 - share) ** 2);
   }
-  return (madToSigma * medianAbsoluteDeviation(differences, 0)) / Math.sqrt(6);
+  return madToSigma * medianAbsoluteDeviation(distances, 0);
+}
+
+function shareBetween(before: number, time: number, after: number): number {
+  return after > before ? (time - before) / (after - before) : 0.5;
 }

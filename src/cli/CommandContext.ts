@@ -1,10 +1,26 @@
 import type { SignalSource } from '../hub/SignalForwarder.ts';
+import type { ProgressStage, ProgressView } from './Progress.ts';
 
 /** Where a command writes: `process.stderr`, or a stand-in. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
+  /** `resize` of a terminal, and `error` where nobody reads any more. */
+  on?(event: 'resize' | 'error', listener: () => void): unknown;
+  off?(event: 'resize' | 'error', listener: () => void): unknown;
+}
+
+/** Where a command reads: `process.stdin`, or a stand-in; with keys where it is a terminal. */
+interface Input extends AsyncIterable<Uint8Array> {
+  readonly isTTY?: boolean;
+  /** Keys come as they are pressed, and Ctrl-C is a key. */
+  setRawMode?(isRaw: boolean): unknown;
+  on?(event: 'data', listener: (keys: Uint8Array) => void): unknown;
+  off?(event: 'data', listener: (keys: Uint8Array) => void): unknown;
+  resume?(): unknown;
+  pause?(): unknown;
 }
 
 /** What a command has of the world. Nothing below takes it from anywhere else. */
@@ -16,7 +32,7 @@ export interface CommandContext {
   /** The Node.js that runs us, and scripts. */
   readonly execPath: string;
   /** Asked for only by a command that reads it, since looking at it takes it from the application. */
-  readonly standardInput: () => AsyncIterable<Uint8Array>;
+  readonly standardInput: () => Input;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly signals: SignalSource;
@@ -25,8 +41,14 @@ export interface CommandContext {
   /** `file:` URL of the agent's entry. */
   readonly registerUrl: string;
   readonly openBrowser: (url: string) => Promise<unknown>;
+  /** Has something done when the process ends, however it does. Returns a function that calls it off. */
+  readonly atExit?: (action: () => void) => () => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** The program of the thread in which long work is done, so that this one hears signals. Without it, work is done here. */
+  readonly threadUrl?: URL;
+  /** Shows how far long work is. @default a line on `stderr` */
+  readonly openProgress?: (stage: ProgressStage) => ProgressView;
 }
 
 /** How the command line ends: with an exit code, or by the signal that ended the application. */

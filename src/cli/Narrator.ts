@@ -8,10 +8,12 @@ import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
 import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/event.ts';
-import type { ProcessRole, ProcessSummary } from '../wire/process.ts';
+import type { ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
 import { LostProcesses } from './LostProcesses.ts';
+import { PressureNarration } from './PressureNarration.ts';
+import { roleNames } from './roleNames.ts';
 import type { Terminal, Tone } from './Terminal.ts';
 
 const levelTones: Readonly<Record<PressureLevel, Tone>> = {
@@ -25,19 +27,12 @@ const leakTones: Readonly<Record<LeakReport['level'], Tone>> = {
   withdrawn: 'good',
 };
 const recyclingTones: Readonly<Record<Recycling['step'], Tone>> = {
+  requested: 'warning',
   begun: 'warning',
   done: 'good',
   failed: 'critical',
   refused: 'warning',
 };
-const roleNames: Readonly<Record<ProcessRole, string>> = {
-  main: 'process',
-  'cluster-worker': 'cluster worker',
-  'worker-thread': 'worker thread',
-  child: 'child process',
-  page: 'page',
-};
-
 /** How long what happens waits for the first sample, whose capacity belongs to the greeting. */
 const bannerMs = 1000;
 /** Below this share of its heap a thread has been ended by `terminate()`, which is no news. */
@@ -66,6 +61,7 @@ export class Narrator {
   readonly #terminal: Terminal;
   readonly #now: () => number;
   readonly #lost: LostProcesses;
+  readonly #pressure: PressureNarration;
   readonly #unsubscribe: () => void;
   readonly #held: (() => void)[] = [];
   #application: Application | undefined;
@@ -73,11 +69,14 @@ export class Narrator {
   #bannerTimer: NodeJS.Timeout | undefined;
   #isBannerComplete = false;
   #saidCapacity = false;
+  /** The process of the application whose death was told last. */
+  #toldDeath: string | undefined;
 
   constructor({ hub, terminal, now, isEnding }: NarratorOptions) {
     this.#hub = hub;
     this.#terminal = terminal;
     this.#now = now;
+    this.#pressure = new PressureNarration({ terminal, who: (id) => this.#who(id) });
     this.#lost = new LostProcesses({
       tell: (process) => isEnding() || this.#sayLost(process),
       count: (others) => isEnding() || this.#sayLostOthers(others),
@@ -107,16 +106,18 @@ export class Narrator {
     if (this.#application === undefined) return;
     this.#completeBanner();
     const lost = this.#lost.close();
-    if (exit.code === 0) return;
+    // What may not be started again has been told of, and why not after it.
+    if (exit.code === 0 || this.#application.id === this.#toldDeath) return;
     // A command such as `npm start` ends because what it started has ended.
     if (exit.signal === null && lost.length === 1) this.#sayLost(lost[0] as ProcessSummary);
     this.#sayExit(this.#application, exit);
   }
 
-  /** How a process of the application ended that is to be started again. */
+  /** How a process of the application ended that is to be started again, or may not be. */
   sayDeath(exit: ApplicationExit): void {
     if (this.#application === undefined) return;
     this.#completeBanner();
+    this.#toldDeath = this.#application.id;
     this.#sayExit(this.#application, exit);
   }
 
@@ -202,6 +203,8 @@ export class Narrator {
       }
       case 'memory:recycling': {
         const { kind, step, reason, detail } = event.payload;
+        // What is made of it is told.
+        if (step === 'requested') return;
         const heading = kind === 'application' ? 'restart' : 'recycling';
         const sentences = [reason, ...(detail === undefined ? [] : [detail])];
         const told = step === 'done' ? sentences.slice(1) : sentences;
@@ -209,6 +212,7 @@ export class Narrator {
         return;
       }
       default:
+        this.#pressure.take(id, event);
     }
   }
 

@@ -1,5 +1,6 @@
 import { MemoryAnalyzer, type MemoryAnalyzerOptions } from '../monitoring/MemoryAnalyzer.ts';
 import type { RecordedSample } from '../sampling/RecordingReader.ts';
+import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { column } from '../wire/sample.ts';
 
 /** One process of a recording, or one of its threads. */
@@ -10,6 +11,8 @@ export interface RecordedProcess {
   /** 1; 2 for the next process that got the same id. */
   readonly run: number;
   readonly analyzer: MemoryAnalyzer;
+  /** Its samples, where they are kept: the newest ones in full, older ones coarser. */
+  readonly history: SampleHistory | undefined;
 }
 
 /**
@@ -18,11 +21,14 @@ export interface RecordedProcess {
  */
 export class RecordedProcesses {
   readonly #options: MemoryAnalyzerOptions;
+  readonly #keptSamples: number;
   readonly #all: RecordedProcess[] = [];
   readonly #running: Map<string, { readonly process: RecordedProcess; collections: number }> = new Map();
 
-  constructor(options: MemoryAnalyzerOptions) {
+  /** @param keptSamples of each process, in full; 0 keeps none */
+  constructor(options: MemoryAnalyzerOptions, keptSamples = 0) {
     this.#options = options;
+    this.#keptSamples = keptSamples;
   }
 
   /** In the order in which they began. */
@@ -35,12 +41,14 @@ export class RecordedProcesses {
     let running = this.#running.get(id);
     if (running === undefined || collections < running.collections) {
       const run = (running?.process.run ?? 0) + 1;
-      const process = { pid, id, run, analyzer: new MemoryAnalyzer([], this.#options) };
+      const history = this.#keptSamples > 0 ? new SampleHistory({ size: this.#keptSamples }) : undefined;
+      const process = { pid, id, run, analyzer: new MemoryAnalyzer([], this.#options), history };
       this.#all.push(process);
       running = { process, collections };
       this.#running.set(id, running);
     }
     running.collections = collections;
     running.process.analyzer.add(row);
+    running.process.history?.push(row);
   }
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Logger } from '../monitoring/Logger.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
 import type { Output } from './CommandContext.ts';
+import { showsColours } from './showsColours.ts';
 
 /** How a heading looks where there are colours. The words alone must do where there are none. */
 export type Tone = 'calm' | 'good' | 'warning' | 'critical';
@@ -35,7 +36,7 @@ export class Terminal {
 
   constructor({ output, environment, now }: TerminalOptions) {
     this.#output = output;
-    this.#hasColours = output.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+    this.#hasColours = showsColours(output, environment);
     this.#width = Math.max(narrowest, Math.min(output.columns || 80, widest));
     this.#now = now;
   }

@@ -14,6 +14,7 @@ export interface AnalyzeOptions {
   readonly from?: string;
   readonly to?: string;
   readonly failOn?: string;
+  readonly events?: string;
 }
 
 /** Which samples of a recording are looked at. */
@@ -70,7 +71,8 @@ function oneOf(option: string, values: readonly string[], given: string | undefi
   }
 }
 
-function timeOf(option: string, given: string | undefined): number | undefined {
+/** A time as it was typed, in epoch milliseconds. @throws TidemarkError `INVALID_OPTION` */
+export function timeOf(option: string, given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const time = /^\d{12,}$/.test(given) ? Number(given) : isoTime.test(given) ? Date.parse(given) : Number.NaN;
   if (Number.isNaN(time)) throw invalidOption(option, timeRule, given);

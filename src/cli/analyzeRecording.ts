@@ -13,6 +13,8 @@ export interface AnalyzeRecordingOptions {
   readonly filter: RecordingFilter;
   readonly analyzer: MemoryAnalyzerOptions;
   readonly progress: Progress;
+  /** Samples of each process that are kept in full. @default 0 */
+  readonly keptSamples?: number;
   /** Ends the reading; the analysis is then undefined. */
   readonly stop: AbortSignal;
 }
@@ -42,10 +44,11 @@ export async function analyzeRecording({
   analyzer,
   progress,
   stop,
+  keptSamples = 0,
 }: AnalyzeRecordingOptions): Promise<RecordingAnalysis | undefined> {
   const decoder = new LineDecoder({ maxLineBytes });
   const reader = new RecordingReader();
-  const processes = new RecordedProcesses(analyzer);
+  const processes = new RecordedProcesses(analyzer, keptSamples);
   const row: SampleRow = new Float64Array(sampleFields.length);
   const ids = new Set<string>();
   let samples = 0;

@@ -3,9 +3,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
+import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
 import { Terminal } from './Terminal.ts';
+import type { TopOptions } from './top/topOptions.ts';
 
 const runExamples = `
 Examples:
@@ -40,6 +42,32 @@ Times without a zone are local. Exit codes:
   2    wrong options or configuration
   3    what --fail-on names was found`;
 
+const topExamples = `
+Examples:
+  tidemark top                      everything that runs under Tidemark, live
+  tidemark top 4711 --once          a table and the details of one process, and no more
+  tidemark top --interval 10s | grep 'leak confirmed'
+  tidemark top --json | jq -r '[.id, .verdict, .liveBytes] | @tsv'
+
+q quits, ? explains keys and columns. Where standard output is no terminal, there
+is one line for each process and interval. Exit codes:
+  0    shown
+  1    nothing runs under Tidemark
+  2    wrong options`;
+
+const reportExamples = `
+Examples:
+  tidemark report                                 of what runs now, as text
+  tidemark report --output report.html --last 2h  one file that holds the dashboard
+  tidemark report samples.jsonl --events events.jsonl --output report.md
+  tidemark run --report report.html server.js     when it ends, however it ends
+
+An HTML report needs nothing but a browser. It holds names of functions and
+files, and no contents of memory. Exit codes:
+  0    written
+  1    nothing to report, or a file that cannot be read or written
+  2    wrong options or configuration`;
+
 /** Reads the command line, does what it says, and tells how to end. It never exits by itself. */
 export async function commandLine(given: readonly string[], context: CommandContext): Promise<Outcome> {
   let outcome: Outcome = { exitCode: 0 };
@@ -53,22 +81,22 @@ export async function commandLine(given: readonly string[], context: CommandCont
       const { analyzeCommand } = await import('./analyzeCommand.ts');
       outcome = await analyzeCommand(file, options, context);
     },
+    report: async (file, options) => {
+      const { reportCommand } = await import('./report/reportCommand.ts');
+      outcome = await reportCommand(file, options, context);
+    },
+    top: async (id, options) => {
+      const { topCommand } = await import('./top/topCommand.ts');
+      outcome = await topCommand(id, options, context);
+    },
     snapshot: {
       take: async (options) => {
         const { takeSnapshot } = await import('./snapshot/takeSnapshot.ts');
         outcome = await takeSnapshot(options, context);
       },
-      analyze: async (file, options) => {
-        const { analyzeSnapshot } = await import('./snapshot/analyzeSnapshot.ts');
-        outcome = await analyzeSnapshot(file, options, context);
-      },
-      diff: async (files, options) => {
-        const { diffSnapshots } = await import('./snapshot/diffSnapshots.ts');
-        outcome = await diffSnapshots(files, options, context);
-      },
-      retainers: async (file, id, options) => {
-        const { showRetainers } = await import('./snapshot/showRetainers.ts');
-        outcome = await showRetainers(file, id, options, context);
+      read: async (task) => {
+        const { runTask } = await import('./snapshot/thread/runTask.ts');
+        outcome = await runTask(task, context);
       },
       redact: async (file, options) => {
         const { redactSnapshot } = await import('./snapshot/redactSnapshot.ts');
@@ -91,6 +119,8 @@ export async function commandLine(given: readonly string[], context: CommandCont
 interface Verbs {
   readonly run: (application: string[], options: RunOptions) => Promise<void>;
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
+  readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
+  readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
 
@@ -123,6 +153,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--events <file>', 'append every event to this file, as JSON Lines')
     .option('--restart', 'start it again when memory has ended it, or is about to')
     .option('--samples <file>', 'append every sample to this file, as JSON Lines')
+    .option('--report <file>', 'write a report when it has ended: report.html, .md, .txt or .json')
     .addHelpText('after', runExamples)
     .passThroughOptions()
     .action(verbs.run);
@@ -137,9 +168,45 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
     .option('--from <time>', 'leave out what came before: ISO 8601 or epoch milliseconds')
     .option('--to <time>', 'leave out what came after')
+    .option(
+      '--events <file>',
+      'what `tidemark run --events FILE` wrote beside it: the verdicts that were told live',
+    )
     .option('--fail-on <verdict>', 'end with code 3 where a leak is suspected, or confirmed, at the end')
     .addHelpText('after', analyzeExamples)
     .action(verbs.analyze);
+  program
+    .command('top')
+    .summary('watch processes live in the terminal')
+    .description(
+      'Shows every process that runs under Tidemark: verdict, live size, capacity, trend, forecast; live.',
+    )
+    .argument('[pid]', 'one process with its worker threads, or one thread: 4711.2 (default: all)')
+    .option('--interval <time>', 'time between two looks: 1000, 500ms, 2s (default: 1s)')
+    .option('--once', 'print one table and end')
+    .option('--json', 'print one JSON object a line, for each process and interval')
+    .addHelpText('after', topExamples)
+    .action(verbs.top);
+  program
+    .command('report')
+    .summary('report a period: peaks, trend, incidents, pressure')
+    .description(
+      'Reports a process that runs under Tidemark, or a recording: verdict, peaks, trend, incidents, pressure.',
+    )
+    .argument('[file]', 'what `tidemark run --samples FILE` wrote; left out for a process that runs now')
+    .option(
+      '--id <id>',
+      'which process: 4711, or its worker thread 4711.2 (default: the only one, or the worst)',
+    )
+    .option('--output <file>', 'write it there: report.html, .md, .txt or .json')
+    .option('--format <format>', 'text, markdown, json or html (default: as --output says, else text)')
+    .option('--json', 'the same as --format json')
+    .option('--last <time>', 'the newest part alone: 90s, 30m, 2h, 1d')
+    .option('--from <time>', 'leave out what came before: ISO 8601 or epoch milliseconds')
+    .option('--to <time>', 'leave out what came after')
+    .option('--events <file>', 'with a recording: what `tidemark run --events FILE` wrote beside it')
+    .addHelpText('after', reportExamples)
+    .action(verbs.report);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
 }

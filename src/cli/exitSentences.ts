@@ -1,7 +1,7 @@
-import type { ApplicationExit } from '../hub/runApplication.ts';
 import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
 import type { LimitKind, MemoryLimit } from '../wire/capacity.ts';
 import { capacityOf } from '../wire/capacity.ts';
+import type { ProcessExit } from '../wire/process.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 
 /**
@@ -9,11 +9,15 @@ import { column, type SampleRow } from '../wire/sample.ts';
  * something ran out, and a heap fills in less time than passes between two samples.
  */
 const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
+/** Below this share it needs a word how a heap that was not full can be what ended it. */
+const fullShare = 0.9;
 const abortCode = 134;
+
+type Exit = Pick<ProcessExit, 'code' | 'signal'>;
 
 /** What is known of an application's end. */
 export interface Ending {
-  readonly exit: ApplicationExit;
+  readonly exit: Exit;
   /** Milliseconds that it ran. */
   readonly ranMs: number;
   /** Its last sample, and how many milliseconds before the end that was. */
@@ -34,7 +38,7 @@ export function exitSentences({ exit, last }: Ending): string[] {
     return isAbort(exit) ? [nothing, `${abortMeaning(exit)}.`] : [nothing];
   }
   const { limits } = capacityOf(last.row);
-  const causes = causesOf(limits, killersOf(exit));
+  const causes = causesOf(limits, killersOf(exit), last.agoMs);
   if (causes.length === 0 && isAbort(exit)) causes.push(possibleAbort(exit, limits));
   return [memorySentence(last), ...causes];
 }
@@ -43,7 +47,7 @@ export function exitSentences({ exit, last }: Ending): string[] {
 export function unseenEndSentences(last: Ending['last']): string[] {
   const unknown = 'It was killed, or V8 ran out of heap.';
   if (last === undefined) return [unknown];
-  const causes = causesOf(capacityOf(last.row).limits, ['heap', 'container', 'host']);
+  const causes = causesOf(capacityOf(last.row).limits, ['heap', 'container', 'host'], last.agoMs);
   return [memorySentence(last), ...(causes.length === 0 ? [unknown] : causes)];
 }
 
@@ -59,35 +63,37 @@ function memorySentence({ row, agoMs }: NonNullable<Ending['last']>): string {
   return `${when}: ${figures.join(', ')}.`;
 }
 
-function isAbort({ code, signal }: ApplicationExit): boolean {
+function isAbort({ code, signal }: Exit): boolean {
   return signal === 'SIGABRT' || code === abortCode;
 }
 
-function abortMeaning({ signal }: ApplicationExit): string {
+function abortMeaning({ signal }: Exit): string {
   const abort = signal === null ? `Exit code ${abortCode} stands for SIGABRT, which` : 'SIGABRT';
   return `${abort} is how V8 ends a process whose heap is full`;
 }
 
 /** A heap may fill between two samples, so that the last one says little. */
-function possibleAbort(exit: ApplicationExit, limits: readonly MemoryLimit[]): string {
+function possibleAbort(exit: Exit, limits: readonly MemoryLimit[]): string {
   const heap = limits.find(({ kind }) => kind === 'heap');
   if (heap === undefined) return `${abortMeaning(exit)}.`;
   const use = `of its limit of ${bytesInWords(heap.limitBytes)}, ${percentInWords(heap.ratio)} were in use then`;
   return `${abortMeaning(exit)}; ${use}.`;
 }
 
-function killersOf(exit: ApplicationExit): readonly LimitKind[] {
+function killersOf(exit: Exit): readonly LimitKind[] {
   if (isAbort(exit)) return ['heap'];
   return exit.signal === 'SIGKILL' ? ['container', 'host'] : [];
 }
 
-function causesOf(limits: readonly MemoryLimit[], killers: readonly LimitKind[]): string[] {
+function causesOf(limits: readonly MemoryLimit[], killers: readonly LimitKind[], agoMs: number): string[] {
   return limits
     .filter(({ kind, ratio }) => killers.includes(kind) && ratio >= suspiciousShares[kind])
     .map(({ kind, ratio, limitBytes }) => {
       const what = kind === 'heap' ? 'V8 ran out of heap' : `the ${kind} ran out of memory`;
       const use = `${percentInWords(ratio)} of its ${bytesInWords(limitBytes)} were in use then`;
-      return `Most likely ${what}: ${use}.`;
+      if (kind !== 'heap' || ratio >= fullShare) return `Most likely ${what}: ${use}.`;
+      const when = agoMs < 1000 ? 'less than a second' : durationInWords(agoMs);
+      return `Most likely ${what}: ${use}, ${when} before the end, and V8 gives up when a collection frees too little.`;
     });
 }
 

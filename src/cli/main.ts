@@ -25,7 +25,13 @@ const outcome = await commandLine(process.argv.slice(2), {
   sharesKeyboard: () => hasTerminal([process.stdin, process.stdout, process.stderr]),
   registerUrl: new URL('../agent/register.js', import.meta.url).href,
   openBrowser: async (url) => (await import('open')).default(url),
+  atExit: (action) => {
+    process.once('exit', action);
+    return () => process.off('exit', action);
+  },
   now: Date.now,
+  // The same place from every chunk of the build.
+  threadUrl: new URL('../cli/snapshot/thread/snapshotThread.js', import.meta.url),
 });
 await handedOver(process.stdout);
 // What could not be written is told a moment later.

@@ -84,6 +84,7 @@ export async function openWatch({
         registerUrl: context.registerUrl,
         socketPath,
         hubPid: process.pid,
+        restarts: options.restart === true,
         settings: settings.variables,
       }),
       settle,

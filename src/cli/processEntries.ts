@@ -12,6 +12,7 @@ import {
   predictionSentences,
 } from '../reporting/words/figureSentences.ts';
 import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
+import type { ToldVerdict } from './toldVerdicts.ts';
 
 /** What is said of a process, in parts. */
 export interface ProcessEntries {
@@ -22,23 +23,32 @@ export interface ProcessEntries {
 }
 
 const mostSteps = 6;
+const notRecorded =
+  'A recording holds no allocation sites, event-loop load, handles or threads. Live, a leak may have been confirmed that is suspected here: --events FILE shows what was told.';
+
 /** Puts what an analyzer knows into sentences; `time` writes a time. */
-export function processEntries(analyzer: MemoryAnalyzer, time: Clock): ProcessEntries {
+export function processEntries(
+  analyzer: MemoryAnalyzer,
+  time: Clock,
+  told?: readonly ToldVerdict[],
+): ProcessEntries {
   const leak = analyzer.detectLeak();
   const summary = analyzer.summary()!;
   const figures: (readonly [string, readonly string[]])[] = [
-    ['verdicts', verdictSentences(leak, time)],
+    ['verdicts', verdictSentences(leak.steps, time)],
+    ['told live', told === undefined ? [] : toldSentences(told, time)],
     ['live size', liveSizeSentences(summary)],
     ['peaks', peakSentences(summary, time)],
     ['capacity', capacitySentences(summary, time)],
     ['forecast', outOfMemorySentences(summary, analyzer.predictOutOfMemory(), time)],
     ['thresholds', summary.thresholds.map((reached) => thresholdSentence(reached, time))],
     ['gaps', gapSentences(summary, time)],
+    ['not known', told === undefined && leak.steps.length > 0 ? [notRecorded] : []],
   ];
   return {
     evidence: evidenceOf(leak),
     figures: figures.filter(([, sentences]) => sentences.length > 0),
-    advice: adviceOf(leak, summary),
+    advice: adviceOf(leak, summary, analyzer.predictOutOfMemory()),
   };
 }
 
@@ -47,7 +57,11 @@ function evidenceOf({ verdict }: LeakHistory): readonly string[] {
   return leakSentences({ ...verdict.report, advice: '' });
 }
 
-function verdictSentences({ steps }: LeakHistory, time: Clock): string[] {
+function toldSentences(told: readonly ToldVerdict[], time: Clock): string[] {
+  return told.length > 0 ? verdictSentences(told, time) : ['nothing of a leak'];
+}
+
+function verdictSentences(steps: readonly ToldVerdict[], time: Clock): string[] {
   const told = steps
     .slice(-mostSteps)
     .map((step) => `${time(step.time)}  ${step.report.level}: ${leakHeadline(step.report)}`);
@@ -71,13 +85,23 @@ function thresholdSentence(reached: MemorySummary['thresholds'][number], time: C
   return `${metric} ${level}: ${times}, first at ${time(firstTime)}, ${durationInWords(totalMs)} in all`;
 }
 
-function adviceOf({ verdict }: LeakHistory, { thresholds }: MemorySummary): string {
+function adviceOf(
+  { verdict }: LeakHistory,
+  { thresholds }: MemorySummary,
+  prediction: OutOfMemoryPrediction,
+): string {
   if (verdict.report !== undefined) return verdict.report.advice;
   if (verdict.level === 'not-enough-evidence') {
     return 'Record for longer, and under load: a verdict takes four minutes and six major collections.';
   }
   if (thresholds.length > 0) {
     return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';
+  }
+  if (prediction.predicted && prediction.returnedFromBytes === undefined) {
+    const { limit, etaMs } = prediction;
+    const more =
+      verdict.sensitivity === 'high' ? 'Record for longer.' : 'Look again with --sensitivity high.';
+    return `Growth is too slow or too small to be told as a leak, but would fill the ${limit} in ${durationInWords(etaMs)}. ${more}`;
   }
   return 'Nothing to do.';
 }

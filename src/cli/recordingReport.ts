@@ -1,18 +1,21 @@
 import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
 import { clockTime } from '../reporting/words/clockTime.ts';
-import { paceInWords } from '../reporting/words/figureSentences.ts';
+import { changeInWords } from '../reporting/words/figureSentences.ts';
 import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { lineChart } from '../reporting/words/lineChart.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
+import type { ToldVerdicts } from './toldVerdicts.ts';
 
 /** What a report is written of, and for. */
 export interface RecordingReportOptions {
   /** Of the recording. */
   readonly name: string;
   readonly analysis: RecordingAnalysis;
+  /** What was told live; `undefined` where nobody has its events. */
+  readonly told?: ToldVerdicts | undefined;
   /** Characters of the widest line. */
   readonly width: number;
   readonly unicode: boolean;
@@ -52,7 +55,11 @@ function processReport(process: RecordedProcess, options: RecordingReportOptions
   const every = usualMs > 0 ? `, every ${durationOrMs(usualMs)}` : '';
   const count = `${samples.toLocaleString('en')} ${samples === 1 ? 'sample' : `samples${every}`}`;
   const seen = `Process ${nameOf(process)} in ${name}: ${durationInWords(durationMs)} from ${new Date(fromMs).toLocaleString('sv')}, ${count}.`;
-  const { evidence, figures, advice } = processEntries(analyzer, time);
+  const { evidence, figures, advice } = processEntries(
+    analyzer,
+    time,
+    options.told && (options.told.get(process) ?? []),
+  );
   const { times, liveBytes } = analyzer.collections();
   const chart = lineChart({
     times,
@@ -78,9 +85,9 @@ function processReport(process: RecordedProcess, options: RecordingReportOptions
 function headline({ analyzer }: RecordedProcess): string {
   const { verdict } = analyzer.detectLeak();
   if (verdict.report !== undefined) return `leak ${verdict.report.level}   ${leakHeadline(verdict.report)}`;
-  const { last, trend } = analyzer.summary()!;
+  const { last, trend, pattern } = analyzer.summary()!;
   const level = last.liveBytes === undefined ? '' : `   live heap ${bytesInWords(last.liveBytes)}`;
-  const pace = trend === undefined ? '' : `, ${paceInWords(trend)} over ${durationInWords(trend.spanMs)}`;
+  const pace = trend === undefined ? '' : `, ${changeInWords(trend, pattern)}`;
   return `${verdictWords(verdict.level)}${level}${pace}`;
 }
 

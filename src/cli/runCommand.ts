@@ -1,9 +1,11 @@
 import { type ApplicationExit, type RunningApplication, runApplication } from '../hub/runApplication.ts';
 import { SignalForwarder } from '../hub/SignalForwarder.ts';
+import { TidemarkError } from '../TidemarkError.ts';
 import { applicationCommand } from './applicationCommand.ts';
 import type { CommandContext, Outcome } from './CommandContext.ts';
 import { opensBrowser } from './opensBrowser.ts';
 import { openWatch, type Watch } from './openWatch.ts';
+import { checkedReportFile } from './report/reportOptions.ts';
 import { runRestarted } from './runRestarted.ts';
 import { type RunOptions, runSettings } from './runSettings.ts';
 import { Terminal } from './Terminal.ts';
@@ -29,6 +31,7 @@ export async function runCommand(
     environment: context.environment,
     now: context.now,
   });
+  checkedReportFile(options.report);
   const settings = await runSettings(options, context);
   const { command, arguments: rest, title } = applicationCommand(given, context);
   for (const warning of settings.warnings) terminal.say('warning', 'note', warning);
@@ -65,9 +68,29 @@ export async function runCommand(
       await settle(pid, exit);
     }
     if (!isEnding()) watch?.narrator.sayEnd(exit);
+    if (watch !== undefined && options.report !== undefined)
+      await report(watch, options.report, context, terminal);
     return exit.signal === null ? { exitCode: exit.code ?? 0 } : { signal: exit.signal };
   } finally {
     await watch?.close();
     signals.close();
+  }
+}
+
+/** The application has ended by then, and its exit code passes through whatever becomes of the report. */
+async function report(
+  watch: Watch,
+  file: string,
+  context: CommandContext,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    const { writeRunReport } = await import('./report/writeRunReport.ts');
+    const isWritten = await writeRunReport(watch.hub, file, context);
+    if (!isWritten)
+      terminal.say('warning', 'note', `No Node.js process was seen, so that there is no ${file}.`);
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    terminal.say('critical', 'fault', error.message);
   }
 }

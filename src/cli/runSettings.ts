@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly events?: string;
   readonly samples?: string;
   readonly restart?: boolean;
+  readonly report?: string;
   readonly dashboard: boolean;
   readonly open: boolean;
 }

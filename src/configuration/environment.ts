@@ -7,7 +7,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const prefix = 'TIDEMARK_';
 
 /** Variables that the hub hands to the agents it starts; no settings of the user's. */
-const handedDown: ReadonlySet<string> = new Set(['TIDEMARK_HUB_SOCKET', 'TIDEMARK_HUB_PID']);
+const handedDown: ReadonlySet<string> = new Set([
+  'TIDEMARK_HUB_SOCKET',
+  'TIDEMARK_HUB_PID',
+  'TIDEMARK_HUB_RESTARTS',
+]);
 
 /** `sampling.historySize` is `TIDEMARK_SAMPLING_HISTORY_SIZE`. */
 export function variableOf(path: SettingPath): string {

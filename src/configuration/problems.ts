@@ -1,4 +1,4 @@
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { describe, receivedInWords, TidemarkError } from '../TidemarkError.ts';
 import { nearest } from './nearest.ts';
 import { groupPaths, settingPaths } from './schema.ts';
 
@@ -12,7 +12,7 @@ export function wrongValue(
 ): TidemarkError {
   return new TidemarkError(
     'INVALID_OPTION',
-    `${name} must be ${rule}, received ${describe(received)}${where}`,
+    `${name} must be ${rule}, ${receivedInWords(received)}${where}`,
     { option, rule, received },
   );
 }

@@ -36,6 +36,8 @@ export class DashboardFeed {
   #connection: Connection = 'connecting';
   #wasOpen = false;
   #selectedId: string | undefined;
+  /** Whom to select when the processes are known. */
+  #preferredId: string | undefined;
   #waiting: WireRow[] = [];
   #loadedId: string | undefined;
   /** Counts loads, so that an answer that was overtaken is thrown away. */
@@ -86,6 +88,17 @@ export class DashboardFeed {
   /** The last RSS heard of a process. */
   rssBytes(id: string): number | undefined {
     return this.#rssBytes.get(id);
+  }
+
+  /** Whom somebody has chosen, as soon as it is known. */
+  get preferredId(): string | undefined {
+    return this.#preferredId;
+  }
+
+  /** Selects a process as soon as it is known, rather than the one that would be the first choice. */
+  prefer(id: string): void {
+    this.#preferredId = id;
+    if (this.processes.get(id)) this.select(id);
   }
 
   select(id: string): void {
@@ -166,7 +179,8 @@ export class DashboardFeed {
   }
 
   #selectPreferred(): void {
-    const preferred = this.processes.preferred();
+    if (this.#preferredId !== undefined && !this.#listed) return;
+    const preferred = this.processes.get(this.#preferredId) ?? this.processes.preferred();
     if (this.#selectedId === undefined && preferred) this.select(preferred.identity.id);
   }
 

@@ -4,33 +4,35 @@ import { ChartBoard } from './charts/ChartBoard.ts';
 import { chartFields } from './charts/definitions.ts';
 import { DashboardFeed } from './DashboardFeed.ts';
 import { h } from './element.ts';
+import { exportedWindow } from './exportedWindow.ts';
+import type { WindowExport } from './exports/WindowExport.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
+import type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
 import { keyOf } from './model/EventLog.ts';
+import { bandFor, futureShare } from './model/forecastBand.ts';
 import { frameOf } from './model/frame.ts';
-import { liveSizeCourse } from './model/liveSize.ts';
+import { marksOf } from './model/marks.ts';
+import type { Extent } from './model/SampleStore.ts';
 import { TimeWindow } from './model/TimeWindow.ts';
-import { type Verdict, verdictOf } from './model/verdict.ts';
+import type { ViewState } from './model/viewState.ts';
+import { windowState } from './model/windowState.ts';
 import { noticeOf } from './noticeOf.ts';
 import { CapacityMeter } from './panels/CapacityMeter.ts';
 import { EventList } from './panels/EventList.ts';
+import { ExportMenu } from './panels/ExportMenu.ts';
+import { IncidentPanel } from './panels/IncidentPanel.ts';
 import { Masthead } from './panels/Masthead.ts';
 import { Notice } from './panels/Notice.ts';
+import { OverviewStrip } from './panels/OverviewStrip.ts';
+import { PressurePanel } from './panels/PressurePanel.ts';
 import { ProcessPicker } from './panels/ProcessPicker.ts';
 import { StateChip } from './panels/StateChip.ts';
 import { Toolbar } from './panels/Toolbar.ts';
-import type { DashboardSource } from './sources/DashboardSource.ts';
 import { styleSheets } from './styles.ts';
 import { Theme } from './Theme.ts';
-
-/** Options of a {@link MemoryDashboard}. */
-export interface MemoryDashboardOptions {
-  readonly source: DashboardSource;
-  /** What is shown of the past at first, in milliseconds; `Infinity` for everything. @default 300000 */
-  readonly spanMs?: number;
-  /** Epoch milliseconds. @default Date.now */
-  readonly now?: () => number;
-}
+import { ViewLink } from './ViewLink.ts';
+import { verdictNow } from './verdictNow.ts';
 
 const defaultSpanMs = 300_000;
 
@@ -43,6 +45,7 @@ export class MemoryDashboard {
   readonly #host: HTMLElement = h('div');
   readonly #now: () => number;
   readonly #recorded: boolean;
+  readonly #spanMs: number;
   readonly #window: TimeWindow;
   readonly #theme: Theme;
   readonly #feed: DashboardFeed;
@@ -52,17 +55,25 @@ export class MemoryDashboard {
   readonly #chip = new StateChip();
   readonly #toolbar: Toolbar;
   readonly #capacity = new CapacityMeter();
+  readonly #incidents = new IncidentPanel((timeMs) => this.#showMoment(timeMs));
+  readonly #pressure = new PressurePanel();
   readonly #events = new EventList((event) => this.#show(event));
   readonly #notice = new Notice();
   readonly #content: HTMLElement;
+  readonly #overview: OverviewStrip;
+  readonly #link: ViewLink;
   readonly #liveRegion = new LiveRegion();
   #selectedKey: string | undefined;
   #frameRequest = 0;
 
   /** @param element where the dashboard is put; what it holds already is left alone */
-  constructor(element: Element, { source, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions) {
+  constructor(
+    element: Element,
+    { source, address, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions,
+  ) {
     this.#now = now;
     this.#recorded = source.recorded === true;
+    this.#spanMs = spanMs;
     this.#window = new TimeWindow(spanMs);
     element.append(this.#host);
     const shadow = this.#host.attachShadow({ mode: 'open' });
@@ -70,30 +81,54 @@ export class MemoryDashboard {
     shadow.append(this.#root);
     this.#theme = new Theme(this.#root, () => {
       this.#board.repaint();
+      this.#overview.repaint();
       this.#schedule();
     });
     this.#board = new ChartBoard(this.#theme.colour, {
       zoomed: (range) => this.#change(() => this.#window.zoom(range)),
       zoomReset: () => this.#backToLive(),
       markChosen: (key) => this.#chooseMark(key),
+      toggled: () => this.#schedule(),
+      touched: () => this.#inWindow((extent) => this.#window.pause(extent)),
+      panned: (share) => this.#inWindow((extent) => this.#window.pan(share, extent)),
+      scaled: (factor) => this.#scale(factor),
     });
-    this.#toolbar = new Toolbar({
+    this.#overview = new OverviewStrip(this.#theme.colour, {
+      windowChosen: (range, live) =>
+        this.#change(() =>
+          live ? this.#window.choose(range.toMs - range.fromMs) : this.#window.zoom(range),
+        ),
+      backToLive: () => this.#backToLive(),
+    });
+    this.#toolbar = new Toolbar(new ExportMenu(() => this.#exported()).element, {
       spanChosen: (chosen) => this.#change(() => this.#window.choose(chosen)),
-      pauseToggled: () => this.#togglePause(),
+      pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       themeToggled: () => this.#theme.toggle(),
     });
-    const { element: picker } = this.#picker;
-    this.#masthead = new Masthead(picker, this.#chip.element, this.#toolbar.element, this.#capacity.element);
+    this.#masthead = new Masthead(
+      {
+        picker: this.#picker.element,
+        chip: this.#chip.element,
+        toolbar: this.#toolbar.element,
+        capacity: this.#capacity.element,
+      },
+      () => this.#incidents.reveal(),
+    );
     this.#content = h(
       'main',
       { class: 'board' },
+      this.#overview.element,
       ...this.#board.panels.map((panel) => panel.element),
+      this.#incidents.element,
+      this.#pressure.element,
       this.#events.element,
     );
     this.#root.append(this.#masthead.element, this.#notice.element, this.#content, this.#liveRegion.element);
     listenForKeys(this.#root, {
-      pauseToggled: () => this.#togglePause(),
+      pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       backToLive: () => this.#backToLive(),
+      scaled: (factor) =>
+        this.#inWindow((extent) => this.#window.scale(factor, this.#board.pointedMs, extent)),
       stepped: (rows) => this.#liveRegion.answer(this.#board.step(rows) ?? ''),
     });
     this.#feed = new DashboardFeed(
@@ -101,7 +136,8 @@ export class MemoryDashboard {
       { changed: () => this.#schedule(), sampleArrived: () => this.#window.sampleArrived() },
       now,
     );
-    this.#schedule();
+    this.#link = new ViewLink(address, (state) => this.#apply(state));
+    this.#apply(this.#link.read());
   }
 
   /** Takes the keyboard: Space, Esc and the arrows work from then on. */
@@ -114,6 +150,8 @@ export class MemoryDashboard {
     cancelAnimationFrame(this.#frameRequest);
     this.#feed.destroy();
     this.#board.destroy();
+    this.#overview.destroy();
+    this.#link.destroy();
     this.#theme.destroy();
     this.#host.remove();
   }
@@ -133,14 +171,25 @@ export class MemoryDashboard {
   #select(id: string): void {
     this.#selectedKey = undefined;
     this.#window.resume();
-    this.#feed.select(id);
+    this.#feed.prefer(id);
   }
 
-  #togglePause(): void {
-    const extent = this.#feed.store.extent;
-    if (!this.#window.live) this.#window.resume();
-    else if (extent) this.#window.pause(extent);
+  #apply({ process, spanMs, range, hidden }: ViewState): void {
+    if (process !== undefined) this.#feed.prefer(process);
+    if (range) this.#window.zoom(range);
+    else this.#window.choose(spanMs ?? this.#spanMs);
+    this.#board.hide(hidden);
     this.#schedule();
+  }
+
+  /** Changes the window, where there is something to show in one. */
+  #inWindow(change: (extent: Extent) => void): void {
+    const extent = this.#feed.store.extent;
+    if (extent) this.#change(() => change(extent));
+  }
+
+  #scale(factor: number): void {
+    this.#inWindow((extent) => this.#window.scale(factor, this.#board.pointedMs, extent));
   }
 
   #backToLive(): void {
@@ -155,28 +204,30 @@ export class MemoryDashboard {
     this.#events.reveal(key);
   }
 
-  /** Shows where an event happened; a window that does not hold it moves there. */
   #show(event: MemoryEvent): void {
     this.#selectedKey = keyOf(event);
+    this.#showMoment(event.time);
+  }
+
+  /** Points at a moment on the charts; a window that does not hold it moves there. */
+  #showMoment(timeMs: number): void {
     const extent = this.#feed.store.extent;
     if (extent === undefined) return;
-    const { fromMs, toMs } = this.#window.range(extent);
-    if (event.time < fromMs || event.time > toMs) {
-      const half = (toMs - fromMs) / 2;
-      this.#window.zoom({ fromMs: event.time - half, toMs: event.time + half });
-    }
+    this.#window.reveal(timeMs, extent);
     this.#render();
     // The plots take new scales over in a microtask of their own, queued by the line above.
-    queueMicrotask(() => this.#board.pointAt(event.time));
+    queueMicrotask(() => this.#board.pointAt(timeMs));
   }
 
   #render(): void {
     const { selected, store, events, processes, connection } = this.#feed;
     const extent = store.extent;
-    const verdict = this.#verdict();
+    const verdict = verdictNow(this.#feed);
     const capacity = capacityOf(store.latestRow());
     const notice = noticeOf(this.#feed);
-    this.#masthead.update(verdict);
+    this.#incidents.update(events, selected, extent?.lastMs ?? 0);
+    this.#pressure.update(events, capacity, extent?.lastMs ?? 0);
+    this.#masthead.update(verdict, this.#incidents.explains);
     this.#chip.update(this.#recorded ? 'recorded' : connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);
     this.#picker.update({
@@ -197,21 +248,41 @@ export class MemoryDashboard {
     this.#root.dataset.connection = connection;
     this.#events.update(events, this.#selectedKey, extent?.lastMs ?? 0);
     if (extent && notice === undefined) {
-      const frame = frameOf(store, chartFields, this.#window.range(extent));
-      this.#board.update({ frame, events, selectedKey: this.#selectedKey, limits: capacity.limits });
+      const forecast = bandFor(selected, events, store.latestRow());
+      this.#window.lookAhead(forecast ? futureShare : 0);
+      const range = this.#window.range(extent);
+      const frame = frameOf(store, chartFields, range);
+      this.#overview.update({
+        store,
+        extent,
+        range,
+        marks: marksOf(events, { fromMs: extent.firstMs, toMs: extent.lastMs }, 0),
+        state: windowState({
+          ...{ connection, process: selected, recorded: this.#recorded, range, extent },
+          ...{ live: this.#window.live, arrived: this.#window.arrived, sampleCount: frame.sampleCount },
+        }),
+      });
+      this.#board.update({
+        frame,
+        events,
+        selectedKey: this.#selectedKey,
+        limits: capacity.limits,
+        forecast,
+      });
     }
+    this.#link.update({
+      process: this.#feed.preferredId,
+      spanMs: this.#window.spanMs === this.#spanMs ? undefined : this.#window.spanMs,
+      range: this.#window.fixed,
+      hidden: this.#board.hidden,
+    });
     const words = [verdict.headline, ...verdict.details].join('. ');
     if (this.#liveRegion.announce(words, this.#now())) this.#board.describe();
   }
 
-  #verdict(): Verdict {
-    const { selected, events, store } = this.#feed;
-    if (selected === undefined) return { tone: 'quiet', headline: 'Nothing to watch yet', details: [] };
-    return verdictOf({
-      process: selected,
-      events,
-      liveSize: liveSizeCourse(store),
-      nowMs: store.extent?.lastMs,
-    });
+  #exported(): WindowExport | undefined {
+    const charts = this.#board.panels.map(({ picture }) => picture);
+    const look = { charts, colour: this.#theme.colour };
+    return exportedWindow(this.#feed, this.#window, look, this.#now());
   }
 }

@@ -1,4 +1,5 @@
 import type { DashboardFeed } from './DashboardFeed.ts';
+import { describeExit } from './model/ProcessList.ts';
 import type { NoticeText } from './panels/Notice.ts';
 
 /** What to say in place of the charts while there is nothing to draw; `undefined` once there is. */
@@ -6,8 +7,11 @@ export function noticeOf({
   loaded,
   processes,
   connection,
+  selected,
   store,
-}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'store'>): NoticeText | undefined {
+}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'selected' | 'store'>):
+  | NoticeText
+  | undefined {
   if (store.length > 0) return undefined;
   if (connection === 'reconnecting') {
     return { title: 'Tidemark does not answer', detail: 'Trying again every few seconds.' };
@@ -16,6 +20,12 @@ export function noticeOf({
     return { title: 'Tidemark has ended with its application', detail: 'There was no sample before.' };
   }
   if (!loaded) return { title: 'Connecting', detail: 'Fetching what is known so far.' };
+  if (selected?.state === 'gone') {
+    return {
+      title: 'No samples of this process',
+      detail: `It ${selected.exit?.signal ? 'was ' : ''}${selected.exit ? '' : 'is '}${describeExit(selected.exit)}.`,
+    };
+  }
   if (processes.size > 0) {
     return { title: 'No samples of this process', detail: 'They appear here as they come.' };
   }

@@ -1,4 +1,5 @@
 import { MemoryDashboard } from './MemoryDashboard.ts';
 import { serverSource } from './sources/serverSource.ts';
+import { pageAddress } from './ViewAddress.ts';
 
-new MemoryDashboard(document.body, { source: serverSource('') }).focus();
+new MemoryDashboard(document.body, { source: serverSource(''), address: pageAddress() }).focus();

@@ -1,5 +1,6 @@
 import { type HistoryRange, SampleHistory } from '../sampling/SampleHistory.ts';
 import type { MemoryEvent } from '../wire/event.ts';
+import { keepEvent } from '../wire/keptEvents.ts';
 import type { HistoryAnswer } from '../wire/message.ts';
 import type { ProcessExit, ProcessIdentity, ProcessSummary } from '../wire/process.ts';
 import type { SampleRow } from '../wire/sample.ts';
@@ -66,8 +67,7 @@ export class MonitoredProcess {
 
   takeEvent(event: MemoryEvent): void {
     this.#quietMs = 0;
-    this.#events.push(event);
-    if (this.#events.length > keptEvents) this.#events.shift();
+    keepEvent(this.#events, event, keptEvents);
   }
 
   /** Time in which the hub was awake. Counted rather than read from a clock: a suspended machine makes nobody silent. */

@@ -7,6 +7,8 @@ export interface ApplicationEnvironmentOptions {
   /** Path of the hub's socket. */
   readonly socketPath: string;
   readonly hubPid: number;
+  /** Whether the hub starts the application again where it asks for that. @default false */
+  readonly restarts?: boolean;
   /** Configuration as `TIDEMARK_*` variables, which win over those of the environment. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -20,9 +22,10 @@ export function applicationEnvironment({
   registerUrl,
   socketPath,
   hubPid,
+  restarts = false,
   settings,
 }: ApplicationEnvironmentOptions): NodeJS.ProcessEnv {
-  const { TIDEMARK_PORT: _port, ...inherited } = environment;
+  const { TIDEMARK_PORT: _port, TIDEMARK_HUB_RESTARTS: _restarts, ...inherited } = environment;
   // A file URL escapes spaces, quotes and backslashes, so it needs no quoting in NODE_OPTIONS.
   const flag = `--import ${registerUrl}`;
   const options = environment.NODE_OPTIONS?.trim() ?? '';
@@ -32,5 +35,6 @@ export function applicationEnvironment({
     NODE_OPTIONS: options.includes(flag) ? options : `${options} ${flag}`.trim(),
     TIDEMARK_HUB_SOCKET: socketPath,
     TIDEMARK_HUB_PID: String(hubPid),
+    ...(restarts && { TIDEMARK_HUB_RESTARTS: 'true' }),
   };
 }

@@ -60,7 +60,7 @@ export class HolderWatch {
     };
   }
 
-  /** Whether something was found since the last time it was asked. */
+  /** Whether something was found, or cannot be, since the last time it was asked. */
   takeNews(): boolean {
     const news = this.#news;
     this.#news = false;
@@ -100,7 +100,10 @@ export class HolderWatch {
       // It was given up meanwhile.
       if (this.#search !== search) return;
       if (search.taken < (isRefused ? fewestSnapshots : wantedSnapshots)) {
-        if (isRefused) this.#giveUp(time + retryMs);
+        if (isRefused) {
+          this.#refuse(search.id);
+          this.#giveUp(time + retryMs);
+        }
         return;
       }
       const result = await finder.find();
@@ -108,9 +111,13 @@ export class HolderWatch {
       this.#search = undefined;
       this.#notBefore = time + betweenSearchesMs;
       if (result.performed) this.#remember(search.id, result);
-      else this.#problem = result.reason;
+      else {
+        this.#problem = result.reason;
+        this.#refuse(search.id);
+      }
     } catch (error) {
       this.#problem = `Holders cannot be looked for: ${error instanceof Error ? error.message : error}.`;
+      this.#refuse(search.id);
       this.#giveUp(time + retryMs);
     } finally {
       this.#busy = false;
@@ -130,6 +137,11 @@ export class HolderWatch {
     this.#pauseMs += attempt.pauseMs;
     this.#longestPauseMs = Math.max(this.#longestPauseMs, attempt.pauseMs);
     return true;
+  }
+
+  /** The leak is told with the reason from now on, and once more when it is the first. */
+  #refuse(id: string): void {
+    if (this.#problem !== undefined && this.#found.refuse(id, this.#problem)) this.#news = true;
   }
 
   #giveUp(notBefore: number): void {

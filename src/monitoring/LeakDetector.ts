@@ -13,6 +13,7 @@ import {
   startUpMs,
 } from './leakCriteria.ts';
 import type { LeakMoment } from './leaks/Evidence.ts';
+import { type MemoryRoom, roomOf } from './leaks/exhaustion.ts';
 import { HeapSeries } from './leaks/HeapSeries.ts';
 import { LeakCase } from './leaks/LeakCase.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
@@ -42,6 +43,7 @@ export class LeakDetector {
   #startedAt = Number.NaN;
   #now = Number.NaN;
   #heapLimitBytes = Number.NaN;
+  #room: MemoryRoom | undefined;
   #wantedSince = Number.NaN;
   #hintedAt = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +53,7 @@ export class LeakDetector {
     this.#sites = new SiteEvidence(surroundings.holders);
     this.#heap = new HeapSeries(settings.windowSize, surroundings.holders);
     this.#heapCase = new LeakCase(this.#heap, settings, surroundings, this.#sites);
-    this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes);
+    this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes, surroundings.program);
     const others = (surroundings.series ?? []).map((series) => new LeakCase(series, settings, surroundings));
     this.#cases = [this.#heapCase, ...others];
   }
@@ -95,6 +97,7 @@ export class LeakDetector {
   addSample(row: ArrayLike<number>): void {
     this.#now = row[column.time]!;
     this.#heapLimitBytes = row[column.heapLimitBytes]!;
+    this.#room = roomOf(row);
     if (Number.isNaN(this.#startedAt)) this.#startedAt = this.#now;
     for (const { series } of this.#cases) series.addSample(row);
   }
@@ -157,6 +160,7 @@ export class LeakDetector {
       now: this.#now,
       startedAt: this.#startedAt,
       limitBytes: series.memory === 'heap' ? this.#heapLimitBytes : Number.NaN,
+      room: series.memory === 'heap' ? undefined : this.#room,
       wantedSince: this.#wantedSince,
     };
   }

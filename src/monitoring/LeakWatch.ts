@@ -44,6 +44,8 @@ export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly witness?: LeakWitness | undefined;
 }
 
+const noFinder =
+  'This monitor was made without a holderFinder: snapshotHolders() of tidemark/profiler is one.';
 /** Points kept of external and native memory: two hours at one in 20 s. */
 const seriesSize = 360;
 
@@ -69,7 +71,8 @@ export class LeakWatch {
   #lastLook = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeakWatchOptions) {
-    const { leakDetection, probes, collector, allocations, holders, work, resources, witness } = options;
+    const { leakDetection, probes, collector, allocations, holders, work, resources, witness, program } =
+      options;
     const found = new FoundHolders();
     this.#external = new ExternalSeries({ size: seriesSize, holders });
     const { series = [this.#external, this.#native] } = options;
@@ -81,15 +84,22 @@ export class LeakWatch {
       series,
       found,
       loading: this.#loading,
+      program,
+      siteProblem: () => this.#siteProblem(!allocations),
     });
     this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
-      counter && new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings });
+      counter &&
+      new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings, program });
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
     const { snapshots: settings } = leakDetection;
-    this.#holders = new HolderWatch({ settings, finder: options.holderFinder, found });
+    this.#holders = new HolderWatch({
+      settings,
+      finder: options.holderFinder ?? (probes && missingFinder),
+      found,
+    });
     this.#sites = new SiteWatch(allocations, this);
     this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0, gentle: false }, collector, this.#sites);
   }
@@ -164,6 +174,12 @@ export class LeakWatch {
     this.#holders.stop();
   }
 
+  #siteProblem(isBlind: boolean): string | undefined {
+    if (isBlind)
+      return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
+    return this.#sites.cost.problem ?? this.#prober.cost.refusal;
+  }
+
   #look(row: SampleRow): readonly LeakReport[] {
     if (!this.#enabled) return [];
     const newThings = this.#resources?.addSample(row) ?? [];
@@ -197,6 +213,13 @@ export class LeakWatch {
     this.#loading.add(time, loaded);
   }
 }
+
+/** Of a monitor that may take heap snapshots, and has nobody who does. */
+const missingFinder: HolderFinder = {
+  take: async () => ({ performed: false, reason: noFinder }),
+  find: async () => ({ performed: false, reason: noFinder }),
+  stop: () => undefined,
+};
 
 function witnessed(counter: ResourceCounter, witness: LeakWitness): ResourceCounter {
   return {

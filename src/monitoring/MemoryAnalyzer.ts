@@ -7,6 +7,7 @@ import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriter
 import type {
   ByteField,
   Collections,
+  MemoryFigures,
   MemorySummary,
   MemoryTrend,
   OutOfMemoryAlarm,
@@ -127,6 +128,11 @@ export class MemoryAnalyzer {
   /** Major collections, as far as changes of the live size and of the process's own count tell of them. */
   collections(): Collections {
     return this.#figures.collections();
+  }
+
+  /** What the samples come to, before anything is judged; `undefined` before the first sample. */
+  figures(): MemoryFigures | undefined {
+    return this.#figures.figures();
   }
 
   /** Everything but the verdict on leaks, for which there is {@link detectLeak}; `undefined` before the first sample. */

@@ -1,11 +1,12 @@
-import { defaultSource, diagnostics, eachRequest, witness } from '#platform';
+import { defaultSource, diagnostics, eachRequest, program, witness } from '#platform';
 import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
-import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
+import type { MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { type Capacity, capacityOf } from '../wire/capacity.ts';
 import type {
   LeakReport,
   MemoryEvent,
+  MemoryMark,
   PressureLevel,
   ResponseEvent,
   ThresholdCrossing,
@@ -28,9 +29,11 @@ import type { MonitorCost } from './MonitorCost.ts';
 import { type MonitorSettings, monitorSettings } from './monitorSettings.ts';
 import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
 import type { OutOfMemoryPrediction } from './outOfMemory.ts';
+import { PressureFollower } from './PressureFollower.ts';
 import { SampleReader } from './SampleReader.ts';
 import { Thresholds } from './Thresholds.ts';
 import { platformTimers, Ticker } from './Ticker.ts';
+import { UserMarks } from './UserMarks.ts';
 import { Work } from './work/Work.ts';
 
 const longestGap = 2.5;
@@ -58,10 +61,11 @@ export class MemoryMonitor {
   readonly #pruning: PruneExperiment;
   readonly #leaks: LeakWatch;
   readonly #outOfMemory: OutOfMemoryWatch;
+  readonly #marks: UserMarks;
   readonly #meter: CostMeter;
   readonly #ticker: Ticker;
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
-  #pressureLevel: PressureLevel = 'normal';
+  readonly #pressure = new PressureFollower();
   #endReadings: (() => void) | undefined;
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
@@ -90,8 +94,12 @@ export class MemoryMonitor {
       resources: this.source.resources,
       modules: this.source.modules,
       witness,
+      // Of a recording nobody knows which program it was.
+      program: this.source.kind === 'recording' ? undefined : program,
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
+    const tell = (mark: MemoryMark): void => this.#events.emit('memory:mark', this.#reader.timeNow(), mark);
+    this.#marks = new UserMarks({ tell, faults: this.#faults, now });
     this.#meter = new CostMeter(now);
     this.#ticker = new Ticker({ intervalMs: settings.intervalMs, tick: this.#tick, timers, now });
     this.history = new SampleHistory({ size: settings.historySize });
@@ -109,7 +117,7 @@ export class MemoryMonitor {
 
   /** The worst level of all thresholds, as of the last sample. */
   get pressureLevel(): PressureLevel {
-    return this.#pressureLevel;
+    return this.#pressure.level;
   }
 
   /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
@@ -117,7 +125,7 @@ export class MemoryMonitor {
     if (this.running) return;
     callSafely(
       () => {
-        this.#endReadings = this.source.onReading(this.#takeReading);
+        this.#endReadings = this.source.onReading((reading) => this.#leaks.addReading(reading));
       },
       (error) => this.#faults.report('the memory source', error),
     );
@@ -219,6 +227,11 @@ export class MemoryMonitor {
     this.#work.record(count);
   }
 
+  /** Marks this moment on the dashboard's time axis: a deploy, a job. Whether it was taken: ten at once, then 10 a minute. */
+  mark(label: string): boolean {
+    return this.#marks.mark(label);
+  }
+
   /** Tells everybody who listens to this monitor what was done about memory pressure. */
   responded(event: ResponseEvent): void {
     this.#events.tell(event);
@@ -253,10 +266,6 @@ export class MemoryMonitor {
     return this.#meter.cost(this.#leaks.cost, heldBytes);
   }
 
-  readonly #takeReading = (reading: LiveReading): void => {
-    this.#leaks.addReading(reading);
-  };
-
   readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely);
 
   /** Whatever goes wrong in here must not become an uncaught exception of the application. */
@@ -275,8 +284,9 @@ export class MemoryMonitor {
     this.#events.sampled(row);
     this.#outOfMemory.addSample(row);
     this.#thresholds.update(row, this.#crossed);
-    this.#followPressure(row);
     const time = row[column.time]!;
+    const change = this.#pressure.follow(this.#thresholds.level, row);
+    if (change) this.#events.emit('memory:pressure_changed', time, change);
     this.#work.sample(time);
     for (const leak of this.#leaks.addSample(row)) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
     const end = this.#outOfMemory.lookNowAndThen();
@@ -286,13 +296,4 @@ export class MemoryMonitor {
   readonly #crossed = (crossing: ThresholdCrossing): void => {
     this.#events.emit('memory:threshold_exceeded', this.#row[column.time]!, crossing);
   };
-
-  #followPressure(row: SampleRow): void {
-    const level = this.#thresholds.level;
-    const previousLevel = this.#pressureLevel;
-    if (level === previousLevel) return;
-    this.#pressureLevel = level;
-    const change = { level, previousLevel, capacity: capacityOf(row) };
-    this.#events.emit('memory:pressure_changed', row[column.time]!, change);
-  }
 }

@@ -3,12 +3,14 @@ import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
 import type { LimitKind } from '../wire/capacity.ts';
 import type { OutOfMemoryEstimate } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
+import type { Excursion } from './Excursions.ts';
 import { type GrowthQuestion, type GrowthRun, growthRun, sustainedRun } from './growthRun.ts';
 import { betweenLooksMs, graceMs } from './leakCriteria.ts';
 import { missingEvidence } from './leakWords.ts';
 import { MinimumSeries } from './MinimumSeries.ts';
 import { type OutOfMemoryPrediction, outOfMemoryOf, usableShare } from './outOfMemory.ts';
 import { bytesInWords, durationInWords, rateInWords } from './quantity.ts';
+import { SeriesExcursions } from './SeriesExcursions.ts';
 
 const kib = 1024;
 const mib = kib ** 2;
@@ -20,7 +22,9 @@ const likelyMs = 3 * horizonMs;
 const episodeEndMs = 120_000;
 /** A process that starts fills its heap at a pace that soon ends; it is taken seriously from this share of the limit on. */
 const seriousShare = 0.5;
-/** While less than that is used, a look may go by what was made of a series so long ago. */
+/** What has come back before is waited for up to this share of the limit: beyond it there is no room to be wrong. */
+const nearShare = 0.85;
+/** While less than half of the limit is used, a look may go by what was made of a series so long ago. */
 const calmLookMs = 60_000;
 const blockMs = 30_000;
 const pointsKept = 240;
@@ -29,6 +33,8 @@ interface Projection {
   readonly prediction: OutOfMemoryPrediction & { readonly predicted: true };
   /** How much of the limit is used already. */
   readonly share: number;
+  /** It was as high before and fell again, and the limit is not near. */
+  readonly excursion: Excursion | undefined;
 }
 
 /** What was made of a series, to be made anew when it has gone on. */
@@ -43,6 +49,7 @@ interface Outlook {
 interface Course {
   readonly kind: LimitKind;
   readonly used: MinimumSeries;
+  readonly past: SeriesExcursions;
   readonly limitColumn: number;
   readonly shortestMs: number;
   readonly shortestSpanMs: number;
@@ -79,6 +86,7 @@ export class OutOfMemoryWatch {
       {
         kind: 'heap',
         used: liveSizes,
+        past: new SeriesExcursions(liveSizes),
         limitColumn: column.heapLimitBytes,
         shortestMs: 60_000,
         shortestSpanMs: 45_000,
@@ -88,12 +96,20 @@ export class OutOfMemoryWatch {
       {
         kind: 'container',
         used: this.#container,
+        past: new SeriesExcursions(this.#container),
         limitColumn: column.containerLimitBytes,
         alarmShare: 0.5,
         ...charged,
       },
       // Others grow on the host too, and not everything that is used there is lost: what is not yet near is not told.
-      { kind: 'host', used: this.#host, limitColumn: column.hostTotalBytes, alarmShare: 0.8, ...charged },
+      {
+        kind: 'host',
+        used: this.#host,
+        past: new SeriesExcursions(this.#host),
+        limitColumn: column.hostTotalBytes,
+        alarmShare: 0.8,
+        ...charged,
+      },
     ];
   }
 
@@ -109,11 +125,13 @@ export class OutOfMemoryWatch {
     this.#container.add(this.#now, row[column.containerUsedBytes]!);
     this.#host.add(this.#now, row[column.hostUsedBytes]!);
     for (let index = 0; index < this.#courses.length; index++) {
-      this.#limits[index] = row[this.#courses[index]!.limitColumn]!;
+      const course = this.#courses[index]!;
+      course.past.update();
+      this.#limits[index] = row[course.limitColumn]!;
     }
   }
 
-  /** The limit that is reached first, if growth goes on as it does. Tells nobody. */
+  /** The limit that is reached first, if growth goes on as it does, whether or not it has come back before. Tells nobody. */
   predict(): OutOfMemoryPrediction {
     const nearest = this.#nearest(0, () => true);
     if (nearest) return nearest.prediction;
@@ -127,13 +145,15 @@ export class OutOfMemoryWatch {
 
   /**
    * The estimate, when its low end comes within ten minutes, and itself within half an hour, for the first time in this
-   * episode. A young process and a container must have used half of the limit for that, a host four fifths.
+   * episode. A young process and a container must have used half of the limit for that, a host four fifths; what has come
+   * back from there before must go beyond its earlier peak, last far longer, or use 85 % of the limit.
    */
   look(): OutOfMemoryEstimate | undefined {
     const leastShare = this.#now - this.#startedAt < graceMs ? seriousShare : 0;
     const nearest = this.#nearest(
       calmLookMs,
-      ({ share }, { alarmShare }) => share >= Math.max(alarmShare, leastShare),
+      ({ share, excursion }, { alarmShare }) =>
+        excursion === undefined && share >= Math.max(alarmShare, leastShare),
     );
     if (!nearest) return undefined;
     const { etaMs, lowMs, highMs, limit } = nearest.prediction;
@@ -176,8 +196,21 @@ export class OutOfMemoryWatch {
     const estimate = outOfMemoryOf(forecast, kind, this.#now - points.times.at(-1)!)!;
     const level = `${bytesInWords(forecast.levelBytes)} of ${bytesInWords(limitBytes)}`;
     const pace = `${rateInWords(forecast.rateBytesPerSecond)} over ${durationInWords(test.spanMs)}`;
+    const share = forecast.levelBytes / limitBytes;
+    const excursion =
+      share < nearShare ? course.past.comparable(forecast.levelBytes, test.spanMs) : undefined;
     const basis = `${subjects[kind]} is at ${level} and grows by ${pace} (${count} points, ${forecast.kind}).`;
-    return { prediction: { predicted: true, ...estimate, basis }, share: forecast.levelBytes / limitBytes };
+    const returnedFromBytes = excursion?.peakBytes;
+    return {
+      prediction: {
+        predicted: true,
+        ...estimate,
+        basis: excursion === undefined ? basis : `${basis} ${returnInWords(excursion)}`,
+        ...(returnedFromBytes !== undefined && { returnedFromBytes }),
+      },
+      share,
+      excursion,
+    };
   }
 
   #outlook(course: Course, limitBytes: number, calmMs: number): Outlook {
@@ -201,3 +234,7 @@ const subjects: Readonly<Record<LimitKind, string>> = {
   container: 'Memory of the container',
   host: 'Memory of the host',
 };
+
+function returnInWords({ peakBytes, lowBytes }: Excursion): string {
+  return `It has risen like this before, to ${bytesInWords(peakBytes)}, and came back to ${bytesInWords(lowBytes)}.`;
+}

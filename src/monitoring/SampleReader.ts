@@ -29,4 +29,9 @@ export class SampleReader {
     if (!this.read(row)) row[column.time] = Date.now();
     return row;
   }
+
+  /** This instant on the clock of the samples, in epoch milliseconds. */
+  timeNow(): number {
+    return this.readNow()[column.time] as number;
+  }
 }

@@ -1,17 +1,34 @@
-import type { AllocationSite, MemoryKind } from '../wire/event.ts';
+import type { AllocationSite, GrowingResource, MemoryKind } from '../wire/event.ts';
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
+const nameless: ReadonlySet<string> = new Set(['', '(anonymous)']);
+
+/** What tells a leak apart whose allocations nobody has named. */
+export interface LeakCircumstances {
+  /** What it is that grows, where the bytes alone do not say it. */
+  readonly resource?: Pick<GrowingResource, 'kind' | 'type'> | undefined;
+  /** What names the program, in all of its processes; `undefined` where nobody knows. */
+  readonly program?: string | undefined;
+}
 
 /**
  * A short name for a leak that is the same in two processes and on two days: kind of memory, and the place that
- * allocates most of it, without its line, which moves when a comment is added.
+ * allocates most of it, without its line, which moves when a comment is added; with its line where neither the function
+ * nor what is around it has a name. Where no place is known it is the kind of memory, of resource, and the program, so
+ * that unrelated programs do not share it.
  */
-export function leakFingerprint(memory: MemoryKind, sites: readonly AllocationSite[]): string {
-  const [culprit] = sites;
-  return fingerprintOf(
-    culprit ? `${memory} ${culprit.package ?? ''} ${culprit.file} ${culprit.function}` : memory,
-  );
+export function leakFingerprint(
+  memory: MemoryKind,
+  [culprit]: readonly AllocationSite[],
+  { resource, program }: LeakCircumstances = {},
+): string {
+  if (culprit) {
+    const line = nameless.has(culprit.function) ? `:${culprit.line}` : '';
+    return fingerprintOf(`${memory} ${culprit.package ?? ''} ${culprit.file}${line} ${culprit.function}`);
+  }
+  const what = resource && `${resource.kind} ${resource.type}`;
+  return fingerprintOf([memory, what, program].filter((part) => part !== undefined).join(' '));
 }
 
 /** A short name that is the same for the same text (FNV-1a, 32 bits). */

@@ -11,6 +11,11 @@ export type OutOfMemoryPrediction =
       readonly predicted: true;
       /** One sentence: what was projected. */
       readonly basis: string;
+      /**
+       * Where memory rises within a range from which it has come back before: the peak it came back from, in bytes. No alarm
+       * is told then, and the estimate holds only if it does not come back this time.
+       */
+      readonly returnedFromBytes?: number;
     } & OutOfMemoryEstimate)
   | {
       readonly predicted: false;

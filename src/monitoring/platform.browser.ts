@@ -27,6 +27,9 @@ export const witness: LeakWitness = {
   addModules: () => {},
 };
 
+/** A page has no script of its own. */
+export const program: string | undefined = undefined;
+
 /** A page serves no requests. */
 export function eachRequest(_begun: () => void): () => void {
   return () => {};

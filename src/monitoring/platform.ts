@@ -4,6 +4,7 @@ import { nodeSource } from '../sampling/nodeSource.ts';
 import { type MemoryEventType, memoryEventTypes } from '../wire/event.ts';
 import type { Diagnostics } from './Diagnostics.ts';
 import type { LeakWitness } from './LeakWitness.ts';
+import { programName } from './programName.ts';
 
 let source: MemorySource | undefined;
 
@@ -49,6 +50,9 @@ function publish(to: Channel, content: unknown): void {
 
 /** HTTP/2 tells of its streams from Node 22 on. */
 const requestChannels = ['http.server.request.start', 'http2.server.stream.start'];
+
+/** What names this program in the ids of its leaks. */
+export const program: string | undefined = programName(process.argv[1]);
 
 /** Calls back for each HTTP request that this thread begins to serve, until the function is called that it returns. */
 export function eachRequest(begun: () => void): () => void {

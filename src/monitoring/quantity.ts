@@ -3,5 +3,6 @@ export {
   clockInWords,
   durationInWords,
   percentInWords,
+  rangeInWords,
   rateInWords,
 } from '../wire/quantity.ts';

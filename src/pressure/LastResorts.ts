@@ -1,9 +1,9 @@
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { PressureLevel } from '../wire/event.ts';
+import { isAmount } from './caches/isAmount.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
-import type { PressureCaches } from './PressureCaches.ts';
 import type { PressureReading } from './PressureGauge.ts';
-import { readingForShedding } from './pruningMaySuffice.ts';
+import { readingForShedding } from './readingForShedding.ts';
 import type { StrategyBook } from './StrategyBook.ts';
 
 /** Those who can shed load, and those who can have the process replaced. None of them can harm the others. */
@@ -33,9 +33,22 @@ export class LastResorts {
     return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
   }
 
-  /** Tells those load shedders that go by it what a look has shown: no more than `warning` while pruning may suffice. */
-  observeLoad(reading: PressureReading, caches: PressureCaches, book: StrategyBook): void {
-    const told = readingForShedding(reading, caches, book);
+  /** About how long the quickest replacement takes, in milliseconds; `undefined` where nobody says so. */
+  get readyInMs(): number | undefined {
+    const known = [...this.#recyclers].map(({ readyInMs }) => readyInMs).filter(isAmount);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  /**
+   * Tells those load shedders that go by it what a look has shown: no more than `warning` while pruning may suffice, or a
+   * replacement will be there in time.
+   */
+  observeLoad(
+    reading: PressureReading,
+    { prunable }: { readonly prunable: boolean },
+    book: StrategyBook,
+  ): void {
+    const told = readingForShedding(reading, { prunable, readyInMs: this.readyInMs }, book);
     this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(told));
   }
 

@@ -3,12 +3,14 @@ import { checkedListeners } from '../monitoring/checkedListeners.ts';
 import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
 import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { percentInWords } from '../monitoring/quantity.ts';
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
 import { invalidOption } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import type { AdapterOptions } from './caches/adapters/adapterFor.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
+import { checkedFlag, collectionBudget, pruneModeOf, refuseWhereClosed } from './checkedArguments.ts';
 import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
 import { GarbageCollections } from './GarbageCollections.ts';
 import { LastResorts } from './LastResorts.ts';
@@ -28,17 +30,17 @@ import type {
 } from './MemoryStrategy.ts';
 import { managedCacheOf } from './managedCacheOf.ts';
 import { OnceManaged } from './OnceManaged.ts';
-import { type ManagedPool, PressureCaches, type PruneSummary } from './PressureCaches.ts';
+import { type ManagedPool, PressureCaches } from './PressureCaches.ts';
 import type { PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { PressureWatch } from './PressureWatch.ts';
+import { nothingPruned, type PruneSummary } from './PruneSummary.ts';
 import { type ResponseSettings, Responses } from './Responses.ts';
 import { Situations } from './Situations.ts';
 import { StrategyBook, type StrategyFunction } from './StrategyBook.ts';
-import { StrategyRunner } from './StrategyRunner.ts';
-import { CriticalMemoryStrategy } from './strategies/CriticalMemoryStrategy.ts';
+import { StrategyRunner, usualTimeoutMs } from './StrategyRunner.ts';
 import { FrequentCollection } from './strategies/FrequentCollection.ts';
-import { LowMemoryStrategy } from './strategies/LowMemoryStrategy.ts';
+import { registerUsualStrategies } from './strategies/registerUsualStrategies.ts';
 
 /** Buffers that were collected are freed by another thread, within about a second. */
 const releaseMs = 1000;
@@ -68,6 +70,7 @@ export class MemoryPressureManager {
   #level: PressureLevel = 'normal';
   #automatic = false;
   #dryRun = false;
+  #closed = false;
   #endAggressive: (() => void) | undefined;
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
@@ -90,6 +93,7 @@ export class MemoryPressureManager {
     this.#caches = new PressureCaches({
       holders: () => monitor.prunableHolders,
       usedBytes: () => this.#collections.usedBytes(),
+      timers,
       faults,
     });
     this.#runner = new StrategyRunner({ collections: this.#collections, timers, now });
@@ -111,17 +115,10 @@ export class MemoryPressureManager {
       maxPauseMs: this.#settings.maxPause,
       keepEvidence: options.keepEvidence,
     });
-    const { cachePruning, gcTrigger } = this.#settings;
-    this.#book.register(
-      'warning',
-      new LowMemoryStrategy({ pruning: cachePruning.warning, collect: gcTrigger.warning }),
-    );
-    this.#book.register(
-      'critical',
-      new CriticalMemoryStrategy({ pruning: cachePruning.critical, collect: gcTrigger.critical }),
-    );
+    registerUsualStrategies(this.#book, this.#settings);
     for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) this.manage(each);
-    this.#watch = new PressureWatch({ monitor, timers, faults, looked: this.#looked });
+    const readyInMs = (): number | undefined => this.#lastResorts.readyInMs;
+    this.#watch = new PressureWatch({ monitor, timers, faults, readyInMs, looked: this.#looked });
   }
 
   /** Whether pressure is answered by itself. */
@@ -155,16 +152,18 @@ export class MemoryPressureManager {
    * each episode of pressure. It takes the place of one with the same name at that level: the two that there are by
    * default are `low-memory` and `critical-memory`. Returns a function that takes it out.
    *
-   * @throws TidemarkError `INVALID_OPTION`
+   * @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED`
    */
   registerStrategy(level: PressureLevel, strategy: MemoryStrategy | StrategyFunction): () => void {
+    refuseWhereClosed(this.#closed, 'strategy', strategy);
     return this.#book.register(level, strategy);
   }
 
-  /** Answers pressure from now on, by the strategies that are registered. */
+  /** Answers pressure from now on, by the strategies that are registered. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   enableAutomaticManagement({ dryRun = this.#settings.dryRun }: AutomaticManagementOptions = {}): void {
+    refuseWhereClosed(this.#closed, 'enableAutomaticManagement', { dryRun });
+    this.#dryRun = checkedFlag('dryRun', dryRun);
     this.#automatic = true;
-    this.#dryRun = dryRun;
     this.#watch.start();
   }
 
@@ -176,8 +175,9 @@ export class MemoryPressureManager {
     if (this.#endAggressive === undefined) this.#watch.stop();
   }
 
-  /** Ends everything that this manager does. */
+  /** Ends everything that this manager does, for good. */
   close(): void {
+    this.#closed = true;
     this.setAggressiveGC(false);
     this.disableAutomaticManagement();
     this.#watch.close();
@@ -187,16 +187,18 @@ export class MemoryPressureManager {
    * Takes a cache under management, once: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or
    * `clear`. Returns a function that lets go of it.
    *
-   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned
+   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, `MANAGER_CLOSED` after `close()`
    */
   manage(cache: unknown, options?: AdapterOptions): () => void {
+    refuseWhereClosed(this.#closed, 'cache', cache);
     return this.#managed.take(cache, () => this.#caches.addCache(managedCacheOf(cache, options)));
   }
 
-  /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` */
+  /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   managePool(pool: ManagedPool): () => void {
     const rule = 'an object with name and shrink(mode)';
     if (typeof pool?.shrink !== 'function') throw invalidOption('pool', rule, pool);
+    refuseWhereClosed(this.#closed, 'pool', pool);
     return this.#caches.addPool(pool);
   }
 
@@ -212,31 +214,28 @@ export class MemoryPressureManager {
 
   /**
    * Prunes caches, pools and declared holders now: in the mode that is configured for `warning` or `critical`, or in the
-   * mode itself.
-   *
-   * @throws TidemarkError `INVALID_OPTION`
+   * mode itself. What answers at once has been pruned when it returns; what takes its time is waited for, up to ten seconds.
+   * Rejects with a TidemarkError `INVALID_OPTION`.
    */
-  triggerCachePruning(level: 'warning' | 'critical' | PruneMode = 'warning'): PruneSummary {
-    const { cachePruning } = this.#settings;
-    const mode = level === 'warning' || level === 'critical' ? cachePruning[level] : level;
-    if (mode === 'none') return { entries: 0, bytes: undefined, pruned: [], failed: [] };
-    if (mode !== 'normal' && mode !== 'aggressive') {
-      throw invalidOption('level', 'one of "warning", "critical", "normal", "aggressive"', level);
-    }
-    return this.#caches.prune(mode);
+  async triggerCachePruning(level: 'warning' | 'critical' | PruneMode = 'warning'): Promise<PruneSummary> {
+    const mode = pruneModeOf(level, this.#settings.cachePruning);
+    return mode === 'none' ? nothingPruned : this.#caches.prune(mode, { limitMs: usualTimeoutMs });
   }
 
   /**
    * Has garbage collected often while memory is short, before V8 would: every five seconds at most, for a twentieth of the
    * time at most. It sets no flag of V8, some of which end the process when they are set late.
+   *
+   * @throws TidemarkError `INVALID_OPTION`, or `MANAGER_CLOSED` where it is turned on
    */
   setAggressiveGC(enabled: boolean): AggressiveCollection {
-    if (!enabled) {
+    if (!checkedFlag('enabled', enabled)) {
       this.#endAggressive?.();
       this.#endAggressive = undefined;
       if (!this.#automatic) this.#watch.stop();
       return { performed: true };
     }
+    refuseWhereClosed(this.#closed, 'setAggressiveGC', enabled);
     if (this.#monitor.source.collector === undefined) {
       return { performed: false, reason: 'The source of the samples cannot force collections.' };
     }
@@ -245,29 +244,25 @@ export class MemoryPressureManager {
     return { performed: true };
   }
 
-  /** Collects all garbage now, without `--expose-gc`; the thread stands still for it. Never throws. */
+  /** Collects all garbage now, without `--expose-gc`; the thread stands still for it. @throws TidemarkError `INVALID_OPTION` */
   forceGarbageCollection(options?: CollectionOptions): MemoryCollection {
-    return this.#collections.collect(this.#budget(options));
+    return this.#collections.collect(collectionBudget(options, this.#settings.maxPause));
   }
 
   /**
    * Collects all garbage and gives the pages that become free back to the system. What `malloc` keeps, which small buffers
-   * come from, is not among them. Never rejects.
+   * come from, is not among them. Rejects with a TidemarkError `INVALID_OPTION` alone.
    */
-  compactHeap(options?: CollectionOptions): Promise<MemoryCollection> {
-    return this.#collections.compact(this.#budget(options));
+  async compactHeap(options?: CollectionOptions): Promise<MemoryCollection> {
+    return await this.#collections.compact(collectionBudget(options, this.#settings.maxPause));
   }
 
-  /** {@link compactHeap}, and resident memory a second later, when buffers have been freed, too. Never rejects. */
+  /** {@link compactHeap}, and resident memory a second later, when buffers have been freed, too. Rejects likewise. */
   async releaseUnusedMemory(options?: CollectionOptions): Promise<MemoryCollection> {
     const collection = await this.compactHeap(options);
     if (!collection.performed) return collection;
     await new Promise<void>((resolve) => void this.#timers.setTimeout(resolve, releaseMs));
     return this.#collections.remeasured(collection);
-  }
-
-  #budget({ maxPauseMs = this.#settings.maxPause }: CollectionOptions = {}): { readonly maxPauseMs: number } {
-    return { maxPauseMs };
   }
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
@@ -280,15 +275,16 @@ export class MemoryPressureManager {
       levelSince: this.#watch.levelSince,
       automatic: this.#automatic,
       dryRun: this.#automatic && this.#dryRun,
-      situationOf: ({ fruitless }, signal) =>
-        this.#situations.situationOf({ row: row.slice(), reading, fruitless, signal }),
+      situationOf: ({ fruitless, strategy: { timeoutMs = usualTimeoutMs } }, signal) =>
+        this.#situations.situationOf({ row: row.slice(), reading, fruitless, signal, timeoutMs }),
     });
   };
 
-  #changeLevel({ level, reason }: PressureReading): void {
+  #changeLevel({ level, reason: short, share }: PressureReading): void {
     const previousLevel = this.#level;
     this.#level = level;
     if (level === 'normal') this.#lastResorts.restoreLoad();
+    const reason = short || `Memory is short no more: at most ${percentInWords(share)} of a limit is in use.`;
     this.#levels.tell({ level, previousLevel, reason });
     if (level === 'normal' || previousLevel === 'critical') return;
     callSafely(

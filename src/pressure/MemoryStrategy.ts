@@ -2,8 +2,8 @@ import type { Collection } from '../sampling/Collector.ts';
 import type { Capacity } from '../wire/capacity.ts';
 import type { PressureLevel, StrategyResult, ThresholdMetric } from '../wire/event.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
-import type { PruneSummary } from './PressureCaches.ts';
 import type { PressureReading } from './PressureGauge.ts';
+import type { PlannedPruning, PruneSummary } from './PruneSummary.ts';
 
 /** What is done about memory pressure. */
 export interface MemoryStrategy {
@@ -18,15 +18,31 @@ export interface MemoryStrategy {
   /** An application that takes longer is given up, in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
   /**
-   * Does something about it. What it says it has freed counts as an estimate; what a collection made through the
-   * situation shows counts as measured. It may throw, reject or never end: that is recorded, and nothing else.
+   * Does something about it. What it says it has freed is told as a claim; what a collection made through the situation
+   * shows is told as freed. It may throw, reject or never end: that is recorded, and nothing else.
    */
   apply(situation: PressureSituation): StrategyOutcome | undefined | Promise<StrategyOutcome | undefined>;
+  /** One or more sentences for a dry run: what `apply` would do. It must do nothing. @default nothing is said of it */
+  describePlan?(situation: PlannedSituation): string;
 }
+
+/** What a strategy has to go by where it only says what it would do. */
+export type PlannedSituation = Pick<
+  PressureSituation,
+  | 'level'
+  | 'cause'
+  | 'reason'
+  | 'capacity'
+  | 'growing'
+  | 'fruitless'
+  | 'pruningMaySuffice'
+  | 'replacementInTime'
+  | 'prunePlan'
+>;
 
 /** What a strategy says of itself. */
 export interface StrategyOutcome {
-  /** Bytes that it thinks it has freed. */
+  /** Bytes that it thinks it has freed: a claim, until a collection shows it. */
   readonly freedBytes?: number | undefined;
   /** One sentence: what was done. */
   readonly detail?: string | undefined;
@@ -40,6 +56,8 @@ export interface PressureSituation {
   /** One sentence for people. */
   readonly reason: string;
   readonly capacity: Capacity;
+  /** Whether memory grows so that a limit will be reached. */
+  readonly growing: boolean;
   /** How many applications in a row have freed nothing worth a word. */
   readonly fruitless: number;
   /**
@@ -47,10 +65,20 @@ export interface PressureSituation {
    * load need not be shed yet.
    */
   readonly pruningMaySuffice: boolean;
+  /**
+   * Whether a fresh process or worker would take over before memory is used up, as it grows now: then load need not be shed
+   * where it is asked for.
+   */
+  readonly replacementInTime: boolean;
   /** Aborted when the time is up, or when the manager is stopped. */
   readonly signal: AbortSignal;
-  /** Prunes managed caches, shrinks pools and asks declared holders. */
-  prune(mode: PruneMode): PruneSummary;
+  /**
+   * Prunes managed caches, shrinks pools and asks declared holders. Those that answer at once have been pruned when it
+   * returns; those that return a promise are waited for, within the time of the strategy. Never rejects.
+   */
+  prune(mode: PruneMode): Promise<PruneSummary>;
+  /** What `prune` would let go of, the first first, as far as that can be said; nothing is done. */
+  prunePlan(mode: PruneMode): readonly PlannedPruning[];
   /** Collects garbage, in the way that helps against what is short; refused where it would take too long. */
   collect(): Promise<MemoryCollection>;
   /** Asks those who can shed load. Returns how many there are. */
@@ -88,9 +116,12 @@ export interface AppliedStrategy {
   readonly reason: string;
   /** `dry-run`: it would have been applied. */
   readonly result: StrategyResult | 'dry-run';
+  /** Bytes in use before, less what a collection has left; `undefined` where none was made: then nobody has measured. */
   readonly freedBytes: number | undefined;
-  /** Whether `freedBytes` was measured by a collection; otherwise it is an estimate. */
+  /** Whether a collection has measured it. */
   readonly measured: boolean;
+  /** Bytes that the strategy, or the caches that it pruned, say they have freed; not limited to what can be true. */
+  readonly claimedBytes: number | undefined;
   readonly pauseMs: number | undefined;
   readonly durationMs: number;
   /** One sentence: what was done, or what went wrong. */
@@ -110,5 +141,7 @@ export interface LoadShedder {
 
 /** Has this process or worker replaced by a fresh one. */
 export interface Recycler {
+  /** About how long it takes until the fresh one serves, in milliseconds. @default nobody knows, so that load is shed until then */
+  readonly readyInMs?: number | undefined;
   requestRecycling(reason: string): void;
 }

@@ -1,9 +1,15 @@
 import type { FaultLog } from '../monitoring/FaultLog.ts';
-import { callSafely } from '../monitoring/FaultLog.ts';
 import type { Holder } from '../monitoring/holders/Holder.ts';
-import type { CacheUse, ManagedCache, PruneMode, PruneOutcome } from './caches/ManagedCache.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
+import { AdaptedCache } from './caches/adapters/AdaptedCache.ts';
+import { isPromise } from './caches/isPromise.ts';
+import { knownSize } from './caches/knownSize.ts';
+import type { CacheUse, ManagedCache, PruneMode } from './caches/ManagedCache.ts';
 import { pruneOrder } from './caches/pruneOrder.ts';
-import { errorInWords } from './errorInWords.ts';
+import { entriesToPrune } from './caches/pruneShare.ts';
+import { PruneRound, type PruneWait } from './PruneRound.ts';
+import type { PlannedPruning, PruneSummary } from './PruneSummary.ts';
+import { PruneTally } from './PruneTally.ts';
 
 /** Something that keeps spare members that it can do without: connections, buffers, workers. */
 export interface ManagedPool {
@@ -12,24 +18,13 @@ export interface ManagedPool {
   shrink(mode: PruneMode): number | undefined | Promise<unknown>;
 }
 
-/** What pruning let go of. */
-export interface PruneSummary {
-  /** Entries of caches and holders, and members of pools, as far as anybody knows. */
-  readonly entries: number;
-  /** Bytes that caches say they have let go of, never more than is in use; `undefined` where none of them knows. */
-  readonly bytes: number | undefined;
-  /** Those that let go of something. */
-  readonly pruned: readonly string[];
-  /** Those that could not be pruned, and why. */
-  readonly failed: readonly string[];
-}
-
 /** What {@link PressureCaches} work with. */
 export interface PressureCachesOptions {
   /** The declared holders that have `prune`. */
   readonly holders: () => readonly Holder[];
   /** Bytes in use at this moment: nobody can have let go of more. */
   readonly usedBytes: () => number;
+  readonly timers: Timers;
   readonly faults: FaultLog;
 }
 
@@ -43,6 +38,8 @@ export class PressureCaches {
   /** Hits at the last pruning: those since then tell what a cache is worth now. */
   readonly #usedBefore: WeakMap<ManagedCache, CacheUse> = new WeakMap();
   readonly #pools: Set<ManagedPool> = new Set();
+  /** Those that were asked to prune and are not done yet. */
+  readonly #busy: WeakSet<object> = new WeakSet();
 
   constructor(options: PressureCachesOptions) {
     this.#options = options;
@@ -70,26 +67,65 @@ export class PressureCaches {
     return this.#add(this.#pools, pool);
   }
 
-  /** Asks all of them to let go of a part of what they hold, first those that it costs the fewest hits. Whatever they do, it does not throw. */
-  prune(mode: PruneMode): PruneSummary {
-    const tally = new PruneTally(this.#options.usedBytes());
-    for (const cache of pruneOrder([...this.#caches], (each) => this.#usedBefore.get(each))) {
-      tally.take(nameOf(cache), () => {
+  /**
+   * Asks all of them to let go of a part of what they hold, first those that it costs the fewest hits. Those that answer at
+   * once have done so when it returns; those that return a promise are waited for, until the time is up. Never rejects.
+   */
+  prune(mode: PruneMode, wait: PruneWait): Promise<PruneSummary> {
+    const { usedBytes, timers, faults } = this.#options;
+    const tally = new PruneTally(usedBytes());
+    const round = new PruneRound({ tally, busy: this.#busy, timers, faults });
+    for (const cache of this.#ordered()) {
+      const prune = () => {
         const { use } = cache;
         if (use !== undefined) this.#usedBefore.set(cache, use);
         return cache.prune(mode);
-      });
+      };
+      // Our adapters have counted already, and better where a size shows a part alone.
+      const entries = () => (cache instanceof AdaptedCache ? undefined : cache.entries);
+      round.ask({ member: cache, name: nameOf(cache), prune, entries });
     }
     for (const pool of this.#pools) {
-      tally.take(nameOf(pool), () => ({ entries: this.#settled(pool.shrink(mode)), bytes: undefined }));
+      const prune = () => pool.shrink(mode);
+      round.ask({ member: pool, name: nameOf(pool), prune, entries: () => undefined });
     }
+    for (const holder of this.#ownHolders()) {
+      const prune = () => settledWithoutCount(holder.prune?.(holderShares[mode]));
+      round.ask({ member: holder, name: holder.name, prune, entries: holder.entries });
+    }
+    return round.end(wait);
+  }
+
+  /** What {@link prune} would let go of, in that order, as far as anybody knows. Nothing is done. */
+  plan(mode: PruneMode): PlannedPruning[] {
+    const caches = this.#ordered().map((cache) => {
+      const { entries, bytes } = knownSize(cache);
+      const going = entries === undefined ? undefined : entriesToPrune(mode, entries);
+      const isKnown = going !== undefined && entries !== undefined && entries > 0 && bytes !== undefined;
+      const goingBytes = isKnown ? Math.round((bytes / entries) * going) : undefined;
+      return { name: nameOf(cache), entries: going, bytes: going === 0 ? 0 : goingBytes };
+    });
+    const pools = [...this.#pools].map((pool) => ({
+      name: nameOf(pool),
+      entries: undefined,
+      bytes: undefined,
+    }));
+    const holders = this.#ownHolders().map((holder) => {
+      const { entries } = knownSize({ entries: holder.entries(), bytes: undefined });
+      const going = entries === undefined ? undefined : Math.ceil(holderShares[mode] * entries);
+      return { name: holder.name, entries: going, bytes: undefined };
+    });
+    return [...caches, ...pools, ...holders].filter(({ entries }) => entries !== 0);
+  }
+
+  #ordered(): ManagedCache[] {
+    return pruneOrder([...this.#caches], (each) => this.#usedBefore.get(each));
+  }
+
+  /** A cache that is both managed and declared is one cache. */
+  #ownHolders(): readonly Holder[] {
     const names = new Set([...this.#caches].map(nameOf));
-    for (const holder of this.#options.holders()) {
-      // A cache that is both managed and declared is one cache.
-      if (names.has(holder.name)) continue;
-      tally.take(holder.name, () => this.#pruneHolder(holder, holderShares[mode]));
-    }
-    return tally.summary;
+    return this.#options.holders().filter(({ name }) => !names.has(name));
   }
 
   #add<Member extends { readonly name: string }>(members: Set<Member>, member: Member): () => void {
@@ -101,53 +137,11 @@ export class PressureCaches {
     members.add(member);
     return () => void members.delete(member);
   }
-
-  #pruneHolder({ entries, prune }: Holder, share: number): PruneOutcome {
-    const before = entries();
-    this.#settled(prune?.(share));
-    return { entries: before - entries(), bytes: undefined };
-  }
-
-  /** What is asynchronous goes on by itself; its failure is told to the logger. */
-  #settled(result: unknown): number | undefined {
-    if (typeof result === 'number') return result;
-    callSafely(
-      () => result,
-      (error) => this.#options.faults.report('something that was pruned', error),
-    );
-    return undefined;
-  }
 }
 
-/** Adds up what those say who were asked, and believes no more than can be true. */
-class PruneTally {
-  readonly #mostBytes: number;
-  readonly #pruned: string[] = [];
-  readonly #failed: string[] = [];
-  #entries = 0;
-  #bytes: number | undefined;
-
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes;
-  }
-
-  get summary(): PruneSummary {
-    const bytes = this.#bytes === undefined ? undefined : Math.min(this.#bytes, this.#mostBytes);
-    return { entries: this.#entries, bytes, pruned: this.#pruned, failed: this.#failed };
-  }
-
-  take(name: string, prune: () => PruneOutcome): void {
-    try {
-      const { entries, bytes, failure } = prune();
-      if (failure !== undefined) this.#failed.push(`${name}: ${failure}`);
-      if (isAmount(entries)) this.#entries += entries;
-      if (isAmount(bytes)) this.#bytes = (this.#bytes ?? 0) + bytes;
-      const nothing = entries === 0 && !(isAmount(bytes) && bytes > 0);
-      if (!nothing && failure === undefined) this.#pruned.push(name);
-    } catch (error) {
-      this.#failed.push(`${name}: ${errorInWords(error)}`);
-    }
-  }
+/** What `prune` of a holder returns means nothing: its entries are counted before and after. */
+function settledWithoutCount(told: unknown): unknown {
+  return isPromise(told) ? Promise.resolve(told).then(() => undefined) : undefined;
 }
 
 /** A cache may be anybody's code. */
@@ -157,10 +151,6 @@ function holdsSomething(cache: ManagedCache): boolean {
   } catch {
     return false;
   }
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function nameOf({ name }: { readonly name: string }): string {

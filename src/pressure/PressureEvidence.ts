@@ -2,6 +2,7 @@ import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Capacity } from '../wire/capacity.ts';
 import type { LeakReport, PressureLevel } from '../wire/event.ts';
 import { type MemorySample, toSample } from '../wire/sample.ts';
+import { knownSize } from './caches/knownSize.ts';
 import type { ManagedCache } from './caches/ManagedCache.ts';
 import type { AppliedStrategy } from './MemoryStrategy.ts';
 
@@ -47,7 +48,7 @@ export function gatherEvidence(source: EvidenceSource): PressureEvidence {
   const { monitor, row, capacity, time, level, reason } = source;
   const end = monitor.predictOutOfMemory();
   const caches = source.caches
-    .map(({ name, entries, bytes }) => ({ name, entries, bytes }))
+    .map((cache) => ({ name: cache.name, ...knownSize(cache) }))
     .sort((one, other) => (other.bytes ?? 0) - (one.bytes ?? 0))
     .slice(0, mostCaches);
   return {

@@ -18,6 +18,7 @@ import {
   steepWarningEtaMs,
   warningEtaMs,
 } from './pressureCriteria.ts';
+import { replacementMargin } from './replacementInTime.ts';
 import { SteepGrowth } from './SteepGrowth.ts';
 
 /** How bad it is, and why. */
@@ -34,6 +35,13 @@ export interface PressureReading {
    * flap; responses do not.
    */
   readonly pressing: boolean;
+  /**
+   * Milliseconds until a limit is reached at the fastest pace of the last seconds, or by the forecast, whichever is sooner;
+   * infinite where nothing grows, 0 where too little is known.
+   */
+  readonly etaMs: number;
+  /** Whether memory grows evenly, or by the forecast, so that a limit will be reached. A step is not that. */
+  readonly growing: boolean;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
 }
@@ -59,6 +67,9 @@ const subjects: Readonly<Record<ThresholdMetric, string>> = {
   host: 'Memory of the host',
 };
 
+/** From this share of a limit on it matters when it is reached. */
+const etaShare = 0.5;
+
 /** What a look shows while nothing is short. */
 export const calm: PressureReading = {
   level: 'normal',
@@ -66,6 +77,8 @@ export const calm: PressureReading = {
   reason: '',
   share: 0,
   pressing: false,
+  etaMs: Number.POSITIVE_INFINITY,
+  growing: false,
   close: false,
 };
 
@@ -109,31 +122,38 @@ export class PressureGauge {
    * Takes a look.
    *
    * @param forecast when a limit is reached by growth that has lasted, as of now; `undefined` where nobody says so
+   * @param readyInMs how long a replacement takes, where one can be asked for: what has less time left is critical
    */
-  read(row: ArrayLike<number>, forecast?: OutOfMemoryEstimate): PressureReading {
+  read(row: ArrayLike<number>, forecast?: OutOfMemoryEstimate, readyInMs = 0): PressureReading {
     const time = row[column.time]!;
     let worst = calm;
     let highestShare = 0;
     let close = false;
+    let growing = forecast !== undefined;
+    let etaMs = forecast?.etaMs ?? Number.POSITIVE_INFINITY;
     for (const watch of this.#watches) {
       const used = usedBytesOf(watch.metric, row);
       const limit = limitBytesOf(watch.metric, row);
       const mark = markOf(watch.pair.warning ?? watch.pair.critical, limit);
       if (watch.metric !== 'rss' && used / limit > highestShare) highestShare = used / limit;
       close ||= used >= nearShare * mark || watch.growth.etaMs(time, used, mark) < closeEtaMs;
-      const level = this.#levelOf(watch, time, used, limit, forecast);
+      // Far from its limit nothing needs to be known of it.
+      if (used >= etaShare * limit) {
+        etaMs = Math.min(etaMs, watch.growth.cautiousEtaMs(time, used, limit));
+        growing ||= watch.growth.etaMs(time, used, limit) <= steepWarningEtaMs;
+      }
+      const level = this.#levelOf(watch, time, { used, limit, readyInMs }, forecast);
       if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, used, limit);
     }
     const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
     if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
-    return { ...worst, share: highestShare, close: close || worst.level !== 'normal' };
+    return { ...worst, share: highestShare, etaMs, growing, close: close || worst.level !== 'normal' };
   }
 
   #levelOf(
     watch: Watch,
     time: number,
-    used: number,
-    limit: number,
+    { used, limit, readyInMs }: Pick<Use, 'used' | 'limit' | 'readyInMs'>,
     forecast: OutOfMemoryEstimate | undefined,
   ): number {
     const warning = markOf(watch.pair.warning, limit);
@@ -141,7 +161,7 @@ export class PressureGauge {
     watch.warning.update(time, used, warning);
     watch.critical.update(time, used, critical);
     const met = watch.critical.on ? 2 : watch.warning.on ? 1 : 0;
-    const { level, why } = raiseOf(watch, time, { used, limit, warning, critical }, forecast);
+    const { level, why } = raiseOf(watch, time, { used, limit, warning, critical, readyInMs }, forecast);
     watch.growth.add(time, used);
     if (level >= watch.raised || time > watch.raisedUntil) {
       watch.raised = level;
@@ -167,6 +187,8 @@ interface Use {
   /** Bytes at which the levels begin; `NaN` where one is turned off. */
   readonly warning: number;
   readonly critical: number;
+  /** How long a replacement takes; 0 where there is none. */
+  readonly readyInMs: number;
 }
 
 interface Raise {
@@ -180,17 +202,19 @@ const noRaise: Raise = { level: 0, why: '' };
 function raiseOf(
   { metric, growth }: Watch,
   time: number,
-  { used, limit, warning, critical }: Use,
+  { used, limit, warning, critical, readyInMs }: Use,
   forecast: OutOfMemoryEstimate | undefined,
 ): Raise {
   // Half of the way from the mark to the limit: a mark in bytes beyond the limit has no such point.
   if (critical < limit && used >= (critical + limit) / 2) return { level: 2, why: '' };
   const first = Number.isNaN(warning) ? critical : warning;
   const etaMs = used >= nearShare * first ? growth.etaMs(time, used, limit) : Number.POSITIVE_INFINITY;
-  if (etaMs <= steepCriticalEtaMs && used >= first) return { level: 2, why: soon(etaMs) };
+  // A fresh process has to be there before the end, however long it takes to start.
+  const neededMs = replacementMargin * readyInMs;
+  if (etaMs <= Math.max(steepCriticalEtaMs, neededMs) && used >= first) return { level: 2, why: soon(etaMs) };
   const foreseenMs =
     forecast?.limit === metric && used >= seriousShare * limit ? forecast.etaMs : Number.POSITIVE_INFINITY;
-  if (foreseenMs <= criticalEtaMs) return { level: 2, why: soon(foreseenMs) };
+  if (foreseenMs <= Math.max(criticalEtaMs, neededMs)) return { level: 2, why: soon(foreseenMs) };
   if (etaMs <= steepWarningEtaMs) return { level: 1, why: soon(etaMs) };
   if (foreseenMs <= warningEtaMs) return { level: 1, why: soon(foreseenMs) };
   return noRaise;
@@ -213,6 +237,8 @@ function readingOf(watch: Watch, level: number, used: number, limit: number): Pr
     cause: watch.metric,
     reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
     share: 0,
+    etaMs: Number.POSITIVE_INFINITY,
+    growing: false,
     pressing: watch.pressing,
     close: true,
   };
@@ -221,7 +247,7 @@ function readingOf(watch: Watch, level: number, used: number, limit: number): Pr
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {
   const share = percentInWords(row[column.stallPercent]! / 100);
   const reason = `Tasks have waited for memory for ${share} of the last 10 s.`;
-  return { level: pressureLevels[level]!, cause: 'stall', reason, share: 0, pressing: true, close: true };
+  return { ...calm, level: pressureLevels[level]!, cause: 'stall', reason, pressing: true, close: true };
 }
 
 /** Bytes at which a level begins; `NaN` where it is turned off, or a share of an unknown limit. */

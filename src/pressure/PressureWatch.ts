@@ -19,6 +19,8 @@ export interface PressureWatchOptions {
   readonly monitor: WatchedMonitor;
   readonly timers: Timers;
   readonly faults: FaultLog;
+  /** How long a replacement takes, where one can be asked for, in milliseconds. */
+  readonly readyInMs: () => number | undefined;
   /** Called after each look, with a row that is used again. */
   readonly looked: (row: SampleRow, reading: PressureReading) => void;
 }
@@ -114,7 +116,7 @@ export class PressureWatch {
     if (!(time > this.#lastTime)) return;
     this.#lastTime = time;
     const before: PressureLevel = this.#reading.level;
-    this.#reading = this.#gauge.read(row, this.#forecastFor(row, time));
+    this.#reading = this.#gauge.read(row, this.#forecastFor(row, time), this.#options.readyInMs());
     if (this.#reading.level !== before) this.#levelSince = time;
     this.#options.looked(row, this.#reading);
   }

@@ -1,7 +1,6 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { Logger } from '../monitoring/Logger.ts';
-import { bytesInWords } from '../monitoring/quantity.ts';
 import type { StrategyApplied } from '../wire/event.ts';
 import { decideResponse } from './decideResponse.ts';
 import { errorInWords } from './errorInWords.ts';
@@ -9,6 +8,7 @@ import type { AppliedStrategy, PressureSituation } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import type { StrategyBook, StrategyEntry } from './StrategyBook.ts';
 import type { StrategyRunner } from './StrategyRunner.ts';
+import { effectInWords } from './strategies/effectInWords.ts';
 
 /** What {@link Responses} work with. */
 export interface ResponsesOptions {
@@ -71,7 +71,7 @@ export class Responses {
     this.#busy = true;
     try {
       applied = look.dryRun
-        ? recordOf(entry, look, 'dry-run', 'Nothing was done: this is a dry run.')
+        ? recordOf(entry, look, 'dry-run', this.#planOf(entry, look))
         : await runner.run(entry.strategy, (signal) => look.situationOf(entry, signal), look.time);
     } catch (error) {
       applied = recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`);
@@ -81,14 +81,28 @@ export class Responses {
     this.#say(applied);
   }
 
+  /** What a strategy says it would do. One that fails at that has not failed at anything that was done. */
+  #planOf(entry: StrategyEntry, look: ResponseLook): string {
+    let plan = '';
+    callSafely(
+      () => {
+        const situation = look.situationOf(entry, AbortSignal.abort());
+        plan = String(entry.strategy.describePlan?.(situation) ?? '');
+      },
+      (error) => this.#options.faults.report('the plan of a strategy', error),
+    );
+    return `${plan} Nothing was done: this is a dry run.`.trim();
+  }
+
   #say(applied: AppliedStrategy): void {
     const { logger, faults, tell } = this.#options;
-    const { time, strategy, level, freedBytes, measured, pauseMs, result, detail } = applied;
+    const { time, result, strategy, level, freedBytes, measured, claimedBytes, pauseMs, detail } = applied;
     callSafely(
       () => logger?.info(sentenceOf(applied), applied),
       (error) => faults.report('the logger', error),
     );
-    if (result !== 'dry-run') tell(time, { strategy, level, freedBytes, measured, pauseMs, result, detail });
+    if (result === 'dry-run') return;
+    tell(time, { strategy, level, freedBytes, measured, claimedBytes, pauseMs, result, detail });
   }
 }
 
@@ -106,35 +120,19 @@ function recordOf(
     result,
     freedBytes: undefined,
     measured: false,
+    claimedBytes: undefined,
     pauseMs: undefined,
     durationMs: 0,
     detail,
   };
 }
 
-const results: Readonly<Record<AppliedStrategy['result'], string>> = {
-  freed: 'was applied',
-  'freed-nothing': 'was applied, and freed nothing worth a word',
-  unknown: 'was applied; nobody knows what it freed',
-  failed: 'failed',
-  'timed-out': 'was not done in time',
-  abandoned: 'was given up',
-  'dry-run': 'would have been applied',
-};
-
-function sentenceOf({
-  strategy,
-  level,
-  reason,
-  result,
-  freedBytes,
-  measured,
-  detail,
-}: AppliedStrategy): string {
-  const freed =
-    result === 'freed' && freedBytes !== undefined
-      ? `, and freed ${measured ? '' : 'perhaps '}${bytesInWords(freedBytes)}`
-      : '';
-  const sentences = [reason, `${strategy} ${results[result]}${freed}.`, detail].filter((text) => text !== '');
+function sentenceOf({ level, reason, strategy, detail, ...applied }: AppliedStrategy): string {
+  const { result } = applied;
+  const what =
+    result === 'dry-run'
+      ? 'would have been applied'
+      : `was applied: ${effectInWords({ ...applied, result })}`;
+  const sentences = [reason, `${strategy} ${what}.`, detail].filter((text) => text !== '');
   return `tidemark: memory pressure is ${level}. ${sentences.join(' ')}`;
 }

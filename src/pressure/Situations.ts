@@ -6,10 +6,12 @@ import type { PruneMode } from './caches/ManagedCache.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
 import type { MemoryCollection, PressureSituation } from './MemoryStrategy.ts';
-import type { PressureCaches, PruneSummary } from './PressureCaches.ts';
+import type { PressureCaches } from './PressureCaches.ts';
 import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
+import { nothingPruned, type PruneSummary } from './PruneSummary.ts';
 import { pruningMaySuffice } from './pruningMaySuffice.ts';
+import { replacementInTime } from './replacementInTime.ts';
 import type { StrategyBook } from './StrategyBook.ts';
 
 /** What {@link Situations} are made of. */
@@ -30,6 +32,8 @@ export interface SituationLook {
   readonly reading: PressureReading;
   readonly fruitless: number;
   readonly signal: AbortSignal;
+  /** For how long the strategy may take, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 const mostEvidence = 5;
@@ -41,6 +45,8 @@ const collectionShares: Readonly<Record<PressureLevel, number>> = {
 };
 /** What was let go of is still there until it is collected: then a collection has something to free for sure. */
 const shareForPruned = 0.5;
+/** Caches that take their time are waited for, for half of the time of the strategy: a collection may have to follow. */
+const longestPruneMs = 2000;
 const over = 'The application of the strategy is over.';
 
 /** Makes what strategies have to go by. Whatever they do with it after their time is up has no effect. */
@@ -67,15 +73,18 @@ export class Situations {
       cause,
       reason,
       capacity: capacityOf(row),
+      growing: reading.growing,
       fruitless,
       pruningMaySuffice: pruningMaySuffice({
         prunable: caches.prunable,
         fruitless,
         share: reading.share,
       }),
+      replacementInTime: replacementInTime({ ...reading, readyInMs: lastResorts.readyInMs }),
       signal,
-      prune: (mode) =>
-        signal.aborted ? { entries: 0, bytes: undefined, pruned: [], failed: [over] } : this.#prune(mode),
+      prune: async (mode) =>
+        signal.aborted ? { ...nothingPruned, failed: [over] } : await this.#prune(mode, look),
+      prunePlan: (mode) => caches.plan(mode),
       collect: async () =>
         signal.aborted ? { performed: false, reason: over } : await this.#collect(level, cause),
       shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
@@ -84,8 +93,9 @@ export class Situations {
     };
   }
 
-  #prune(mode: PruneMode): PruneSummary {
-    const summary = this.#options.caches.prune(mode);
+  async #prune(mode: PruneMode, { signal, timeoutMs }: SituationLook): Promise<PruneSummary> {
+    const limitMs = Math.min(longestPruneMs, timeoutMs / 2);
+    const summary = await this.#options.caches.prune(mode, { limitMs, signal });
     if (summary.pruned.length > 0) this.#letGo = true;
     return summary;
   }

@@ -30,6 +30,21 @@ export class SteepGrowth {
     return rate > 0 ? Math.max(0, (limit - value) / rate) : Number.POSITIVE_INFINITY;
   }
 
+  /**
+   * The same at the fastest pace of any of the windows, even or not: a step counts as growth that goes on. Where nothing has
+   * grown it is infinite; where too little is known it is 0.
+   */
+  cautiousEtaMs(time: number, value: number, limit: number): number {
+    let rate = 0;
+    for (const windowMs of windowsMs) {
+      const first = this.#oldestSince(time - windowMs);
+      const spanMs = first < 0 ? 0 : time - this.#times[first]!;
+      if (!(spanMs >= shortestMs)) return 0;
+      rate = Math.max(rate, (value - this.#values[first]!) / spanMs);
+    }
+    return rate > 0 ? Math.max(0, (limit - value) / rate) : Number.POSITIVE_INFINITY;
+  }
+
   /** Growth per millisecond over the window; 0 where there is none that is even. */
   #rate(time: number, value: number, windowMs: number): number {
     const first = this.#oldestSince(time - windowMs);

@@ -93,7 +93,7 @@ export class StrategyBook {
     if (this.#applied.length > keptRecords) this.#applied.shift();
     entry.share = share;
     entry.endedAt = applied.time + applied.durationMs;
-    entry.fruitless = applied.result === 'freed' && applied.measured ? 0 : entry.fruitless + 1;
+    entry.fruitless = applied.result === 'freed' ? 0 : entry.fruitless + 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
   }
 

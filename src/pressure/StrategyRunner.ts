@@ -1,5 +1,6 @@
 import type { Timers } from '../monitoring/Ticker.ts';
 import type { StrategyResult } from '../wire/event.ts';
+import { isAmount } from './caches/isAmount.ts';
 import { errorInWords } from './errorInWords.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type {
@@ -20,7 +21,8 @@ export interface StrategyRunnerOptions {
 /** Less than this is nothing, and less than a two-hundredth of the limit. */
 const leastBytes = 1024 ** 2;
 const leastShare = 0.005;
-const usualTimeoutMs = 10_000;
+/** For how long a strategy is waited for that does not say how long it takes, in milliseconds. */
+export const usualTimeoutMs = 10_000;
 
 type Ending =
   | { readonly ended: 'done'; readonly outcome: StrategyOutcome | undefined }
@@ -56,17 +58,18 @@ export class StrategyRunner {
     const ending = await this.#endOf(strategy, situation, stop);
     const collected = collections.count > collectionsBefore ? collections.last : undefined;
     const outcome = ending.ended === 'done' ? ending.outcome : undefined;
-    // Freed is what was in use before anything was done, less what a collection has left.
-    const measured = collected && usedBefore - collected.usedBytesAfter;
-    const freedBytes = measured ?? estimateOf(outcome, usedBefore);
+    // Freed is what was in use before anything was done, less what a collection has left. All else is a claim.
+    const freedBytes = collected && usedBefore - collected.usedBytesAfter;
+    const claimedBytes = claimOf(outcome);
     return {
       time,
       strategy: strategy.name,
       level: situation.level,
       reason: situation.reason,
-      result: resultOf(ending, freedBytes, worthwhileBytes(situation)),
+      result: resultOf(ending, { freedBytes, claimedBytes }, worthwhileBytes(situation)),
       freedBytes,
-      measured: measured !== undefined,
+      measured: freedBytes !== undefined,
+      claimedBytes,
       pauseMs: collected?.pauseMs,
       durationMs: now() - begin,
       detail: detailOf(ending),
@@ -103,20 +106,23 @@ async function applied(
   return await strategy.apply(situation);
 }
 
-/** What a strategy thinks it has freed, which cannot be more than was there. */
-function estimateOf(outcome: StrategyOutcome | undefined, usedBytes: number): number | undefined {
+/** What a strategy says it has freed, word for word, where that is an amount. */
+function claimOf(outcome: StrategyOutcome | undefined): number | undefined {
   const bytes = outcome?.freedBytes;
-  if (typeof bytes !== 'number' || !(bytes >= 0)) return undefined;
-  return Math.min(bytes, usedBytes);
+  return isAmount(bytes) ? bytes : undefined;
 }
 
 function worthwhileBytes({ capacity }: PressureSituation): number {
   return Math.max(leastBytes, leastShare * (capacity.binding?.limitBytes ?? 0));
 }
 
-function resultOf(ending: Ending, freedBytes: number | undefined, worthwhile: number): StrategyResult {
+function resultOf(
+  ending: Ending,
+  { freedBytes, claimedBytes }: Pick<AppliedStrategy, 'freedBytes' | 'claimedBytes'>,
+  worthwhile: number,
+): StrategyResult {
   if (ending.ended !== 'done') return ending.ended;
-  if (freedBytes === undefined) return 'unknown';
+  if (freedBytes === undefined) return claimedBytes === undefined ? 'unknown' : 'claimed';
   return freedBytes >= worthwhile ? 'freed' : 'freed-nothing';
 }
 

@@ -27,13 +27,15 @@ export type {
   LoadShedder,
   MemoryCollection,
   MemoryStrategy,
+  PlannedSituation,
   PressureSituation,
   Recycler,
   StrategyOutcome,
 } from './MemoryStrategy.ts';
-export type { ManagedPool, PruneSummary } from './PressureCaches.ts';
+export type { ManagedPool } from './PressureCaches.ts';
 export type { PressureEvidence } from './PressureEvidence.ts';
 export type { PressureReading } from './PressureGauge.ts';
+export type { PlannedPruning, PruneSummary } from './PruneSummary.ts';
 export {
   type ClusterRecyclingOptions,
   recycleClusterWorkers,

@@ -1,6 +1,3 @@
-import type { StrategyState } from './decideResponse.ts';
-import type { PressureReading } from './PressureGauge.ts';
-
 /** What decides whether load has to be shed yet. */
 export interface PruningProspect {
   /** Whether caches, pools or holders have anything to let go of. */
@@ -20,18 +17,4 @@ const fullShare = 0.95;
  */
 export function pruningMaySuffice({ prunable, fruitless, share }: PruningProspect): boolean {
   return prunable && fruitless === 0 && share < fullShare;
-}
-
-/** What those who shed load by it are told of a look: while pruning may suffice, it is as at `warning`. */
-export function readingForShedding(
-  reading: PressureReading,
-  { prunable }: Pick<PruningProspect, 'prunable'>,
-  { entries }: { readonly entries: readonly StrategyState[] },
-): PressureReading {
-  const critical = entries.find(({ level }) => level === 'critical');
-  if (reading.level !== 'critical' || critical === undefined) return reading;
-  const { fruitless } = critical;
-  return pruningMaySuffice({ prunable, fruitless, share: reading.share })
-    ? { ...reading, level: 'warning' }
-    : reading;
 }

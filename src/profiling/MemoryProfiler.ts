@@ -4,6 +4,7 @@ import { invalidOption } from '../TidemarkError.ts';
 import { AllocationSampler } from './AllocationSampler.ts';
 import type { AllocationProfile } from './allocation-profile/AllocationProfile.ts';
 import { AllocationProfiler, type ProfileStart } from './allocation-profile/AllocationProfiler.ts';
+import { checkFlags, checkLogger, checkNumber, checkOptions, checkText } from './checkInput.ts';
 import type { Constructor, InstanceTracker } from './instances/InstanceTracker.ts';
 import type { InstanceTrackers } from './instances/InstanceTrackers.ts';
 import { openTrackers } from './instances/openTrackers.ts';
@@ -59,15 +60,20 @@ export class MemoryProfiler {
   #profileIds = 0;
 
   /** @throws TidemarkError INVALID_OPTION */
-  constructor({
-    logger,
-    collections = true,
-    collector = new ForcedCollector({ cpuTime: () => 0 }),
-    isolationPauseMs = 2000,
-    samplingIntervalBytes = 65_536,
-    maxSnapshots = 50,
-    ...sampler
-  }: MemoryProfilerOptions = {}) {
+  constructor(options: MemoryProfilerOptions = {}) {
+    checkOptions('options', options);
+    const {
+      logger,
+      collections = true,
+      collector = new ForcedCollector({ cpuTime: () => 0 }),
+      isolationPauseMs = 1000,
+      samplingIntervalBytes = 65_536,
+      maxSnapshots = 50,
+      ...sampler
+    } = options;
+    checkFlags({ collections });
+    if (logger !== undefined) checkLogger(logger);
+    if (typeof collector?.collect !== 'function') throw invalidOption('collector', 'a collector', collector);
     checkNumber('isolationPauseMs', isolationPauseMs, 0);
     checkNumber('samplingIntervalBytes', samplingIntervalBytes, 1);
     checkNumber('maxSnapshots', maxSnapshots, 1);
@@ -104,13 +110,13 @@ export class MemoryProfiler {
   async measureOperation<Result>(
     operation: () => Result | PromiseLike<Result>,
     label: string,
-    options?: MeasureOptions,
+    options: MeasureOptions = {},
   ): Promise<OperationMeasurement<Result>> {
     const { measureOperation } = await import('./operations/measureOperation.ts');
     this.#ledger ??= import('./operations/openLedger.ts').then(({ openLedger }) =>
       openLedger(this.#collector, this.#isolationPauseMs),
     );
-    return measureOperation(await this.#ledger, operation, label, options ?? {}, wallClock, (summary) => {
+    return measureOperation(await this.#ledger, operation, label, options, wallClock, (summary) => {
       this.#log.add(summary);
       this.#tell('debug', `tidemark: measured ${label}`, summary);
     });
@@ -154,17 +160,18 @@ export class MemoryProfiler {
   /**
    * What changed between two snapshots, given in either order.
    *
-   * @throws TidemarkError INVALID_OPTION for an id that is not kept
+   * @throws TidemarkError INVALID_OPTION for an id that is not kept, or the same one twice
    */
   compareSnapshots(snapshotId1: string, snapshotId2: string): SnapshotComparison {
-    return compareSnapshots(
-      this.#snapshots.get('snapshotId1', snapshotId1),
-      this.#snapshots.get('snapshotId2', snapshotId2),
-    );
+    const first = this.#snapshots.get('snapshotId1', snapshotId1);
+    if (snapshotId2 === snapshotId1)
+      throw invalidOption('snapshotId2', 'another one than snapshotId1', snapshotId2);
+    return compareSnapshots(first, this.#snapshots.get('snapshotId2', snapshotId2));
   }
 
-  /** Forgets one snapshot; returns whether there was one. */
+  /** Forgets one snapshot; returns whether there was one. @throws TidemarkError INVALID_OPTION for what is no id */
   releaseSnapshot(snapshotId: string): boolean {
+    checkText('snapshotId', snapshotId);
     return this.#snapshots.delete(snapshotId);
   }
 
@@ -175,8 +182,7 @@ export class MemoryProfiler {
    * @throws TidemarkError INVALID_OPTION for an id that is in use
    */
   startAllocationProfile(profileId: string = `allocations-${++this.#profileIds}`): ProfileStart {
-    if (typeof profileId !== 'string' || profileId === '')
-      throw invalidOption('profileId', 'a text', profileId);
+    checkText('profileId', profileId);
     if (this.#profiles.has(profileId))
       throw invalidOption('profileId', 'an id that is not in use', profileId);
     return this.#profiles.start(profileId);
@@ -184,13 +190,16 @@ export class MemoryProfiler {
 
   /** What was allocated since and is alive, by call stack. Rejects with TidemarkError INVALID_OPTION for an unknown id. */
   async stopAllocationProfile(profileId: string): Promise<AllocationProfile | NotPerformed> {
+    checkText('profileId', profileId);
     const profile = await this.#profiles.stop(profileId);
     if (profile === undefined) throw invalidOption('profileId', 'the id of a profile that runs', profileId);
     return profile;
   }
 
   /** Where memory goes: who allocated what is alive, and which measured operations allocate most. */
-  async findMemoryHotspots({ limit = 10 }: { readonly limit?: number | undefined } = {}): Promise<Hotspots> {
+  async findMemoryHotspots(options: { readonly limit?: number | undefined } = {}): Promise<Hotspots> {
+    checkOptions('options', options);
+    const { limit = 10 } = options;
     checkNumber('limit', limit, 1);
     return {
       sites: hotSites(await this.#sites.look(), limit),
@@ -227,11 +236,9 @@ export class MemoryProfiler {
   }
 
   /** All that is known, for people or, as `json`, for programs. Rejects with TidemarkError INVALID_OPTION for another format. */
-  async generateReport({
-    format = 'text',
-  }: {
-    readonly format?: ReportFormat | undefined;
-  } = {}): Promise<string> {
+  async generateReport(options: { readonly format?: ReportFormat | undefined } = {}): Promise<string> {
+    checkOptions('options', options);
+    const { format = 'text' } = options;
     if (!['text', 'markdown', 'json'].includes(format)) {
       throw invalidOption('format', "'text', 'markdown' or 'json'", format);
     }
@@ -287,8 +294,3 @@ const notSampled: NotPerformed = {
   performed: false,
   reason: 'no allocations are sampled: takeSnapshot() and findMemoryHotspots() begin to',
 };
-
-function checkNumber(name: string, value: number, least: number): void {
-  if (Number.isFinite(value) && value >= least) return;
-  throw invalidOption(name, `a number of at least ${least}`, value);
-}

@@ -17,7 +17,7 @@ export interface MemoryProfilerOptions extends AllocationSamplerOptions {
   readonly collector?: Pick<Collector, 'collect'> | undefined;
   /**
    * The most milliseconds that collections may take to tell an operation from other work that runs at the same time.
-   * @default 2_000
+   * @default 1_000
    */
   readonly isolationPauseMs?: number | undefined;
   /** One allocation sample for so many bytes, on average. @default 65_536 */

@@ -1,5 +1,6 @@
 import type { LiveAllocation } from '../analysis/SiteSurvival.ts';
 import type { CallFrame, HeapProfile, ProfileNode } from './InspectorSession.ts';
+import { hasFile, ownNodes } from './ownNodes.ts';
 
 /** The sampled allocations of a profile that are alive, with the place that each site stands for. */
 export interface LiveAllocations {
@@ -16,18 +17,17 @@ export interface LiveAllocations {
 export function liveAllocations(profile: HeapProfile, ownFolder: string | undefined): LiveAllocations {
   const frames = new Map<string, CallFrame>();
   const siteOfNode = new Map<number, string | undefined>();
-  const own = new Set<number>();
-  const visit = (node: ProfileNode, inherited: string | undefined, isOwn: boolean): void => {
-    const { callFrame, children, id } = node;
-    const placed = callFrame.url !== '' && !callFrame.url.startsWith('node:');
-    const ours = placed ? ownFolder !== undefined && callFrame.url.startsWith(ownFolder) : isOwn;
+  const own = ownNodes(profile.head, ownFolder);
+  const visit = ({ callFrame, children, id }: ProfileNode, inherited: string | undefined): void => {
+    const placed = hasFile(callFrame);
     const site = placed ? siteOf(callFrame) : inherited;
-    if (ours) own.add(id);
-    else siteOfNode.set(id, site);
-    if (placed && !ours) frames.set(site as string, callFrame);
-    for (const child of children) visit(child, site, ours);
+    if (!own.has(id)) {
+      siteOfNode.set(id, site);
+      if (placed) frames.set(site as string, callFrame);
+    }
+    for (const child of children) visit(child, site);
   };
-  visit(profile.head, undefined, false);
+  visit(profile.head, undefined);
   const allocations = profile.samples
     .filter(({ nodeId }) => !own.has(nodeId))
     .map(({ ordinal, size, nodeId }) => ({ ordinal, bytes: size, site: siteOfNode.get(nodeId) }));

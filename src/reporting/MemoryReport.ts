@@ -14,6 +14,8 @@ export interface ReportedProcess
   extends Pick<ProcessIdentity, 'id' | 'pid' | 'name' | 'role' | 'nodeVersion' | 'platform'> {
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** Between two samples, in milliseconds. */
+  readonly intervalMs: number;
   readonly exit: ProcessExit | undefined;
 }
 
@@ -37,7 +39,8 @@ export interface MemoryReport {
   readonly incidents: readonly Incident[];
   /** Events before this time are not known, in epoch milliseconds. */
   readonly eventsSince: number;
-  readonly pressure: PressureAccount;
+  /** `undefined` where nothing is known of it, as of a recording of samples alone. */
+  readonly pressure: PressureAccount | undefined;
   /** Since monitoring began, not of the period alone; `undefined` where it is not known, as of a recording. */
   readonly cost: MonitorCost | undefined;
 }

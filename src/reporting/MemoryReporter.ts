@@ -5,6 +5,7 @@ import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
 import { invalidOption } from '../TidemarkError.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import type { RecordedProcess } from '../wire/recorded.ts';
+import { figuresOfColumns } from './figuresOfColumns.ts';
 import { checkedFormat, formatOf, type ReportFormat } from './formats.ts';
 import type { MemoryReport, ReportedProcess, ReportedVerdict } from './MemoryReport.ts';
 import { memoryReportOf } from './memoryReportOf.ts';
@@ -21,7 +22,7 @@ export type ReportedMonitor = Pick<
   'history' | 'onEvent' | 'detectMemoryLeak' | 'predictOutOfMemory' | 'cost' | 'intervalMs'
 >;
 
-type Reported = Omit<ReportedProcess, 'exit'>;
+type Reported = Omit<ReportedProcess, 'exit' | 'intervalMs'>;
 
 /** Options of a {@link MemoryReporter}. */
 export interface MemoryReporterOptions {
@@ -91,8 +92,8 @@ export class MemoryReporter {
     const isNow = toMs >= (history.latest()?.[0] ?? madeAt);
     return memoryReportOf({
       madeAt,
-      process: reported(this.#process),
-      samples: history.columns({ fromMs, toMs, statistic: 'max' }),
+      process: reported(this.#process, this.#monitor.intervalMs),
+      samples: figuresOfColumns(history.columns({ fromMs, toMs, statistic: 'max' })),
       verdict: isNow ? this.#verdict() : verdictAt(incidents, toMs),
       outOfMemory: isNow
         ? this.#monitor.predictOutOfMemory()
@@ -178,7 +179,7 @@ export class MemoryReporter {
     const toMs = figures?.period.toMs ?? madeAt;
     const range = { id: process.id, fromMs, toMs, intervalMs };
     const histories = recordedHistories(history, range, this.#events);
-    return recordedProcess(process, { histories, intervalMs, fromMs, recordedAt: madeAt });
+    return recordedProcess(process, { histories, fromMs, recordedAt: madeAt });
   }
 
   #keep(event: MemoryEvent): void {
@@ -198,8 +199,9 @@ export class MemoryReporter {
   }
 }
 
-function reported({ id, pid, name, role, nodeVersion, platform, startedAt }: Reported): ReportedProcess {
-  return { id, pid, name, role, nodeVersion, platform, startedAt, exit: undefined };
+function reported(process: Reported, intervalMs: number): ReportedProcess {
+  const { id, pid, name, role, nodeVersion, platform, startedAt } = process;
+  return { id, pid, name, role, nodeVersion, platform, startedAt, intervalMs, exit: undefined };
 }
 
 function thisProcess(): Reported {

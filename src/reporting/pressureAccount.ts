@@ -7,6 +7,8 @@ export interface StrategyAccount {
   readonly times: number;
   /** Bytes that collections have shown to be free, of all times together; `undefined` where that was never measured. */
   readonly freedBytes: number | undefined;
+  /** Bytes that it says it has freed where nobody has measured it, of those times together; `undefined` where it says nothing. */
+  readonly claimedBytes: number | undefined;
   /** For how long the thread stood still, in milliseconds, as far as it is known. */
   readonly pauseMs: number;
   /** How often it came to what. */
@@ -71,12 +73,13 @@ type Mutable<Account> = { -readonly [Key in keyof Account]: Account[Key] } & {
 
 function addTo(
   strategies: Map<string, Mutable<StrategyAccount>>,
-  { strategy, freedBytes, measured, pauseMs, result = 'unknown' }: Applied,
+  { strategy, freedBytes, measured, claimedBytes = freedBytes, pauseMs, result = 'unknown' }: Applied,
 ): void {
   const account = strategies.get(strategy) ?? {
     strategy,
     times: 0,
     freedBytes: undefined,
+    claimedBytes: undefined,
     pauseMs: 0,
     results: {},
   };
@@ -85,6 +88,9 @@ function addTo(
   account.pauseMs += pauseMs ?? 0;
   account.results[result] = (account.results[result] ?? 0) + 1;
   if (measured && freedBytes !== undefined) account.freedBytes = (account.freedBytes ?? 0) + freedBytes;
+  if (!measured && claimedBytes !== undefined) {
+    account.claimedBytes = (account.claimedBytes ?? 0) + claimedBytes;
+  }
 }
 
 type Applied = Extract<MemoryEvent, { readonly type: 'memory:strategy_applied' }>['payload'];

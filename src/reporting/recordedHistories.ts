@@ -30,7 +30,8 @@ export function recordedHistories(
   const answers: HistoryAnswer[] = [];
   for (const start of starts) {
     const answer = answerFrom(history, { id, fromMs: start, toMs }, events);
-    if (answer.stepMs < (answers.at(-1)?.stepMs ?? Number.POSITIVE_INFINITY)) answers.push(answer);
+    const isFiner = answer.stepMs < (answers.at(-1)?.stepMs ?? Number.POSITIVE_INFINITY);
+    if (isFiner && (answer.columns[0]?.length ?? 0) > 0) answers.push(answer);
   }
   return answers;
 }

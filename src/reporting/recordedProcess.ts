@@ -3,8 +3,6 @@ import type { ReportedProcess } from './MemoryReport.ts';
 
 /** What is kept of a process besides who it is. */
 export interface Recorded extends Pick<RecordedProcess, 'histories' | 'recordedAt'> {
-  /** Between two samples, in milliseconds. */
-  readonly intervalMs: number;
   /** Where what is kept begins, in epoch milliseconds: before it there is nothing to ask for. */
   readonly fromMs: number;
 }
@@ -12,11 +10,11 @@ export interface Recorded extends Pick<RecordedProcess, 'histories' | 'recordedA
 /** A process as a page without a server shows it. */
 export function recordedProcess(
   { exit, ...identity }: ReportedProcess,
-  { histories, recordedAt, intervalMs, fromMs }: Recorded,
+  { histories, recordedAt, fromMs }: Recorded,
 ): RecordedProcess {
   return {
     process: {
-      identity: { ...identity, threadId: 0, parentPid: 0, intervalMs, startedAt: fromMs },
+      identity: { ...identity, threadId: 0, parentPid: 0, startedAt: fromMs },
       state: exit === undefined ? 'live' : 'gone',
       exit,
       droppedSamples: 0,

@@ -4,9 +4,9 @@ import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
 import {
   capacitySentences,
+  changeInWords,
   gapSentences,
   liveSizeSentences,
-  paceInWords,
   peakSentences,
   predictionSentences,
 } from './words/figureSentences.ts';
@@ -42,7 +42,7 @@ export function reportText(report: MemoryReport): ReportText {
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
     ['forecast', predictionSentences(outOfMemory)],
-    ['pressure', pressureSentences(pressure, time)],
+    ['pressure', pressure ? pressureSentences(pressure, time) : []],
     ['gaps', figures ? gapSentences(figures, time) : []],
     ['monitoring', cost ? costSentences(cost) : []],
   ];
@@ -53,14 +53,14 @@ export function reportText(report: MemoryReport): ReportText {
     seen: seenSentence(report),
     evidence: verdict.report ? leakSentences({ ...verdict.report, advice: '' }) : verdict.reasons,
     entries: entries.filter(([, sentences]) => sentences.length > 0),
-    incidents: incidents.map((incident) => incidentText(incident, time)),
+    incidents: incidents.map((incident) => incidentText(incident, time, verdict.report?.id)),
     advice: adviceOf(report),
   };
 }
 
 function toneOf({ verdict, pressure, figures }: MemoryReport): ReportTone {
-  if (verdict.level === 'confirmed' || pressure.level === 'critical') return 'critical';
-  if (verdict.level === 'suspected' || pressure.level === 'warning') return 'warning';
+  if (verdict.level === 'confirmed' || pressure?.level === 'critical') return 'critical';
+  if (verdict.level === 'suspected' || pressure?.level === 'warning') return 'warning';
   return verdict.level === 'none' && figures !== undefined ? 'good' : 'quiet';
 }
 
@@ -74,9 +74,7 @@ export function verdictWords({ verdict, figures }: Pick<MemoryReport, 'verdict' 
 function headlineOf({ verdict, figures }: MemoryReport): string {
   if (verdict.report) return leakHeadline(verdict.report);
   if (figures?.last.liveBytes === undefined) return '';
-  const pace = figures.trend
-    ? `, ${paceInWords(figures.trend)} over ${durationInWords(figures.trend.spanMs)}`
-    : '';
+  const pace = figures.trend ? `, ${changeInWords(figures.trend, figures.pattern)}` : '';
   return `live heap ${bytesInWords(figures.last.liveBytes)}${pace}`;
 }
 
@@ -86,10 +84,14 @@ function seenSentence({ process, figures, madeAt }: MemoryReport): string {
   const who = `${name}, process ${id}${runtime}`;
   if (figures === undefined) return `${who}: nothing was sampled up to ${moment(madeAt)}.`;
   const { fromMs, durationMs, samples, usualMs } = figures.period;
-  const every =
-    usualMs > 0 ? `, every ${usualMs < 1000 ? `${Math.round(usualMs)} ms` : durationInWords(usualMs)}` : '';
-  const count = samples === 1 ? '1 sample' : `${samples.toLocaleString('en')} samples${every}`;
-  return `${who}: ${durationInWords(durationMs)} from ${moment(fromMs)}, ${count}.`;
+  return `${who}: ${durationInWords(durationMs)} from ${moment(fromMs)}, ${counted(samples, usualMs, process.intervalMs)}.`;
+}
+
+/** Of what is kept as one row for many samples nobody knows how many there were. */
+function counted(samples: number, usualMs: number, intervalMs: number): string {
+  const every = intervalMs < 1000 ? `${Math.round(intervalMs)} ms` : durationInWords(intervalMs);
+  if (usualMs > 1.5 * intervalMs) return `sampled every ${every}`;
+  return samples === 1 ? '1 sample' : `${samples.toLocaleString('en')} samples, every ${every}`;
 }
 
 function moment(time: number): string {
@@ -101,7 +103,7 @@ function adviceOf({ verdict, pressure, figures }: MemoryReport): string {
   if (figures === undefined || verdict.level === 'not-enough-evidence') {
     return 'Watch for longer, and under load: a verdict takes four minutes and six major collections.';
   }
-  if (pressure.timeMs.warning + pressure.timeMs.critical > 0) {
+  if (pressure !== undefined && pressure.timeMs.warning + pressure.timeMs.critical > 0) {
     return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';
   }
   return 'Nothing to do.';

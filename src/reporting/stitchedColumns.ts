@@ -1,5 +1,5 @@
 import type { HistoryAnswer } from '../wire/message.ts';
-import type { SampleColumns } from './memoryReportOf.ts';
+import type { SampleColumns } from './figuresOfColumns.ts';
 
 /**
  * Answers of different resolution as one series: of each only the rows before the next finer one begins.

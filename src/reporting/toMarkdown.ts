@@ -2,6 +2,7 @@ import type { MemoryReport } from './MemoryReport.ts';
 import { type ReportTone, reportText } from './reportText.ts';
 import type { IncidentText } from './words/incidentText.ts';
 import { sparkline } from './words/sparkline.ts';
+import { splitLabel } from './words/splitLabel.ts';
 
 const marks: Readonly<Record<ReportTone, string>> = { good: '✅', quiet: '⚪', warning: '⚠️', critical: '🔴' };
 const sparklineCharacters = 48;
@@ -39,7 +40,12 @@ function incident({ heading, when, headline, steps, sentences }: IncidentText): 
 }
 
 function list(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `- ${escaped(sentence)}`).join('\n');
+  return sentences.map(item).join('\n');
+}
+
+function item(sentence: string): string {
+  const { label, rest } = splitLabel(sentence);
+  return `- ${label === '' ? '' : `**${escaped(label)}** `}${escaped(rest)}`;
 }
 
 function folded(title: string, content: string): string {

@@ -40,7 +40,7 @@ export function toText(report: MemoryReport, { width = 80, unicode = true }: Tex
 }
 
 /** The label stands before the first line; all others are indented below the text. */
-export function labelled(label: string, sentences: readonly string[], width: number): string[] {
+function labelled(label: string, sentences: readonly string[], width: number): string[] {
   return sentences
     .flatMap((sentence) => wrapped(sentence, width - labelWidth))
     .map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);

@@ -1,4 +1,4 @@
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
 import { column, type SampleField, type SampleRow, sampleFields } from '../wire/sample.ts';
 
 /** One sample of a recording and the process it came from. */
@@ -12,6 +12,8 @@ export interface RecordedSample {
 type Fields = Readonly<Record<string, unknown>>;
 
 const sampled = 'memory:sampled';
+/** The last millisecond that a Date can hold. */
+const latestTime = 8.64e15;
 const identifierRule = '1 to 64 letters, digits, dots, dashes or underscores';
 
 /**
@@ -43,6 +45,15 @@ export class RecordingReader {
    */
   read(text: string, row: SampleRow = new Float64Array(sampleFields.length)): RecordedSample | undefined {
     this.#lines += 1;
+    if (this.#lines === 1) {
+      checkEncoding(text);
+      // A byte order mark is no white space to JSON.
+      if (text.startsWith('\uFEFF')) return this.#line(text.slice(1), row);
+    }
+    return this.#line(text, row);
+  }
+
+  #line(text: string, row: SampleRow): RecordedSample | undefined {
     if (text.trim() === '') return undefined;
     if (this.#doubtful) throw invalid(this.#doubtful.line, '', 'a JSON object', this.#doubtful.text);
     const value = parsed(text);
@@ -61,6 +72,9 @@ export class RecordingReader {
   #sampleOf({ time, pid, id = String(pid), payload }: Fields, row: SampleRow): RecordedSample {
     const line = this.#lines;
     if (!isNumber(time)) throw invalid(line, 'time', 'epoch milliseconds', time);
+    if (time < 0 || time > latestTime) {
+      throw invalid(line, 'time', `epoch milliseconds from 0 to ${latestTime}`, time);
+    }
     if (!Number.isInteger(pid)) throw invalid(line, 'pid', 'a whole number', pid);
     if (typeof id !== 'string' || !/^[\w.-]{1,64}$/.test(id)) throw invalid(line, 'id', identifierRule, id);
     const counters = fieldsOf(payload, line, 'payload');
@@ -69,11 +83,25 @@ export class RecordingReader {
       const given = counters[field as SampleField] ?? undefined;
       if (given === undefined) continue;
       if (!isNumber(given)) throw invalid(line, `payload.${field}`, 'a number or null', given);
+      if (given < 0) throw invalid(line, `payload.${field}`, 'a number from 0 on, or null', given);
       row[column[field]] = given;
     }
     row[column.time] = time;
     return { pid: pid as number, id, row };
   }
+}
+
+/** What is no text is named, and not quoted. */
+function checkEncoding(text: string): void {
+  const kind = text.startsWith('\x1f\ufffd')
+    ? 'is compressed by gzip: zcat FILE | tidemark analyze -'
+    : text.startsWith('\ufffd\ufffd') || text.slice(0, 4).includes('\0')
+      ? 'is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | tidemark analyze -'
+      : undefined;
+  if (kind === undefined) return;
+  throw new TidemarkError('INVALID_RECORDING', `A recording is text in UTF-8; this one ${kind}`, {
+    rule: 'text in UTF-8',
+  });
 }
 
 /** `undefined` where it is not JSON, which no JSON is. */
@@ -98,7 +126,7 @@ function isNumber(value: unknown): value is number {
 
 function invalid(line: number, field: string, rule: string, received: unknown): TidemarkError {
   const place = `line ${line}${field === '' ? '' : `, ${field}`}`;
-  return new TidemarkError('INVALID_RECORDING', `${place} must be ${rule}, received ${describe(received)}`, {
+  return new TidemarkError('INVALID_RECORDING', `${place} must be ${rule}, ${receivedInWords(received)}`, {
     option: place,
     rule,
     received,

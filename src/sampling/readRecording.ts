@@ -1,3 +1,4 @@
+import { invalidOption } from '../TidemarkError.ts';
 import { type RecordedSample, RecordingReader } from './RecordingReader.ts';
 
 /** A recording, in the order in which it was written. */
@@ -12,12 +13,21 @@ export interface Recording {
  * known here is ignored; so are empty lines, events, and a last line which is not whole JSON.
  *
  * @param recording the text, or its lines
- * @throws TidemarkError `INVALID_RECORDING`, naming the line, the field, the rule and the value
+ * @throws TidemarkError `INVALID_OPTION`, or `INVALID_RECORDING` naming the line, the field, the rule and the value
  */
 export function readRecording(recording: string | Iterable<string>): Recording {
+  const given: unknown = recording;
+  if (
+    typeof given !== 'string' &&
+    typeof (given as Iterable<string> | null)?.[Symbol.iterator] !== 'function'
+  ) {
+    throw invalidOption('recording', 'the text of a recording, or its lines', given);
+  }
   const reader = new RecordingReader();
   const samples: RecordedSample[] = [];
   for (const line of typeof recording === 'string' ? recording.split('\n') : recording) {
+    if (typeof line !== 'string')
+      throw invalidOption('recording', 'the text of a recording, or its lines', line);
     const sample = reader.read(line);
     if (sample !== undefined) samples.push(sample);
   }

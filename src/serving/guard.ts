@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
 
 const longestUrl = 2048;
 const allowedMethods = ['GET', 'HEAD', 'POST'];
@@ -77,7 +77,7 @@ function refused(header: string, rule: string, received: unknown): TidemarkError
   const details = { option: header, rule, received };
   return new TidemarkError(
     'REQUEST_REFUSED',
-    `${header} must be ${rule}, received ${describe(received)}`,
+    `${header} must be ${rule}, ${receivedInWords(received)}`,
     details,
   );
 }

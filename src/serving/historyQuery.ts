@@ -1,5 +1,5 @@
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
 
 const parameters = ['from', 'to', 'step', 'statistic'];
 const statistics = ['mean', 'min', 'max'] as const;
@@ -40,6 +40,6 @@ function isStatistic(text: string): text is (typeof statistics)[number] {
 }
 
 function invalid(option: string, rule: string, received: unknown): TidemarkError {
-  const message = `${option} must be ${rule}, received ${describe(received)}`;
+  const message = `${option} must be ${rule}, ${receivedInWords(received)}`;
   return new TidemarkError('INVALID_REQUEST', message, { option, rule, received });
 }

@@ -1,4 +1,4 @@
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
 import type { AnalysisKind } from '../wire/snapshot.ts';
 import type { AnalysisRequest } from './SnapshotDesk.ts';
 
@@ -50,6 +50,6 @@ function only(query: URLSearchParams, name: string): string | undefined {
 }
 
 function invalid(option: string, rule: string, received: unknown): TidemarkError {
-  const message = `${option} must be ${rule}, received ${describe(received)}`;
+  const message = `${option} must be ${rule}, ${receivedInWords(received)}`;
   return new TidemarkError('INVALID_REQUEST', message, { option, rule, received });
 }

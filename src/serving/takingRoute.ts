@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
 import { securityHeaders } from './answer.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
@@ -71,6 +71,6 @@ function flagOf(query: URLSearchParams, name: string): boolean {
 }
 
 function invalid(option: string, rule: string, received: unknown): TidemarkError {
-  const message = `${option} must be ${rule}, received ${describe(received)}`;
+  const message = `${option} must be ${rule}, ${receivedInWords(received)}`;
   return new TidemarkError('INVALID_REQUEST', message, { option, rule, received });
 }

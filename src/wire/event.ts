@@ -105,19 +105,29 @@ export interface PressureChange {
 }
 
 /**
- * What came of a response to pressure: it freed memory, it freed nothing worth a word, nobody knows, it threw, it was not
- * done in time, or the manager was stopped meanwhile.
+ * What came of a response to pressure: a collection has shown that it freed memory, or nothing worth a word; it says itself
+ * that it freed some, which nobody has measured; nobody knows; it threw; it was not done in time; or the manager was stopped
+ * meanwhile.
  */
-export type StrategyResult = 'freed' | 'freed-nothing' | 'unknown' | 'failed' | 'timed-out' | 'abandoned';
+export type StrategyResult =
+  | 'freed'
+  | 'freed-nothing'
+  | 'claimed'
+  | 'unknown'
+  | 'failed'
+  | 'timed-out'
+  | 'abandoned';
 
 /** A response to pressure was applied. */
 export interface StrategyApplied {
   readonly strategy: string;
   readonly level: PressureLevel;
-  /** Bytes in use before, less those after; `undefined` where nobody knows. */
+  /** Bytes in use before, less what a collection has left; `undefined` where none was made. */
   readonly freedBytes: number | undefined;
-  /** Whether that was measured by a collection; otherwise it is an estimate. */
+  /** Whether that was measured by a collection. Older agents put claims into `freedBytes`, with `false` here. */
   readonly measured: boolean;
+  /** Bytes that the strategy says it has freed, as it says so; absent where it says nothing. */
+  readonly claimedBytes?: number | undefined;
   /** For how long the thread stood still, in milliseconds. */
   readonly pauseMs: number | undefined;
   /** Absent in what older agents say. */
@@ -140,8 +150,11 @@ export interface Recycling {
   readonly kind: RecycledKind;
   /** Which one, as the hub names it: `4711`, or `4711.2` for a worker thread. */
   readonly id: string;
-  /** `failed`: the replacement did not start, and the old one stays. `refused`: it is due, and the rules forbid it. */
-  readonly step: 'begun' | 'done' | 'failed' | 'refused';
+  /**
+   * `requested`: it asks for it. `failed`: the replacement did not start, and the old one stays. `refused`: it is due, and
+   * the rules forbid it.
+   */
+  readonly step: 'requested' | 'begun' | 'done' | 'failed' | 'refused';
   readonly cause: RecyclingCause;
   /** One sentence: why. */
   readonly reason: string;
@@ -151,6 +164,15 @@ export interface Recycling {
   readonly durationMs?: number;
   /** One sentence: how it went. */
   readonly detail?: string;
+}
+
+/** Letters of the longest label of a {@link MemoryMark}. */
+export const longestLabel = 80;
+
+/** A moment that the application has marked: a deploy, a job that begins. */
+export interface MemoryMark {
+  /** One line, 80 letters at most. */
+  readonly label: string;
 }
 
 /** The payload of each event type. */
@@ -164,6 +186,7 @@ export interface MemoryEventPayloads {
   readonly 'memory:out_of_memory_predicted': OutOfMemoryEstimate;
   readonly 'memory:strategy_applied': StrategyApplied;
   readonly 'memory:recycling': Recycling;
+  readonly 'memory:mark': MemoryMark;
 }
 
 /** The name of an event. */
@@ -195,4 +218,5 @@ export const memoryEventTypes: readonly MemoryEventType[] = [
   'memory:out_of_memory_predicted',
   'memory:strategy_applied',
   'memory:recycling',
+  'memory:mark',
 ];

@@ -1,20 +1,23 @@
 import type { Capacity, MemoryLimit } from './capacity.ts';
-import type {
-  AllocationSite,
-  GrowingResource,
-  LeakReport,
-  MemoryEvent,
-  OutOfMemoryEstimate,
-  PressureChange,
-  Recycling,
-  RetainedPerWork,
-  StrategyApplied,
-  ThresholdCrossing,
+import {
+  type AllocationSite,
+  type GrowingResource,
+  type LeakReport,
+  longestLabel,
+  type MemoryEvent,
+  type MemoryMark,
+  type OutOfMemoryEstimate,
+  type PressureChange,
+  type Recycling,
+  type RetainedPerWork,
+  type StrategyApplied,
+  type ThresholdCrossing,
 } from './event.ts';
 import {
   count,
   flag,
   identifier,
+  line,
   list,
   number,
   oneOf,
@@ -97,21 +100,24 @@ const strategyApplied = record<StrategyApplied>({
   level,
   freedBytes: optional(number),
   measured: flag,
+  claimedBytes: optional(number),
   pauseMs: optional(number),
-  result: optional(oneOf('freed', 'freed-nothing', 'unknown', 'failed', 'timed-out', 'abandoned')),
+  result: optional(oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned')),
   detail: optional(text),
 });
 
 const recycling = record<Recycling>({
   kind: oneOf('cluster-worker', 'worker-thread', 'application'),
   id: identifier,
-  step: oneOf('begun', 'done', 'failed', 'refused'),
+  step: oneOf('requested', 'begun', 'done', 'failed', 'refused'),
   cause: oneOf('requested', 'pressure', 'out-of-memory', 'leak', 'died'),
   reason: text,
   replacement: optional(identifier),
   durationMs: optional(number),
   detail: optional(text),
 });
+
+const mark = record<MemoryMark>({ label: line(longestLabel) });
 
 /** Reads any memory event with its payload. */
 export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
@@ -140,4 +146,5 @@ export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
     payload: strategyApplied,
   }),
   'memory:recycling': record({ time: number, type: oneOf('memory:recycling'), payload: recycling }),
+  'memory:mark': record({ time: number, type: oneOf('memory:mark'), payload: mark }),
 });

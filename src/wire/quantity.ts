@@ -23,16 +23,27 @@ export function rateInWords(bytesPerSecond: number): string {
 
 /** A duration in two significant parts at most: `45 s`, `4 min`, `2 h 40`, `3 d`. */
 export function durationInWords(durationMs: number): string {
-  if (durationMs < 2 * minuteMs) return `${Math.round(durationMs / 1000)} s`;
-  const minutes = Math.round(durationMs / minuteMs);
-  if (minutes < 120) return `${minutes} min`;
-  if (durationMs < 2 * dayMs) {
-    const rest = minutes % 60;
-    return rest === 0
-      ? `${minutes / 60} h`
-      : `${Math.floor(minutes / 60)} h ${String(rest).padStart(2, '0')}`;
-  }
-  return `${Math.round(durationMs / dayMs)} d`;
+  if (durationMs < 2 * minuteMs) return inSeconds(durationMs);
+  return Math.round(durationMs / minuteMs) < 120
+    ? inMinutes(durationMs)
+    : inHoursOrDays(durationMs)(durationMs);
+}
+
+/**
+ * An estimate and its interval, all in the unit of the estimate: `116 min (70 min to 151 min)`.
+ *
+ * @param highMs `undefined` where there is no latest
+ * @param noHigh what is said then
+ */
+export function rangeInWords(
+  etaMs: number,
+  lowMs: number,
+  highMs: number | undefined,
+  noHigh: string,
+): string {
+  const inUnit = etaMs < 2 * minuteMs ? inSeconds : etaMs < 2 * hourMs ? inMinutes : inHoursOrDays(etaMs);
+  const latest = highMs === undefined ? noHigh : `to ${inUnit(highMs)}`;
+  return `${inUnit(etaMs)} (${inUnit(lowMs)} ${latest})`;
 }
 
 /** A time of day in the local time zone: `14:32`. */
@@ -44,6 +55,29 @@ export function clockInWords(epochMs: number): string {
 /** A share as percent: `85 %`. */
 export function percentInWords(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+function inSeconds(durationMs: number): string {
+  return `${Math.round(durationMs / 1000)} s`;
+}
+
+function inMinutes(durationMs: number): string {
+  return `${Math.round(durationMs / minuteMs)} min`;
+}
+
+function inHoursOrDays(of: number): (durationMs: number) => string {
+  return of < 2 * dayMs ? inHours : inDays;
+}
+
+function inHours(durationMs: number): string {
+  const minutes = Math.round(durationMs / minuteMs);
+  const rest = minutes % 60;
+  const hours = Math.floor(minutes / 60);
+  return rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, '0')}`;
+}
+
+function inDays(durationMs: number): string {
+  return `${Math.round(durationMs / dayMs)} d`;
 }
 
 function trimmed(digits: string): string {

@@ -1,4 +1,4 @@
-import { describe, TidemarkError } from '../TidemarkError.ts';
+import { describe, receivedInWords, TidemarkError } from '../TidemarkError.ts';
 
 /**
  * Turns a parsed JSON value into a checked one, or throws `INVALID_MESSAGE` naming the field, the rule and the value
@@ -8,7 +8,7 @@ export type Reader<Value> = (value: unknown, field: string) => Value;
 
 function wrong(field: string, rule: string, received: unknown): TidemarkError {
   const name = field === '' ? 'the message' : field;
-  return new TidemarkError('INVALID_MESSAGE', `${name} must be ${rule}, received ${describe(received)}`, {
+  return new TidemarkError('INVALID_MESSAGE', `${name} must be ${rule}, ${receivedInWords(received)}`, {
     option: name,
     rule,
     received,
@@ -19,6 +19,16 @@ export const text: Reader<string> = (value, field) => {
   if (typeof value !== 'string') throw wrong(field, 'text', value);
   return value;
 };
+
+/** A text of one line, not empty, of so many letters at most. */
+export function line(most: number): Reader<string> {
+  return (value, field) => {
+    if (typeof value !== 'string' || value === '' || [...value].length > most || /\p{Cc}/u.test(value)) {
+      throw wrong(field, `a line of 1 to ${most} letters`, value);
+    }
+    return value;
+  };
+}
 
 export const flag: Reader<boolean> = (value, field) => {
   if (typeof value !== 'boolean') throw wrong(field, 'true or false', value);

@@ -42,7 +42,12 @@ export type TakingNews =
       /** Paths of older snapshots that had to go. */
       readonly removed: readonly string[];
     }
-  | { readonly state: 'refused'; readonly reason: string };
+  | {
+      readonly state: 'refused';
+      readonly reason: string;
+      /** Whether it would be tried with `force`. */
+      readonly forcible?: boolean | undefined;
+    };
 
 export const snapshotOrder: Reader<SnapshotOrder> = record<SnapshotOrder>({
   directory: optional(text),
@@ -71,7 +76,7 @@ const news: { readonly [State in TakingNews['state']]: Reader<Extract<TakingNews
     durationMs: number,
     removed: list(text),
   }),
-  refused: record({ state: oneOf('refused'), reason: text }),
+  refused: record({ state: oneOf('refused'), reason: text, forcible: optional(flag) }),
 };
 
 const state = record<{ readonly state: TakingNews['state'] }>({

@@ -1,3 +1,4 @@
+import type { MemoryEvent } from './event.ts';
 import { memoryEvent } from './eventReader.ts';
 import type { Incident } from './incident.ts';
 import type { AgentMessage, DashboardMessage, HistoryAnswer, HubMessage, WireRow } from './message.ts';
@@ -146,6 +147,11 @@ export function parseIncidents(answer: string): readonly Incident[] {
 /** Reads one line of the answer to a taking of a heap snapshot. @throws TidemarkError `INVALID_MESSAGE` */
 export function parseTakingNews(line: string): TakingNews {
   return readLine(line, takingNews);
+}
+
+/** Reads one line of a file of events. @throws TidemarkError `INVALID_MESSAGE` */
+export function parseMemoryEvent(line: string): MemoryEvent {
+  return readLine(line, memoryEvent);
 }
 
 /** Reads the data of one server-sent event. @throws TidemarkError `INVALID_MESSAGE` */

@@ -30,8 +30,8 @@ describe('a heap snapshot that somebody outside asks for', () => {
   });
 
   it('is refused with the reason, and where its code fails', async () => {
-    const refused = await told(async () => ({ performed: false, reason: 'No room.' }));
-    expect(refused).toEqual([{ state: 'refused', reason: 'No room.' }]);
+    const refused = await told(async () => ({ performed: false, reason: 'No room.', forcible: true }));
+    expect(refused).toEqual([{ state: 'refused', reason: 'No room.', forcible: true }]);
     expect(await told(() => Promise.reject(new Error('broken')))).toEqual([
       { state: 'refused', reason: 'broken' },
     ]);

@@ -87,8 +87,8 @@ describe('an agent', () => {
     const manager = await pressure;
     expect(manager.getCurrentPressureLevel()).toBe('normal');
     manager.manage({ name: 'pages', prune: () => ({ entries: 1 }), clear: () => ({ entries: 1 }) });
-    expect(manager.triggerCachePruning('warning').entries).toBe(0);
-    expect(manager.triggerCachePruning('critical').entries).toBe(1);
+    expect((await manager.triggerCachePruning('warning')).entries).toBe(0);
+    expect((await manager.triggerCachePruning('critical')).entries).toBe(1);
   });
 
   it('is the only one of its thread: a second start returns it', () => {

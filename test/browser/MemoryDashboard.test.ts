@@ -67,6 +67,7 @@ describe('the states', () => {
     page.sample(2);
     await painted();
     expect(page.text('.pause')).toBe('Paused +2');
+    expect(page.text('.window-words')).toBe('Paused: 11:55:01 to 12:00:00, 2 new samples');
     page.button(/^Paused/).click();
     await painted();
     expect(page.text('.pause')).toBe('Pause');
@@ -79,6 +80,7 @@ describe('the states', () => {
     expect(page.text('.chip')).toBe('reconnecting');
     expect(page.find('.tidemark').dataset.connection).toBe('reconnecting');
     expect(page.find('.board').hidden).toBe(false);
+    expect(page.text('.window-words')).toBe('No connection, trying again. The newest sample is of 12:00:00');
   });
 
   it('ended: says that what was seen stays, and does not fade or seem to wait', async () => {
@@ -133,6 +135,17 @@ describe('the states', () => {
     expect(page.find('.heap .no-data').hidden).toBe(true);
     await page.drag(0.5, 0.6);
     expect(page.find('.heap .no-data').hidden).toBe(false);
+    expect(page.text('.window-words')).toMatch(/^No samples from 11:57:\d\d to 11:5[78]:\d\d$/);
+    page.button('Back to live').click();
+    await painted();
+    expect(page.find('.heap .no-data').hidden).toBe(true);
+  });
+
+  it('gone without samples: says how it ended, and waits for nothing', async () => {
+    const exit = { time: noon, code: null, signal: 'SIGKILL' };
+    const page = await mount({ samples: 0, processes: [processOf({}, { state: 'gone', exit })] });
+    expect(page.text('.notice-title')).toBe('No samples of this process');
+    expect(page.text('.notice-detail')).toBe('It was killed by SIGKILL at 12:00:00.');
   });
 });
 
@@ -211,6 +224,12 @@ describe('the component', () => {
     page.sample(2);
     await painted();
     expect(spoken()).toContain('Heap critical since 12:00');
+  });
+
+  it('fits the narrowest screens, whatever there is to say', async () => {
+    const events = [leakEvent(noon - 9_000, { level: 'confirmed' }), crossingEvent(noon - 5_000, 'critical')];
+    const page = await mount({ width: 320, events });
+    expect(page.find('.tidemark').scrollWidth).toBeLessThanOrEqual(320);
   });
 
   it('fits a narrow place', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import { MemoryDashboard } from '../../src/dashboard/MemoryDashboard.ts';
+import type { ViewAddress } from '../../src/dashboard/ViewAddress.ts';
 import type { MemoryEvent } from '../../src/wire/event.ts';
 import type { ProcessSummary } from '../../src/wire/process.ts';
 import { GivenSource } from '../dashboard/GivenSource.ts';
@@ -32,6 +33,7 @@ export interface Given {
   readonly events?: readonly MemoryEvent[];
   readonly width?: number;
   readonly connect?: boolean;
+  readonly address?: ViewAddress;
 }
 
 /** A sawtooth with a major collection every 20 samples. */
@@ -58,6 +60,7 @@ export class Mounted {
     events = [],
     width = 1240,
     connect = true,
+    address,
   }: Given) {
     mounted.push(this);
     this.place.style.width = `${width}px`;
@@ -68,7 +71,11 @@ export class Mounted {
     );
     this.source.answer = (id) =>
       historyOf(rows.filter((each) => each !== undefined).map(rowOf), { id, events });
-    this.dashboard = new MemoryDashboard(this.place, { source: this.source, now: () => this.nowMs });
+    this.dashboard = new MemoryDashboard(this.place, {
+      source: this.source,
+      now: () => this.nowMs,
+      ...(address ? { address } : {}),
+    });
     if (connect) this.source.connect();
   }
 
@@ -92,7 +99,7 @@ export class Mounted {
 
   button(name: string | RegExp): HTMLButtonElement {
     const found = this.all<HTMLButtonElement>('button').find((button) =>
-      [button.textContent, button.getAttribute('aria-label')].some((label) =>
+      [button.textContent, button.getAttribute('aria-label'), button.title].some((label) =>
         typeof name === 'string' ? label === name : name.test(label ?? ''),
       ),
     );

@@ -35,6 +35,19 @@ describe('the event list', () => {
     expect(page.all('.event[aria-current]')).toHaveLength(0);
   });
 
+  it('has what the application has marked, on the charts too', async () => {
+    const mark = {
+      time: noon - 9_000,
+      type: 'memory:mark',
+      payload: { label: 'deploy <b>4f2c91</b>' },
+    } as const;
+    const page = await mount({ events: [mark] });
+    expect(page.text('.event-title')).toBe('deploy <b>4f2c91</b>');
+    expect(page.find('.mark').getAttribute('aria-label')).toBe(
+      'M deploy <b>4f2c91</b>: marked by the application',
+    );
+  });
+
   it('has nowhere to lead without samples', async () => {
     const page = await mount({ samples: 0, events: [leakEvent(noon)] });
     page.find('.event').click();

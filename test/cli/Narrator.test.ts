@@ -159,7 +159,7 @@ describe('Narrator', () => {
     expect(output.lines.filter((line) => line.startsWith('tidemark'))).toEqual([
       'tidemark  14:02:10  leak suspected   live heap +1 MB in 4 min (1 kB/s, steady)',
       'tidemark  14:02:10  leak confirmed   live heap +1 MB in 4 min (1 kB/s, steady)',
-      'tidemark  14:02:10  leak withdrawn   live heap +1 MB in 4 min (1 kB/s, steady)',
+      'tidemark  14:02:10  leak withdrawn   live heap +1 MB in 4 min (no longer growing)',
     ]);
   });
 
@@ -186,12 +186,42 @@ describe('Narrator', () => {
     ]);
   });
 
-  it('is silent about what needs no word', () => {
+  it('says in a line what a strategy has freed', () => {
+    greetLongAgo();
     main.event({
       time: clock,
       type: 'memory:strategy_applied',
       payload: { strategy: 'collect', level: 'warning', freedBytes: 1, measured: true, pauseMs: 1 },
     });
+    expect(output.text).toBe(
+      'tidemark  14:02:10  collect   at warning: freed nothing worth a word, in a pause of 1 ms\n',
+    );
+  });
+
+  it('says first how an application ended that may not be started again, and then why', () => {
+    greetLongAgo();
+    clock += 60_000;
+    narrator.sayDeath({ code: null, signal: 'SIGKILL' });
+    main.event({
+      time: clock,
+      type: 'memory:recycling',
+      payload: {
+        kind: 'application',
+        id: '4711',
+        step: 'refused',
+        cause: 'died',
+        reason: 'It was ended by SIGKILL, which is how memory ends a process.',
+        detail: 'Three lives within an hour were too short: starting it again does not help.',
+      },
+    });
+    narrator.sayEnd({ code: null, signal: 'SIGKILL' });
+    expect(output.lines.filter((line) => line.startsWith('tidemark'))).toEqual([
+      'tidemark  14:03:10  node server.js   was killed by SIGKILL after 60 s',
+      'tidemark  14:03:10  restart   process 4711 is not started again',
+    ]);
+  });
+
+  it('is silent about what needs no word', () => {
     narrator.sayEnd({ code: 1, signal: null });
     expect(output.text).toBe('');
     narrator.greet('node server.js', 4711, undefined);

@@ -384,3 +384,55 @@ describe('a long analysis', () => {
     expect(signals.eventNames()).toEqual([]);
   });
 });
+
+describe('what was told live', () => {
+  const told = (level: string, second: number, id = 'abcd1234') =>
+    `${JSON.stringify({
+      time: epoch + second * 1000,
+      pid: 4711,
+      id: '4711',
+      type: `memory:leak_${level}`,
+      payload: {
+        id,
+        level,
+        memory: 'heap',
+        rateBytesPerSecond: 60 * kib,
+        grownBytes: 9 * mib,
+        sinceMs: 150_000,
+        pattern: 'linear',
+        confidence: 0.9,
+        sites: [],
+        evidence: [],
+        advice: 'Look.',
+      },
+    })}\n`;
+
+  it('is shown beside what the samples tell, and counts for --fail-on', async () => {
+    const samples = recorded('s.jsonl', healthy);
+    const events = recorded('e.jsonl', told('suspected', 300) + told('confirmed', 400));
+    const outcome = await analyze([samples, '--events', events, '--fail-on', 'confirmed']);
+    expect(outcome).toEqual({ exitCode: 3 });
+    expect(stdout.text).toMatch(/^told live {3}[\d:]+ {2}suspected: live heap \+9 MB/m);
+    expect(stdout.text).toMatch(/^ {12}[\d:]+ {2}confirmed: live heap/m);
+  });
+
+  it('counts no more once it was withdrawn, nor from another time', async () => {
+    const samples = recorded('s.jsonl', healthy);
+    const events = recorded(
+      'e.jsonl',
+      told('confirmed', 300) + told('withdrawn', 400) + told('suspected', 9000),
+    );
+    const outcome = await analyze([samples, '--events', events, '--fail-on', 'suspected', '--json']);
+    expect(outcome).toEqual({ exitCode: 0 });
+    const [process] = JSON.parse(stdout.text).processes;
+    expect(process.told.map(({ report }: { report: { level: string } }) => report.level)).toEqual([
+      'confirmed',
+      'withdrawn',
+    ]);
+  });
+
+  it('is said not to be known where a leak was suspected and there are no events', async () => {
+    await analyze([recorded('s.jsonl', leak)]);
+    expect(stdout.text).toMatch(/^not known {3}A recording holds no allocation sites/m);
+  });
+});

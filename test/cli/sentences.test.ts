@@ -195,6 +195,13 @@ describe('the sentences about an end', () => {
     );
   });
 
+  it('say how an abort can be where the heap was not full at the last sample', () => {
+    const abort = { code: null, signal: 'SIGABRT' as const };
+    expect(exitSentences(ending(abort, { ...full, heapLimitBytes: 77 * mb }))[1]).toMatch(
+      /^Most likely V8 ran out of heap: 78 % of its 77 MB were in use then, .* before the end, and V8 gives up when a collection frees too little\.$/,
+    );
+  });
+
   it('say what an abort means where the memory does not show it', () => {
     const abort = { code: null, signal: 'SIGABRT' as const };
     expect(exitSentences(ending(abort, { ...heap, heapLimitBytes: 128 * mb }))[1]).toBe(

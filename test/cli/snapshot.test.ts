@@ -117,6 +117,10 @@ describe('tidemark snapshot diff', () => {
     expect(await snapshot('diff', 'b.heapsnapshot', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('a.heapsnapshot is older than b.heapsnapshot, or of another process');
     expect(await snapshot('diff', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
+    expect(await snapshot('diff', 'a.heapsnapshot', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
+    expect(stderr.text).toContain(
+      'FILES must be different snapshots, none of them twice, received "a.heapsnapshot"',
+    );
     expect(await snapshot('diff', ...Array(4).fill('a.heapsnapshot'))).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('FILES must be two or three snapshots, received 4');
   });
@@ -177,6 +181,12 @@ describe('tidemark snapshot analyze', () => {
     expect(stderr.text).toMatch(
       /FILE must be a heap snapshot that can be read, received nothing\.heapsnapshot/,
     );
+    expect(stderr.text).toContain('received nothing.heapsnapshot (there is no such file)');
+    expect(await snapshot('diff', 'half.heapsnapshot', 'later.heapsnapshot')).toEqual({ exitCode: 1 });
+    // Told before the first one is read.
+    expect(stderr.text).toContain('received later.heapsnapshot (there is no such file)');
+    expect(await snapshot('analyze')).toEqual({ exitCode: 2 });
+    expect(stderr.text).toContain('See tidemark snapshot analyze --help.');
     expect(await snapshot('analyze', '.')).toEqual({ exitCode: 1 });
     expect(await snapshot('analyze', 'a.heapsnapshot', '--top', '0')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('--top must be a whole number from 1 to 999,999, received "0"');
@@ -193,9 +203,18 @@ describe('tidemark snapshot analyze', () => {
     expect(stderr.text).toMatch(
       /reading c\.heapsnapshot {3}\d+ % {3}[\d.]+ [kM]B\/s {3}\d+ s left {3}Ctrl-C stops/,
     );
+    for (const phase of [
+      'adding up sizes',
+      'finding who keeps whom alive',
+      'telling classes apart',
+      'finding what holds most',
+    ])
+      expect(stderr.text).toMatch(new RegExp(`${phase} {3}\\d s {3}Ctrl-C stops`));
+    // The line goes before the report comes.
+    expect(stderr.text.endsWith('\r\x1b[2K')).toBe(true);
     stdout.text = '';
     clock = () => {
-      signals.emit('SIGINT');
+      signals.emit('SIGINT', 'SIGINT');
       return 0;
     };
     expect(await snapshot('analyze', 'c.heapsnapshot')).toEqual({ signal: 'SIGINT' });

@@ -94,7 +94,7 @@ describe('a snapshot from standard input', () => {
     input = new Readable({ read: () => undefined });
     const told = snapshot('analyze', '-');
     await expect.poll(() => signals.listenerCount('SIGINT')).toBe(1);
-    signals.emit('SIGINT');
+    signals.emit('SIGINT', 'SIGINT');
     expect(await told).toEqual({ signal: 'SIGINT' });
   });
 });
@@ -151,7 +151,7 @@ describe('tidemark snapshot redact', () => {
     );
     expect(await snapshot('redact', 'a.heapsnapshot', '--out', '/proc/no/where')).toEqual({ exitCode: 1 });
     expect(await snapshot('redact', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
-    expect(stderr.text).toContain('--out must be the file to write to, received undefined');
+    expect(stderr.text).toContain('--out must be the file to write to, received nothing');
     expect(read('a.heapsnapshot').toString()).toBe(text);
   });
 
@@ -159,12 +159,15 @@ describe('tidemark snapshot redact', () => {
     writeFileSync(join(directory, 'half.heapsnapshot'), text.slice(0, 900));
     expect(await snapshot('redact', 'half.heapsnapshot', '--out', 'b')).toEqual({ exitCode: 1 });
     expect(stderr.text).toMatch(/half\.heapsnapshot: A heap snapshot must be whole/);
-    input = new Readable({ read: () => undefined });
-    const ended = snapshot('redact', '-', '--out', 'b');
-    await expect.poll(() => readdirSync(directory)).toContain('b.partial');
-    signals.emit('SIGINT');
-    expect(await ended).toEqual({ signal: 'SIGINT' });
-    expect(readdirSync(directory).sort()).toEqual(['a.heapsnapshot', 'half.heapsnapshot']);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      input = new Readable({ read: () => undefined });
+      const ended = snapshot('redact', '-', '--out', 'b');
+      await expect.poll(() => readdirSync(directory)).toContain('b.partial');
+      signals.emit(signal, signal);
+      expect(await ended).toEqual({ signal });
+      expect(readdirSync(directory).sort()).toEqual(['a.heapsnapshot', 'half.heapsnapshot']);
+      expect(signals.eventNames()).toEqual([]);
+    }
   });
 });
 

@@ -55,6 +55,29 @@ describe('a hub that another command asks', () => {
     expect(await HubClient.all('win32')).toEqual([]);
   });
 
+  it('tells those who want to know why it does not answer', async () => {
+    expect((await client.knownProcesses()).map(({ identity }) => identity.id)).toEqual(['4711']);
+    await server.close();
+    expect(await client.processes()).toEqual([]);
+    const failed = client.knownProcesses();
+    await expect(failed).rejects.toMatchObject({ code: 'HUB_UNAVAILABLE' });
+    const cause = await failed.catch((error: Error) => error.cause);
+    expect(['ECONNREFUSED', 'ENOENT']).toContain((cause as NodeJS.ErrnoException).code);
+    server = await serveLocally({ directory, path: client.path, logger });
+  });
+
+  it('is asked for history in steps, by few connections at a time', async () => {
+    const stretch = { fromMs: 1.5, toMs: 9.5, statistic: 'mean' } as const;
+    await client.history('4711', { ...stretch, stepMs: 1000 });
+    await client.history('4711', stretch);
+    expect(directory.asked.map(({ range }) => range)).toMatchObject([
+      { fromMs: 1, toMs: 10, stepMs: 1000, statistic: 'mean' },
+      { fromMs: 1, toMs: 10, stepMs: undefined },
+    ]);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => client.history('4711', stretch)));
+    expect(answers).toHaveLength(200);
+  });
+
   it('has a process take a snapshot as it was ordered, and tells how that goes on', async () => {
     const heard: TakingNews[] = [];
     const taken = client.takeSnapshot('4711', order, (news) => heard.push(news), never);
@@ -88,6 +111,32 @@ describe('a hub that another command asks', () => {
     await expect(client.takeSnapshot('4711', order, () => undefined, never)).rejects.toMatchObject({
       code: 'HUB_UNAVAILABLE',
     });
+  });
+
+  it('is not spoken of where a process without one was asked', async () => {
+    const hubs = await HubClient.all('linux', folder);
+    const ends: string[] = [];
+    for (const hasBegun of [false, true]) {
+      const taken = hubs[0]!
+        .takeSnapshot('4711', order, () => undefined, never)
+        .catch((error) => {
+          ends.push(error.message);
+          return error.code;
+        });
+      await vi.waitFor(() => expect(directory.orders).toHaveLength(1));
+      if (hasBegun) directory.orders[0]?.tell(begun);
+      await Promise.all([
+        expect(taken).resolves.toBe('SNAPSHOT_REFUSED'),
+        // As where the process is killed.
+        new Promise((resolve) => setTimeout(resolve, 50)).then(() => server.close()),
+      ]);
+      directory = new FakeDirectory();
+      server = await serveLocally({ directory, path: join(folder, 'tidemark-1', 'api.sock'), logger });
+    }
+    expect(ends).toEqual([
+      'The process ended, or stopped Tidemark, before the snapshot began. It has no hub that could tell more.',
+      'The process ended, or stopped Tidemark, while the snapshot was taken. It has no hub that could tell more.',
+    ]);
   });
 
   it('refuses orders that make no sense', async () => {

@@ -10,6 +10,8 @@ beforeEach(() => {
 afterEach(() => place.close());
 
 const quick = ['--restart', '--port', '0', '--no-open', '--interval', '50', '--events', 'e.jsonl'];
+/** An application that does nothing about pressure, and does not ask for a fresh process. */
+const unanswered = { TIDEMARK_AUTOMATIC_RESPONSE_ENABLED: 'false' };
 const anyAge = { TIDEMARK_RECYCLING_MIN_AGE: '0' };
 
 /** Counts its lives in a file, and says how the one that it is goes. */
@@ -50,7 +52,10 @@ describe.skipIf(unbuilt)(
   () => {
     it('starts again what ran out of heap, and ends as its last life ends', async () => {
       // Some 20 MB a second at most, so that a sample is not far from the end.
-      const run = place.run(heap(lives('leak(2500)', 'setTimeout(() => process.exit(7), 200)')), anyAge);
+      const run = place.run(heap(lives('leak(2500)', 'setTimeout(() => process.exit(7), 200)')), {
+        ...anyAge,
+        ...unanswered,
+      });
       expect(await run.ended).toEqual({ code: 7, signal: null });
       const [first, second] = place.lines('lives.txt');
       expect(place.lines('lives.txt')).toHaveLength(2);
@@ -138,6 +143,19 @@ describe.skipIf(unbuilt)(
       expect(place.lines('lives.txt')).toHaveLength(2);
     });
 
+    it('asks what grows fast with nothing to prune to end, before memory ends it', async () => {
+      const run = place.run(heap(lives('leak(2500)', 'process.exit(3)'), 160), anyAge);
+      expect(await run.ended).toEqual({ code: 3, signal: null });
+      const steps = told().map(({ payload }) => [payload.step, payload.cause]);
+      expect(steps[0]).toEqual(['requested', 'requested']);
+      expect(steps.filter(([step]) => step !== 'requested')).toEqual([
+        ['begun', 'requested'],
+        ['done', 'requested'],
+      ]);
+      expect(run.stderr).not.toContain('SIGABRT');
+      expect(run.stderr).toMatch(/(?:low|critical)-memory {3}at (?:warning|critical): /);
+    });
+
     it('asks what is close to its limit to end, in time', async () => {
       const ill = `
       globalThis.kept = Array.from({ length: 40 }, (_, index) => new Array(2 ** 17).fill(index + 0.5));
@@ -149,6 +167,7 @@ describe.skipIf(unbuilt)(
         TIDEMARK_THRESHOLDS_HEAP_WARNING: '0.5',
         TIDEMARK_THRESHOLDS_HEAP_CRITICAL: '0.6',
         TIDEMARK_THRESHOLDS_DWELL: '0',
+        ...unanswered,
       };
       const run = place.run(heap(lives(ill, 'process.exit(3)'), 60), environment);
       expect(await run.ended).toEqual({ code: 3, signal: null });

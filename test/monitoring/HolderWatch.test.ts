@@ -118,10 +118,19 @@ describe('the watch over holders', () => {
     await pass(9 * minute, leak);
     expect(finder.pauses).toHaveLength(1);
     expect(watch.cost.problem).toBe('There is no room.');
+    expect(found.refusalOf('leak')).toBe('There is no room.');
+    expect(watch.takeNews()).toBe(true);
+    await pass(3 * minute, leak);
+    expect(finder.pauses).toHaveLength(2);
+    // It is told once more when the reason is new, and not at each attempt.
+    expect(watch.takeNews()).toBe(false);
+    time += 10 * minute;
     finder.attempt = () => ({ performed: true, pauseMs: 1 });
     await pass(6 * minute, leak);
     expect(found.of('leak')).toBeDefined();
     expect(watch.cost.problem).toBeUndefined();
+    expect(found.refusalOf('leak')).toBeUndefined();
+    expect(watch.takeNews()).toBe(true);
   });
 
   it('makes do with two snapshots where the third is refused, and not with one', async () => {
@@ -147,6 +156,8 @@ describe('the watch over holders', () => {
     await pass(30 * minute, leak);
     expect(watch.cost.problem).toBe('It crashed.');
     expect(finder.searches).toBe(1);
+    expect(found.refusalOf('leak')).toBe('It crashed.');
+    expect(watch.takeNews()).toBe(true);
     expect(watch.takeNews()).toBe(false);
   });
 

@@ -28,6 +28,40 @@ describe('the fingerprint of a leak', () => {
     );
   });
 
+  it('tells unrelated programs, and kinds of resource, apart where no place is known', () => {
+    const wasm = { kind: 'wasm', type: 'memory page (64 kB)' } as const;
+    const prints = [
+      leakFingerprint('heap', []),
+      leakFingerprint('heap', [], { program: 'shop/server' }),
+      leakFingerprint('heap', [], { program: 'shop/worker' }),
+      leakFingerprint('external', [], { program: 'shop/server' }),
+      leakFingerprint('external', [], { program: 'shop/server', resource: wasm }),
+      leakFingerprint('native', [], {
+        program: 'shop/server',
+        resource: { kind: 'handle', type: 'Timeout' },
+      }),
+      leakFingerprint('native', [], {
+        program: 'shop/server',
+        resource: { kind: 'handle', type: 'UDPWrap' },
+      }),
+    ];
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  it('goes by the culprit in every program', () => {
+    expect(leakFingerprint('heap', [site], { program: 'shop/server' })).toBe(leakFingerprint('heap', [site]));
+  });
+
+  it('tells functions without a name apart by what is around them, or else by their line', () => {
+    const unnamed = { ...site, function: '(anonymous)' };
+    const inside = { ...site, function: '(anonymous) in remember' };
+    expect(leakFingerprint('heap', [unnamed])).not.toBe(leakFingerprint('heap', [{ ...unnamed, line: 90 }]));
+    expect(leakFingerprint('heap', [inside])).toBe(leakFingerprint('heap', [{ ...inside, line: 90 }]));
+    expect(leakFingerprint('heap', [inside])).not.toBe(
+      leakFingerprint('heap', [{ ...inside, function: '(anonymous) in forget' }]),
+    );
+  });
+
   it('differs by memory, package, file and function', () => {
     const prints = [
       leakFingerprint('heap', []),

@@ -14,15 +14,16 @@ function at(process: PressedProcess, level: PressureLevel): void {
 }
 
 describe('a manager', () => {
-  it('is made of a monitor, a cache and a logger, as the specification has it', () => {
+  it('is made of a monitor, a cache and a logger, as the specification has it', async () => {
     const { monitor, source, logger } = new PressedProcess();
     const cache = new PressedCache(source, 100);
     const manager = new MemoryPressureManager({ monitor, cache, logger });
     expect(manager.getCurrentPressureLevel()).toBe('normal');
-    expect(manager.triggerCachePruning('warning')).toEqual({
+    expect(await manager.triggerCachePruning('warning')).toEqual({
       entries: 25,
-      bytes: 25 * mib,
+      claimedBytes: 25 * mib,
       pruned: ['pages'],
+      unfinished: [],
       failed: [],
     });
     manager.close();
@@ -147,12 +148,13 @@ describe('pressure', () => {
         strategy: 'low-memory',
         level: 'warning',
         reason: 'The live heap is at 750 MB, 75 % of 1000 MB.',
-        result: 'freed',
-        freedBytes: 100 * mib,
+        result: 'claimed',
+        freedBytes: undefined,
         measured: false,
+        claimedBytes: 100 * mib,
         pauseMs: undefined,
         durationMs: 0,
-        detail: 'Pruned 100 entries of pages, about 100 MB.',
+        detail: 'Pruned 100 entries of pages, which claims 100 MB.',
       },
     ]);
     await process.pass(60_000);
@@ -173,10 +175,10 @@ describe('pressure', () => {
       { strategy: 'critical-memory', freedBytes: 385 * mib, measured: true, pauseMs: 20, result: 'freed' },
     ]);
     expect(process.manager.applied[0]?.detail).toBe(
-      'Pruned 375 entries of pages, about 375 MB. A collection of 20 ms freed 385 MB.',
+      'Pruned 375 entries of pages, which claims 375 MB. A collection of 20 ms freed 385 MB.',
     );
     expect(process.logger.lines).toEqual([
-      'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory was applied, and freed 385 MB. Pruned 375 entries of pages, about 375 MB. A collection of 20 ms freed 385 MB.',
+      'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory was applied: freed 385 MB. Pruned 375 entries of pages, which claims 375 MB. A collection of 20 ms freed 385 MB.',
     ]);
   });
 
@@ -208,7 +210,7 @@ describe('pressure', () => {
     at(process, 'critical');
     await process.pass(1000);
     expect([cache.pruned, process.source.collections]).toEqual([['normal'], ['plain']]);
-    expect(process.manager.triggerCachePruning('warning').pruned).toEqual([]);
+    expect((await process.manager.triggerCachePruning('warning')).pruned).toEqual([]);
   });
 
   it('in a dry run is only spoken of', async () => {
@@ -221,7 +223,7 @@ describe('pressure', () => {
     expect(process.applied[0]).toBe('critical-memory: dry-run');
     expect([cache.pruned, process.source.collections, process.told]).toEqual([[], [], []]);
     expect(process.logger.lines[0]).toBe(
-      'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory would have been applied. Nothing was done: this is a dry run.',
+      'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory would have been applied. It would have load shed. It would prune 75 entries of pages (about 75 MB). It would collect garbage. Nothing was done: this is a dry run.',
     );
     process.manager.enableAutomaticManagement({ dryRun: false });
     await process.pass(30_000);

@@ -5,24 +5,24 @@ import { MemoryPressureManager } from '../../src/pressure/MemoryPressureManager.
 const filled = (): Map<number, string> => new Map(Array.from({ length: 1000 }, (_, key) => [key, 'x']));
 
 describe('a cache that is taken under management twice', () => {
-  it('is one cache, and is pruned once', () => {
+  it('is one cache, and is pruned once', async () => {
     const manager = new MemoryPressureManager({ monitor: new MemoryMonitor() });
     const cache = filled();
     const unmanage = manager.manage(cache, { name: 'pages' });
     expect(manager.manage(cache)).toBe(unmanage);
-    expect(manager.triggerCachePruning('normal').pruned).toHaveLength(1);
+    expect((await manager.triggerCachePruning('normal')).pruned).toHaveLength(1);
     expect(cache.size).toBe(750);
     manager.close();
   });
 
-  it('can be let go of, and taken again', () => {
+  it('can be let go of, and taken again', async () => {
     const manager = new MemoryPressureManager({ monitor: new MemoryMonitor() });
     const cache = filled();
     manager.manage(cache)();
-    expect(manager.triggerCachePruning('normal').pruned).toEqual([]);
+    expect((await manager.triggerCachePruning('normal')).pruned).toEqual([]);
     manager.manage(cache);
     manager.manage(filled());
-    expect(manager.triggerCachePruning('normal').pruned).toHaveLength(2);
+    expect((await manager.triggerCachePruning('normal')).pruned).toHaveLength(2);
     manager.close();
   });
 

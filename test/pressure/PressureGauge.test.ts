@@ -49,6 +49,8 @@ describe('the level', () => {
       reason: '',
       share: 0.5,
       pressing: false,
+      etaMs: Number.POSITIVE_INFINITY,
+      growing: false,
       close: false,
     });
   });
@@ -62,6 +64,8 @@ describe('the level', () => {
       reason: 'The live heap is at 720 MB, 72 % of 1000 MB.',
       share: 0.72,
       pressing: true,
+      etaMs: Number.POSITIVE_INFINITY,
+      growing: false,
       close: true,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');

@@ -79,7 +79,9 @@ describe('a strategy', () => {
       },
     ]);
     expect(situation?.signal.aborted).toBe(true);
-    expect(situation?.prune('aggressive').failed).toEqual(['The application of the strategy is over.']);
+    expect((await situation?.prune('aggressive'))?.failed).toEqual([
+      'The application of the strategy is over.',
+    ]);
     expect((await situation?.collect())?.performed).toBe(false);
     expect([situation?.shedLoad(), situation?.requestRecycling()]).toEqual([0, 0]);
     expect([cache.pruned, process.source.collections]).toEqual([[], []]);
@@ -128,16 +130,20 @@ describe('a strategy', () => {
     expect(process.manager.applied).toMatchObject([freed, freed, freed, freed]);
   });
 
-  it('that says it has freed more than there is is not believed', async () => {
-    expect(await outcomeOf(() => ({ freedBytes: 1e15 }))).toMatchObject({
-      result: 'freed',
-      freedBytes: 950 * mib,
-      measured: false,
-    });
+  it('that says it has freed something claims it, and has not freed it until that is measured', async () => {
+    for (const claimedBytes of [40 * mib, 1e15]) {
+      expect(await outcomeOf(() => ({ freedBytes: claimedBytes }))).toMatchObject({
+        result: 'claimed',
+        freedBytes: undefined,
+        measured: false,
+        claimedBytes,
+      });
+    }
     for (const freedBytes of [Number.NaN, -5, '7' as unknown as number]) {
       expect(await outcomeOf(() => ({ freedBytes }))).toMatchObject({
         result: 'unknown',
         freedBytes: undefined,
+        claimedBytes: undefined,
       });
     }
   });
@@ -148,7 +154,13 @@ describe('a strategy', () => {
         await situation.collect();
         return { freedBytes: 500 * mib };
       }),
-    ).toMatchObject({ result: 'freed-nothing', freedBytes: 0, measured: true, pauseMs: 20 });
+    ).toMatchObject({
+      result: 'freed-nothing',
+      freedBytes: 0,
+      measured: true,
+      claimedBytes: 500 * mib,
+      pauseMs: 20,
+    });
   });
 
   it('is not applied where the source fails, which is recorded', async () => {

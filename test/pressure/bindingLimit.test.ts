@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { MemoryGroup, noGroups } from './MemoryGroup.ts';
+import { Program } from './Program.ts';
 
-const root = join(import.meta.dirname, '../..');
-const mountPoint = '/sys/fs/cgroup/memory';
-const reason = 'needs root and a control group hierarchy of version 1';
 const mib = 2 ** 20;
 
 /**
@@ -55,70 +49,27 @@ interface Look {
 }
 
 interface End {
-  readonly signal: string | null;
+  readonly signal: string | number | null;
   readonly errors: string;
   readonly looks: readonly Look[];
 }
 
-let program: string;
-
-beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
-  const { outputFiles } = await build({
-    stdin: { contents: filling, resolveDir: root, loader: 'ts' },
-    alias: {
-      'tidemark/pressure': join(root, 'src/pressure/index.ts'),
-      tidemark: join(root, 'src/index.ts'),
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    write: false,
+/** Runs the program in the group to its end. */
+async function fill(group: MemoryGroup, heapMegabytes: number, order: object): Promise<End> {
+  const program = await Program.run(filling, {
+    group,
+    flags: [`--max-old-space-size=${heapMegabytes}`],
+    args: [JSON.stringify(order)],
+    timeoutMs: 60_000,
   });
-  program = join(folder, 'program.mjs');
-  writeFileSync(program, outputFiles[0]?.text ?? '');
-  return () => rmSync(folder, { recursive: true, force: true });
-});
-
-/** Makes a memory group for the length of one test; `undefined` where this machine does not let us. */
-function memoryGroup(name: string, megabytes: number): string | undefined {
-  const directory = join(mountPoint, `tidemark-binding-${process.pid}-${name}`);
-  try {
-    mkdirSync(directory);
-    onTestFinished(() => rmdirSync(directory));
-    writeFileSync(join(directory, 'memory.limit_in_bytes'), String(megabytes * mib));
-    return directory;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Runs the program in the group from its first moment on, to its end. */
-function fill(group: string, heapMegabytes: number, order: object): Promise<End> {
-  const script = 'echo $$ > "$1/cgroup.procs"; shift; exec "$@"';
-  const node = [process.execPath, `--max-old-space-size=${heapMegabytes}`, program, JSON.stringify(order)];
-  const child = spawn('sh', ['-c', script, 'sh', group, ...node], { timeout: 60_000 });
-  let lines = '';
-  let errors = '';
-  child.stdout.on('data', (chunk) => {
-    lines += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  return new Promise((resolve) => {
-    child.on('close', (_code, signal) => {
-      const looks = lines.trim().split('\n');
-      resolve({ signal, errors, looks: looks.map((line) => JSON.parse(line) as Look) });
-    });
-  });
+  const looks = program.said as unknown as Look[];
+  return { signal: await program.closed, errors: program.stderr, looks };
 }
 
 describe('the limit that binds is the one that kills', { timeout: 100_000 }, () => {
   it('where the container is smaller than the heap may become: the kernel, at the container’s limit', async (context) => {
-    const group = memoryGroup('below', 160);
-    if (group === undefined) return context.skip(reason);
+    const group = MemoryGroup.make(160);
+    if (group === undefined) return context.skip(noGroups);
     const { signal, looks } = await fill(group, 1000, { kind: 'objects' });
     expect(signal).toBe('SIGKILL');
     expect(looks[0]).toMatchObject({ level: 'normal' });
@@ -128,16 +79,16 @@ describe('the limit that binds is the one that kills', { timeout: 100_000 }, () 
   });
 
   it('where memory is outside of the heap: the kernel, whatever the heap’s limit', async (context) => {
-    const group = memoryGroup('outside', 160);
-    if (group === undefined) return context.skip(reason);
+    const group = MemoryGroup.make(160);
+    if (group === undefined) return context.skip(noGroups);
     const { signal, looks } = await fill(group, 80, { kind: 'buffers' });
     expect(signal).toBe('SIGKILL');
     expect(looks.at(-1)).toMatchObject({ level: 'critical', kind: 'container' });
   });
 
   it('where the heap’s limit is smaller than the container: V8, at the heap’s limit', async (context) => {
-    const group = memoryGroup('above', 600);
-    if (group === undefined) return context.skip(reason);
+    const group = MemoryGroup.make(600);
+    if (group === undefined) return context.skip(noGroups);
     const { signal, errors, looks } = await fill(group, 80, { kind: 'objects' });
     expect(signal).toBe('SIGABRT');
     expect(errors).toMatch(/JavaScript heap out of memory/);
@@ -147,9 +98,9 @@ describe('the limit that binds is the one that kills', { timeout: 100_000 }, () 
   });
 
   it('where a parent has the smaller limit: the kernel, at the parent’s', async (context) => {
-    const parent = memoryGroup('parent', 170);
-    const child = parent && memoryGroup('parent/child', 800);
-    if (child === undefined) return context.skip(reason);
+    const parent = MemoryGroup.make(170);
+    const child = parent && MemoryGroup.make(800, parent);
+    if (child === undefined) return context.skip(noGroups);
     const { signal, looks } = await fill(child, 1000, { kind: 'buffers' });
     expect(signal).toBe('SIGKILL');
     expect(looks.at(-1)).toMatchObject({
@@ -160,9 +111,9 @@ describe('the limit that binds is the one that kills', { timeout: 100_000 }, () 
   });
 
   it('where the limit is lowered live: the kernel, at the new one', async (context) => {
-    const group = memoryGroup('lowered', 800);
-    if (group === undefined) return context.skip(reason);
-    const lowered = { file: join(group, 'memory.limit_in_bytes'), bytes: 180 * mib };
+    const group = MemoryGroup.make(800);
+    if (group === undefined) return context.skip(noGroups);
+    const lowered = { file: group.limitFile, bytes: 180 * mib };
     const { signal, looks } = await fill(group, 1000, { kind: 'buffers', lowered });
     expect(signal).toBe('SIGKILL');
     expect(looks[0]).toMatchObject({ containerLimitBytes: 800 * mib });
@@ -174,10 +125,10 @@ describe('the limit that binds is the one that kills', { timeout: 100_000 }, () 
   });
 
   it('where a parent’s limit is lowered live: the kernel, at that', async (context) => {
-    const parent = memoryGroup('above-it', 800);
-    const child = parent && memoryGroup('above-it/child', 400);
-    if (parent === undefined || child === undefined) return context.skip(reason);
-    const lowered = { file: join(parent, 'memory.limit_in_bytes'), bytes: 180 * mib };
+    const parent = MemoryGroup.make(800);
+    const child = parent && MemoryGroup.make(400, parent);
+    if (parent === undefined || child === undefined) return context.skip(noGroups);
+    const lowered = { file: parent.limitFile, bytes: 180 * mib };
     const { signal, looks } = await fill(child, 1000, { kind: 'buffers', lowered });
     expect(signal).toBe('SIGKILL');
     expect(looks[0]).toMatchObject({ containerLimitBytes: 400 * mib });

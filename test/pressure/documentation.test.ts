@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { Program } from './Program.ts';
 
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/pressure.md'), 'utf8');
@@ -16,24 +13,9 @@ describe('the examples of docs/pressure.md', () => {
   });
 
   it.each(examples)('run: example %#', async (code) => {
-    const { outputFiles } = await build({
-      stdin: { contents: code, resolveDir: root, loader: 'js' },
-      alias: {
-        'tidemark/pressure': join(root, 'src/pressure/index.ts'),
-        tidemark: join(root, 'src/index.ts'),
-      },
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      write: false,
-    });
-    const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const file = join(folder, 'example.mjs');
-    writeFileSync(file, outputFiles[0]?.text ?? '');
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
-    expect(stderr).toBe('');
+    const program = await Program.run(code);
+    const { stdout, stderr } = program;
+    expect([await program.closed, stderr]).toEqual([0, '']);
     if (code.includes('triggerCachePruning')) expect(stdout).toContain("pruned: [ 'pages' ]");
     if (code.includes('compactHeap')) expect(stdout.match(/performed: true/g)).toHaveLength(2);
   });

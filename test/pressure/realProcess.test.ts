@@ -1,63 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { MemoryGroup, noGroups } from './MemoryGroup.ts';
+import { Program } from './Program.ts';
 
-const root = join(import.meta.dirname, '../..');
-const mountPoint = '/sys/fs/cgroup/memory';
-
-async function programFile(text: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const { outputFiles } = await build({
-    stdin: { contents: text, resolveDir: root, loader: 'ts' },
-    alias: {
-      'tidemark/pressure': join(root, 'src/pressure/index.ts'),
-      tidemark: join(root, 'src/index.ts'),
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    write: false,
-  });
-  const file = join(folder, 'program.mjs');
-  writeFileSync(file, outputFiles[0]?.text ?? '');
-  return file;
-}
-
-interface Ended {
-  readonly code: number | string | undefined;
-  readonly signal: string | undefined;
-  readonly lines: readonly string[];
-}
-
-function run(args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { timeout: 60_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-      resolve({
-        code: error?.code ?? 0,
-        signal: error?.signal ?? undefined,
-        lines: `${stdout}${stderr}`.trim().split('\n'),
-      });
-    });
-  });
-}
-
-/** Makes a memory group for the length of one test; `undefined` where this machine does not let us. */
-function memoryGroup(megabytes: number): string | undefined {
-  const directory = join(mountPoint, `tidemark-pressure-${process.pid}-${megabytes}`);
-  try {
-    mkdirSync(directory);
-    onTestFinished(() => rmdirSync(directory));
-    writeFileSync(join(directory, 'memory.limit_in_bytes'), String(megabytes * 2 ** 20));
-    return directory;
-  } catch {
-    return undefined;
-  }
-}
+const timeoutMs = 60_000;
 
 const byHand = `
   import { MemoryMonitor } from 'tidemark';
@@ -82,9 +27,9 @@ const mib = 2 ** 20;
 
 describe('in a real process', () => {
   it('collections need no flag, and say what they freed', async () => {
-    const { code, lines } = await run([await programFile(byHand)]);
-    expect(code).toBe(0);
-    const { forced, compacted, released, refused, exposed } = JSON.parse(lines[0] ?? '');
+    const program = await Program.run(byHand, { timeoutMs });
+    expect(await program.closed).toBe(0);
+    const { forced, compacted, released, refused, exposed } = JSON.parse(program.stdout);
     expect(exposed).toBe('undefined');
     for (const each of [forced, compacted, released]) {
       expect(each).toMatchObject({ performed: true });
@@ -97,7 +42,7 @@ describe('in a real process', () => {
   });
 
   it('a manager that answers pressure does not keep it alive', async () => {
-    const program = `
+    const text = `
       import { startMemoryMonitoring } from 'tidemark';
       const manager = await startMemoryMonitoring().pressure;
       manager.enableAutomaticManagement();
@@ -105,21 +50,16 @@ describe('in a real process', () => {
       process.on('memoryPressure', () => {});
       console.log(manager.getCurrentPressureLevel());
     `;
-    expect(await run([await programFile(program)])).toEqual({
-      code: 0,
-      signal: undefined,
-      lines: ['normal'],
-    });
+    const program = await Program.run(text, { timeoutMs });
+    expect([await program.closed, program.stdout, program.stderr]).toEqual([0, 'normal\n', '']);
   });
 });
 
 /** Fills a cache for 15 s, with 4 MB each tenth of a second, half of it in buffers. */
 const filling = `
-  import { writeFileSync } from 'node:fs';
   import { MemoryMonitor } from 'tidemark';
   import { MemoryPressureManager } from 'tidemark/pressure';
-  const [group, mode] = process.argv.slice(2);
-  writeFileSync(group + '/cgroup.procs', String(process.pid));
+  const [mode] = process.argv.slice(2);
   const entries = new Map();
   const drop = (share) => {
     const count = Math.ceil(entries.size * share);
@@ -150,15 +90,14 @@ const filling = `
 
 describe('a cache that outgrows its container', { timeout: 100_000 }, () => {
   it('is the end of a process that is not managed, and not of one that is', async (context) => {
-    const group = memoryGroup(256);
-    if (group === undefined) return context.skip('needs root and a control group hierarchy of version 1');
-    const file = await programFile(filling);
-    const args = ['--max-old-space-size=2000', file, group];
-    const unmanaged = await run([...args, 'unmanaged']);
-    expect(unmanaged).toMatchObject({ signal: 'SIGKILL' });
-    const managed = await run([...args, 'managed']);
-    expect(managed).toMatchObject({ code: 0, signal: undefined });
-    const { applied, kept } = JSON.parse(managed.lines[0] ?? '');
+    const group = MemoryGroup.make(256);
+    if (group === undefined) return context.skip(noGroups);
+    const options = { group, flags: ['--max-old-space-size=2000'], timeoutMs };
+    const unmanaged = await Program.run(filling, { ...options, args: ['unmanaged'] });
+    expect(await unmanaged.closed).toBe('SIGKILL');
+    const managed = await Program.run(filling, { ...options, args: ['managed'] });
+    expect(await managed.closed).toBe(0);
+    const { applied, kept } = JSON.parse(managed.stdout);
     expect(kept).toBeGreaterThan(0);
     const critical = applied.filter(
       ({ strategy, measured, result }: { strategy: string; measured: boolean; result: string }) =>

@@ -45,7 +45,7 @@ describe('reading a recording line by line', () => {
 
   it.each([
     ['{"time":1,"pid":1,"payload":7}', 'line 1, payload must be an object, received 7'],
-    ['{"time":1,"pid":1}', 'line 1, payload must be an object, received undefined'],
+    ['{"time":1,"pid":1}', 'line 1, payload must be an object, received nothing'],
     ['{"time":1,"pid":1,"id":"a b","payload":{}}', 'line 1, id must be 1 to 64 letters'],
     ['{"time":1,"pid":1,"id":7,"payload":{}}', 'line 1, id must be 1 to 64 letters'],
   ])('refuses %s', (line, message) => {

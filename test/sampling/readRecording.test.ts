@@ -78,10 +78,8 @@ describe('reading a recording', () => {
   });
 
   it('needs a time and a process', () => {
-    expect(errorOf(['{"pid":1}']).message).toBe(
-      'line 1, time must be epoch milliseconds, received undefined',
-    );
-    expect(errorOf(['{"time":1}']).message).toBe('line 1, pid must be a whole number, received undefined');
+    expect(errorOf(['{"pid":1}']).message).toBe('line 1, time must be epoch milliseconds, received nothing');
+    expect(errorOf(['{"time":1}']).message).toBe('line 1, pid must be a whole number, received nothing');
     expect(errorOf(['{"time":1,"pid":1.5}']).option).toBe('line 1, pid');
   });
 });

@@ -103,6 +103,7 @@ const events: readonly MemoryEvent[] = [
       detail: 'It ended.',
     },
   },
+  { time: 1, type: 'memory:mark', payload: { label: 'deploy 4f2c91' } },
 ];
 
 const agentMessages: readonly AgentMessage[] = [
@@ -231,7 +232,7 @@ describe('a wrong message', () => {
 
   it.each([
     [{ type: 'sample', row: 5 }, 'row must be a list, received 5'],
-    [{ type: 'sample' }, 'row must be a list, received undefined'],
+    [{ type: 'sample' }, 'row must be a list, received nothing'],
     [
       { type: 'hello', protocol: 1.5, process: identity, fields: [] },
       'protocol must be a whole number from 0, received 1.5',
@@ -257,6 +258,14 @@ describe('a wrong message', () => {
     [
       { type: 'event', event: { ...events[7], payload: { ...events[7]?.payload, measured: 'yes' } } },
       'event.payload.measured must be true or false, received "yes"',
+    ],
+    [
+      { type: 'event', event: { time: 1, type: 'memory:mark', payload: { label: 'two\nlines' } } },
+      'event.payload.label must be a line of 1 to 80 letters, received "two\\nlines"',
+    ],
+    [
+      { type: 'event', event: { time: 1, type: 'memory:mark', payload: { label: '' } } },
+      'event.payload.label must be a line of 1 to 80 letters, received ""',
     ],
     [{ type: 'welcome' }, 'type must be one of hello, sample, event, taking, goodbye, received "welcome"'],
     [[], 'the message must be an object, received []'],

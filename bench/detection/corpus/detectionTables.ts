@@ -114,6 +114,13 @@ function targets(
         healthy,
         (share) => share === 0,
       ),
+      row(
+        'healthy programs told to run out of memory',
+        '0',
+        healthy.filter(({ score }) => score.outOfMemoryAlarms > 0),
+        healthy,
+        (share) => share === 0,
+      ),
     ],
     notes: ['A leak runs for 20 min from its onset, a healthy program for 22 min.', ...remarks],
   };

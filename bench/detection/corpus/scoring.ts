@@ -30,6 +30,8 @@ export interface HealthyScore {
   readonly firstSecond: number;
   /** How often memory pressure was answered: what the manager did, or would have. */
   readonly responses: number;
+  /** How often it was told that memory runs out. */
+  readonly outOfMemoryAlarms: number;
 }
 
 /** Judges what was told of a leaking program. A suspicion that stands at the onset counts for nothing. */
@@ -66,6 +68,7 @@ export function scoreHealthy(records: RunRecords): HealthyScore {
     withdrawn: ofLevel('withdrawn').length,
     firstSecond: ofLevel('suspected')[0]?.second ?? Number.POSITIVE_INFINITY,
     responses: records.events.filter(({ type }) => type === 'strategy_applied').length,
+    outOfMemoryAlarms: records.events.filter(({ type }) => type === 'out_of_memory_predicted').length,
   };
 }
 

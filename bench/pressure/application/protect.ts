@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { MemoryPressureManager } from '../../../src/pressure/MemoryPressureManager.ts';
-import type { StrategyApplied } from '../../../src/wire/event.ts';
 import { shippedPackage, shippedUrl } from '../../harness/shipped.ts';
 import { tell } from './tell.ts';
 
@@ -12,12 +11,12 @@ export async function protect(server: FastifyInstance): Promise<Manager> {
   const { shedLoad } = (await import(
     shippedUrl('pressure/index.js')
   )) as typeof import('../../../src/pressure/index.ts');
-  const eventBus = {
-    dispatch: (type: string, payload: unknown) => {
-      if (type === 'memory:strategy_applied') tell({ type: 'applied', applied: payload as StrategyApplied });
-    },
-  };
-  const manager = await startMemoryMonitoring({}, { eventBus }).pressure;
+  // Under `tidemark run` this is the agent that runs already.
+  const { monitor, pressure } = startMemoryMonitoring();
+  monitor.onEvent(({ type, payload }) => {
+    if (type === 'memory:strategy_applied') tell({ type: 'applied', applied: payload });
+  });
+  const manager = await pressure;
   await server.register(shedLoad(manager).fastify());
   manager.onLevelChange((change) => tell({ type: 'level', change }));
   return manager;

@@ -4,6 +4,7 @@ import type { Message } from '../application/Message.ts';
 import type { Protection, Scenario } from '../Scenario.ts';
 import type { MemoryGroup } from './MemoryGroup.ts';
 import { MessageServer } from './MessageServer.ts';
+import { RestartingRun } from './RestartingRun.ts';
 
 /** What ended a process that should have gone on. */
 export type DeathCause = 'kernel' | 'heap limit' | 'other';
@@ -16,7 +17,8 @@ export interface ProgramProcessOptions {
   /** Bytes at which its use of memory is limited, by the group or else by V8. */
   readonly limitBytes: number;
   readonly told: (message: Message) => void;
-  readonly died: (cause: DeathCause) => void;
+  /** @param time epoch milliseconds; now without it */
+  readonly died: (cause: DeathCause, time?: number) => void;
 }
 
 /** Of a container's limit, what V8's heap gets where there is no container. */
@@ -34,10 +36,13 @@ export class ProgramProcess {
   #port: number | undefined;
   #listening: () => void = () => {};
   #stopped = false;
+  readonly #restarting: RestartingRun | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(options: ProgramProcessOptions) {
     this.#options = options;
+    const restarts = options.scenario.restart === true && options.protection === 'tidemark';
+    this.#restarting = restarts ? new RestartingRun() : undefined;
   }
 
   /** Where it listens; `undefined` while it does not. */
@@ -72,9 +77,22 @@ export class ProgramProcess {
   /** Ends it. Resolves when it is gone. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#child?.kill('SIGKILL');
+    this.#tellRestarts();
+    // `tidemark run` passes it on, and ends with what it runs; killed, it would leave that behind.
+    this.#child?.kill(this.#restarting === undefined ? 'SIGKILL' : 'SIGTERM');
     await this.#ended;
     this.#messages?.close();
+  }
+
+  /** What became of the processes that `tidemark run --restart` has started. */
+  #tellRestarts(): void {
+    const { died, told } = this.#options;
+    for (const { time, recycling } of this.#restarting?.steps() ?? []) {
+      if (recycling.cause === 'died' && recycling.step === 'begun') {
+        died(/SIGABRT|134/.test(recycling.reason) ? 'heap limit' : 'kernel', time);
+      } else if (recycling.cause !== 'died') told({ type: 'recycling', recycling });
+    }
+    this.#restarting?.close();
   }
 
   #hear(message: Message): void {
@@ -88,11 +106,12 @@ export class ProgramProcess {
   #spawn(messagesPort: number): ChildProcess {
     const { scenario, protection, group, limitBytes } = this.#options;
     const heapMegabytes = scenario.heapMegabytes ?? (group ? undefined : heapShare * (limitBytes / 2 ** 20));
-    const command = [
+    const program = [
       process.execPath,
       ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${Math.round(heapMegabytes)}`]),
       programPath(`pressure/programs/${scenario.program}`),
     ];
+    const command = this.#restarting?.around(program) ?? program;
     // The shell becomes a member before it becomes Node, so that V8 sees the container from its first moment.
     const script = group ? `echo $$ > ${group.membersFile} && exec "$@"` : 'exec "$@"';
     return spawn('sh', ['-c', script, 'sh', ...command], {

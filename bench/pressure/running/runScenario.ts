@@ -41,8 +41,8 @@ export async function runScenario(
   const recycling: Recycling[] = [];
   let level = 'normal';
   let begin = performance.now();
-  const died = (cause: DeathCause): void => {
-    deaths.push({ cause, atMs: performance.now() - begin, level });
+  const died = (cause: DeathCause, time = Date.now()): void => {
+    deaths.push({ cause, atMs: performance.now() - begin - (Date.now() - time), level });
     level = 'normal';
   };
   const processes = Array.from(

@@ -6,8 +6,11 @@ export const hardLeak: Scenario = {
   trouble: 'other',
   program: 'hardLeak.ts',
   containerMegabytes: 256,
+  // It leaks in seconds what takes minutes in life, so a process need not have lived for long.
+  environment: { TIDEMARK_RECYCLING_MIN_AGE: '2s' },
+  restart: true,
   durationMs: 16_000,
   loads: [{ kind: 'open', perSecond: 150, path: '/answers/{n}' }],
   whyNot:
-    'every request leaks, so refusing requests puts the end off, and answers fewer of them than a process that dies and is started again two seconds later. Only a fresh process helps: `tidemark run --restart` starts one, and is not part of this scenario.',
+    'every request leaks, so only a fresh process helps: with Tidemark it runs under `tidemark run --restart`, which takes some of the same container for itself, and while the fresh one starts nobody answers.',
 };

@@ -15,5 +15,5 @@ export const slowLeak: Scenario = {
   durationMs: 45_000,
   loads: [{ kind: 'open', perSecond: 115, path: '/answers/{n}' }],
   whyNot:
-    'nothing can be pruned, so load is shed from the moment that memory is critical until the fresh workers have brought it down; unmanaged, the cluster forks another worker as soon as one is killed, so a death costs it few requests.',
+    'nothing can be pruned, so fresh workers are asked for, and load is shed only where they would come too late; unmanaged, the cluster forks another worker as soon as one is killed, so a death costs it few requests.',
 };

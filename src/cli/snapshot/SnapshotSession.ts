@@ -1,46 +1,59 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { bytesInWords } from '../../monitoring/quantity.ts';
+import { type AnalysisPhase, HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { readSnapshot } from '../../profiling/heap-snapshot/readSnapshot.ts';
 import { SnapshotFile } from '../../profiling/heap-snapshot/SnapshotFile.ts';
 import type { SnapshotGraph } from '../../profiling/heap-snapshot/SnapshotGraph.ts';
 import { unpacked } from '../../profiling/heap-snapshot/unpacked.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
-import { Progress } from '../Progress.ts';
+import { Interruption } from '../Interruption.ts';
+import { Progress, type ProgressStage, type ProgressView } from '../Progress.ts';
 import { showsUnicode } from '../showsUnicode.ts';
 import { openInput, type SnapshotInput } from './openInput.ts';
+
+const phaseWords: Readonly<Record<AnalysisPhase, string>> = {
+  sizes: 'adding up sizes',
+  dominators: 'finding who keeps whom alive',
+  classes: 'telling classes apart',
+};
 
 /** What a verb works with: it reads files, shows how far it is, and ends when the person says so. */
 export class SnapshotSession {
   readonly #context: CommandContext;
-  readonly #stop: AbortController = new AbortController();
+  readonly #interruption: Interruption;
+  readonly #begunAt: number;
   readonly #files: SnapshotFile[] = [];
+  #step: ProgressView | undefined;
 
   private constructor(context: CommandContext) {
     this.#context = context;
+    this.#interruption = new Interruption(context.signals);
+    this.#begunAt = context.now();
   }
 
-  /** Does the work; Ctrl-C ends it without a word. */
+  /** Does the work; Ctrl-C and other signals end it without a word. */
   static async run(
     context: CommandContext,
     work: (session: SnapshotSession) => Promise<string>,
   ): Promise<Outcome> {
     const session = new SnapshotSession(context);
-    const interrupt = (): void => session.#stop.abort();
-    context.signals.on('SIGINT', interrupt);
     // The kernel's loops run once and long: they are better compiled well than at once. This process does nothing else.
     setFlagsFromString('--no-liftoff');
     try {
       const text = await work(session);
       await session.pause();
+      session.#end();
       context.stdout.write(`${text}\n`);
       return { exitCode: 0 };
     } catch (error) {
-      if (session.#stop.signal.aborted) return { signal: 'SIGINT' };
+      const { received } = session.#interruption;
+      if (received !== undefined) return { signal: received };
       throw error;
     } finally {
-      context.signals.off('SIGINT', interrupt);
+      session.#end();
+      session.#interruption.close();
       for (const file of session.#files) file.close();
     }
   }
@@ -54,7 +67,36 @@ export class SnapshotSession {
   /** Lets signals arrive between two long steps. */
   async pause(): Promise<void> {
     await turn();
-    this.#stop.signal.throwIfAborted();
+    this.#interruption.signal.throwIfAborted();
+  }
+
+  /** Shows what is being done from now on, until the next step or the end, and lets signals arrive. */
+  async step(title: string): Promise<void> {
+    this.#show(title);
+    await this.pause();
+  }
+
+  /** Finds who keeps whom alive. */
+  async analysed(graph: SnapshotGraph): Promise<HeapSnapshot> {
+    const snapshot = new HeapSnapshot(graph, (phase) => this.#show(phaseWords[phase]));
+    await this.pause();
+    return snapshot;
+  }
+
+  #show(title: string): void {
+    this.#end();
+    this.#step = this.#progress({ title, total: undefined });
+    this.#step.update(0);
+  }
+
+  #end(): void {
+    this.#step?.end();
+    this.#step = undefined;
+  }
+
+  #progress(stage: ProgressStage): ProgressView {
+    const { stderr: output, now, openProgress } = this.#context;
+    return openProgress?.(stage) ?? new Progress({ ...stage, output, now, begunAt: this.#begunAt });
   }
 
   /**
@@ -89,10 +131,12 @@ export class SnapshotSession {
     { name, sizeBytes }: Pick<SnapshotInput, 'name' | 'sizeBytes'>,
     work: (signal: AbortSignal, progress: (bytes: number) => void) => Promise<Result>,
   ): Promise<Result> {
-    const { stderr: output, now } = this.#context;
-    const progress = new Progress({ output, title, total: sizeBytes, countsBytes: true, now });
+    this.#end();
+    const progress = this.#progress({ title, total: sizeBytes, countsBytes: true });
     try {
-      const result = await work(this.#stop.signal, (bytes) => progress.update(bytes, bytesInWords(bytes)));
+      const result = await work(this.#interruption.signal, (bytes) =>
+        progress.update(bytes, bytesInWords(bytes)),
+      );
       await this.pause();
       return result;
     } catch (error) {

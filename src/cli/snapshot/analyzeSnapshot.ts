@@ -2,7 +2,7 @@ import { basename, isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import type { ClassTally } from '../../profiling/heap-snapshot/classHistogram.ts';
-import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
+import type { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { ScriptNames } from '../../profiling/heap-snapshot/ScriptNames.ts';
 import { sourcePlace, withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
@@ -30,8 +30,8 @@ export async function analyzeSnapshot(
   const top = topOf(options.top, usualClasses);
   return SnapshotSession.run(context, async (session) => {
     const { name, graph, fileBytes } = await session.read(file);
-    const snapshot = new HeapSnapshot(graph);
-    await session.pause();
+    const snapshot = await session.analysed(graph);
+    await session.step('finding what holds most');
     const maps = new SourceMaps();
     const report = await withSourcePlaces(findSuspects(snapshot), maps);
     const wanted = snapshot.histogram.filter(({ name }) => isWanted(name, options.class));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { SnapshotTask } from './thread/SnapshotTask.ts';
 
 /** Options that all verbs of `tidemark snapshot` have, as they were typed. */
 export interface SnapshotOptions {
@@ -27,9 +28,8 @@ export interface TakeOptions {
 export interface SnapshotVerbs {
   readonly take: (options: TakeOptions) => Promise<void>;
   readonly redact: (file: string, options: RedactOptions) => Promise<void>;
-  readonly analyze: (file: string, options: SnapshotOptions) => Promise<void>;
-  readonly diff: (files: string[], options: SnapshotOptions) => Promise<void>;
-  readonly retainers: (file: string, id: string, options: SnapshotOptions) => Promise<void>;
+  /** `analyze`, `diff`, `retainers`. */
+  readonly read: (task: SnapshotTask) => Promise<void>;
 }
 
 const examples = `
@@ -47,7 +47,8 @@ Chrome DevTools write. Three of one process, with the same work before each, tel
 a leak from a cache that fills up. Exit codes:
   0    told
   1    a file cannot be read, or is no heap snapshot; none could be taken
-  2    wrong options`;
+  2    wrong options
+  130  Ctrl-C; 143 and 129 for SIGTERM and SIGHUP. Nothing is left behind`;
 
 /** Adds `tidemark snapshot` and its verbs. */
 export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): void {
@@ -79,7 +80,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .option('--json', 'print one JSON object')
     .option('--class <text>', 'only classes whose name has this in it')
     .option('--top <number>', 'how many classes (default: 20)')
-    .action(verbs.analyze);
+    .action((file: string, options: SnapshotOptions) => verbs.read({ verb: 'analyze', file, options }));
   snapshot
     .command('diff')
     .description('Tells what grew from snapshot to snapshot of one process, and what holds it.')
@@ -87,7 +88,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .option('--json', 'print one JSON object')
     .option('--class <text>', 'only classes whose name has this in it')
     .option('--top <number>', 'how many classes (default: 10)')
-    .action(verbs.diff);
+    .action((files: string[], options: SnapshotOptions) => verbs.read({ verb: 'diff', files, options }));
   snapshot
     .command('retainers')
     .description('Tells who holds an object.')
@@ -95,11 +96,16 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .argument('<id>', 'the number after @, as the other verbs and Chrome DevTools show it')
     .option('--json', 'print one JSON object')
     .option('--top <number>', 'how many holders (default: 20)')
-    .action(verbs.retainers);
+    .action((file: string, id: string, options: SnapshotOptions) =>
+      verbs.read({ verb: 'retainers', file, id, options }),
+    );
   snapshot
     .command('redact')
     .description('Writes a copy that may be shared: texts are replaced, the graph of objects is not.')
     .argument('<file>', 'a .heapsnapshot file, or - for standard input')
     .option('--out <file>', 'what to write; with .gz at its end it is compressed')
     .action(verbs.redact);
+  snapshot.showHelpAfterError('See tidemark snapshot --help.');
+  for (const verb of snapshot.commands)
+    verb.showHelpAfterError(`See tidemark snapshot ${verb.name()} --help.`);
 }

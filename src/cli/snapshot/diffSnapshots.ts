@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
-import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { greatestIdOf, misplacedSnapshot } from '../../profiling/heap-snapshot/misplacedSnapshot.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
@@ -11,7 +10,7 @@ import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
-import { standardInput } from './openInput.ts';
+import { openInput, standardInput } from './openInput.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
 import { suspectLines, verdictSentence } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
@@ -33,16 +32,22 @@ export async function diffSnapshots(
     throw invalidOption('FILES', 'two or three snapshots', files.length);
   if (files.filter((file) => file === standardInput).length > 1)
     throw invalidOption('FILES', 'different snapshots, of which one may be - for standard input', files);
+  const again = files.find((file, index) => files.indexOf(file) !== index);
+  if (again !== undefined) throw invalidOption('FILES', 'different snapshots, none of them twice', again);
+  // Before the first has been read for a minute.
+  for (const file of files) openInput(file, context);
   return SnapshotSession.run(context, async (session) => {
     const earlier: SnapshotSummary[] = [];
     for (const file of files.slice(0, -1)) {
-      earlier.push(summaryOf((await session.read(file)).graph));
-      await session.pause();
+      const { name, graph } = await session.read(file);
+      await session.step(`summing up ${name}`);
+      earlier.push(summaryOf(graph));
     }
-    const last = new HeapSnapshot((await session.read(files.at(-1)!)).graph);
+    const last = await session.analysed((await session.read(files.at(-1)!)).graph);
     checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last.graph)]);
-    await session.pause();
+    await session.step('finding what grew');
     const report = await withSourcePlaces(findSuspects(last, earlier));
+    await session.step('comparing classes');
     const changes = snapshotDiff(earlier[0]!, last).filter(({ name }) => isWanted(name, options.class));
     if (options.json) {
       const classes = changes.slice(0, options.top === undefined ? undefined : top);

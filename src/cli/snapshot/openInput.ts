@@ -71,10 +71,22 @@ function lookedAt(
   }
 }
 
-function unreadable(given: string, cause: Error): TidemarkError {
+/** The error of a file that cannot be read. */
+export function unreadable(given: string, cause: Error): TidemarkError {
   const rule = 'a heap snapshot that can be read';
-  const message = `FILE must be ${rule}, received ${given === '' ? '""' : given} (${cause.message})`;
+  const message = `FILE must be ${rule}, received ${given === '' ? '""' : given} (${reasonOf(cause)})`;
   return new TidemarkError('FILE_UNREADABLE', message, { option: 'FILE', rule, received: given, cause });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
+
+function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
+  return reasons[code] ?? message;
 }
 
 /** It is opened beside the thread, so that Ctrl-C ends the wait for somebody who writes. */

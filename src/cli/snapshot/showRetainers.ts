@@ -1,5 +1,4 @@
 import { bytesInWords } from '../../monitoring/quantity.ts';
-import { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { holdersOf } from '../../profiling/heap-snapshot/holdersOf.ts';
 import { sourcePlace } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { SourceMaps } from '../../profiling/SourceMaps.ts';
@@ -27,8 +26,8 @@ export async function showRetainers(
   const id = /^@?(\d{1,10})$/.exec(given)?.[1];
   if (id === undefined) throw invalidOption('ID', 'the number of an object, such as @66253', given);
   return SnapshotSession.run(context, async (session) => {
-    const snapshot = new HeapSnapshot((await session.read(file)).graph);
-    await session.pause();
+    const snapshot = await session.analysed((await session.read(file)).graph);
+    await session.step('finding who holds it');
     const node = snapshot.nodeWithId(Number(id));
     if (node === undefined) throw invalidOption('ID', 'the number of an object in this snapshot', given);
     const held = await withSourcePlace(holdersOf(snapshot, node));

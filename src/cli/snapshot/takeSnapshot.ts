@@ -7,9 +7,11 @@ import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../../wire/snapshotTaking.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { Interruption } from '../Interruption.ts';
 import { Progress } from '../Progress.ts';
 import { Terminal } from '../Terminal.ts';
 import type { TakeOptions } from './commands.ts';
+import { isRunning, removeLeft } from './removeLeft.ts';
 
 type Begun = TakingNews & { state: 'begun' };
 type Written = TakingNews & { state: 'written' };
@@ -32,9 +34,7 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
   const { id, name, nodeVersion } = summary.identity;
   const { stderr: output, environment, now, signals, stdout } = context;
   const terminal = new Terminal({ output, environment, now });
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  signals.on('SIGINT', interrupt);
+  const interruption = new Interruption(signals);
   const view = new TakingView(`${name} (pid ${id})`, context);
   try {
     const begun = (news: Begun): void => {
@@ -45,9 +45,9 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
       view.begin(news);
     };
     view.wait();
-    const news = await hub.takeSnapshot(id, order, begun, stop.signal);
+    const news = await hub.takeSnapshot(id, order, begun, interruption.signal);
     view.end();
-    if (news.state === 'refused') throw refused(news.reason, order.force || view.begun !== undefined);
+    if (news.state === 'refused') throw refused(news.reason, news.forcible === true);
     if (options.json) {
       const { state: _state, ...written } = news;
       stdout.write(`${JSON.stringify({ id, ...written, estimate: view.begun?.estimate }, undefined, 2)}\n`);
@@ -57,11 +57,12 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
     }
     return { exitCode: 0 };
   } catch (error) {
-    if (stop.signal.aborted) return { signal: 'SIGINT' };
+    if (interruption.received !== undefined) return { signal: interruption.received };
+    if (view.begun !== undefined) await removeLeft(view.begun.partialPath, summary.identity.pid);
     throw error;
   } finally {
     view.end();
-    signals.off('SIGINT', interrupt);
+    interruption.close();
   }
 }
 
@@ -142,7 +143,8 @@ async function chosen(given: string | undefined, context: CommandContext): Promi
   if (only === undefined) throw unwatched(undefined);
   if (processes.length > 1) {
     const names = processes.map(({ summary: { identity } }) => `${identity.id} (${identity.name})`);
-    throw invalidOption('--pid', `given, since several are watched: ${names.join(', ')}`, undefined);
+    const rule = `given, since several are watched: ${names.join(', ')}`;
+    throw new TidemarkError('INVALID_OPTION', `--pid must be ${rule}`, { option: '--pid', rule });
   }
   return only;
 }
@@ -160,7 +162,7 @@ function unwatched(pid: string | undefined): TidemarkError {
   }
   const ways = [
     `No Tidemark answers in ${pid}. If there is one, the process stands still at the moment, for a snapshot perhaps: ask again later.`,
-    `If there is none: ${start}`,
+    `If there is none: ${start.replace('Start', 'start')}`,
     ...waysWithout(whole),
   ];
   const details = { option: '--pid', rule: 'a process that Tidemark watches', received: pid };
@@ -190,15 +192,6 @@ function optionsOf(pid: string): string {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
 function planLines(name: string, id: string, nodeVersion: string, { estimate }: Begun): string[] {
   const { heapUsedBytes, objects, counted, pauseMs, memoryBytes, fileBytes } = estimate;
   const count = `${objects.toLocaleString('en')} objects${counted ? '' : ' at most'}`;
@@ -217,8 +210,10 @@ function writtenLines({ fileBytes, durationMs, removed }: Written): string[] {
   return lines;
 }
 
-function refused(reason: string, isFinal: boolean): TidemarkError {
-  const message = isFinal ? reason : `${reason}\nNothing was taken. With --force it is tried nevertheless.`;
+function refused(reason: string, isForcible: boolean): TidemarkError {
+  const message = isForcible
+    ? `${reason}\nNothing was taken. With --force it is tried nevertheless.`
+    : reason;
   return new TidemarkError('SNAPSHOT_REFUSED', message, { received: reason });
 }
 

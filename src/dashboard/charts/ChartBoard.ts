@@ -1,16 +1,21 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
+import { derivedColumns } from '../model/derived.ts';
+import type { ForecastBand } from '../model/forecastBand.ts';
 import type { Frame, TimeRange } from '../model/frame.ts';
 import { marksOf } from '../model/marks.ts';
 import { formatMoment } from '../model/time.ts';
 import { ChartPanel, type PanelListener } from './ChartPanel.ts';
-import { heapChart, processChart, spacesChart } from './definitions.ts';
+import { charts } from './definitions.ts';
+import { type GestureListener, listenForGestures } from './gestures.ts';
 
 /** What the board tells. */
-export interface BoardListener {
+export interface BoardListener extends GestureListener {
   zoomed(range: TimeRange): void;
   zoomReset(): void;
   markChosen(key: string): void;
+  /** A line was shown or taken away. */
+  toggled(): void;
 }
 
 /** What all charts show together. */
@@ -19,6 +24,7 @@ export interface BoardState {
   readonly events: readonly MemoryEvent[];
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
+  readonly forecast: ForecastBand | undefined;
 }
 
 const closestBadgesPixels = 20;
@@ -35,19 +41,37 @@ export class ChartBoard {
     const panelListener: PanelListener = {
       ...listener,
       cursorMoved: (index) => this.#moved(index),
-      toggled: () => this.#showValues(),
+      toggled: () => {
+        this.#showValues();
+        listener.toggled();
+      },
     };
-    this.panels = [heapChart, processChart, spacesChart].map(
-      (definition) => new ChartPanel(definition, colour, syncKey, panelListener),
-    );
+    this.panels = charts.map((definition) => new ChartPanel(definition, colour, syncKey, panelListener));
+    for (const { chart } of this.panels) listenForGestures(chart.element, listener);
+  }
+
+  /** Names of the lines that are not shown: `heap.liveBytes`. */
+  get hidden(): string[] {
+    return this.panels.flatMap((panel) => panel.hidden);
+  }
+
+  /** Shows all lines but these. */
+  hide(keys: readonly string[]): void {
+    for (const panel of this.panels) panel.hide(keys);
+  }
+
+  /** Time under the cross-hair; `undefined` where there is none. */
+  get pointedMs(): number | undefined {
+    return this.#cursor === null ? undefined : this.#state?.frame.times[this.#cursor];
   }
 
   /** Paints, unless a range is being drawn with the pointer. */
   update(state: BoardState): void {
     if (this.panels.some(({ chart }) => chart.dragging)) return;
     this.#state = state;
+    const frame = { ...state.frame, columns: { ...state.frame.columns, ...derivedColumns(state.frame) } };
     const marks = marksOf(this.#marked(state.events), state.frame.range, this.#closestMs(state.frame.range));
-    for (const panel of this.panels) panel.update({ ...state, marks });
+    for (const panel of this.panels) panel.update({ ...state, frame, marks });
     this.#showValues();
   }
 

@@ -1,12 +1,17 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import { h, setAttribute, setText } from '../element.ts';
+import type { ExportedChart } from '../exports/WindowExport.ts';
 import { roundBytes } from '../model/bytes.ts';
 import { limitNames } from '../model/capacity.ts';
 import { chartSummary } from '../model/chartSummary.ts';
 import { collectionTimes } from '../model/collections.ts';
+import { type ForecastBand, onTheWay } from '../model/forecastBand.ts';
 import type { ChartColumn, Frame } from '../model/frame.ts';
 import type { Mark } from '../model/marks.ts';
 import { stackColumns } from '../model/stack.ts';
+import { formatDuration } from '../model/time.ts';
+import { roundValue } from '../model/units.ts';
+import type { ForecastShape } from './annotations.ts';
 import type { ChartDefinition } from './definitions.ts';
 import { Legend } from './Legend.ts';
 import { MarkLane } from './MarkLane.ts';
@@ -18,6 +23,7 @@ export interface PanelState {
   readonly marks: readonly Mark[];
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
+  readonly forecast: ForecastBand | undefined;
 }
 
 /** What a panel tells. */
@@ -28,6 +34,7 @@ export interface PanelListener extends Omit<ChartListener, 'painted'> {
 
 /** A limit is drawn when use has come this near; further away it would only press the lines to the floor. */
 const nearShare = 0.5;
+const roomAboveLimit = 1.04;
 
 /** A chart with its title, its legend, its marks and its words. */
 export class ChartPanel {
@@ -47,7 +54,7 @@ export class ChartPanel {
     listener: PanelListener,
   ) {
     this.#definition = definition;
-    this.#legend = new Legend(definition.series, () => {
+    this.#legend = new Legend(definition.unit, definition.series, () => {
       this.#repaint();
       listener.toggled();
     });
@@ -65,6 +72,28 @@ export class ChartPanel {
       h('header', { class: 'panel-head' }, h('h2', {}, definition.title), this.#legend.element),
       this.chart.element,
     );
+  }
+
+  /** Names of the lines that are not shown: `heap.liveBytes`. */
+  get hidden(): string[] {
+    return this.#keys().filter((_, index) => !this.#legend.visible[index]);
+  }
+
+  /** Shows all lines but these. */
+  hide(keys: readonly string[]): void {
+    this.#keys().forEach((key, index) => {
+      this.#legend.show(index, !keys.includes(key));
+    });
+  }
+
+  /** As it stands on the screen; lines that are not shown are left out. */
+  get picture(): ExportedChart {
+    return {
+      title: this.#definition.title,
+      canvas: this.chart.plot.ctx.canvas,
+      legend: this.#legend.shown,
+      marks: this.#lane?.placed ?? [],
+    };
   }
 
   update(state: PanelState): void {
@@ -85,7 +114,7 @@ export class ChartPanel {
   describeRow(index: number): string {
     const columns = this.#columns();
     return this.#definition.series
-      .map(({ label }, at) => `${label} ${roundBytes(columns[at]?.[index])}`)
+      .map(({ label }, at) => `${label} ${roundValue(this.#definition.unit, columns[at]?.[index])}`)
       .join(', ');
   }
 
@@ -100,8 +129,12 @@ export class ChartPanel {
     setAttribute(
       this.chart.picture,
       'aria-label',
-      chartSummary(this.#definition.title, this.#state.frame.range, named),
+      chartSummary(this.#definition.title, this.#state.frame.range, named, this.#definition.unit),
     );
+  }
+
+  #keys(): string[] {
+    return this.#definition.series.map(({ field }) => `${this.#definition.id}.${field}`);
   }
 
   #columns(): ChartColumn[] {
@@ -111,43 +144,78 @@ export class ChartPanel {
 
   #repaint(): void {
     if (this.#state === undefined) return;
-    const { frame, marks, selectedKey, limits } = this.#state;
+    const { frame, marks, selectedKey } = this.#state;
     const { visible } = this.#legend;
-    const columns = this.#definition.stacked ? stackColumns(this.#columns(), visible) : this.#columns();
-    const highest = highestOf(columns.filter((_, index) => visible[index]));
-    const limit = limits.find(({ kind }) => this.#definition.limits.includes(kind));
-    const near = limit !== undefined && highest >= limit.limitBytes * nearShare;
+    const { stacked, marked, least = 0 } = this.#definition;
+    const columns = stacked ? stackColumns(this.#columns(), visible) : this.#columns();
+    const { limit, forecast } = this.#scaled();
+    const highest = Math.max(
+      least,
+      highestOf(columns.filter((_, index) => visible[index])),
+      forecast ? heightAt(forecast, frame.range.toMs) : 0,
+    );
+    const near = limit !== undefined && highest >= limit * nearShare;
     this.chart.setVisible(visible);
     this.chart.show({
       range: frame.range,
       times: frame.times,
       columns,
-      highestBytes: near ? Math.max(highest, limit.limitBytes * 1.04) : highest,
+      highest: near ? Math.max(highest, limit * roomAboveLimit) : highest,
       annotations: {
         marks,
-        collectionTimes: this.#definition.marked ? collectionTimes(frame) : [],
-        limitBytes: near ? limit.limitBytes : undefined,
+        collectionTimes: marked ? collectionTimes(frame) : [],
+        limit: near ? limit : undefined,
+        forecast,
       },
     });
     this.#lane?.update(marks, selectedKey);
-    this.#nameLimit(limit, near);
+    this.#nameLimit(near);
     this.#empty.hidden = frame.sampleCount > 0;
   }
 
+  /** Limit and forecast in the unit of the chart. A chart of percents has its limits at 100, which is its top. */
+  #scaled(): { readonly limit: number | undefined; readonly forecast: ForecastShape | undefined } {
+    const { limits, unit } = this.#definition;
+    const band = this.#state?.forecast;
+    const limitBytes = this.#limitShown?.limitBytes;
+    const forecast = band && limits.includes(band.limit) ? band : undefined;
+    if (unit === 'bytes') return { limit: limitBytes, forecast: forecast && shapeOf(forecast, 1) };
+    return { limit: undefined, forecast: forecast && shapeOf(forecast, 100 / forecast.limitBytes) };
+  }
+
+  get #limitShown(): MemoryLimit | undefined {
+    const { limits, unit } = this.#definition;
+    return unit === 'bytes' ? this.#state?.limits.find(({ kind }) => limits.includes(kind)) : undefined;
+  }
+
   #place(): void {
-    const { plot } = this.chart;
+    const { plot, limit } = this.chart;
     this.#lane?.place((time) => plot.over.offsetLeft + plot.valToPos(time, 'x'));
-    const limitBytes = this.chart.limitBytes;
-    const top = limitBytes === undefined ? 0 : plot.valToPos(limitBytes, 'y');
+    const top = limit === undefined ? 0 : plot.valToPos(limit, 'y');
     this.#limit.style.top = `${Math.round(top)}px`;
   }
 
-  #nameLimit(limit: MemoryLimit | undefined, near: boolean): void {
+  #nameLimit(near: boolean): void {
+    const limit = this.#limitShown;
     this.#limit.hidden = limit === undefined;
     if (limit === undefined) return;
-    setText(this.#limit, `${near ? '' : '↑ '}${limitNames[limit.kind]} ${roundBytes(limit.limitBytes)}`);
+    const forecast = this.#state?.forecast;
+    const end =
+      forecast?.limit === limit.kind
+        ? `, full in about ${formatDuration(forecast.etaMs - forecast.nowMs)}`
+        : '';
+    const name = `${limitNames[limit.kind]} ${roundBytes(limit.limitBytes)}${end}`;
+    setText(this.#limit, near ? name : `↑ ${name}`);
     setAttribute(this.#limit, 'data-near', near);
   }
+}
+
+function shapeOf(band: ForecastBand, scale: number): ForecastShape {
+  return { ...band, used: band.usedBytes * scale, limit: band.limitBytes * scale };
+}
+
+function heightAt({ nowMs, used, limit, etaMs }: ForecastShape, timeMs: number): number {
+  return onTheWay({ nowMs, used, limit, endMs: etaMs }, timeMs);
 }
 
 function highestOf(columns: readonly ChartColumn[]): number {

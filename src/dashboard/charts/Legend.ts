@@ -1,5 +1,5 @@
 import { h, setAttribute, setText } from '../element.ts';
-import { formatBytes } from '../model/bytes.ts';
+import { type ChartUnit, formatValue } from '../model/units.ts';
 import type { SeriesDefinition } from './definitions.ts';
 
 interface LegendRow {
@@ -11,9 +11,13 @@ interface LegendRow {
 export class Legend {
   readonly element: HTMLElement = h('div', { class: 'legend', role: 'group', 'aria-label': 'Lines shown' });
   readonly visible: boolean[];
+  readonly #unit: ChartUnit;
+  readonly #series: readonly SeriesDefinition[];
   readonly #rows: readonly LegendRow[];
 
-  constructor(series: readonly SeriesDefinition[], toggled: () => void) {
+  constructor(unit: ChartUnit, series: readonly SeriesDefinition[], toggled: () => void) {
+    this.#unit = unit;
+    this.#series = series;
     this.visible = series.map(() => true);
     this.#rows = series.map((definition, index) => {
       const value = h('span', { class: 'legend-value' });
@@ -31,8 +35,7 @@ export class Legend {
         value,
       );
       button.addEventListener('click', () => {
-        this.visible[index] = !this.visible[index];
-        button.setAttribute('aria-pressed', String(this.visible[index]));
+        this.show(index, !this.visible[index]);
         toggled();
       });
       return { button, value };
@@ -40,10 +43,24 @@ export class Legend {
     this.element.append(...this.#rows.map(({ button }) => button));
   }
 
+  /** What stands in it now, of lines that are drawn. */
+  get shown(): { readonly label: string; readonly value: string; readonly colour: string }[] {
+    return this.#series.flatMap(({ label, colour }, index) => {
+      const { button, value } = this.#rows[index] as LegendRow;
+      return button.hidden || !this.visible[index] ? [] : [{ label, colour, value: value.textContent ?? '' }];
+    });
+  }
+
+  /** Shows a line or takes it away. */
+  show(index: number, visible: boolean): void {
+    this.visible[index] = visible;
+    setAttribute(this.#rows[index]?.button as Element, 'aria-pressed', String(visible));
+  }
+
   /** Writes the values; rows that were 0 or unknown all along are left out. */
   update(values: readonly (number | null | undefined)[], present: readonly boolean[]): void {
     this.#rows.forEach(({ button, value }, index) => {
-      setText(value, formatBytes(values[index]));
+      setText(value, formatValue(this.#unit, values[index]));
       setAttribute(button, 'hidden', !present[index]);
     });
   }

@@ -6,6 +6,7 @@ export class MarkLane {
   readonly element: HTMLElement = h('div', { class: 'marks' });
   readonly #chosen: (key: string) => void;
   #marks: readonly Mark[] = [];
+  #left: (time: number) => number = () => 0;
   readonly #badges = new Map<string, HTMLButtonElement>();
 
   constructor(chosen: (key: string) => void) {
@@ -27,10 +28,16 @@ export class MarkLane {
 
   /** @param left pixels from the left edge of the lane for a time */
   place(left: (time: number) => number): void {
+    this.#left = left;
     for (const { key, time } of this.#marks) {
       const badge = this.#badges.get(key) as HTMLButtonElement;
       badge.style.transform = `translateX(${left(time).toFixed(1)}px)`;
     }
+  }
+
+  /** Where each mark is: pixels from the left edge of the lane. */
+  get placed(): { readonly letter: string; readonly tone: string; readonly left: number }[] {
+    return this.#marks.map(({ letter, tone, time }) => ({ letter, tone, left: this.#left(time) }));
   }
 
   #add(key: string): HTMLButtonElement {
@@ -51,7 +58,8 @@ function write(badge: HTMLButtonElement, { letter, tone, label, keys }: Mark, se
   if (badge.textContent !== letter + more)
     badge.replaceChildren(letter, ...(more ? [h('sup', {}, more)] : []));
   setAttribute(badge, 'data-tone', tone);
-  setAttribute(badge, 'aria-label', more ? `${label} (${more} events)` : label);
+  // It begins with what is seen, for those who speak to their machine.
+  setAttribute(badge, 'aria-label', `${letter}${more} ${label}${more ? ` (${more} events)` : ''}`);
   setAttribute(badge, 'title', label);
   setAttribute(badge, 'aria-current', selected ? 'true' : undefined);
 }

@@ -1,8 +1,8 @@
 import uPlot from 'uplot';
 import { h, setText } from '../element.ts';
-import { type ByteTicks, byteTicks } from '../model/byteTicks.ts';
 import type { ChartColumn, TimeRange } from '../model/frame.ts';
 import { formatMoment } from '../model/time.ts';
+import { type AxisTicks, axisTicks, type ChartUnit } from '../model/units.ts';
 import { type Annotations, paintAnnotations } from './annotations.ts';
 import type { ChartDefinition } from './definitions.ts';
 import { plotOptions } from './plotOptions.ts';
@@ -22,7 +22,7 @@ export interface ChartPicture {
   readonly range: TimeRange;
   readonly times: readonly number[];
   readonly columns: readonly ChartColumn[];
-  readonly highestBytes: number;
+  readonly highest: number;
   readonly annotations: Annotations;
 }
 
@@ -31,8 +31,8 @@ const emptyPicture: ChartPicture = {
   range: { fromMs: 0, toMs: 1 },
   times: [],
   columns: [],
-  highestBytes: 0,
-  annotations: { marks: [], collectionTimes: [], limitBytes: undefined },
+  highest: 0,
+  annotations: { marks: [], collectionTimes: [], limit: undefined, forecast: undefined },
 };
 
 /** One uPlot and its box: sizes itself to the box, paints pictures, shares its cross-hair. */
@@ -44,8 +44,9 @@ export class TimeChart {
   readonly #time: HTMLElement = h('output', { class: 'cursor-time', hidden: true });
   readonly #observer: ResizeObserver;
   readonly #listener: ChartListener;
+  readonly #unit: ChartUnit;
   #picture = emptyPicture;
-  #ticks: ByteTicks = byteTicks(0, 2);
+  #ticks: AxisTicks = axisTicks('bytes', 0, 2);
   #dragging = false;
 
   constructor(
@@ -55,6 +56,7 @@ export class TimeChart {
     listener: ChartListener,
   ) {
     this.#listener = listener;
+    this.#unit = definition.unit;
     const options = plotOptions(
       {
         definition,
@@ -86,8 +88,8 @@ export class TimeChart {
   }
 
   /** The limit that is drawn, if there is one. */
-  get limitBytes(): number | undefined {
-    return this.#picture.annotations.limitBytes;
+  get limit(): number | undefined {
+    return this.#picture.annotations.limit;
   }
 
   show(picture: ChartPicture): void {
@@ -118,8 +120,8 @@ export class TimeChart {
     this.plot.destroy();
   }
 
-  #ticksFor({ highestBytes }: ChartPicture): ByteTicks {
-    return byteTicks(highestBytes, Math.max(2, Math.floor(this.element.clientHeight / heightOfTick)));
+  #ticksFor({ highest }: ChartPicture): AxisTicks {
+    return axisTicks(this.#unit, highest, Math.max(2, Math.floor(this.element.clientHeight / heightOfTick)));
   }
 
   #fit(): void {

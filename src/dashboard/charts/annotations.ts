@@ -7,7 +7,18 @@ export interface Annotations {
   readonly marks: readonly Mark[];
   readonly collectionTimes: readonly number[];
   /** The limit within the axis, if there is one. */
-  readonly limitBytes: number | undefined;
+  readonly limit: number | undefined;
+  readonly forecast: ForecastShape | undefined;
+}
+
+/** A forecast in the unit of the chart: straight lines from now to the limit. */
+export interface ForecastShape {
+  readonly nowMs: number;
+  readonly used: number;
+  readonly limit: number;
+  readonly etaMs: number;
+  readonly earliestMs: number;
+  readonly latestMs: number;
 }
 
 const collectionTickHeight = 7;
@@ -15,7 +26,7 @@ const collectionTickHeight = 7;
 /** Paints the limit, the lines of the marks and the ticks of major collections. */
 export function paintAnnotations(
   plot: uPlot,
-  { marks, collectionTimes, limitBytes }: Annotations,
+  { marks, collectionTimes, limit, forecast }: Annotations,
   colour: (name: string) => string,
 ): void {
   const { ctx } = plot;
@@ -25,6 +36,7 @@ export function paintAnnotations(
   ctx.beginPath();
   ctx.rect(left, top, width, height);
   ctx.clip();
+  if (forecast) paintForecast(plot, forecast, colour('limit'));
   ctx.lineWidth = ratio;
   ctx.strokeStyle = colour('collection');
   ctx.beginPath();
@@ -39,13 +51,43 @@ export function paintAnnotations(
     ctx.strokeStyle = faded(colour(tone), 75);
     strokeLine(ctx, crisp(plot.valToPos(time, 'x', true)), top, 'vertical', height);
   }
-  if (limitBytes !== undefined) {
+  if (limit !== undefined) {
     ctx.setLineDash([6 * ratio, 4 * ratio]);
     ctx.lineWidth = 1.5 * ratio;
     ctx.strokeStyle = colour('limit');
-    strokeLine(ctx, left, crisp(plot.valToPos(limitBytes, 'y', true)), 'horizontal', width);
+    strokeLine(ctx, left, crisp(plot.valToPos(limit, 'y', true)), 'horizontal', width);
   }
   ctx.restore();
+}
+
+/** The cone in which memory is expected, and the line in its middle. What lies beyond the picture is cut off. */
+function paintForecast(
+  plot: uPlot,
+  { nowMs, used, limit, etaMs, earliestMs, latestMs }: ForecastShape,
+  colour: string,
+): void {
+  const { ctx } = plot;
+  const ratio = uPlot.pxRatio;
+  // A limit that may never be reached lies as far away as the early end is near, which is beyond any picture.
+  const farMs = Number.isFinite(latestMs) ? latestMs : nowMs + 1_000 * Math.max(1, earliestMs - nowMs);
+  const at = (timeMs: number, value: number): [number, number] => [
+    plot.valToPos(timeMs, 'x', true),
+    plot.valToPos(value, 'y', true),
+  ];
+  ctx.fillStyle = faded(colour, 16);
+  ctx.beginPath();
+  ctx.moveTo(...at(nowMs, used));
+  ctx.lineTo(...at(Math.max(nowMs, earliestMs), limit));
+  ctx.lineTo(...at(farMs, limit));
+  ctx.fill();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(...at(nowMs, used));
+  ctx.lineTo(...at(Math.max(nowMs, etaMs), limit));
+  ctx.stroke();
+  ctx.setLineDash([]);
 }
 
 function crisp(position: number): number {

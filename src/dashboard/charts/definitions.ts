@@ -1,9 +1,11 @@
 import type { LimitKind } from '../../wire/capacity.ts';
 import type { SampleField } from '../../wire/sample.ts';
+import { type DerivedField, derivedFrom } from '../model/derived.ts';
+import type { ChartUnit } from '../model/units.ts';
 
 /** One line or layer of a chart. `colour` names a custom property of the theme. */
 export interface SeriesDefinition {
-  readonly field: SampleField;
+  readonly field: SampleField | DerivedField;
   readonly label: string;
   readonly colour: string;
   readonly width: number;
@@ -19,6 +21,9 @@ export interface SeriesDefinition {
 export interface ChartDefinition {
   readonly id: string;
   readonly title: string;
+  readonly unit: ChartUnit;
+  /** What always fits below the top, whatever the values are. */
+  readonly least?: number;
   readonly stacked: boolean;
   readonly series: readonly SeriesDefinition[];
   /** Limits that belong into this chart, where they are near enough. */
@@ -27,9 +32,10 @@ export interface ChartDefinition {
   readonly marked: boolean;
 }
 
-export const heapChart: ChartDefinition = {
+const heapChart: ChartDefinition = {
   id: 'heap',
   title: 'Heap',
+  unit: 'bytes',
   stacked: false,
   limits: ['heap'],
   marked: true,
@@ -53,9 +59,10 @@ export const heapChart: ChartDefinition = {
   ],
 };
 
-export const processChart: ChartDefinition = {
+const processChart: ChartDefinition = {
   id: 'process',
   title: 'Process',
+  unit: 'bytes',
   stacked: false,
   limits: ['container'],
   marked: false,
@@ -92,9 +99,10 @@ function layer(field: SampleField, label: string, colour: string, hint: string):
 }
 
 /** The restless layer lies on top, so that the others stay calm. */
-export const spacesChart: ChartDefinition = {
+const spacesChart: ChartDefinition = {
   id: 'spaces',
   title: 'Heap spaces',
+  unit: 'bytes',
   stacked: true,
   limits: [],
   marked: false,
@@ -109,8 +117,74 @@ export const spacesChart: ChartDefinition = {
   ],
 };
 
-/** Every field that a chart needs. */
+/** V8 tells when it has collected, not how long it took: pauses are not among the samples. */
+const collectionsChart: ChartDefinition = {
+  id: 'collections',
+  title: 'Major collections',
+  unit: 'per minute',
+  stacked: false,
+  limits: [],
+  marked: false,
+  series: [
+    {
+      field: 'collectionsPerMinute',
+      label: 'Collections',
+      colour: 'space-large',
+      width: 1.5,
+      filled: true,
+      stepped: true,
+      hint: 'How often V8 has collected the whole heap',
+    },
+  ],
+};
+
+function share(
+  field: SampleField | DerivedField,
+  label: string,
+  colour: string,
+  hint: string,
+  dash?: readonly number[],
+): SeriesDefinition {
+  return { field, label, colour, hint, width: 1.75, ...(dash ? { dash } : {}) };
+}
+
+/** Container and host, in the one unit in which they can be compared. */
+const limitsChart: ChartDefinition = {
+  id: 'limits',
+  title: 'Share of each limit',
+  unit: 'percent',
+  least: 100,
+  stacked: false,
+  limits: ['heap', 'container', 'host'],
+  marked: false,
+  series: [
+    share('heapPercent', 'Heap', 'used', 'Old generation in use, of its limit'),
+    share('containerPercent', 'Container', 'rss', 'What the container is charged with, of its limit', [7, 3]),
+    share('hostPercent', 'Host', 'external', 'Memory of the host that is in use', [2, 3]),
+    share(
+      'stallPercent',
+      'Stalled',
+      'critical',
+      'Share of the last 10 s in which some task waited for memory',
+    ),
+  ],
+};
+
+export const charts: readonly ChartDefinition[] = [
+  heapChart,
+  processChart,
+  spacesChart,
+  collectionsChart,
+  limitsChart,
+];
+
+/** Every field of samples that a chart needs. */
 export const chartFields: readonly SampleField[] = [
-  ...[heapChart, processChart, spacesChart].flatMap(({ series }) => series.map(({ field }) => field)),
-  'majorCollections',
+  ...new Set<SampleField>([
+    ...[heapChart, processChart, spacesChart].flatMap(({ series }) =>
+      series.map(({ field }) => field as SampleField),
+    ),
+    ...derivedFrom,
+    'stallPercent',
+  ]),
 ];

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
-import type { ByteTicks } from '../model/byteTicks.ts';
 import type { TimeRange } from '../model/frame.ts';
 import { type TimeTicks, timeTicks } from '../model/timeTicks.ts';
+import type { AxisTicks } from '../model/units.ts';
 import type { ChartDefinition, SeriesDefinition } from './definitions.ts';
 
 /** What a plot asks while it paints. */
@@ -10,7 +10,7 @@ export interface PlotContext {
   readonly colour: (name: string) => string;
   readonly syncKey: string;
   range(): TimeRange;
-  ticks(): ByteTicks;
+  ticks(): AxisTicks;
   paintBelow(plot: uPlot): void;
   painted(): void;
   cursorMoved(plot: uPlot): void;
@@ -37,7 +37,7 @@ export function plotOptions(context: PlotContext, width: number, height: number)
     legend: { show: false },
     scales: {
       x: { time: false, range: () => [context.range().fromMs, context.range().toMs] },
-      y: { range: () => [0, context.ticks().maxBytes] },
+      y: { range: () => [0, context.ticks().max] },
     },
     axes: axesOf(context),
     series: [{}, ...definition.series.map((series) => seriesOf(series, definition, context))],

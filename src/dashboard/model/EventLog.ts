@@ -1,4 +1,5 @@
 import type { MemoryEvent } from '../../wire/event.ts';
+import { indexToForget } from '../../wire/keptEvents.ts';
 
 /** The events of one process, oldest first, each once, bounded. */
 export class EventLog {
@@ -25,9 +26,10 @@ export class EventLog {
     });
     if (fresh.length === 0) return;
     const all = [...this.#events, ...fresh].sort((left, right) => left.time - right.time);
-    const dropped = Math.max(0, all.length - this.#size);
-    for (const event of all.slice(0, dropped)) this.#keys.delete(keyOf(event));
-    this.#events = all.slice(dropped);
+    while (all.length > this.#size) {
+      for (const event of all.splice(indexToForget(all), 1)) this.#keys.delete(keyOf(event));
+    }
+    this.#events = all;
   }
 }
 
@@ -40,6 +42,8 @@ export function keyOf(event: MemoryEvent): string {
     case 'memory:leak_confirmed':
     case 'memory:leak_withdrawn':
       return `${event.time} ${event.type} ${event.payload.id}`;
+    case 'memory:mark':
+      return `${event.time} ${event.type} ${event.payload.label}`;
     default:
       return `${event.time} ${event.type}`;
   }

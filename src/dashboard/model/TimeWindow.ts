@@ -1,3 +1,4 @@
+import { moved, scaled } from './brush.ts';
 import type { TimeRange } from './frame.ts';
 import type { Extent } from './SampleStore.ts';
 
@@ -13,6 +14,7 @@ export class TimeWindow {
   #spanMs: number;
   #fixed: TimeRange | undefined;
   #arrived = 0;
+  #futureShare = 0;
 
   /** @param spanMs `Infinity` shows everything */
   constructor(spanMs: number) {
@@ -35,7 +37,18 @@ export class TimeWindow {
   range({ firstMs, lastMs }: Extent): TimeRange {
     if (this.#fixed) return this.#fixed;
     const fromMs = Math.max(firstMs, lastMs - this.#spanMs);
-    return { fromMs, toMs: Math.max(lastMs, fromMs + Math.min(this.#spanMs, firstWindowMs)) };
+    const toMs = Math.max(lastMs, fromMs + Math.min(this.#spanMs, firstWindowMs));
+    return { fromMs, toMs: toMs + (toMs - fromMs) * this.#futureShare };
+  }
+
+  /** Keeps so much of the span free after the newest sample, while live: room for what is expected. */
+  lookAhead(futureShare: number): void {
+    this.#futureShare = futureShare;
+  }
+
+  /** Where it stands still; `undefined` while live. */
+  get fixed(): TimeRange | undefined {
+    return this.#fixed;
   }
 
   /** Chooses a span and returns to live. */
@@ -47,6 +60,31 @@ export class TimeWindow {
   /** Stands still where it is. */
   pause(extent: Extent): void {
     this.#fixed ??= this.range(extent);
+  }
+
+  /** Stands still, or goes on. */
+  toggle(extent: Extent): void {
+    if (this.live) this.pause(extent);
+    else this.resume();
+  }
+
+  /** Makes it longer or shorter by a factor, about a time or else its middle. */
+  scale(factor: number, aboutMs: number | undefined, extent: Extent): void {
+    const range = this.range(extent);
+    this.zoom(scaled(range, factor, aboutMs ?? (range.fromMs + range.toMs) / 2, extent));
+  }
+
+  /** Moves it by a share of its length, within what is kept. */
+  pan(share: number, extent: Extent): void {
+    const range = this.range(extent);
+    this.zoom(moved(range, 'window', share * (range.toMs - range.fromMs), extent));
+  }
+
+  /** Moves it to where a time is in its middle, unless it holds that time already. */
+  reveal(timeMs: number, extent: Extent): void {
+    const { fromMs, toMs } = this.range(extent);
+    const half = (toMs - fromMs) / 2;
+    if (timeMs < fromMs || timeMs > toMs) this.zoom({ fromMs: timeMs - half, toMs: timeMs + half });
   }
 
   /** Stands still at a range, which is widened to a second where it is narrower. */

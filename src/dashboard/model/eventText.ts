@@ -5,6 +5,7 @@ import type {
   MemoryKind,
   OutOfMemoryEstimate,
   Recycling,
+  RetainedPerWork,
 } from '../../wire/event.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
@@ -15,8 +16,8 @@ export type Tone = 'calm' | 'advisory' | 'warning' | 'critical' | 'quiet';
 
 /** One event as people read it. */
 export interface EventText {
-  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling; ✓ for what is over. */
-  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | '✓';
+  /** W warning, C critical, L leak, O out of memory, P pressure, R recycling, M marked by the application; ✓ for what is over. */
+  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | 'M' | '✓';
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
@@ -34,7 +35,8 @@ const resourceNames: { readonly [Kind in GrowingResource['kind']]: string } = {
   wasm: 'WebAssembly memories',
 };
 
-const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', host: 'Host memory' } as const;
+/** What each threshold watches, as a headline begins. */
+export const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', host: 'Host memory' } as const;
 
 /** `Live heap +29 MB in 9 min, 52 kB/s`, or `Worker threads: 41 (pool.js), +480 an hour`. */
 export function describeGrowth(leak: LeakReport): string {
@@ -55,6 +57,11 @@ export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): 
   return `Out of memory in about ${left(estimate.etaMs)} (${left(estimate.lowMs)} ${high})`;
 }
 
+/** `1,328 bytes kept per request`. */
+export function describeWork({ unit, bytes }: RetainedPerWork): string {
+  return `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
+}
+
 const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {
   'cluster-worker': 'Worker',
   'worker-thread': 'Thread',
@@ -62,6 +69,7 @@ const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {
 };
 
 const recyclingSteps: { readonly [Step in Recycling['step']]: readonly [string, EventText['tone']] } = {
+  requested: ['asks to be replaced', 'warning'],
   begun: ['is being replaced', 'warning'],
   done: ['replaced', 'calm'],
   failed: ['could not be replaced', 'critical'],
@@ -75,7 +83,7 @@ function describeRecycling({ kind, id, step, reason, replacement, detail }: Recy
     letter: step === 'done' ? '✓' : 'R',
     tone,
     title: `${recycledNames[kind]} ${id} ${words}${by}`,
-    detail: step === 'begun' ? reason : (detail ?? reason),
+    detail: step === 'begun' || step === 'requested' ? reason : (detail ?? reason),
   };
 }
 
@@ -126,13 +134,16 @@ export function describeEvent(event: MemoryEvent): EventText {
       return { letter: level === 'normal' ? '✓' : 'P', tone, title: `Pressure ${level}`, detail };
     }
     case 'memory:strategy_applied': {
-      const { strategy, freedBytes, measured } = event.payload;
+      const { strategy, freedBytes, measured, claimedBytes } = event.payload;
+      const claim = claimedBytes === undefined ? 'effect' : `claims ${roundBytes(claimedBytes)};`;
       const freed =
-        freedBytes === undefined || !measured ? 'effect not measured' : `freed ${roundBytes(freedBytes)}`;
+        freedBytes === undefined || !measured ? `${claim} not measured` : `freed ${roundBytes(freedBytes)}`;
       return { letter: 'P', tone: 'quiet', title: `${strategy} applied`, detail: freed };
     }
     case 'memory:recycling':
       return describeRecycling(event.payload);
+    case 'memory:mark':
+      return { letter: 'M', tone: 'quiet', title: event.payload.label, detail: 'marked by the application' };
     case 'memory:sampled':
       return { letter: '✓', tone: 'quiet', title: 'Sampled', detail: '' };
   }

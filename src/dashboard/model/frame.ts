@@ -1,4 +1,5 @@
 import type { SampleField } from '../../wire/sample.ts';
+import type { DerivedField } from './derived.ts';
 import type { SampleStore } from './SampleStore.ts';
 
 /** A span of time, in epoch milliseconds. */
@@ -14,7 +15,7 @@ export type ChartColumn = readonly (number | null)[];
 export interface Frame {
   readonly range: TimeRange;
   readonly times: readonly number[];
-  readonly columns: { readonly [Field in SampleField]?: ChartColumn };
+  readonly columns: { readonly [Field in SampleField | DerivedField]?: ChartColumn };
   /** Samples within the range itself; 0 is the state "no data in range". */
   readonly sampleCount: number;
 }

@@ -1,13 +1,8 @@
-import type {
-  LeakReport,
-  MemoryEvent,
-  OutOfMemoryEstimate,
-  RetainedPerWork,
-  ThresholdCrossing,
-} from '../../wire/event.ts';
+import type { LeakReport, MemoryEvent, ThresholdCrossing } from '../../wire/event.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { roundBytes } from './bytes.ts';
-import { describeEstimate, describeGrowth, type Tone } from './eventText.ts';
+import { describeEstimate, describeGrowth, describeWork, type Tone } from './eventText.ts';
+import { latestForecast } from './forecast.ts';
 import type { LiveSizeCourse } from './liveSize.ts';
 import { describeExit } from './ProcessList.ts';
 import { formatDuration, formatMoment } from './time.ts';
@@ -120,9 +115,9 @@ function ofLeak(
 ): Verdict {
   const confirmed = report.level === 'confirmed';
   const site = report.sites[0];
-  const estimate = latestEstimate(events);
+  const forecast = latestForecast(events);
   const details = [describeGrowth(report)];
-  if (estimate) details.push(describeEstimate(estimate.report, now - estimate.sinceMs));
+  if (forecast) details.push(describeEstimate(forecast.estimate, now - forecast.madeAt));
   if (report.holder) details.push(`Held by ${report.holder.path}`);
   if (site) details.push(`Allocated by ${site.function} (${site.file}:${site.line})`);
   if (report.work) details.push(describeWork(report.work));
@@ -132,21 +127,6 @@ function ofLeak(
     details,
     ...(report.advice === '' ? {} : { advice: report.advice }),
   };
-}
-
-function describeWork({ unit, bytes }: RetainedPerWork): string {
-  return `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
-}
-
-function latestEstimate(events: readonly MemoryEvent[]): Standing<OutOfMemoryEstimate> | undefined {
-  for (let index = events.length - 1; index >= 0; index--) {
-    const { type, time, payload } = events[index] as MemoryEvent;
-    if (type === 'memory:out_of_memory_predicted') return { sinceMs: time, report: payload };
-    const own =
-      type === 'memory:leak_confirmed' || type === 'memory:leak_suspected' ? payload.outOfMemory : undefined;
-    if (own) return { sinceMs: time, report: own };
-  }
-  return undefined;
 }
 
 function ofCrossing({ sinceMs, report }: Standing<ThresholdCrossing>, now: number): Verdict {

@@ -43,9 +43,10 @@ export class Toolbar {
   readonly #pauseLabel: HTMLElement = h('span', { class: 'pause-label' });
   readonly #theme: HTMLButtonElement;
 
-  constructor(listener: ToolbarListener) {
+  /** @param menu what stands beside the switches */
+  constructor(menu: HTMLElement, listener: ToolbarListener) {
     this.#spans = spans.map(([label, title, spanMs]) => {
-      const button = h('button', { type: 'button', title, 'aria-label': title }, label);
+      const button = h('button', { type: 'button', title }, label);
       button.addEventListener('click', () => listener.spanChosen(spanMs));
       return button;
     });
@@ -69,6 +70,7 @@ export class Toolbar {
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'View' },
       h('div', { class: 'ranges', role: 'group', 'aria-label': 'Time range' }, ...this.#spans),
       this.#pause,
+      menu,
       this.#theme,
     );
   }

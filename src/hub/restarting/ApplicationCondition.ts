@@ -3,6 +3,9 @@ import { leakReason } from '../../pressure/recycling/leakReason.ts';
 import { type RecyclingWish, wishOf } from '../../pressure/recycling/WorkerCondition.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
 
+/** What was asked for, and not repeated for so long, is wanted no more. */
+const requestMs = 300_000;
+
 /** How an application is, by the events of its agent. */
 export class ApplicationCondition {
   readonly #leaks: Map<string, string> = new Map();
@@ -10,6 +13,7 @@ export class ApplicationCondition {
   #endsAt: number | undefined;
   #cause: RecyclingWish['cause'] | undefined;
   #since = 0;
+  #requested: { readonly reason: string; readonly at: number } | undefined;
 
   /** Takes an event that came at this time, of a clock that never goes back. */
   take(event: MemoryEvent, time: number): void {
@@ -27,7 +31,12 @@ export class ApplicationCondition {
         const { level, capacity } = event.payload;
         const own = capacity.limits.filter(({ kind }) => kind !== 'host');
         this.#critical = level === 'critical' && own.some(({ ratio }) => ratio >= seriousShare);
-        if (level === 'normal') this.#endsAt = undefined;
+        if (level === 'normal') [this.#endsAt, this.#requested] = [undefined, undefined];
+        break;
+      }
+      case 'memory:recycling': {
+        const { step, reason } = event.payload;
+        if (step === 'requested') this.#requested = { reason, at: time };
         break;
       }
       default:
@@ -39,7 +48,9 @@ export class ApplicationCondition {
   wish(time: number): (RecyclingWish & { readonly since: number }) | undefined {
     // What was to come and has not come was a wrong forecast.
     if (this.#endsAt !== undefined && time > this.#endsAt) this.#endsAt = undefined;
+    if (this.#requested !== undefined && time - this.#requested.at > requestMs) this.#requested = undefined;
     const wish = wishOf({
+      requested: this.#requested?.reason,
       level: this.#critical ? 'critical' : 'normal',
       usedBytes: 0,
       leak: [...this.#leaks.values()].at(-1),

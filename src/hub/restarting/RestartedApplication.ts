@@ -26,6 +26,7 @@ export interface RestartedApplicationOptions {
   readonly tell: (pid: number, recycling: Recycling) => void;
   /** Another process is the application from now on; `exit` says how the one before ended, where that was no plan. */
   readonly restarted: (pid: number) => void;
+  /** The process that is the application now has died of memory, or may not be started again. */
   readonly died: (exit: ApplicationExit) => void;
   /** Milliseconds that never go back. */
   readonly now: () => number;
@@ -67,7 +68,10 @@ export class RestartedApplication {
   async run(): Promise<ApplicationExit> {
     const { onEvent, now } = this.#options;
     const end = onEvent((pid, event) => {
-      if (pid === this.#life.application.pid) this.#life.condition.take(event, now());
+      if (pid !== this.#life.application.pid) return;
+      this.#life.condition.take(event, now());
+      // There may be no second left until the next look.
+      if (event.type === 'memory:recycling' && event.payload.step === 'requested') this.#look();
     });
     let handle: unknown;
     const order = (): void => {
@@ -155,6 +159,8 @@ export class RestartedApplication {
     });
     const wish = ended?.wish ?? { cause: 'died' as const, reason: reasonOf(exit) };
     if (!decision.restart) {
+      // First how it ended, then that it stays so.
+      if (decision.because in refusals) died(exit);
       this.#refuse(pid, wish, decision.because);
       return exit;
     }

@@ -2,6 +2,16 @@ import { invalidOption } from '../../TidemarkError.ts';
 import type { Holder } from './Holder.ts';
 
 const longestName = 200;
+const known: ReadonlySet<string> = new Set([
+  'name',
+  'entries',
+  'maxEntries',
+  'bytes',
+  'maxBytes',
+  'memory',
+  'sites',
+  'prune',
+]);
 
 /**
  * A copy of a holder as it was declared, once all of it is found right.
@@ -11,6 +21,14 @@ const longestName = 200;
 export function checkedHolder(given: Holder): Holder {
   if (typeof given !== 'object' || given === null) {
     throw invalidOption('holder', 'an object with name, entries, and maxEntries or maxBytes', given);
+  }
+  const unknown = Object.keys(given).find((key) => !known.has(key));
+  if (unknown !== undefined) {
+    throw invalidOption(
+      `holder.${unknown}`,
+      `left out: a holder has ${[...known].join(', ')}`,
+      Reflect.get(given, unknown),
+    );
   }
   const { entries, bytes, prune, maxEntries, maxBytes, memory = 'heap', sites } = given;
   const name = checkedName('holder.name', given.name);

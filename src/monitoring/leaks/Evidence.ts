@@ -1,5 +1,6 @@
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import { type LeakSensitivity, startUpMs } from '../leakCriteria.ts';
+import type { MemoryRoom } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import type { GrowthPlace } from './growthSearch.ts';
 import { LevelHistory } from './LevelHistory.ts';
@@ -13,6 +14,8 @@ export interface LeakMoment {
   readonly startedAt: number;
   /** What the series can grow to; `NaN` where nobody knows. */
   readonly limitBytes: number;
+  /** What growth beside the heap can still take; `undefined` for the heap, and where nobody knows. */
+  readonly room?: MemoryRoom | undefined;
   /** Since when it has been worth looking at sites; `NaN` while it is not. */
   readonly wantedSince: number;
 }

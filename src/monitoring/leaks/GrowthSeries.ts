@@ -20,6 +20,8 @@ export interface GrowthSeries {
   /** What it is called in sentences: "The external memory". */
   readonly subject: string;
   readonly readings: MinimumSeries;
+  /** All of it, what is declared included: what a limit is reached by. @default the readings */
+  readonly whole?: MinimumSeries;
   /** What its growth must show, by sensitivity. */
   readonly criteria: Readonly<Record<LeakSensitivity, GrowthCriteria>>;
   addSample(row: ArrayLike<number>): void;

@@ -8,7 +8,6 @@ import type { GrowthSeries } from './GrowthSeries.ts';
 /** The live size of the heap, without what declared holders hold: growth that nobody has declared. */
 export class HeapSeries implements GrowthSeries {
   readonly memory = 'heap' as const;
-  readonly subject = 'The live heap';
   readonly criteria: Readonly<Record<LeakSensitivity, GrowthCriteria>> = leakCriteria;
   readonly readings: MinimumSeries;
   /** The live sizes themselves, declared holders included. */
@@ -21,6 +20,14 @@ export class HeapSeries implements GrowthSeries {
     this.#holders = holders;
     this.liveSizes = new MinimumSeries(options);
     this.readings = holders ? new MinimumSeries(options) : this.liveSizes;
+  }
+
+  get subject(): string {
+    return (this.#holders?.count ?? 0) > 0 ? 'The live heap beyond what is declared' : 'The live heap';
+  }
+
+  get whole(): MinimumSeries {
+    return this.liveSizes;
   }
 
   addSample(): void {}

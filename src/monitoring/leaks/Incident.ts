@@ -34,6 +34,8 @@ export class Incident {
   /** What was told last. */
   report: LeakReport;
   confirmation: ToldConfirmation | undefined;
+  /** What it lacks to be confirmed, as of the last time that was weighed. */
+  missing: string | undefined;
   /** Since when growth has stopped; `NaN` while it goes on. */
   quietSince: number = Number.NaN;
   readonly #evidence: Evidence;
@@ -54,6 +56,14 @@ export class Incident {
         : (readings.between(this.onset, now).values[0] ?? readings.lastValue);
     this.report = report;
     this.#evidence = evidence;
+  }
+
+  /** By how much it had grown at most until a time, and how long that took in milliseconds. */
+  height(until: number): { readonly grownBytes: number; readonly spanMs: number } {
+    const { times, values } = this.#evidence.series.readings.between(this.onset, until);
+    const highest = Math.max(this.onsetBytes, ...values);
+    const highestAt = times[values.indexOf(highest)] ?? until;
+    return { grownBytes: highest - this.onsetBytes, spanMs: highestAt - this.onset };
   }
 
   /** Whether there is something to weigh that was not there the last time. */

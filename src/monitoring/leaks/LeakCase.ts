@@ -5,15 +5,16 @@ import type { LeakReport } from '../../wire/event.ts';
 import { growthGraceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
 import { boundedCacheOf } from './boundedCacheOf.ts';
-import { basisOf } from './confirmation.ts';
+import { basisOf, type SuspicionState, youngestMs } from './confirmation.ts';
 import { Evidence, type LeakMoment } from './Evidence.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import { hintsAtGrowth } from './growthHint.ts';
 import { type Growth, growthAt } from './growthSearch.ts';
 import { Hesitation } from './Hesitation.ts';
 import { Incident, type Pace } from './Incident.ts';
-import { LeakReporter, type ToldGrowth } from './LeakReporter.ts';
+import { LeakReporter, type ToldConfirmation, type ToldGrowth } from './LeakReporter.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
+import { missingForConfirmation } from './missingForConfirmation.ts';
 import { type PastRise, PastRises } from './PastRises.ts';
 import type { Rise } from './Rise.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
@@ -132,25 +133,29 @@ export class LeakCase {
       ...this.#sitesOf(rateBytesPerSecond, moment),
       confidence: Math.min(mostSuspicion, test.trend.z / (4 * significance)),
     };
-    const settledAt = this.#settledAt(points.times[0]!, moment.now);
-    return this.#reporter.suspicion(told, moment.now, moment.limitBytes, settledAt);
+    const settledAt = this.#settledAt(points.times[0]!, moment);
+    return this.#reporter.suspicion(told, moment, settledAt);
   }
 
   #idOf(growth: Growth, moment: LeakMoment): string {
+    const { times } = growth.run.points;
     const { sites } = this.#sitesOf(growth.run.test.rateBytesPerSecond, moment);
-    return leakFingerprint(this.series.memory, sites);
+    const resource = this.series.particulars?.(times[0]!, times.at(-1)!).resource;
+    const { program } = this.#surroundings;
+    return leakFingerprint(this.series.memory, sites, { resource, program });
   }
 
   #sitesOf(rateBytesPerSecond: number, { now }: LeakMoment): Pick<ToldGrowth, 'sites' | 'sitesSince'> {
     const { sites } = this.#evidence;
     return {
-      sites: sites?.named(now, rateBytesPerSecond) ?? [],
+      sites: sites?.culprits(now, rateBytesPerSecond) ?? [],
       sitesSince: sites?.observedSince(now) ?? Number.NaN,
     };
   }
 
-  #settledAt(onset: number, now: number): number {
-    return Math.max(onset + this.#settings.confirmAfter, now + quietMs);
+  #settledAt(onset: number, { startedAt }: LeakMoment): number {
+    const { confirmAfter, sensitivity } = this.#settings;
+    return Math.max(onset + confirmAfter, startedAt + youngestMs[sensitivity]);
   }
 
   /** Whether all growth since then is one that levels off. */
@@ -198,9 +203,13 @@ export class LeakCase {
     const state = incident.stateAt(rise, moment, this.#settings.sensitivity);
     const filling = holders?.fillsUnseen ?? (holders?.filling.length ?? 0) > 0;
     const loadRatio = load?.ratio(incident.onset, moment.now) ?? Number.NaN;
-    const basis = basisOf({ ...state, exceeded: excess !== undefined, filling, loadRatio }, this.#settings);
-    if (basis === undefined) return undefined;
-    if (basis === 'persistent' && this.#isInBoundedCaches(rise, moment)) return undefined;
+    const suspicion: SuspicionState = { ...state, exceeded: excess !== undefined, filling, loadRatio };
+    const basis = basisOf(suspicion, this.#settings);
+    const isBounded = basis !== 'holder' && basis !== 'consuming' && this.#isInBoundedCaches(rise, moment);
+    if (basis === undefined || (basis === 'persistent' && isBounded)) {
+      incident.missing = missingForConfirmation(suspicion, this.#settings, isBounded);
+      return undefined;
+    }
     const { lastedMs, eatenShare } = state;
     incident.confirmation = { basis, lastedMs, eatenShare, excess };
     incident.report = this.#reportOf(incident, rise, moment);
@@ -215,9 +224,8 @@ export class LeakCase {
 
   /** What is told of an incident, with the numbers of now. */
   #reportOf(incident: Incident, rise: Rise, moment: LeakMoment): LeakReport {
-    const { id, onset, confirmation, report } = incident;
-    const { points, count, rateBytesPerSecond, grownBytes } = rise;
-    const { now, limitBytes } = moment;
+    const { id, onset, confirmation, report, missing } = incident;
+    const { points, count, rateBytesPerSecond } = rise;
     const seen = this.#sitesOf(rateBytesPerSecond, moment);
     const told: ToldGrowth = {
       id,
@@ -225,15 +233,21 @@ export class LeakCase {
       count,
       bySurvivors: incident.in !== 'readings',
       rateBytesPerSecond,
-      grownBytes,
-      sinceMs: now - onset,
+      ...rise.told,
       // What has become too large to be looked at still has the culprits that it had.
       ...(seen.sites.length > 0 ? seen : { sites: report.sites, sitesSince: Number.NaN }),
       confidence: confirmation ? confirmedConfidence[confirmation.basis] : report.confidence,
     };
     return confirmation
-      ? this.#reporter.confirmation(told, confirmation, now, limitBytes)
-      : this.#reporter.suspicion(told, now, limitBytes, this.#settledAt(onset, now));
+      ? this.#reporter.confirmation(told, this.#withPresentExcess(confirmation), moment)
+      : this.#reporter.suspicion(told, moment, this.#settledAt(onset, moment), missing);
+  }
+
+  /** A holder beyond its bound goes on to fill. */
+  #withPresentExcess(confirmation: ToldConfirmation): ToldConfirmation {
+    const { excess } = confirmation;
+    const exceeded = excess && this.#surroundings.holders?.exceeded;
+    return { ...confirmation, excess: exceeded?.find(({ name }) => name === excess?.name) ?? excess };
   }
 
   #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment): LeakReport {
@@ -251,7 +265,8 @@ export class LeakCase {
       sites: this.#evidence.sites?.keeping(now) ?? [],
     });
     const grownBytes = levelBytes - incident.onsetBytes;
-    const end = { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs: now - onset };
+    const height = incident.height(quietSince);
+    const end = { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs: now - onset, height };
     return this.#reporter.withdrawal(report, end);
   }
 }

@@ -5,17 +5,22 @@ import type { FoundHolder, HolderFinding } from '../../sampling/HolderFinder.ts'
 import type { AllocationSite, ConfirmationBasis, LeakReport, OutOfMemoryEstimate } from '../../wire/event.ts';
 import type { HolderExcess } from '../holders/Holder.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
+import type { LeakMoment } from './Evidence.ts';
+import { exhaustionOf } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
-import { holderAdvice, holderSentences } from './holderWords.ts';
+import { holderAdvice, holderSentences, unnamedSentence } from './holderWords.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { overdueSentences } from './OverdueCase.ts';
 import {
   confirmationAdvice,
   confirmationSentence,
+  endSentence,
   growthEvidence,
   isLeakPattern,
+  noEndSentence,
   suspicionAdvice,
   suspicionOutlook,
+  urgentAdvice,
   withdrawalAdvice,
   withdrawalEvidence,
 } from './reportWords.ts';
@@ -50,7 +55,12 @@ export interface ToldEnd {
   readonly levelBytes: number;
   readonly grownBytes: number;
   readonly sinceMs: number;
+  /** By how much it had grown at most, and how long that took. */
+  readonly height: { readonly grownBytes: number; readonly spanMs: number };
 }
+
+/** An end that may come sooner asks for something to be done now. */
+const urgentMs = 600_000;
 
 /** Puts what a case has found into a report, for programs and for people. */
 export class LeakReporter {
@@ -64,26 +74,42 @@ export class LeakReporter {
     this.#holdersDeclared = holdersDeclared;
   }
 
-  /** @param settledAt epoch milliseconds by which the suspicion is settled, if it goes on as it does */
-  suspicion(growth: ToldGrowth, now: number, limitBytes: number, settledAt: number): LeakReport {
-    const { evidence, advice = suspicionAdvice(growth.sites), ...told } = this.#told(growth, now, limitBytes);
-    // A declaration says nothing of memory that the application does not see.
-    const isDeclarable = told.memory !== 'native' && !this.#holdersDeclared;
+  /**
+   * @param settledAt epoch milliseconds by which the suspicion is settled, if it goes on as it does
+   * @param missing what it lacks to be confirmed, where that is known
+   */
+  suspicion(growth: ToldGrowth, moment: LeakMoment, settledAt: number, missing?: string): LeakReport {
+    const { evidence, advice: own, ...told } = this.#told(growth, moment);
+    const { sites } = growth;
+    const { memory, outOfMemory } = told;
+    const { now, limitBytes } = moment;
+    const isDeclarable = this.#isDeclarable(sites);
+    const endMs = outOfMemory?.lowMs ?? Number.POSITIVE_INFINITY;
+    if (outOfMemory === undefined || !(now + endMs < settledAt || endMs < urgentMs)) {
+      const outlook = suspicionOutlook({ settledAt, now, missing }, memory, isDeclarable);
+      const advice = own ?? suspicionAdvice(sites);
+      return { ...told, level: 'suspected', evidence: [...evidence, outlook], advice };
+    }
+    const end = endSentence(outOfMemory);
+    const others = evidence.filter((sentence) => sentence !== end);
+    const urgent = urgentAdvice('suspected', this.#fullShare(limitBytes));
+    const advice = own ?? confirmationAdvice(sites, undefined);
     return {
       ...told,
       level: 'suspected',
-      evidence: [...evidence, suspicionOutlook(settledAt, told.memory, isDeclarable)],
-      advice,
+      evidence: [end, ...others, suspicionOutlook(undefined, memory, isDeclarable)],
+      advice: `${urgent} ${advice}`,
     };
   }
 
   confirmation(
     growth: ToldGrowth,
     { basis, lastedMs, eatenShare, excess }: ToldConfirmation,
-    now: number,
-    limitBytes: number,
+    moment: LeakMoment,
   ): LeakReport {
-    const { evidence, advice, ...told } = this.#told(growth, now, limitBytes);
+    const { evidence, advice, ...told } = this.#told(growth, moment);
+    const cure = advice ?? confirmationAdvice(growth.sites, excess);
+    const isUrgent = told.outOfMemory !== undefined && told.outOfMemory.lowMs < urgentMs;
     const [grown, ...others] = evidence;
     const reason = confirmationSentence(basis, lastedMs, eatenShare, excess, growth.sites.length > 0);
     return {
@@ -92,14 +118,14 @@ export class LeakReporter {
       basis,
       ...(excess && { holder: { path: excess.name, class: 'declared holder', entries: excess.entries } }),
       evidence: [grown!, reason, ...others],
-      advice: advice ?? confirmationAdvice(growth.sites, excess),
+      advice: isUrgent ? `${urgentAdvice('confirmed', this.#fullShare(moment.limitBytes))} ${cure}` : cure,
     };
   }
 
   /** @param report what was told last */
   withdrawal(report: LeakReport, end: ToldEnd): LeakReport {
     const { outOfMemory: _, basis: __, ...rest } = report;
-    const { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs } = end;
+    const { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs, height } = end;
     const wasConfirmed = report.level === 'confirmed';
     const [holder] = this.#found(report.id)?.holders ?? [];
     const { subject } = this.#series;
@@ -110,7 +136,7 @@ export class LeakReporter {
       rateBytesPerSecond,
       grownBytes,
       sinceMs,
-      evidence: withdrawalEvidence(subject, rateBytesPerSecond, spanMs, levelBytes, wasConfirmed),
+      evidence: withdrawalEvidence(subject, rateBytesPerSecond, spanMs, levelBytes, wasConfirmed, height),
       advice: withdrawalAdvice(wasConfirmed),
     };
   }
@@ -118,14 +144,14 @@ export class LeakReporter {
   /** @returns advice where the series has some of its own, or the holder is known */
   #told(
     growth: ToldGrowth,
-    now: number,
-    limitBytes: number,
+    moment: LeakMoment,
   ): Omit<LeakReport, 'level' | 'advice'> & { readonly advice?: string } {
     const { points, id, rateBytesPerSecond, grownBytes, sinceMs, sites, confidence } = growth;
     const { memory, subject } = this.#series;
     const { label } = growthPatternOf(points.times, points.values);
     const pattern = isLeakPattern(label) ? label : 'linear';
-    const outOfMemory = this.#outOfMemory(growth, now, limitBytes);
+    const outOfMemory = this.#outOfMemory(growth, moment);
+    const noEnd = outOfMemory || memory === 'heap' ? undefined : noEndSentence(moment.room);
     const work = this.#surroundings.work?.retained(points.times, points.values);
     const particulars = this.#series.particulars?.(points.times[0]!, points.times.at(-1)!);
     const found = this.#found(id);
@@ -151,11 +177,13 @@ export class LeakReporter {
         subject,
         pattern,
         work,
+        siteProblem: this.#surroundings.siteProblem?.(),
         outOfMemory,
+        noEnd,
         filling,
         particulars: [
           ...(particulars?.evidence ?? []),
-          ...(found ? holderSentences(found) : []),
+          ...(found ? holderSentences(found) : this.#unnamed(id)),
           ...(memory === 'heap' ? overdueSentences(this.#surroundings.holders?.overdue) : []),
         ],
       }),
@@ -166,15 +194,38 @@ export class LeakReporter {
     return this.#series.memory === 'heap' ? this.#surroundings.found?.of(id) : undefined;
   }
 
-  /** What is left below the limit, at the pace of the points. */
+  #unnamed(id: string): string[] {
+    const refusal = this.#series.memory === 'heap' ? this.#surroundings.found?.refusalOf(id) : undefined;
+    return refusal === undefined ? [] : [unnamedSentence(refusal)];
+  }
+
+  /** A declaration says nothing of memory that the application does not see, and is no use where there is one. */
+  #isDeclarable([culprit]: readonly AllocationSite[]): boolean {
+    const { memory } = this.#series;
+    if (memory === 'native' || this.#holdersDeclared) return false;
+    const { holders } = this.#surroundings;
+    if (holders?.exceeded.some((excess) => excess.memory === memory)) return false;
+    return !(culprit && holders?.isDeclared?.(culprit));
+  }
+
+  /** Share of the heap's limit that is taken; `NaN` for other memory. */
+  #fullShare(limitBytes: number): number {
+    const { memory, readings, whole = readings } = this.#series;
+    return memory === 'heap' ? whole.lastValue / limitBytes : Number.NaN;
+  }
+
+  /** What is left below the limit, at the pace of all there is: what is declared takes room, too. */
   #outOfMemory(
     { points, bySurvivors }: ToldGrowth,
-    now: number,
-    limitBytes: number,
+    { now, limitBytes, room }: LeakMoment,
   ): OutOfMemoryEstimate | undefined {
-    if (this.#series.memory !== 'heap' || bySurvivors) return undefined;
-    const forecast = forecastLimit(points.times, points.values, usableShare * limitBytes);
-    return outOfMemoryOf(forecast, 'heap', now - points.times.at(-1)!);
+    const { memory, whole, readings } = this.#series;
+    if (memory !== 'heap') return room && exhaustionOf(points, room, now);
+    if (bySurvivors) return undefined;
+    const { times, values } =
+      whole === undefined || whole === readings ? points : whole.between(points.times[0]!, now);
+    const forecast = forecastLimit(times, values, usableShare * limitBytes);
+    return outOfMemoryOf(forecast, 'heap', now - times.at(-1)!);
   }
 }
 

@@ -17,6 +17,10 @@ export interface LeakSurroundings {
   readonly load?: Pick<LoopLoad, 'ratio'> | undefined;
   /** Modules that are being loaded. */
   readonly loading?: ModuleLoading | undefined;
+  /** What names the program, in ids of leaks whose allocations nobody has named. */
+  readonly program?: string | undefined;
+  /** Why nobody can say at present who allocates on the heap, a sentence; `undefined` where somebody can, or soon will. */
+  readonly siteProblem?: (() => string | undefined) | undefined;
   /** Kinds of memory that are looked at besides the heap. */
   readonly series?: readonly GrowthSeries[] | undefined;
 }

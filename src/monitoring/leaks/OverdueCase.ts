@@ -42,11 +42,14 @@ export class OverdueCase {
   readonly #holders: DeclaredHolders | undefined;
   /** The live sizes of the heap, for what is told of bytes. */
   readonly #liveSizes: MinimumSeries;
+  readonly #program: string | undefined;
   readonly #followed: Map<string, Followed> = new Map();
 
-  constructor(holders: DeclaredHolders | undefined, liveSizes: MinimumSeries) {
+  /** @param program what names the program in the ids of its leaks */
+  constructor(holders: DeclaredHolders | undefined, liveSizes: MinimumSeries, program?: string) {
     this.#holders = holders;
     this.#liveSizes = liveSizes;
+    this.#program = program;
   }
 
   /** The worst of what is confirmed at present. */
@@ -105,7 +108,7 @@ export class OverdueCase {
     const { times, values } = this.#liveSizes.between(now - Math.max(lastedMs, sinceMs), now);
     const rateBytesPerSecond = Math.max(0, theilSenSlope(times, values) * 1000 || 0);
     return {
-      id: fingerprintOf(`heap expected to be gone: ${reason}`),
+      id: fingerprintOf(`heap expected to be gone: ${reason} ${this.#program ?? ''}`),
       level: 'confirmed',
       memory: 'heap',
       rateBytesPerSecond,

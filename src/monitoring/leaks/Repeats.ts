@@ -1,5 +1,6 @@
 import type { LeakReport, MemoryKind } from '../../wire/event.ts';
 import { rateInWords } from '../quantity.ts';
+import { saysUnnamed } from './siteWords.ts';
 
 /** What there is to tell, and what else is known. */
 export interface Tellable {
@@ -165,21 +166,27 @@ function isPart(part: LeakReport, whole: LeakReport, now: number, share: number)
 
 function withCause(report: LeakReport, cause: LeakReport): LeakReport {
   const sites = report.sites.length > 0 ? report.sites : cause.sites;
+  const told = evidenceWith(report, sites);
   const { memory, resource, evidence, advice, rateBytesPerSecond } = cause;
   if (resource === undefined || resource.kind === 'wasm') {
     const what = memory === 'external' ? 'the buffers that these objects hold' : 'it is the larger part';
     const sentence = `${subjects[memory]} grows with it, by ${rateInWords(rateBytesPerSecond)}: ${what}.`;
-    return { ...report, sites, evidence: [...report.evidence, sentence] };
+    return { ...report, sites, evidence: [...told, sentence] };
   }
   const seen = evidence.slice(0, -1);
-  return { ...report, sites, resource, evidence: [...report.evidence, ...seen], advice };
+  return { ...report, sites, resource, evidence: [...told, ...seen], advice };
 }
 
 function withPart(report: LeakReport, part: LeakReport): LeakReport {
   const what = part.memory === 'heap' ? 'the objects that hold it' : 'a part of the same leak, it seems';
   const sentence = `${subjects[part.memory]} grows with it, by ${rateInWords(part.rateBytesPerSecond)}: ${what}.`;
   const sites = report.sites.length > 0 ? report.sites : part.sites;
-  return { ...report, sites, evidence: [...report.evidence, sentence] };
+  return { ...report, sites, evidence: [...evidenceWith(report, sites), sentence] };
+}
+
+/** Once somebody is named, it is not said that nobody is. */
+function evidenceWith({ evidence }: LeakReport, sites: LeakReport['sites']): readonly string[] {
+  return sites.length > 0 ? evidence.filter((sentence) => !saysUnnamed(sentence)) : evidence;
 }
 
 /** Handles have objects in the heap, threads have not. */

@@ -44,6 +44,15 @@ export class Rise {
     this.rateBytesPerSecond = theilSenSlope(this.points.times, this.points.values) * 1000;
   }
 
+  /** Growth from the first point to the last, and the time between them in milliseconds, as they are told. */
+  get told(): { readonly grownBytes: number; readonly sinceMs: number } {
+    const { times } = this.points;
+    return {
+      grownBytes: insideFactor(times.length) * this.grownBytes,
+      sinceMs: times.at(-1)! - times[0]!,
+    };
+  }
+
   /** There are points enough to say anything. */
   get isKnown(): boolean {
     return this.count >= fewestPoints;
@@ -54,9 +63,9 @@ export class Rise {
     const { onset, now } = this.#options;
     const { first, second } = slopes(this.points);
     const pace = Math.max(first, second);
-    // The ends of what has grown are medians of three points, which lie one point inside.
-    const inside = 1 + 2 / Math.max(1, this.points.times.length - 2);
-    return pace > 0 ? Math.min(now - onset, (inside * this.grownBytes) / pace) : 0;
+    return pace > 0
+      ? Math.min(now - onset, (insideFactor(this.points.times.length) * this.grownBytes) / pace)
+      : 0;
   }
 
   /** The second half grows at least 0.8 times as fast as the first, over the rise and over windows that reach back further. */
@@ -89,6 +98,11 @@ export class Rise {
     const { times, values } = series.between(begin, now);
     return thinned(times, values, mostPoints);
   }
+}
+
+/** The ends of what has grown are medians of three points, which lie one point inside. */
+function insideFactor(points: number): number {
+  return 1 + 2 / Math.max(1, points - 2);
 }
 
 /** Slopes of the halves of the time, in units per millisecond; each half has three points at least. */

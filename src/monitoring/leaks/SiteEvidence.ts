@@ -40,6 +40,8 @@ const mostExplained = 1.6;
 /** Sites must be known for this share of the growth before it can be said that it is in turnover. */
 const knownShare = 0.7;
 const namedShare = 0.03;
+/** Who is told to be it must explain this share of the growth, together with the others that are named. */
+const culpritShare = 0.2;
 
 /** Function and file of a site, without its line: the same place in the next version, too. */
 function siteKey({ function: name, file }: AllocationSite): string {
@@ -138,6 +140,16 @@ export class SiteEvidence {
       .filter((site) => site.bytesPerSecond > namedShare * rateBytesPerSecond)
       .slice(0, mostNamed)
       .map(({ lowestSurvival: _, oldBytes: __, ...site }) => site);
+  }
+
+  /**
+   * The sites that can be told to be it: {@link named}, where they explain enough of the growth. In the first looks the
+   * only one with old samples may be one that has nothing to do with it.
+   */
+  culprits(now: number, rateBytesPerSecond: number): AllocationSite[] {
+    const named = this.named(now, rateBytesPerSecond);
+    const explained = named.reduce((sum, site) => sum + site.bytesPerSecond, 0);
+    return explained >= culpritShare * rateBytesPerSecond ? named : [];
   }
 
   /** The sites, by {@link siteKey}, that keep what they allocate. */

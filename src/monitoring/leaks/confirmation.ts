@@ -48,7 +48,7 @@ export interface ConfirmationSettings {
 const minuteMs = 60_000;
 
 /** Nothing is confirmed in a younger process: warm-up looks like a leak until it ends. */
-const youngestMs: Readonly<Record<LeakSensitivity, number>> = {
+export const youngestMs: Readonly<Record<LeakSensitivity, number>> = {
   low: 60 * minuteMs,
   medium: 15 * minuteMs,
   high: 5 * minuteMs,
@@ -60,10 +60,12 @@ const closedWorldMs = 150_000;
 /** And totals alone, where sites cannot tell, settle it after so long. */
 const unseenMs = 8 * minuteMs;
 /** What is barely fast enough to be suspected may be slow loads and loading; it has time, and needs it. */
-const clearPace = 1.5;
-const slowFactor = 4;
+export const clearPace = 1.5;
+/** So much longer it must last. */
+export const slowFactor = 4;
 const mostlyBeyond = 0.7;
-const partlyBeyond = 0.5;
+/** Of the growth, this share must lie above earlier levels, whatever else is known. */
+export const partlyBeyond = 0.5;
 /** A rise that begins from rest, as that of a slow swing, reaches 1.7. */
 const clearContrast = 2.2;
 const clearWalk = 5;

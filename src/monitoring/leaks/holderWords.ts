@@ -1,6 +1,7 @@
 import type { FoundHolder, HolderFinding } from '../../sampling/HolderFinder.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
 import { percentInWords } from '../quantity.ts';
+import { lowered } from './siteWords.ts';
 
 const mostOthers = 2;
 
@@ -20,6 +21,11 @@ export function holderSentences({ snapshots, holders }: HolderFinding): string[]
   }
   if (snapshots < 3) sentences.push('Two snapshots cannot tell a leak from what fills up once.');
   return sentences;
+}
+
+/** Why heap snapshots, which were to name the holder, have not. @param reason a sentence */
+export function unnamedSentence(reason: string): string {
+  return `Heap snapshots could not name its holder: ${lowered(reason)}`;
 }
 
 /** What to do about a leak whose holder is known; `undefined` where it is not. */

@@ -7,7 +7,16 @@ import type {
   RetainedPerWork,
 } from '../../wire/event.ts';
 import type { HolderExcess } from '../holders/Holder.ts';
-import { bytesInWords, clockInWords, durationInWords, percentInWords, rateInWords } from '../quantity.ts';
+import {
+  bytesInWords,
+  clockInWords,
+  durationInWords,
+  percentInWords,
+  rangeInWords,
+  rateInWords,
+} from '../quantity.ts';
+import type { MemoryRoom } from './exhaustion.ts';
+import { lowered, placeOf, siteSentences } from './siteWords.ts';
 
 /** Patterns that a leak can have, as people say them. */
 const manners = {
@@ -16,6 +25,9 @@ const manners = {
   staircase: 'in steps',
   'cyclic-rising': 'in rising cycles',
 };
+
+/** V8 collects several times before a snapshot, and may take that for the end of a heap that is fuller than this. */
+const mostSnapshotShare = 0.8;
 
 /** A pattern that a leak can have. */
 export type LeakPattern = keyof typeof manners;
@@ -41,8 +53,12 @@ export interface GrowthFacts {
   readonly sites: readonly AllocationSite[];
   /** When the observation of the sites began, in epoch milliseconds; `NaN` where it is over. */
   readonly sitesSince: number;
+  /** Why nobody can be named, a sentence; `undefined` where somebody is, or may be soon. */
+  readonly siteProblem: string | undefined;
   readonly work: RetainedPerWork | undefined;
   readonly outOfMemory: OutOfMemoryEstimate | undefined;
+  /** Why there is none, a sentence, where one could be expected. */
+  readonly noEnd: string | undefined;
   /** Declared holders that fill. */
   readonly filling: readonly string[];
   /** Sentences that the series has of its own. */
@@ -51,29 +67,61 @@ export interface GrowthFacts {
 
 /** What was seen, in the order of its weight. */
 export function growthEvidence(facts: GrowthFacts): string[] {
-  const { work, filling, outOfMemory } = facts;
+  const { memory, sites, sitesSince, siteProblem, work, filling, outOfMemory, noEnd } = facts;
   return [
     grownSentence(facts),
     ...facts.particulars,
-    ...siteSentences(facts),
+    ...siteSentences(memory, sites, sitesSince, siteProblem),
     ...(work ? [workSentence(work)] : []),
     ...(filling.length > 0
       ? [`Declared holders that are filling (${filling.join(', ')}) are not counted in it.`]
       : []),
-    ...(outOfMemory ? [endSentence(outOfMemory)] : []),
+    ...(outOfMemory ? [endSentence(outOfMemory)] : noEnd !== undefined ? [noEnd] : []),
   ];
+}
+
+/** What is known of how a suspicion will end. */
+export interface SuspicionEnd {
+  /** Epoch milliseconds at which it is settled at the latest pace; in the past where that did not do. */
+  readonly settledAt: number;
+  readonly now: number;
+  /** What it lacks, after "to be confirmed it would have to". */
+  readonly missing?: string | undefined;
 }
 
 /**
  * What would change a suspicion.
  *
- * @param settledAt epoch milliseconds at which it is settled at the latest pace
+ * @param end `undefined` where memory may be full before it is settled
  * @param isDeclarable whether it would help to declare a holder
  */
-export function suspicionOutlook(settledAt: number, memory: MemoryKind, isDeclarable: boolean): string {
-  const sooner = isDeclarable ? ', or sooner if you declare it: registerHolder({ name, ... })' : '';
+export function suspicionOutlook(
+  end: SuspicionEnd | undefined,
+  memory: MemoryKind,
+  isDeclarable: boolean,
+): string {
   const what = memory === 'native' ? 'a pool or an allocator' : 'a cache';
-  return `Not told yet from ${what} that is still filling. Settled at about ${clockInWords(settledAt)}${sooner}.`;
+  const open = `Not told yet from ${what} that is still filling`;
+  if (end === undefined) return `${open}; memory may be full before that can be told.`;
+  const sooner = isDeclarable ? 'sooner if you declare what fills: registerHolder({ name, ... })' : '';
+  const { settledAt, now, missing = 'go on without slowing down' } = end;
+  return settledAt > now
+    ? `${open}. Settled at about ${clockInWords(settledAt)}${sooner && `, or ${sooner}`}.`
+    : `${open}: to be confirmed it would have to ${missing}${sooner && `; ${sooner}`}.`;
+}
+
+/**
+ * What to do first where memory may be full soon.
+ *
+ * @param fullShare share of the heap's limit that is taken; `NaN` for other memory
+ */
+export function urgentAdvice(level: 'suspected' | 'confirmed', fullShare: number): string {
+  const snapshot =
+    fullShare > mostSnapshotShare
+      ? `Take no heap snapshot: above ${percentInWords(mostSnapshotShare)} of the heap's limit it may end the process.`
+      : 'Take a heap snapshot first, if there is room for one: `tidemark snapshot take` looks.';
+  const end = level === 'suspected' ? 'before it is settled whether this is a leak' : 'soon';
+  return `Restart or drain the process now: it may end ${end}. ${snapshot}`;
 }
 
 /** What to do about a suspicion. */
@@ -122,12 +170,14 @@ export function withdrawalEvidence(
   spanMs: number,
   levelBytes: number,
   wasConfirmed: boolean,
+  height: { readonly grownBytes: number; readonly spanMs: number },
 ): string[] {
   return [
     `${subject} has stopped growing: ${paceInWords(rateBytesPerSecond)} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
     wasConfirmed
       ? 'What leaked is still there; nothing has been added to it lately.'
       : 'A cache that has filled, or a batch that is done, looks like this.',
+    `At its height it had grown ${grownInWords(height)}.`,
   ];
 }
 
@@ -157,33 +207,19 @@ function grownSentence(facts: GrowthFacts): string {
     : `${subject} has grown ${grown} (${rate}), by ${count} readings${memory === 'native' ? '' : ' after major collections'}.`;
 }
 
-function siteSentences({ sites, sitesSince }: GrowthFacts): string[] {
-  const [culprit] = sites;
-  if (culprit === undefined) return [];
-  const share = percentInWords(culprit.survival);
-  const place = placeOf(culprit);
-  return [
-    Number.isFinite(sitesSince)
-      ? `${share} of what ${place} allocated since ${clockInWords(sitesSince)} is still alive.`
-      : `${share} of what ${place} allocated was still alive when that was last looked at.`,
-  ];
-}
-
-function placeOf({ function: name, file, line, package: from }: AllocationSite): string {
-  const place = `${file}:${line}`;
-  return `${name || 'a function without a name'} (${from ? `${place}, package ${from}` : place})`;
-}
-
 function workSentence({ bytes, unit, correlation }: RetainedPerWork): string {
   const kept = Math.round(bytes).toLocaleString('en');
   return `${kept} bytes kept per ${unit} (r ${correlation.toFixed(2)}).`;
 }
 
-function endSentence({ etaMs, lowMs, highMs, limit }: OutOfMemoryEstimate): string {
-  const latest = highMs === undefined ? 'or much later' : `to ${durationInWords(highMs)}`;
-  return `At this pace the ${limit} is full in about ${durationInWords(etaMs)} (${durationInWords(lowMs)} ${latest}).`;
+/** When memory runs out at this pace. */
+export function endSentence({ etaMs, lowMs, highMs, limit }: OutOfMemoryEstimate): string {
+  return `At this pace the ${limit} is full in about ${rangeInWords(etaMs, lowMs, highMs, 'or much later')}.`;
 }
 
-function lowered(subject: string): string {
-  return subject.charAt(0).toLowerCase() + subject.slice(1);
+/** Why no end can be told of memory beside the heap. @param room `undefined` where no limit is known */
+export function noEndSentence(room: MemoryRoom | undefined): string {
+  return room === undefined
+    ? 'When memory runs out cannot be said: no limit of container or host is known.'
+    : `At this pace the ${room.limit} is not full within 30 days, or growth is too uneven to say when.`;
 }

@@ -2,9 +2,10 @@ import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import { thinned } from '../../analysis/thinning.ts';
 import { trendOf } from '../../analysis/trend.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
+import type { CodePlace } from '../../sampling/ResourceCounter.ts';
 import type { AllocationSite, GrowingResource, LeakReport } from '../../wire/event.ts';
 import { betweenLooksMs, graceMs, type LeakSensitivity, quietMs } from '../leakCriteria.ts';
-import { fingerprintOf } from '../leakFingerprint.ts';
+import { leakFingerprint } from '../leakFingerprint.ts';
 import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import type { ResourceCounts } from './ResourceCounts.ts';
@@ -16,6 +17,8 @@ export interface ResourceCaseOptions {
   readonly settings: Configuration['leakDetection'];
   /** Native memory over time. */
   readonly native: MinimumSeries;
+  /** What names the program in the ids of its leaks. */
+  readonly program?: string | undefined;
   /** How many of them others hold that have been opened since then: a worker holds four descriptors. */
   readonly held: (sinceMs: number, now: number) => number;
 }
@@ -137,6 +140,15 @@ export class ResourceCase {
     };
   }
 
+  /** Who opens them names the leak in every program; where nobody knows it is their type, and the program. */
+  #idOf({ kind, type }: GrowingResource, place: CodePlace | undefined): string {
+    if (place === undefined) {
+      return leakFingerprint('native', [], { resource: { kind, type }, program: this.#options.program });
+    }
+    const opener = `${place.package ?? ''} ${place.file} ${place.function}`;
+    return leakFingerprint('native', [], { resource: { kind, type: opener } });
+  }
+
   #resource(pace: number): GrowingResource {
     const { kind, type, count } = this.#counts;
     return { kind, type, count, perHour: Math.round((pace * hourMs) / 1000) };
@@ -148,7 +160,7 @@ export class ResourceCase {
     pace: number,
     now: number,
   ): LeakReport {
-    const { about, kind, type, count, ended, place } = this.#counts;
+    const { about, count, ended, place } = this.#counts;
     const counts = this.#counts.between(onset, now);
     const { times, values } = thinned(counts.times, counts.values, mostPoints);
     const { label } = growthPatternOf(
@@ -167,13 +179,12 @@ export class ResourceCase {
       bytesEach: grownBytes / (count - onsetCount),
       place,
     };
+    const resource = this.#resource(pace);
     const sites: AllocationSite[] = place
       ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];
     return {
-      id: fingerprintOf(
-        `native ${place ? `${kind} ${place.package ?? ''} ${place.file} ${place.function}` : type}`,
-      ),
+      id: this.#idOf(resource, place),
       level,
       memory: 'native',
       rateBytesPerSecond,
@@ -183,7 +194,7 @@ export class ResourceCase {
       confidence: confidence[level],
       sites,
       ...(level === 'confirmed' && { basis: 'persistent' }),
-      resource: this.#resource(pace),
+      resource,
       evidence: resourceEvidence(growth, level === 'confirmed'),
       advice: about.advice,
     };

@@ -14,6 +14,8 @@ export interface ResourceWatchOptions {
   readonly settings: Configuration['leakDetection'];
   /** Native memory over time. */
   readonly native: MinimumSeries;
+  /** What names the program in the ids of its leaks. */
+  readonly program?: string | undefined;
   /** Milliseconds from anywhere that never go back, to see what counting costs. @default performance.now */
   readonly now?: () => number;
 }
@@ -102,12 +104,12 @@ export class ResourceWatch {
   #watch(key: string, open: OpenResources): void {
     const about = resourceTypeOf(open);
     if (about === undefined || this.#watched.size >= mostTypes) return;
-    const { settings, native } = this.#options;
+    const { settings, native, program } = this.#options;
     const counts = new ResourceCounts(open, about);
     // What is seen for the first time was not there before.
     if (this.#dueAt > this.#startedAt + shortestMs) counts.add(this.#startedAt, 0);
     const held = (sinceMs: number, now: number): number => this.#held(open.type, sinceMs, now);
-    this.#watched.set(key, { counts, leak: new ResourceCase({ counts, settings, native, held }) });
+    this.#watched.set(key, { counts, leak: new ResourceCase({ counts, settings, native, held, program }) });
   }
 
   #look(time: number): readonly LeakReport[] {

@@ -28,8 +28,11 @@ export interface ManagedCache {
   /** Bytes it holds, estimated; undefined where nobody knows. */
   readonly bytes: number | undefined;
   readonly use: CacheUse | undefined;
-  /** Lets go of what has expired, and of a share of the rest, least valuable first. */
-  prune(mode: PruneMode): PruneOutcome;
+  /**
+   * Lets go of what has expired, and of a share of the rest, least valuable first. A promise is waited for, and resolves
+   * when that is done.
+   */
+  prune(mode: PruneMode): PruneOutcome | Promise<PruneOutcome>;
   /** Lets go of everything. */
-  clear(): PruneOutcome;
+  clear(): PruneOutcome | Promise<PruneOutcome>;
 }

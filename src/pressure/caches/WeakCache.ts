@@ -24,11 +24,11 @@ export class WeakCache implements ManagedCache {
     return this.#cache.deref()?.use;
   }
 
-  prune(mode: PruneMode): PruneOutcome {
+  prune(mode: PruneMode): PruneOutcome | Promise<PruneOutcome> {
     return this.#cache.deref()?.prune(mode) ?? { entries: 0, bytes: 0 };
   }
 
-  clear(): PruneOutcome {
+  clear(): PruneOutcome | Promise<PruneOutcome> {
     return this.#cache.deref()?.clear() ?? { entries: 0, bytes: 0 };
   }
 }

@@ -1,7 +1,7 @@
 import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { UnifiedCache } from './UnifiedCache.ts';
-import type { CacheSettings, HolderRegistry } from './UnifiedCacheOptions.ts';
+import type { CacheManager, CacheSettings, HolderRegistry } from './UnifiedCacheOptions.ts';
 import { WeakCache } from './WeakCache.ts';
 
 const mostNames = 1000;
@@ -30,7 +30,7 @@ export function declareCache<Key, Value>(
     name = declared.name;
   }
   // Under the name it was declared with, so that it is known to be the same cache.
-  if (manager !== undefined) withdrawals.push(undoing(manager.manage(new WeakCache(cache, name))));
+  if (manager !== undefined) withdrawals.push(managed(manager, new WeakCache(cache, name)));
   const withdraw = () => {
     for (const each of withdrawals.splice(0)) each();
   };
@@ -57,6 +57,16 @@ function holderOf<Key, Value>(
     memory,
     prune: (share) => weakly.deref()?.prune(share),
   };
+}
+
+/** A cache that is made when its manager has been closed already, at the end of a process, works without it. */
+function managed(manager: CacheManager, cache: WeakCache): () => void {
+  try {
+    return undoing(manager.manage(cache));
+  } catch (error) {
+    if (error instanceof TidemarkError && error.code === 'MANAGER_CLOSED') return () => {};
+    throw error;
+  }
 }
 
 /** A manager answers with a function that takes the cache out again, or with an object that has it as `unmanage`. */

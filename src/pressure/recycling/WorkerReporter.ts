@@ -16,7 +16,12 @@ export interface WorkerReporterOptions {
   /** Bytes that this worker would give back, of a sample. */
   readonly usedBytes: (row: SampleRow) => number;
   readonly send: (condition: WorkerCondition) => void;
+  /** Milliseconds since this worker began to start. @default performance.now */
+  readonly sinceStartMs?: (() => number) | undefined;
 }
+
+/** What a replacement takes besides its start: to be asked for, and the end of the old one where there is no room for both. */
+const drainMs = 2000;
 
 /** Whoever is not well says so again after so long, since what it said may have come before anybody listened. */
 const repeatMs = 5000;
@@ -48,7 +53,11 @@ export class WorkerReporter {
         if (level === 'normal') this.#requested = undefined;
         this.#reportChange();
       }),
-      manager.addRecycler({ requestRecycling: (reason) => this.request(reason) }),
+      manager.addRecycler({
+        // It reports once it has started, so that it took no longer than that; the next one will take about as long.
+        readyInMs: (options.sinceStartMs ?? performance.now.bind(performance))() + drainMs,
+        requestRecycling: (reason) => this.request(reason),
+      }),
     );
   }
 

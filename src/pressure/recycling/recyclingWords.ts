@@ -8,11 +8,14 @@ const names: Readonly<Record<Recycling['kind'], string>> = {
 };
 
 /** `worker 4711 was replaced by 4712 after 3 s`. */
-export function recyclingHeadline({ kind, id, step, replacement, durationMs }: Recycling): string {
+export function recyclingHeadline({ kind, id, step, cause, replacement, durationMs }: Recycling): string {
   const who = `${names[kind]} ${id}`;
-  if (step === 'begun') return `${who} is being replaced`;
-  if (step === 'failed') return `${who} could not be replaced`;
-  if (step === 'refused') return `${who} is not replaced`;
+  if (step === 'requested') return `${who} asks to be replaced`;
+  // Of a dead process nothing is left to be replaced.
+  const again = cause === 'died' && kind === 'application';
+  if (step === 'begun') return again ? `${who} has died, and is started again` : `${who} is being replaced`;
+  if (step === 'failed') return `${who} could not be ${again ? 'started again' : 'replaced'}`;
+  if (step === 'refused') return `${who} is not ${again ? 'started again' : 'replaced'}`;
   const by = replacement === undefined ? '' : ` by ${replacement}`;
   const after = durationMs === undefined ? '' : ` after ${durationInWords(durationMs)}`;
   return `${who} was replaced${by}${after}`;

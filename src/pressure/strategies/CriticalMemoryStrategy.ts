@@ -1,6 +1,13 @@
 import type { PruneMode } from '../caches/ManagedCache.ts';
-import type { MemoryStrategy, PressureSituation, StrategyOutcome } from '../MemoryStrategy.ts';
-import { collectionSentence, pruneSentence } from './strategyWords.ts';
+import type {
+  MemoryCollection,
+  MemoryStrategy,
+  PlannedSituation,
+  PressureSituation,
+  StrategyOutcome,
+} from '../MemoryStrategy.ts';
+import type { PruneSummary } from '../PruneSummary.ts';
+import { collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link CriticalMemoryStrategy}: what `automaticResponse` says of `critical`. */
 export interface CriticalMemoryStrategyOptions {
@@ -10,13 +17,17 @@ export interface CriticalMemoryStrategyOptions {
   readonly collect?: boolean | undefined;
 }
 
+/** A collection that freed less than this freed nothing. */
+const leastFreedBytes = 2 ** 20;
 /** So many applications that freed nothing are enough to know that this process will not get better. */
 const enoughTries = 2;
 
 /**
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in, unless there are caches whose
- * pruning may suffice; then caches are pruned aggressively and garbage is collected. Where that has freed nothing twice, the process asks to be replaced.
+ * pruning may suffice, or a fresh process would take over in time; then caches are pruned aggressively and garbage is
+ * collected. Where that has freed nothing twice, or it grows with nothing to prune and no garbage, the process asks to be
+ * replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly name = 'critical-memory';
@@ -33,16 +44,40 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
 
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
     situation.keepEvidence();
-    const shedders = situation.pruningMaySuffice ? 0 : situation.shedLoad();
-    const pruned = this.#pruning === 'none' ? undefined : situation.prune(this.#pruning);
+    const { pruningMaySuffice, replacementInTime } = situation;
+    const shedders = pruningMaySuffice || replacementInTime ? 0 : situation.shedLoad();
+    const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
     const collected = this.#collect ? await situation.collect() : undefined;
-    const asked = situation.fruitless >= enoughTries ? situation.requestRecycling() : 0;
+    const isHopeless = situation.fruitless >= enoughTries || isHopelessAtOnce(situation, pruned, collected);
+    const asked = isHopeless ? situation.requestRecycling() : 0;
     const sentences = [
       shedders > 0 ? 'Load is being shed.' : '',
       pruneSentence(pruned),
       collectionSentence(collected),
       asked > 0 ? 'Replacement was asked for.' : '',
     ];
-    return { freedBytes: pruned?.bytes, detail: sentences.filter((sentence) => sentence !== '').join(' ') };
+    const detail = sentences.filter((sentence) => sentence !== '').join(' ');
+    return { freedBytes: pruned?.claimedBytes, detail };
   }
+
+  describePlan(situation: PlannedSituation): string {
+    const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
+    const sentences = [
+      situation.pruningMaySuffice || situation.replacementInTime ? '' : 'It would have load shed.',
+      prunePlanSentence(plan),
+      this.#collect ? 'It would collect garbage.' : '',
+      situation.fruitless >= enoughTries ? 'It would ask for a replacement.' : '',
+    ];
+    return sentences.filter((sentence) => sentence !== '').join(' ');
+  }
+}
+
+/** What grows, with nobody who has anything to prune and without garbage, will be the same after a second try, and fuller. */
+function isHopelessAtOnce(
+  { growing }: Pick<PressureSituation, 'growing'>,
+  pruned: PruneSummary | undefined,
+  collected: MemoryCollection | undefined,
+): boolean {
+  const nothingToPrune = pruned !== undefined && pruned.pruned.length === 0 && pruned.unfinished.length === 0;
+  return growing && nothingToPrune && collected?.performed === true && collected.freedBytes < leastFreedBytes;
 }

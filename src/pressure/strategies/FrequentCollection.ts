@@ -10,4 +10,8 @@ export class FrequentCollection implements MemoryStrategy {
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
     return { detail: collectionSentence(await situation.collect()) };
   }
+
+  describePlan(): string {
+    return 'It would collect garbage.';
+  }
 }

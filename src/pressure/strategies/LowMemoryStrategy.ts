@@ -1,6 +1,11 @@
 import type { PruneMode } from '../caches/ManagedCache.ts';
-import type { MemoryStrategy, PressureSituation, StrategyOutcome } from '../MemoryStrategy.ts';
-import { collectionSentence, pruneSentence } from './strategyWords.ts';
+import type {
+  MemoryStrategy,
+  PlannedSituation,
+  PressureSituation,
+  StrategyOutcome,
+} from '../MemoryStrategy.ts';
+import { collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link LowMemoryStrategy}: what `automaticResponse` says of `warning`. */
 export interface LowMemoryStrategyOptions {
@@ -27,11 +32,16 @@ export class LowMemoryStrategy implements MemoryStrategy {
   }
 
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
-    const pruned = this.#pruning === 'none' ? undefined : situation.prune(this.#pruning);
+    const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
     const collected = this.#collect ? await situation.collect() : undefined;
     return {
-      freedBytes: pruned?.bytes,
+      freedBytes: pruned?.claimedBytes,
       detail: [pruneSentence(pruned), collectionSentence(collected)].join(' ').trim(),
     };
+  }
+
+  describePlan(situation: PlannedSituation): string {
+    const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
+    return [prunePlanSentence(plan), this.#collect ? 'It would collect garbage.' : ''].join(' ').trim();
   }
 }

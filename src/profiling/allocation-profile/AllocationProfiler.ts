@@ -1,6 +1,7 @@
 import type { AllocationSampler, TakenProfile } from '../AllocationSampler.ts';
 import type { HeapProfile } from '../InspectorSession.ts';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
+import { ownFolder } from '../ownFolder.ts';
 import { SiteLabels } from '../SiteLabels.ts';
 import type { AllocationProfile } from './AllocationProfile.ts';
 
@@ -41,6 +42,7 @@ export class AllocationProfiler {
   readonly #steady: () => number;
   readonly #labels: SiteLabels = new SiteLabels();
   readonly #running: Map<string, Running> = new Map();
+  readonly #ownFolder: string | undefined = ownFolder();
   #samplerRun = 0;
 
   constructor(sampler: AllocationSampler, intervalBytes: number, time: () => number, steady: () => number) {
@@ -96,7 +98,7 @@ export class AllocationProfiler {
     if (!taken?.performed) return taken;
     const { profile, after, ...facts } = taken;
     const { buildTree } = await import('./buildProfile.ts');
-    return { ...facts, id, ...(await buildTree(profile, this.#labels, after)) };
+    return { ...facts, id, ...(await buildTree(profile, this.#labels, after, this.#ownFolder)) };
   }
 
   /** Ends a profile, and tells of it. The sampler ends with the last one. */

@@ -1,5 +1,6 @@
 import type { AllocationNode, AllocationProfile } from './AllocationProfile.ts';
-import { emptyRoot } from './buildProfile.ts';
+import { emptyRoot, placeKey } from './buildProfile.ts';
+import { checkProfile } from './checkProfile.ts';
 
 /** A call frame, and by how much what it allocated itself has grown. */
 export interface AllocationDifference extends Omit<AllocationNode, 'selfBytes' | 'selfSamples' | 'children'> {
@@ -10,8 +11,10 @@ export interface AllocationDifference extends Omit<AllocationNode, 'selfBytes' |
   readonly children: readonly AllocationDifference[];
 }
 
-/** What has grown and shrunk from one profile to another, call stack by call stack; unchanged branches are left out. */
+/** What has grown and shrunk from one profile to another, call stack by call stack; unchanged branches are left out. @throws TidemarkError `INVALID_OPTION` */
 export function diffProfiles(before: AllocationProfile, after: AllocationProfile): AllocationDifference {
+  checkProfile('before', before);
+  checkProfile('after', after);
   return (
     difference(before.root, after.root) ?? { ...place(after.root), selfBytes: 0, totalBytes: 0, children: [] }
   );
@@ -21,8 +24,8 @@ function difference(
   before: AllocationNode | undefined,
   after: AllocationNode | undefined,
 ): AllocationDifference | undefined {
-  const earlier = new Map(before?.children.map((child) => [keyOf(child), child]));
-  const later = new Map(after?.children.map((child) => [keyOf(child), child]));
+  const earlier = new Map(before?.children.map((child) => [placeKey(child), child]));
+  const later = new Map(after?.children.map((child) => [placeKey(child), child]));
   const children = [...new Set([...earlier.keys(), ...later.keys()])]
     .flatMap((key) => difference(earlier.get(key), later.get(key)) ?? [])
     .sort((one, other) => other.totalBytes - one.totalBytes);
@@ -34,8 +37,4 @@ function difference(
 
 function place(node: AllocationNode): Pick<AllocationNode, 'function' | 'file' | 'line' | 'package'> {
   return { function: node.function, file: node.file, line: node.line, package: node.package };
-}
-
-function keyOf({ function: name, file, line }: AllocationNode): string {
-  return `${name}\n${file}:${line}`;
 }

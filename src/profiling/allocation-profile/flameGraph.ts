@@ -1,4 +1,5 @@
 import type { AllocationNode, AllocationProfile } from './AllocationProfile.ts';
+import { checkProfile } from './checkProfile.ts';
 
 /** One box of a flame graph. */
 export interface FlameBox {
@@ -14,6 +15,7 @@ export interface FlameBox {
 
 /** The profile as the boxes of a flame graph, in the shape that d3-flame-graph and its kin take. */
 export function flameGraph(profile: AllocationProfile): FlameBox {
+  checkProfile('profile', profile);
   return box(profile.root);
 }
 

@@ -1,4 +1,5 @@
 import type { AllocationNode, AllocationProfile } from './AllocationProfile.ts';
+import { checkProfile } from './checkProfile.ts';
 
 interface DevToolsNode {
   readonly callFrame: {
@@ -15,6 +16,7 @@ interface DevToolsNode {
 
 /** The profile as the JSON of a `.heapprofile` file, which the Memory panel of Chrome DevTools loads. */
 export function toHeapProfile(profile: AllocationProfile): string {
+  checkProfile('profile', profile);
   let ids = 0;
   const samples: { size: number; nodeId: number; ordinal: number }[] = [];
   const convert = (node: AllocationNode): DevToolsNode => {

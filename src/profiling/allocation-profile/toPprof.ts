@@ -1,4 +1,5 @@
 import type { AllocationNode, AllocationProfile } from './AllocationProfile.ts';
+import { checkProfile } from './checkProfile.ts';
 import { ProtobufWriter } from './ProtobufWriter.ts';
 
 /**
@@ -6,6 +7,7 @@ import { ProtobufWriter } from './ProtobufWriter.ts';
  * `inuse_objects` (how often it was sampled) and `inuse_space` in bytes.
  */
 export function toPprof(profile: AllocationProfile): Uint8Array {
+  checkProfile('profile', profile);
   const strings = new Map<string, number>([['', 0]]);
   const functions = new Map<string, number>();
   const writer = new ProtobufWriter();

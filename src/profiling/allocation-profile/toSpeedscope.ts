@@ -1,7 +1,11 @@
+import { checkText } from '../checkInput.ts';
 import type { AllocationNode, AllocationProfile } from './AllocationProfile.ts';
+import { checkProfile } from './checkProfile.ts';
 
 /** The profile as JSON that https://www.speedscope.app reads (its file format of type `sampled`, in bytes). */
 export function toSpeedscope(profile: AllocationProfile, name: string): string {
+  checkProfile('profile', profile);
+  checkText('name', name);
   const frames: { name: string; file?: string; line?: number }[] = [];
   const places = new Map<string, number>();
   const samples: number[][] = [];

@@ -9,6 +9,9 @@ import type { SnapshotGraph } from './SnapshotGraph.ts';
 import { transferShallowSizes } from './shallowSizes.ts';
 import { WeakMapEdges } from './WeakMapEdges.ts';
 
+/** What is done to a graph, one after the other, before it can be asked anything. */
+export type AnalysisPhase = 'sizes' | 'dominators' | 'classes';
+
 /** A heap snapshot, analysed: who keeps whom alive, how much, and of what class. */
 export class HeapSnapshot {
   readonly graph: SnapshotGraph;
@@ -19,13 +22,19 @@ export class HeapSnapshot {
   readonly #weakMapEdges: WeakMapEdges;
   #paths: ShortestPaths | undefined;
 
-  /** @param graph as it was read; its sizes are changed, its work space is used up */
-  constructor(graph: SnapshotGraph) {
+  /**
+   * @param graph as it was read; its sizes are changed, its work space is used up
+   * @param begins told of each phase before it begins
+   */
+  constructor(graph: SnapshotGraph, begins: (phase: AnalysisPhase) => void = () => undefined) {
     this.graph = graph;
+    begins('sizes');
     spreadDetachment(graph);
     transferShallowSizes(graph);
+    begins('dominators');
     this.#weakMapEdges = new WeakMapEdges(graph);
     this.tree = new DominatorTree(graph, this.#weakMapEdges);
+    begins('classes');
     this.classes = new ObjectClasses(graph, scratchWords(graph).classOf);
     this.histogram = classHistogram(graph, this.classes, this.tree);
   }

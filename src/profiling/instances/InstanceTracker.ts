@@ -1,3 +1,4 @@
+import { invalidOption } from '../../TidemarkError.ts';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
 
 /** How many instances of a class are alive. */
@@ -75,6 +76,12 @@ function known(rate: number): number | undefined {
   return Number.isFinite(rate) ? rate : undefined;
 }
 
+function checkInstance(given: unknown): void {
+  if ((typeof given !== 'object' && typeof given !== 'function') || given === null) {
+    throw invalidOption('instance', 'an object', given);
+  }
+}
+
 /** Asks V8 for all instances: those of subclasses count, and so do those made before tracking began. */
 export function queryingTracker(
   type: Constructor,
@@ -85,7 +92,10 @@ export function queryingTracker(
   const pace = new Pace();
   return {
     className,
-    register: (instance) => instance,
+    register(instance) {
+      checkInstance(instance);
+      return instance;
+    },
     stop: stopped,
     async count(): Promise<InstanceCount | NotPerformed> {
       const reason = refusal();
@@ -123,6 +133,7 @@ export function registeringTracker(
   return {
     className,
     register(instance) {
+      checkInstance(instance);
       if (registered.has(instance)) return instance;
       registered.add(instance);
       registry.register(instance, undefined);

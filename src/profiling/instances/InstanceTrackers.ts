@@ -1,4 +1,4 @@
-import { invalidOption } from '../../TidemarkError.ts';
+import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
 import {
   type Constructor,
@@ -26,6 +26,7 @@ export class InstanceTrackers {
     if (subject === '' || !['string', 'function'].includes(typeof subject)) {
       throw invalidOption('className', 'a class, or the name of one', subject);
     }
+    if (typeof subject === 'function') checkClass(subject);
     const known = this.#trackers.get(subject);
     if (known !== undefined) return known;
     if (this.#trackers.size >= mostTrackers) {
@@ -80,6 +81,31 @@ function globalClass(name: string): Constructor | undefined {
   const isClass =
     typeof found === 'function' && typeof found.prototype === 'object' && found.prototype !== null;
   return isClass ? (found as Constructor) : undefined;
+}
+
+/** @throws TidemarkError INVALID_OPTION for a function that makes no instances */
+function checkClass(subject: Constructor): void {
+  const name = subject.name === '' ? 'a function without a name' : `the function ${subject.name}`;
+  const { prototype } = subject as { readonly prototype: unknown };
+  const isClass = isConstructor(subject) && typeof prototype === 'object' && prototype !== null;
+  if (isClass) return;
+  const rule = 'a class, or the name of one';
+  const reason = 'arrow functions, methods, async and bound functions have no instances';
+  throw new TidemarkError('INVALID_OPTION', `className must be ${rule}, received ${name}: ${reason}`, {
+    option: 'className',
+    rule,
+    received: subject,
+  });
+}
+
+/** Whether it can be called with `new`; it is not called. */
+function isConstructor(subject: Constructor): boolean {
+  try {
+    Reflect.construct(Object, [], subject);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function nameOf(subject: string | Constructor): string {

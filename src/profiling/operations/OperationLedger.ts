@@ -1,7 +1,8 @@
 import type { AllocationMeter } from './AllocationMeter.ts';
 import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
+import { inseparable } from './inseparable.ts';
 import { OperationContext } from './OperationContext.ts';
-import { OperationTally } from './OperationTally.ts';
+import { alive, isWithin, OperationTally } from './OperationTally.ts';
 import { findOwnUse, type OwnUse } from './ownUse.ts';
 import type { TurnClock } from './TurnClock.ts';
 
@@ -38,7 +39,9 @@ const trivialBytes = 256;
  * whenever that changes the account is settled: what was allocated since the last time, and what became of the live
  * size, goes to whom the stretch belonged. So work of others that runs in between does not count, whatever it retains.
  *
- * Settling takes full collections. When those have taken `isolationPauseMs`, operations are settled only at their ends.
+ * Settling takes full collections. Where those would take more than `isolationPauseMs`, with those at the ends of what runs,
+ * an operation that has the thread to itself is settled at its end alone, and operations that take turns are not told apart:
+ * then nothing is collected for them any more.
  */
 export class OperationLedger {
   readonly #options: OperationLedgerOptions;
@@ -54,6 +57,8 @@ export class OperationLedger {
   #lastTimerMs: number | undefined;
   #held: HeldMemory | undefined;
   #pauseMs = 0;
+  #settlings = 0;
+  #mixedUp = false;
   #stopTimer: (() => void) | undefined;
   #ownUse: Promise<OwnUse> | undefined;
 
@@ -146,6 +151,8 @@ export class OperationLedger {
 
   #open(): void {
     this.#pauseMs = 0;
+    this.#settlings = 0;
+    this.#mixedUp = false;
     this.#owner = undefined;
     this.#heldOver = undefined;
     this.#unsettled.clear();
@@ -162,7 +169,8 @@ export class OperationLedger {
   #end(tally: OperationTally): void {
     this.#switch(tally);
     this.#closeStretch();
-    this.#settle();
+    if (this.#isMixedUp()) tally.refusal ??= this.#inseparable(tally);
+    else this.#settle();
     tally.ended = true;
     this.#active.delete(tally);
     // Otherwise operations that start each other would hang on a chain without end.
@@ -198,7 +206,7 @@ export class OperationLedger {
   #settleHeldOver(): void {
     const tally = this.#heldOver;
     this.#heldOver = undefined;
-    if (tally === undefined || tally.ended || this.#pauseMs >= this.#options.isolationPauseMs) return;
+    if (tally === undefined || tally.ended || this.#mixedUp || !this.#mayIsolate()) return;
     const allocated = this.#options.meter.roughlyAllocatedBytes();
     if (allocated < 0 || allocated >= trivialBytes || this.#unsettled.size > 0) return;
     this.#options.meter.stop();
@@ -214,7 +222,7 @@ export class OperationLedger {
     const allocated = this.#options.meter.roughlyAllocatedBytes();
     if (allocated < 0 || allocated >= trivialBytes || this.#unsettled.has(this.#owner)) {
       this.#closeStretch();
-      if (this.#pauseMs < this.#options.isolationPauseMs) this.#settle();
+      if (!this.#isMixedUp() && this.#mayIsolate()) this.#settle();
       this.#options.meter.start();
     }
     this.#owner = owner;
@@ -234,6 +242,20 @@ export class OperationLedger {
     this.#unsettled.add(this.#owner);
   }
 
+  /** Whether there is time for one more settling, and for those at the ends of all that runs. */
+  #mayIsolate(): boolean {
+    const settlingMs = this.#pauseMs / Math.max(1, this.#settlings);
+    const others = Math.max(0, this.#active.size - 1);
+    return this.#pauseMs + others * settlingMs < this.#options.isolationPauseMs;
+  }
+
+  /** Whether operations have taken turns that no collection can tell apart any more: not before all have ended. */
+  #isMixedUp(): boolean {
+    this.#mixedUp ||= [...this.#unsettled].filter((owner) => owner !== undefined).length > 1;
+    if (this.#mixedUp) this.#unsettled.clear();
+    return this.#mixedUp;
+  }
+
   #settle(): void {
     const before = this.#held;
     const settled = this.#options.gauge.settle();
@@ -246,30 +268,22 @@ export class OperationLedger {
     }
     this.#held = settled.held;
     this.#pauseMs += settled.pauseMs;
+    this.#settlings++;
     const [owner] = owners;
     if (before === undefined || owner === undefined) return;
-    if (owners.length > 1) {
-      for (const tally of owners) tally.refusal ??= this.#inseparable(owners.length);
-      return;
-    }
     owner.addHeld(before, settled.held);
     owner.mixed ||= mixed;
   }
 
-  #inseparable(count: number): string {
-    return `${count} operations ran by turns, and telling them apart would have taken more collections than isolationPauseMs (${this.#options.isolationPauseMs}) allows.`;
+  #inseparable({ concurrent }: OperationTally): string {
+    const { objectBytes = 0, externalBytes = 0 } = this.#held ?? {};
+    return inseparable({
+      count: Math.max(2, concurrent + 1),
+      heldBytes: objectBytes + externalBytes,
+      settlingMs: this.#pauseMs / Math.max(1, this.#settlings),
+      isolationPauseMs: this.#options.isolationPauseMs,
+    });
   }
-}
-
-function alive(tally: OperationTally | undefined): OperationTally | undefined {
-  let owner = tally;
-  while (owner?.ended) owner = owner.parent;
-  return owner;
-}
-
-function isWithin(tally: OperationTally, other: OperationTally): boolean {
-  for (let outer = tally.parent; outer !== undefined; outer = outer.parent) if (outer === other) return true;
-  return false;
 }
 
 function isPromise<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {

@@ -67,3 +67,16 @@ export class OperationTally {
     this.mixed ||= nested.mixed;
   }
 }
+
+/** The operation, or the nearest around it that has not ended. */
+export function alive(tally: OperationTally | undefined): OperationTally | undefined {
+  let owner = tally;
+  while (owner?.ended) owner = owner.parent;
+  return owner;
+}
+
+/** Whether one operation runs within another. */
+export function isWithin(tally: OperationTally, other: OperationTally): boolean {
+  for (let outer = tally.parent; outer !== undefined; outer = outer.parent) if (outer === other) return true;
+  return false;
+}

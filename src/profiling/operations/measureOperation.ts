@@ -1,4 +1,5 @@
 import { invalidOption } from '../../TidemarkError.ts';
+import { checkOptions, checkText } from '../checkInput.ts';
 import type { OperationLedger, OperationRun } from './OperationLedger.ts';
 import type { MeasureOptions, OperationMeasurement, OperationSummary } from './OperationMeasurement.ts';
 import { type MeasuredCall, summarizeOperation } from './summarizeOperation.ts';
@@ -16,12 +17,14 @@ export async function measureOperation<Result>(
   ledger: OperationLedger,
   operation: () => Result | PromiseLike<Result>,
   label: string,
-  { warmups = 0, repetitions = 1 }: MeasureOptions,
+  options: MeasureOptions,
   time: () => number,
   recorded: (summary: OperationSummary) => void,
 ): Promise<OperationMeasurement<Result>> {
   if (typeof operation !== 'function') throw invalidOption('operation', 'a function', operation);
-  if (typeof label !== 'string' || label === '') throw invalidOption('label', 'a text', label);
+  checkText('label', label);
+  checkOptions('options', options);
+  const { warmups = 0, repetitions = 1 } = options;
   checkCount('warmups', warmups, 0);
   checkCount('repetitions', repetitions, 1);
   const startedAt = time();

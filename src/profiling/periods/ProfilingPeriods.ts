@@ -1,4 +1,5 @@
 import { invalidOption } from '../../TidemarkError.ts';
+import { checkFlags, checkOptions, checkText } from '../checkInput.ts';
 import type { AllocationMeter, Stretch } from '../operations/AllocationMeter.ts';
 import type { HeapGauge, HeldMemory } from '../operations/HeapGauge.ts';
 import type { NotPerformed } from '../operations/OperationMeasurement.ts';
@@ -57,11 +58,11 @@ export class ProfilingPeriods {
     return [...this.#open.keys()];
   }
 
-  start(
-    id: string = this.#freshId(),
-    { collect = false, sites = false }: StartProfilingOptions = {},
-  ): string {
-    if (typeof id !== 'string' || id === '') throw invalidOption('operationId', 'a text', id);
+  start(id: string = this.#freshId(), options: StartProfilingOptions = {}): string {
+    checkText('operationId', id);
+    checkOptions('options', options);
+    const { collect = false, sites = false } = options;
+    checkFlags({ collect, sites });
     if (this.#open.has(id)) {
       throw invalidOption('operationId', 'an id under which nothing is being profiled', id);
     }

@@ -1,5 +1,10 @@
 import { invalidOption } from '../../TidemarkError.ts';
-import type { HeapSnapshotFile, HeapSnapshotOptions } from '../heap-snapshot/taking/HeapSnapshotOptions.ts';
+import { checkFlags, checkOptions, checkText } from '../checkInput.ts';
+import {
+  completeOptions,
+  type HeapSnapshotFile,
+  type HeapSnapshotOptions,
+} from '../heap-snapshot/taking/HeapSnapshotOptions.ts';
 import type { HeapSnapshotTaker } from '../heap-snapshot/taking/HeapSnapshotTaker.ts';
 import type { InstanceCount } from '../instances/InstanceTracker.ts';
 import type { HeapGauge } from '../operations/HeapGauge.ts';
@@ -37,9 +42,13 @@ export class SnapshotStore {
 
   async take(
     id: string = `snapshot-${++this.#ids}`,
-    { collect = false, sites = true, heap = false }: TakeSnapshotOptions = {},
+    options: TakeSnapshotOptions = {},
   ): Promise<ProfilerSnapshot> {
-    if (typeof id !== 'string' || id === '') throw invalidOption('snapshotId', 'a text', id);
+    checkText('snapshotId', id);
+    checkOptions('options', options);
+    const { collect = false, sites = true, heap = false } = options;
+    checkFlags({ collect, sites });
+    if (typeof heap !== 'boolean') completeOptions(heap);
     const { gauge, time, steady } = this.#options;
     const begin = steady();
     const collected = collect && gauge.settle().performed;

@@ -1,6 +1,7 @@
 import type { MemoryReport } from '../MemoryReport.ts';
 import { reportText } from '../reportText.ts';
 import type { IncidentText } from '../words/incidentText.ts';
+import { splitLabel } from '../words/splitLabel.ts';
 import { escapeHtml } from './escapeHtml.ts';
 
 /** The words of a report as an `article` element, which is complete where no script runs. */
@@ -27,5 +28,11 @@ function incidentPart({ heading, when, headline, steps, sentences }: IncidentTex
 }
 
 function list(sentences: readonly string[]): string {
-  return `<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>`;
+  return `<ul>${sentences.map(item).join('')}</ul>`;
+}
+
+function item(sentence: string): string {
+  const { label, rest } = splitLabel(sentence);
+  const name = label === '' ? '' : `<b>${escapeHtml(label)}</b> `;
+  return `<li>${name}${escapeHtml(rest)}</li>`;
 }

@@ -1,6 +1,13 @@
+import type { GrowthPattern } from '../../analysis/growthPattern.ts';
 import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
 import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
-import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../../monitoring/quantity.ts';
+import {
+  bytesInWords,
+  durationInWords,
+  percentInWords,
+  rangeInWords,
+  rateInWords,
+} from '../../monitoring/quantity.ts';
 import { capacitySentence } from './capacitySentence.ts';
 
 /** Writes a time. */
@@ -22,9 +29,7 @@ export function liveSizeSentences({ trend, pattern, last, collections }: MemoryF
   if (last.liveBytes === undefined) return [`unknown: ${basis}`];
   const level = `${bytesInWords(last.liveBytes)} at the end`;
   if (trend === undefined) return [`${level} (${basis})`];
-  return [
-    `${level}, ${paceWithInterval(trend)} over ${durationInWords(trend.spanMs)}, ${pattern.label} (${basis})`,
-  ];
+  return [`${level}, ${changeInWords(trend, pattern, paceWithInterval)}, ${pattern.label} (${basis})`];
 }
 
 /** `growing by 58.6 kB/s (57.9 kB/s to 59.2 kB/s)`. */
@@ -33,12 +38,24 @@ function paceWithInterval(trend: MemoryTrend): string {
   return `${paceInWords(trend)} (${rateInWords(low)} to ${rateInWords(high)})`;
 }
 
+/**
+ * `growing by 58.6 kB/s over 12 min`; of a step what it came to, for it has no pace, and of growth that accelerates the
+ * pace of its second half, too.
+ */
+export function changeInWords(
+  trend: MemoryTrend,
+  { label, grownBytes, rateBytesPerSecond }: GrowthPattern,
+  pace: (trend: MemoryTrend) => string = paceInWords,
+): string {
+  const over = `over ${durationInWords(trend.spanMs)}`;
+  if (label === 'step') return `${bytesInWords(grownBytes)} more in a single step ${over}, flat besides`;
+  if (label !== 'accelerating') return `${pace(trend)} ${over}`;
+  // A line through a curve has no interval worth the name.
+  return `${paceInWords(trend)} ${over}, by ${rateInWords(rateBytesPerSecond)} in the second half`;
+}
+
 /** `growing by 58.6 kB/s`; no trend where the interval holds 0. */
-export function paceInWords({
-  rateBytesPerSecond,
-  lowBytesPerSecond,
-  highBytesPerSecond,
-}: MemoryTrend): string {
+function paceInWords({ rateBytesPerSecond, lowBytesPerSecond, highBytesPerSecond }: MemoryTrend): string {
   if (lowBytesPerSecond <= 0 && highBytesPerSecond >= 0) return 'no trend';
   const verb = rateBytesPerSecond > 0 ? 'growing' : 'shrinking';
   return `${verb} by ${rateInWords(Math.abs(rateBytesPerSecond))}`;
@@ -64,10 +81,11 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
 /** `2 h 40 after the end (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
   if (!prediction.predicted) return [`none in sight: ${prediction.reason}`];
-  const { etaMs, lowMs, highMs, limit, basis } = prediction;
-  const latest = highMs === undefined ? 'or never' : `to ${durationInWords(highMs)}`;
+  const { etaMs, lowMs, highMs, limit, basis, returnedFromBytes } = prediction;
+  const range = rangeInWords(etaMs, lowMs, highMs, 'or never').replace(' (', ' after the end (');
+  const end = `${range}: ${limit} limit`;
   return [
-    `${durationInWords(etaMs)} after the end (${durationInWords(lowMs)} ${latest}): ${limit} limit`,
+    returnedFromBytes === undefined ? end : `none that is firm. If it does not come back: ${end}`,
     basis,
   ];
 }

@@ -17,14 +17,20 @@ export interface IncidentText {
 
 const mostSteps = 8;
 
-/** Puts an incident into words: the newest of what was said, and how it came to that. */
+/**
+ * Puts an incident into words: the newest of what was said, and how it came to that.
+ *
+ * @param standing the leak whose evidence is told elsewhere
+ */
 export function incidentText(
   { kind, subject, level, openedAt, closedAt, closedBy, events }: Incident,
   time: Clock,
+  standing?: string,
 ): IncidentText {
   const leaks = events.map(leakOf).filter((report) => report !== undefined);
   // What was withdrawn is told as it was while it stood.
   const report = leaks.findLast((leak) => leak.level !== 'withdrawn') ?? leaks.at(-1);
+  const isTold = report !== undefined && closedAt === undefined && report.id === standing;
   const steps = events.map((event) => stepOf(event, time)).filter((step) => step !== undefined);
   return {
     heading: kind === 'leak' ? `leak ${level}` : `${subject} ${level}`,
@@ -34,7 +40,7 @@ export function incidentText(
         : `${time(openedAt)} to ${time(closedAt)}, ${closedBy ?? 'closed'}`,
     headline: report === undefined ? crossingMessage(events) : leakHeadline(report),
     steps: steps.length > 1 ? steps.slice(-mostSteps) : [],
-    sentences: report === undefined ? [] : leakSentences(report),
+    sentences: report === undefined || isTold ? [] : leakSentences(report),
   };
 }
 

@@ -22,12 +22,14 @@ const shownSites = 3;
 
 /** `live heap +12.4 MB in 4 min (52 kB/s, steady)`, or `worker threads 41 (pool.js), +480 an hour`. */
 export function leakHeadline(leak: LeakReport): string {
-  const { memory, grownBytes, sinceMs, rateBytesPerSecond, pattern, resource } = leak;
+  const { level, memory, grownBytes, sinceMs, rateBytesPerSecond, pattern, resource } = leak;
   // Of WebAssembly the bytes say more than the pages.
   const isWasm = resource?.kind === 'wasm';
   if (resource !== undefined && !isWasm) return resourceHeadline(resource);
   const name = isWasm ? resourceNames.wasm : memoryNames[memory];
   const grown = `${grownBytes < 0 ? '' : '+'}${bytesInWords(grownBytes)} in ${durationInWords(sinceMs)}`;
+  // The pace of what has stopped is none, and its course is past.
+  if (level === 'withdrawn') return `${name} ${grown} (no longer growing)`;
   return `${name} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
 }
 

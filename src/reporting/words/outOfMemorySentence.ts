@@ -1,4 +1,4 @@
-import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
+import { bytesInWords, rangeInWords } from '../../monitoring/quantity.ts';
 import type { OutOfMemoryEstimate } from '../../wire/event.ts';
 import { limitNames } from './capacitySentence.ts';
 
@@ -7,8 +7,6 @@ export function outOfMemorySentence(
   { etaMs, lowMs, highMs, limit }: OutOfMemoryEstimate,
   limitBytes?: number,
 ): string {
-  const latest = highMs === undefined ? 'or never' : `to ${durationInWords(highMs)}`;
   const size = limitBytes === undefined ? '' : ` of ${bytesInWords(limitBytes)}`;
-  const range = `${durationInWords(lowMs)} ${latest}`;
-  return `out of memory in about ${durationInWords(etaMs)} (${range}): ${limitNames[limit]}${size}`;
+  return `out of memory in about ${rangeInWords(etaMs, lowMs, highMs, 'or never')}: ${limitNames[limit]}${size}`;
 }

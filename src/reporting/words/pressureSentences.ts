@@ -7,6 +7,7 @@ const levels: readonly PressureLevel[] = ['normal', 'warning', 'critical'];
 const resultWords: Readonly<Record<StrategyResult, string>> = {
   freed: 'freed memory',
   'freed-nothing': 'freed nothing',
+  claimed: 'claimed what was not measured',
   unknown: 'nobody knows what it freed',
   failed: 'failed',
   'timed-out': 'was not done in time',
@@ -37,14 +38,15 @@ function timesEntered(entered: PressureAccount['entered'], level: PressureLevel)
 }
 
 /** `LowMemoryStrategy: 3 times, 12.4 MB freed as measured, 41 ms of pauses (2 freed memory, 1 freed nothing)`. */
-function strategySentence({ strategy, times, freedBytes, pauseMs, results }: StrategyAccount): string {
+function strategySentence(account: StrategyAccount): string {
+  const { strategy, times, freedBytes, claimedBytes, pauseMs, results } = account;
   const count = times === 1 ? 'once' : `${times.toLocaleString('en')} times`;
-  const freed =
-    freedBytes === undefined
-      ? 'what it freed was not measured'
-      : `${bytesInWords(freedBytes)} freed as measured`;
+  const freed = freedBytes === undefined ? '' : `${bytesInWords(freedBytes)} freed as measured`;
+  const claimed =
+    claimedBytes === undefined ? '' : `claims ${bytesInWords(claimedBytes)}${freed && ' more'}; not measured`;
+  const effect = [freed, claimed].filter((text) => text !== '').join(', ');
   const pauses = pauseMs > 0 ? `, ${Math.round(pauseMs).toLocaleString('en')} ms of pauses` : '';
   const kinds = Object.entries(results) as [StrategyResult, number][];
   const came = kinds.map(([result, number]) => `${number} ${resultWords[result]}`).join(', ');
-  return `${strategy}: ${count}, ${freed}${pauses} (${came})`;
+  return `${strategy}: ${count}, ${effect || 'what it freed was not measured'}${pauses} (${came})`;
 }

@@ -14,6 +14,7 @@ export function outcomeOf(known: Partial<Outcome>): Outcome {
     longestPauseMs: 0,
     collectionCpuMs: 0,
     samples: 0,
+    outOfMemoryAlarms: 0,
     changes: [],
     ...known,
   };

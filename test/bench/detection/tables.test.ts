@@ -20,6 +20,7 @@ function measured(
 ): Measurement {
   const outcome = outcomeOf({
     seconds: 3_600 * hours,
+    outOfMemoryAlarms: 1,
     readings: 10 * hours,
     probes: hours,
     gentleCollections: 2 * hours,
@@ -146,6 +147,7 @@ describe('the tables of healthy processes', () => {
       withdrawn: '50.0 %',
       'withdrawn after, median': '5.0 min',
       'withdrawn after, 95 %': '5.0 min',
+      'false out-of-memory alarms per 1,000 hours': '10.0',
     });
   });
 });

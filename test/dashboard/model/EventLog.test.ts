@@ -41,4 +41,11 @@ describe('EventLog', () => {
     ].map(keyOf);
     expect(new Set(keys).size).toBe(4);
   });
+
+  it('tells marks of one moment apart, and drops them before alerts', () => {
+    const mark = (label: string) => ({ time: noon, type: 'memory:mark', payload: { label } }) as const;
+    const log = new EventLog({ size: 2 });
+    log.add(leakEvent(1), mark('one'), mark('two'), mark('two'));
+    expect(log.events).toEqual([leakEvent(1), mark('two')]);
+  });
 });

@@ -64,4 +64,15 @@ describe('TimeWindow', () => {
     window.choose(2 * minute);
     expect(window).toMatchObject({ live: true, arrived: 0, spanMs: 2 * minute });
   });
+
+  it('keeps room for the future while it is live, and none when it stands still', () => {
+    const window = new TimeWindow(minute);
+    window.lookAhead(0.25);
+    expect(window.range({ firstMs: 0, lastMs: 5 * minute })).toEqual({
+      fromMs: 4 * minute,
+      toMs: 5.25 * minute,
+    });
+    window.zoom({ fromMs: 0, toMs: minute });
+    expect(window.range({ firstMs: 0, lastMs: 5 * minute })).toEqual({ fromMs: 0, toMs: minute });
+  });
 });

@@ -102,8 +102,20 @@ describe('describeEvent', () => {
     expect(describeEvent(applied(9 * megabyte, true)).detail).toBe('freed 9 MB');
     expect(describeEvent(applied(9 * megabyte, false)).detail).toBe('effect not measured');
     expect(describeEvent(applied(undefined, true)).detail).toBe('effect not measured');
+    const claim = applied(undefined, false);
+    Object.assign(claim.payload, { claimedBytes: 40 * megabyte, result: 'claimed' });
+    expect(describeEvent(claim).detail).toBe('claims 40 MB; not measured');
     expect(describeEvent({ time: 0, type: 'memory:sampled', payload: {} } as MemoryEvent).title).toBe(
       'Sampled',
     );
+  });
+
+  it('names what the application has marked', () => {
+    expect(describeEvent({ time: 0, type: 'memory:mark', payload: { label: 'deploy 4f2c91' } })).toEqual({
+      letter: 'M',
+      tone: 'quiet',
+      title: 'deploy 4f2c91',
+      detail: 'marked by the application',
+    });
   });
 });

@@ -87,4 +87,21 @@ describe('the condition of an application', () => {
     condition.take(pressure('normal'), 400_001);
     expect(condition.wish(400_002)).toBeUndefined();
   });
+
+  it('is replaced at once where it asks for that, until pressure is over, and not for ever', () => {
+    const asks: MemoryEvent = {
+      time: 0,
+      type: 'memory:recycling',
+      payload: { kind: 'application', id: '1', step: 'requested', cause: 'requested', reason: 'It is full.' },
+    };
+    condition.take(asks, 5);
+    expect(condition.wish(9)).toEqual({ cause: 'requested', reason: 'It is full.', since: 5 });
+    condition.take(pressure('normal'), 9);
+    expect(condition.wish(9)).toBeUndefined();
+    condition.take(asks, 10);
+    expect(condition.wish(300_000)?.cause).toBe('requested');
+    expect(condition.wish(300_011)).toBeUndefined();
+    condition.take({ ...asks, payload: { ...asks.payload, step: 'begun' } }, 300_012);
+    expect(condition.wish(300_013)).toBeUndefined();
+  });
 });

@@ -87,6 +87,21 @@ class Stage {
     this.#hear(pid, { time: 0, type: 'memory:out_of_memory_predicted', payload });
   }
 
+  /** Has it ask for a fresh one. */
+  request(pid = this.last.pid): void {
+    this.#hear(pid, {
+      time: 0,
+      type: 'memory:recycling',
+      payload: {
+        kind: 'application',
+        id: String(pid),
+        step: 'requested',
+        cause: 'requested',
+        reason: 'Full.',
+      },
+    });
+  }
+
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 1000) {
       this.time.pass(Math.min(1000, ms - passed));
@@ -126,6 +141,27 @@ describe('an application that is started again', () => {
     stage.last.end({ code: 0, signal: null });
     expect(await stage.outcome).toEqual({ code: 0, signal: null });
     expect([stage.listening, stage.time.pending]).toEqual([0, 0]);
+  });
+
+  it('is asked to end at the very moment at which it asks for a fresh one', async () => {
+    const stage = new Stage();
+    await stage.pass(hour);
+    stage.request(99); // another process
+    expect(stage.lives[0]?.signals).toEqual([]);
+    stage.request();
+    expect(stage.lives[0]?.signals).toEqual(['SIGTERM']);
+    expect(stage.told[0]?.[1]).toMatchObject({ step: 'begun', cause: 'requested', reason: 'Full.' });
+  });
+
+  it('is told of as dead before it is said that it may not be started again', async () => {
+    const stage = new Stage({ maxPerHour: 1, minAge: 0 });
+    stage.last.end({ code: null, signal: 'SIGABRT' });
+    await stage.pass(2000);
+    stage.log.length = 0;
+    stage.last.end({ code: null, signal: 'SIGABRT' });
+    await stage.outcome;
+    expect(stage.log).toEqual(['settle 101', 'died SIGABRT']);
+    expect(stage.steps.at(-1)).toBe('101: 101 refused');
   });
 
   it('is killed after its grace', async () => {

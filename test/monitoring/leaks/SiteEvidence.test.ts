@@ -66,6 +66,12 @@ describe('the sites that are named', () => {
     expect(evidenceOf([site('tiny', 1)]).named(now, rate)).toEqual([]);
   });
 
+  it('are told to be it where they explain a fifth of the growth, and else not yet', () => {
+    expect(evidenceOf([site('bystander', 6, 0.12)]).culprits(now, rate)).toEqual([]);
+    const told = evidenceOf([site('a', 6), site('b', 6)]).culprits(now, rate);
+    expect(told.map((each) => each.function)).toEqual(['a', 'b']);
+  });
+
   it('are forgotten when no look has come for long', () => {
     const evidence = evidenceOf([site('set', 48)]);
     expect(evidence.keeping(now)).toEqual(['/app/src/store.ts set']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holderAdvice, holderSentences } from '../../../src/monitoring/leaks/holderWords.ts';
+import { holderAdvice, holderSentences, unnamedSentence } from '../../../src/monitoring/leaks/holderWords.ts';
 
 const cache = {
   path: 'globalThis.cache',
@@ -40,5 +40,15 @@ describe('a holder in words', () => {
       'Two snapshots cannot tell a leak from what fills up once.',
     ]);
     expect(holderAdvice({ snapshots: 2, holders: [] })).toBeUndefined();
+  });
+});
+
+describe('a holder that heap snapshots could not name', () => {
+  it.each([
+    ['A heap snapshot may hold the thread up for 9 s.', 'a heap snapshot may hold the thread up for 9 s.'],
+    ['Another process takes heap snapshots.', 'another process takes heap snapshots.'],
+    ['V8 gives up.', 'V8 gives up.'],
+  ])('is explained in one sentence: %s', (reason, told) => {
+    expect(unnamedSentence(reason)).toBe(`Heap snapshots could not name its holder: ${told}`);
   });
 });

@@ -3,11 +3,25 @@ import { confirmationSentence, suspicionOutlook } from '../../../src/monitoring/
 import { epoch } from '../simulation.ts';
 
 describe('what would change a suspicion', () => {
-  it('is a declaration where one can be made, and never for memory that no holder has', () => {
-    expect(suspicionOutlook(epoch, 'heap', true)).toMatch(
-      /^Not told yet from a cache that is still filling\. Settled at about \d\d:\d\d, or sooner if you declare it: /,
+  const end = { settledAt: epoch, now: epoch - 60_000 };
+
+  it('is what is missing once the time has come, and no later time', () => {
+    expect(suspicionOutlook({ ...end, now: epoch + 1, missing: 'grow all the time' }, 'heap', false)).toBe(
+      'Not told yet from a cache that is still filling: to be confirmed it would have to grow all the time.',
     );
-    expect(suspicionOutlook(epoch, 'native', false)).toMatch(
+  });
+
+  it('is left open where memory may be full before', () => {
+    expect(suspicionOutlook(undefined, 'heap', true)).toBe(
+      'Not told yet from a cache that is still filling; memory may be full before that can be told.',
+    );
+  });
+
+  it('is a declaration where one can be made, and never for memory that no holder has', () => {
+    expect(suspicionOutlook(end, 'heap', true)).toMatch(
+      /^Not told yet from a cache that is still filling\. Settled at about \d\d:\d\d, or sooner if you declare what fills: /,
+    );
+    expect(suspicionOutlook(end, 'native', false)).toMatch(
       /^Not told yet from a pool or an allocator that is still filling\. Settled at about \d\d:\d\d\.$/,
     );
   });

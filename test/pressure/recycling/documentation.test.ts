@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { schema } from '../../../src/configuration/schema.ts';
 import { memoryEvent } from '../../../src/wire/eventReader.ts';
 import { readLine } from '../../../src/wire/reader.ts';
-import { Program, until } from './Program.ts';
+import { Program, until } from '../Program.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../docs/recycling.md'), 'utf8');
 const examples = [...text.matchAll(/^```js\n([\s\S]*?)^```/gm)].map(([, code]) => code!);

@@ -12,6 +12,8 @@ export const calmReading: PressureReading = {
   reason: '',
   share: 0.3,
   pressing: false,
+  etaMs: Number.POSITIVE_INFINITY,
+  growing: false,
   close: false,
 };
 
@@ -21,6 +23,8 @@ export const criticalReading: PressureReading = {
   reason: 'Memory of the container is at 225 MB, 88 % of 256 MB.',
   share: 0.88,
   pressing: true,
+  etaMs: Number.POSITIVE_INFINITY,
+  growing: false,
   close: true,
 };
 

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { Program } from '../Program.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const text = readFileSync(join(root, 'docs/load-shedding.md'), 'utf8');
@@ -62,30 +59,13 @@ describe('the examples of docs/load-shedding.md', () => {
 
   it.each(printed)('run: %s', async (title, questions, lines) => {
     const example = examples.get(title)!.replace('3000', '0');
-    const { outputFiles } = await build({
-      stdin: {
-        contents: questions === '' ? example : [example, asking, questions, ending].join('\n'),
-        resolveDir: root,
-        loader: 'js',
-      },
-      alias: {
-        'tidemark/pressure': join(root, 'src/pressure/index.ts'),
-        tidemark: join(root, 'src/index.ts'),
-      },
+    const text = questions === '' ? example : [example, asking, questions, ending].join('\n');
+    const program = await Program.run(text, {
       external: ['express', 'fastify', 'koa'],
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      write: false,
+      timeoutMs: 60_000,
     });
-    const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const file = join(folder, 'example.mjs');
-    writeFileSync(file, outputFiles[0]?.text ?? '');
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { timeout: 60_000 });
-    expect(stderr).toBe('');
+    const { stdout, stderr } = program;
+    expect([await program.closed, stderr]).toEqual([0, '']);
     for (const line of lines) expect(stdout).toContain(line);
   });
 

@@ -127,7 +127,7 @@ describe('load shedding under a manager', () => {
 
   it('refuses a manager that is none', () => {
     expect(() => shedLoad(undefined as never)).toThrow(
-      'manager must be a MemoryPressureManager, or a promise of one, received undefined',
+      'manager must be a MemoryPressureManager, or a promise of one, received nothing',
     );
   });
 });

@@ -160,6 +160,19 @@ describe('an allocation profile', () => {
     });
     expect(diffProfiles(given, given)).toMatchObject({ totalBytes: 0, children: [] });
   });
+
+  it('is wanted, and not the reason why there is none', () => {
+    const none = { performed: false, reason: 'No allocations are sampled.' } as never;
+    expect(() => diffProfiles(given, none)).toThrow(
+      'after must be an allocation profile, and there is none: No allocations are sampled.',
+    );
+    for (const convert of [flameGraph, toPprof, toHeapProfile, (one: never) => toSpeedscope(one, 'x')]) {
+      expect(() => convert(undefined as never)).toThrow(
+        'profile must be an allocation profile, received nothing',
+      );
+    }
+    expect(() => toSpeedscope(given, '')).toThrow('name must be a text, received ""');
+  });
 });
 
 /** Packed whole numbers. */

@@ -110,6 +110,45 @@ describe('the account of operations', () => {
     expect(tally).toMatchObject({ objectBytes: 6000, concurrent: 0 });
   });
 
+  /** Ten operations at once, each with three waits; the time of all collections comes with what they came to. */
+  async function ten(settlingMs: number) {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger(1000);
+    await ledger.measure('calibration', () => {});
+    heap.pauseMs = settlingMs;
+    const before = heap.settlings;
+    const runs = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        ledger.measure(`operation ${index}`, async () => {
+          heap.allocate(1000, 100 * index);
+          for (let wait = 0; wait < 3; wait++) {
+            await turn();
+            heap.allocate(1000, 100 * index);
+          }
+        }),
+      ),
+    );
+    return { runs, pauseMs: (heap.settlings - before) * settlingMs };
+  }
+
+  it('tells ten operations with three waits each apart where that takes less than a second', async () => {
+    const { runs, pauseMs } = await ten(15);
+    expect(runs.map(({ tally }) => tally.objectBytes)).toEqual(runs.map((_, index) => 400 * index));
+    expect(runs.map(({ tally }) => tally.refusal)).toEqual(runs.map(() => undefined));
+    expect(pauseMs).toBeLessThanOrEqual(1000);
+  });
+
+  it('does not collect in vain where it would take longer, and says how long', async () => {
+    const { runs, pauseMs } = await ten(250);
+    for (const { tally } of runs) {
+      expect(tally.refusal).toBe(
+        '10 operations ran by turns. With 977 kB alive, telling them apart holds the thread up for 250 ms at each turn, and isolationPauseMs allows 1,000 ms in all: measure them one after the other, or allow more.',
+      );
+      expect(tally.allocatedBytes).toBe(4000);
+    }
+    expect(pauseMs).toBeLessThanOrEqual(1000);
+  });
+
   it('refuses to tell operations apart when that takes too long, and still tells what they allocated', async () => {
     const heap = new FakeHeap();
     const ledger = heap.ledger(0);

@@ -9,6 +9,8 @@ import { programFile } from '../program.ts';
 class MarkingProcess {
   readonly flags: string[] = [];
   readonly waits: number[] = [];
+  /** Whether V8's threads are at work, each time that is looked at; unknown once these are used up. */
+  threads: boolean[] = [];
   /** What a look takes, in milliseconds. */
   lookMs = 5;
   answer: GentleCollection = { requested: true, pauseMs: 3 };
@@ -21,6 +23,7 @@ class MarkingProcess {
   constructor(v8Version: string, mebibytes = 100) {
     this.marking = new GentleMarking({
       v8Version,
+      threads: { busy: () => this.threads.shift() },
       usedBytes: () => mebibytes * 1024 ** 2,
       now: () => this.#clock,
       gc: { setFlag: (flag, on) => void this.flags.push(`${on ? '+' : '-'}${flag}`) },
@@ -143,6 +146,63 @@ describe('a marking that is waited for', () => {
     expect(process.waits.at(-1)).toBeGreaterThan(10);
   });
 
+  it('calls back when the threads that mark have been quiet twice, where they can be seen', () => {
+    const process = new MarkingProcess(node20);
+    process.threads = [true, true, true, false, true, false, false];
+    let looks = 0;
+    process.marking.begin(() => {
+      looks += 1;
+    });
+    for (let round = 0; round < 6; round++) {
+      process.pass();
+      expect(looks).toBe(0);
+      expect(process.flags.at(-1)).toBe('-incremental-marking-task');
+    }
+    process.pass();
+    expect(looks).toBe(1);
+    expect(process.waits).toEqual([50, 8, 8, 8, 8, 8, 0]);
+    expect(process.flags).toEqual(['-incremental-marking-task', '+incremental-marking-task']);
+  });
+
+  it('lets V8 go on where it has ended the collection while its threads were watched', () => {
+    const process = new MarkingProcess(node20);
+    process.threads = [true, true, true];
+    const pauses: number[] = [];
+    let looks = 0;
+    process.marking.begin(
+      () => {
+        looks += 1;
+      },
+      (pauseMs) => pauses.push(pauseMs),
+    );
+    process.pass();
+    process.end(7);
+    process.pass();
+    process.pass();
+    expect([looks, pauses]).toEqual([0, [7]]);
+    expect(process.flags.at(-1)).toBe('+incremental-marking-task');
+  });
+
+  it('goes by what was learnt where V8 would end it before its threads are seen to be quiet', () => {
+    const process = new MarkingProcess(node24);
+    process.threads = [true, true];
+    expect(process.look()).toBe(1);
+    expect(process.threads).toHaveLength(2);
+    expect(process.waits).toEqual([45]);
+  });
+
+  it('does not wait for ever for threads of the application that are always at work', () => {
+    const process = new MarkingProcess(node20);
+    process.threads = new Array(1000).fill(true);
+    let looks = 0;
+    process.marking.begin(() => {
+      looks += 1;
+    });
+    for (let round = 0; round < 200 && looks === 0; round++) process.pass();
+    expect(looks).toBe(1);
+    expect(process.waits.length).toBe(101);
+  });
+
   it('does not call back where somebody has forced it to its end, and no pause is told', () => {
     const pauses: number[] = [];
     let looks = 0;
@@ -150,6 +210,7 @@ describe('a marking that is waited for', () => {
     let due = (): void => {};
     const marking = new GentleMarking({
       v8Version: node24,
+      threads: { busy: () => undefined },
       usedBytes: () => 0,
       gc: { setFlag: () => {} },
       gentle: {

@@ -1,4 +1,6 @@
-import { ignoreRejection } from '../../../monitoring/FaultLog.ts';
+import { errorInWords } from '../../errorInWords.ts';
+import { isAmount as isCount } from '../isAmount.ts';
+import { isPromise } from '../isPromise.ts';
 import type { CacheUse, ManagedCache, PruneMode, PruneOutcome } from '../ManagedCache.ts';
 import type { CacheHandle } from './CacheHandle.ts';
 import { SampledSize, type SizeOf } from './SampledSize.ts';
@@ -38,37 +40,38 @@ export class AdaptedCache implements ManagedCache {
     }
   }
 
-  prune(mode: PruneMode): PruneOutcome {
+  prune(mode: PruneMode): PruneOutcome | Promise<PruneOutcome> {
     return this.#letGo(() => this.#handle.prune(mode));
   }
 
-  clear(): PruneOutcome {
+  clear(): PruneOutcome | Promise<PruneOutcome> {
     return this.#letGo(() => this.#handle.clear());
   }
 
-  #letGo(act: () => unknown): PruneOutcome {
+  #letGo(act: () => unknown): PruneOutcome | Promise<PruneOutcome> {
     const before = this.entries;
     // Looked at now: afterwards those that could tell are gone.
     const bytesBefore = before === undefined ? undefined : this.#bytesOf(before);
-    let failure: string | undefined;
-    let told: unknown;
+    const outcome = (told: unknown, entriesOf: EntriesOf): PruneOutcome => {
+      const said = outcomeOf(told);
+      const after = this.entries;
+      const seen = before === undefined || after === undefined ? undefined : Math.max(0, before - after);
+      const entries = entriesOf({ told, said: said.entries, seen, before });
+      const estimate =
+        bytesBefore === undefined || !before || entries === undefined
+          ? bytesBefore
+          : Math.round((bytesBefore / before) * entries);
+      const { bytes = estimate, failure } = said;
+      return failure === undefined ? { entries, bytes } : { entries, bytes, failure };
+    };
+    const failed = (error: unknown) => outcome({ failure: errorInWords(error) }, entriesAtOnce);
     try {
-      told = act();
-      ignoreRejection(told, () => {});
+      const told = act();
+      if (!isPromise(told)) return outcome(told, entriesAtOnce);
+      return Promise.resolve(told).then((ended) => outcome(ended, entriesLater), failed);
     } catch (error) {
-      failure = String(error instanceof Error ? error.message : error);
+      return failed(error);
     }
-    const after = this.entries;
-    const known = before === undefined || after === undefined ? undefined : Math.max(0, before - after);
-    const said = outcomeOf(told);
-    const entries = said.entries === undefined ? known : Math.max(said.entries, known ?? 0);
-    const estimate =
-      bytesBefore === undefined || !before || entries === undefined
-        ? bytesBefore
-        : Math.round((bytesBefore / before) * entries);
-    const bytes = said.bytes ?? estimate;
-    failure ??= said.failure;
-    return failure === undefined ? { entries, bytes } : { entries, bytes, failure };
   }
 
   #bytesOf(entries: number): number | undefined {
@@ -78,6 +81,32 @@ export class AdaptedCache implements ManagedCache {
       return undefined;
     }
   }
+}
+
+/** What is known of the entries that a cache let go of. */
+interface EntriesKnown {
+  /** What it returned. */
+  readonly told: unknown;
+  /** The entries in that. */
+  readonly said: number | undefined;
+  /** The difference of those before and after. */
+  readonly seen: number | undefined;
+  readonly before: number | undefined;
+}
+
+type EntriesOf = (known: EntriesKnown) => number | undefined;
+
+/**
+ * What can be counted is not believed from hearsay. A number alone is that of one of our handles, which knows of more than
+ * the difference shows, or of a cache that nobody can count.
+ */
+function entriesAtOnce({ told, said, seen }: EntriesKnown): number | undefined {
+  return said !== undefined && isCount(told) ? Math.max(said, seen ?? 0) : (seen ?? said);
+}
+
+/** Others may have come while it went on: then it knows better than the difference, but has had no more than before. */
+function entriesLater({ said, seen, before }: EntriesKnown): number | undefined {
+  return said === undefined ? seen : Math.min(said, before ?? Number.POSITIVE_INFINITY);
 }
 
 /** What a cache says that it let go of: a number of entries, or an outcome like ours. */
@@ -90,8 +119,4 @@ function outcomeOf(told: unknown): Partial<PruneOutcome> {
     bytes: isCount(bytes) ? bytes : undefined,
     failure: typeof failure === 'string' ? failure : undefined,
   };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -1,5 +1,7 @@
 import { invalidOption } from '../../../TidemarkError.ts';
 import type { SnapshotEstimate } from '../../../wire/snapshotTaking.ts';
+import { checkFlags, checkOptions } from '../../checkInput.ts';
+import type { NotPerformed } from '../../operations/OperationMeasurement.ts';
 
 /** How a heap snapshot of V8 is written. */
 export interface HeapSnapshotOptions {
@@ -27,6 +29,12 @@ export interface HeapSnapshotFile {
   readonly removed: readonly string[];
 }
 
+/** Why a snapshot was not taken. */
+export interface SnapshotRefusal extends NotPerformed {
+  /** Whether it would be tried with `force`. */
+  readonly forcible: boolean;
+}
+
 /** What is about to happen when a snapshot begins. */
 export interface SnapshotPlan {
   /** Where it is written to until it is whole. */
@@ -42,20 +50,24 @@ export type CompleteSnapshotOptions = {
 };
 
 /** @throws TidemarkError INVALID_OPTION */
-export function completeOptions({
-  directory,
-  force = false,
-  redact = false,
-  gzip = false,
-  keepFiles = 10,
-  keepBytes = Number.POSITIVE_INFINITY,
-}: HeapSnapshotOptions): CompleteSnapshotOptions {
+export function completeOptions(options: HeapSnapshotOptions): CompleteSnapshotOptions {
+  checkOptions('heap', options);
+  const {
+    directory,
+    force = false,
+    redact = false,
+    gzip = false,
+    keepFiles = 10,
+    keepBytes = Number.POSITIVE_INFINITY,
+  } = options;
+  checkFlags({ force, redact, gzip });
   if (directory !== undefined && (typeof directory !== 'string' || directory === '')) {
     throw invalidOption('directory', 'the path of a folder', directory);
   }
   if (!Number.isInteger(keepFiles) || keepFiles < 1) {
     throw invalidOption('keepFiles', 'a whole number of at least 1', keepFiles);
   }
-  if (!(keepBytes > 0)) throw invalidOption('keepBytes', 'a number above 0', keepBytes);
+  if (typeof keepBytes !== 'number' || !(keepBytes > 0))
+    throw invalidOption('keepBytes', 'a number above 0', keepBytes);
   return { directory, force, redact, gzip, keepFiles, keepBytes };
 }

@@ -1,12 +1,12 @@
 import { isMainThread, threadId } from 'node:worker_threads';
 import type { SnapshotEstimate } from '../../../wire/snapshotTaking.ts';
-import type { NotPerformed } from '../../operations/OperationMeasurement.ts';
 import {
   type CompleteSnapshotOptions,
   completeOptions,
   type HeapSnapshotFile,
   type HeapSnapshotOptions,
   type SnapshotPlan,
+  type SnapshotRefusal,
 } from './HeapSnapshotOptions.ts';
 import { type MemoryRoom, memoryRoom, refusalFor } from './headroom.ts';
 import { PartialFile } from './PartialFile.ts';
@@ -75,9 +75,9 @@ export class HeapSnapshotTaker {
   async take(
     options: HeapSnapshotOptions = {},
     taking: SnapshotTaking = {},
-  ): Promise<HeapSnapshotFile | NotPerformed> {
+  ): Promise<HeapSnapshotFile | SnapshotRefusal> {
     const complete = completeOptions(options);
-    if (this.#isTaking) return { performed: false, reason: 'Another heap snapshot is being taken.' };
+    if (this.#isTaking) return refused('Another heap snapshot is being taken.', false);
     this.#isTaking = true;
     try {
       return await this.#take(complete, taking);
@@ -85,7 +85,7 @@ export class HeapSnapshotTaker {
       const reason = taking.signal?.aborted
         ? 'The heap snapshot was called off.'
         : `The heap snapshot could not be written: ${(error as Error).message}.`;
-      return { performed: false, reason };
+      return refused(reason, false);
     } finally {
       this.#isTaking = false;
     }
@@ -94,13 +94,13 @@ export class HeapSnapshotTaker {
   async #take(
     options: CompleteSnapshotOptions,
     { signal, begun }: SnapshotTaking,
-  ): Promise<HeapSnapshotFile | NotPerformed> {
+  ): Promise<HeapSnapshotFile | SnapshotRefusal> {
     const { extent, v8, steady, time } = this.#options;
     const { directory, force, redact, gzip } = options;
     const folder = new SnapshotFolder(directory);
     await folder.prepare(time());
     const { estimate, refusal } = await this.#judged(options, folder);
-    if (refusal !== undefined && !force) return { performed: false, reason: refusal };
+    if (refusal !== undefined && !force) return refused(refusal, true);
     const begin = steady();
     const path = folder.pathOf({
       time: time(),
@@ -140,6 +140,10 @@ export class HeapSnapshotTaker {
     const first = judge();
     return first.refusal !== undefined && this.#collect() ? judge() : first;
   }
+}
+
+function refused(reason: string, forcible: boolean): SnapshotRefusal {
+  return { performed: false, reason, forcible };
 }
 
 function heapExtent(): HeapExtent {

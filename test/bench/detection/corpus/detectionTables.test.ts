@@ -39,11 +39,20 @@ function run(...steps: [second: number, level: LeakReport['level']][]) {
   return recordsOf([...readings, ...events, { kind: 'exit', time: 1, code: 0, signal: null }]);
 }
 
+const alarm = { kind: 'event', second: 70, time: 70_000, type: 'out_of_memory_predicted', payload: {} };
+const alarmed = recordsOf([
+  reading(60, 1, 10),
+  reading(90, 2, 30),
+  reading(120, 4, 40),
+  alarm,
+  { kind: 'exit', time: 1, code: 0, signal: null },
+]);
+
 describe('the tables of the corpus', () => {
   const tables = detectionTables([
     { program: leaking, records: run([250, 'suspected'], [900, 'confirmed']) },
     { program: { ...leaking, name: 'missed', note: 'too slow' }, records: run() },
-    { program: healthy, records: run() },
+    { program: healthy, records: alarmed },
     { program: { ...healthy, name: 'accused' }, records: run([300, 'suspected'], [500, 'withdrawn']) },
     { program: { ...healthy, name: 'broken' }, records: recordsOf([]) },
   ]);
@@ -57,6 +66,7 @@ describe('the tables of the corpus', () => {
       ['0.0 % (0 of 2)', 'met'],
       ['0.0 % (0 of 2)', 'met'],
       ['0.0 % (0 of 2)', 'met'],
+      ['50.0 % (1 of 2)', 'not met'],
     ]);
     expect(tables[0]!.notes).toContain('Could not be judged, since they failed: broken.');
   });
@@ -83,7 +93,7 @@ describe('the tables of the corpus', () => {
   });
 
   it('have no verdict where nothing was run', () => {
-    expect(detectionTables([])[0]!.rows.map((row) => row[3])).toEqual(Array(7).fill('not measured'));
+    expect(detectionTables([])[0]!.rows.map((row) => row[3])).toEqual(Array(8).fill('not measured'));
   });
 });
 

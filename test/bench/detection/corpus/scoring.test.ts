@@ -72,6 +72,7 @@ describe('a healthy program', () => {
       withdrawn: 1,
       firstSecond: 250,
       responses: 0,
+      outOfMemoryAlarms: 0,
     });
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type AdapterOptions, adapterFor } from '../../../../src/pressure/caches/adapters/adapterFor.ts';
-import type { ManagedCache } from '../../../../src/pressure/caches/ManagedCache.ts';
 import { UnifiedCache } from '../../../../src/pressure/caches/UnifiedCache.ts';
+import type { PromptCache } from '../PromptCache.ts';
 
-function adapted(cache: unknown, options?: AdapterOptions): ManagedCache {
+function adapted(cache: unknown, options?: AdapterOptions): PromptCache {
   const adaptation = adapterFor(cache, options);
   if (!adaptation.adapted) throw new Error(adaptation.reason);
-  return adaptation.cache;
+  return adaptation.cache as PromptCache;
 }
 
 describe('a cache that is managed as it is', () => {
@@ -117,10 +117,34 @@ describe('a cache that misbehaves', () => {
     expect(text.clear().failure).toBe('plain text');
   });
 
-  it('and rejects later harms nobody', async () => {
-    const cache = adapted({ prune: () => Promise.reject(new Error('later')) });
-    expect(cache.prune('normal').failure).toBeUndefined();
-    await new Promise((resolve) => setImmediate(resolve));
+  it('and rejects later is waited for, and its failure is told', async () => {
+    const cache = adapted({ size: 5, prune: () => Promise.reject(new Error('later')) });
+    expect(await cache.prune('normal')).toEqual({ entries: 0, bytes: undefined, failure: 'later' });
+  });
+
+  it('and says it let go of more than it did is not believed: its entries are counted', () => {
+    const liar = {
+      size: 30,
+      prune() {
+        this.size -= 10;
+        return { entries: 5000, bytes: 100 };
+      },
+    };
+    expect(adapted(liar).prune('normal')).toEqual({ entries: 10, bytes: 100 });
+  });
+
+  it('and prunes later, while others put in more, is believed within what it had', async () => {
+    const busy = {
+      size: 30,
+      async prune() {
+        await null;
+        this.size += 20;
+        return { entries: 10 };
+      },
+    };
+    expect(await adapted(busy).prune('normal')).toMatchObject({ entries: 10 });
+    const liar = { size: 30, prune: async () => 4000 };
+    expect(await adapted(liar).prune('normal')).toMatchObject({ entries: 30 });
   });
 
   it('and lies about its size is not believed', () => {

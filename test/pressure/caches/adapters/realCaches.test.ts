@@ -9,7 +9,7 @@ import NodeCache from 'node-cache';
 import QuickLRU from 'quick-lru';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type AdapterOptions, adapterFor } from '../../../../src/pressure/caches/adapters/adapterFor.ts';
-import type { ManagedCache } from '../../../../src/pressure/caches/ManagedCache.ts';
+import type { PromptCache } from '../PromptCache.ts';
 
 interface OldLru {
   readonly itemCount: number;
@@ -20,11 +20,11 @@ interface OldLru {
 const require = createRequire(import.meta.url);
 const OldLruCache = require('lru-cache-6') as new (options: object) => OldLru;
 
-function adapted(cache: unknown, kind: string, options?: AdapterOptions): ManagedCache {
+function adapted(cache: unknown, kind: string, options?: AdapterOptions): PromptCache {
   const adaptation = adapterFor(cache, options);
   if (!adaptation.adapted) throw new Error(adaptation.reason);
   expect(adaptation.kind).toBe(kind);
-  return adaptation.cache;
+  return adaptation.cache as PromptCache;
 }
 
 function fill(set: (key: string, value: string) => unknown, count = 100): void {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HttpServers } from '../../../../src/pressure/recycling/cluster/HttpServers.ts';
 import { FakeTime } from '../../../monitoring/simulation.ts';
-import { until } from '../Program.ts';
+import { until } from '../../Program.ts';
 
 interface Answer {
   readonly connection: string | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recycling } from '../../../../src/wire/event.ts';
-import { Program, until } from '../Program.ts';
+import { Program, until } from '../../Program.ts';
 import { KeepAliveLoad } from './KeepAliveLoad.ts';
 
 /** A server of two workers; the first to be forked leaks from its first request on. */

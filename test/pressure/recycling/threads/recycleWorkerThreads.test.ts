@@ -8,7 +8,7 @@ import {
 } from '../../../../src/pressure/recycling/threads/recycleWorkerThreads.ts';
 import { openThreadReports } from '../../../../src/pressure/recycling/threads/threadReports.ts';
 import type { Recycling } from '../../../../src/wire/event.ts';
-import { Program, until } from '../Program.ts';
+import { Program, until } from '../../Program.ts';
 
 /** Real threads that do nothing. */
 class Pool {

@@ -207,7 +207,7 @@ describe('a listener of node:http behind the door', () => {
 
   it('refuses a listener that is none', () => {
     expect(() => new ShedProcess().shedder.wrap(undefined as never)).toThrow(
-      'listener must be a function, received undefined',
+      'listener must be a function, received nothing',
     );
   });
 });

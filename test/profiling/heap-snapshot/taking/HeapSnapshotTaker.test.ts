@@ -89,7 +89,7 @@ describe('taking a heap snapshot', () => {
     const directory = folderOf({});
     const taker = takerOf({ room: () => ({ ...room, freeBytes: 1 }) });
     const refused = await taker.take({ directory });
-    expect(refused).toMatchObject({ performed: false });
+    expect(refused).toMatchObject({ performed: false, forcible: true });
     expect((refused as { reason: string }).reason).toMatch(
       /^A snapshot of a heap of 1 MB may take 53\.9 MB of memory, and the host has .* for about a second\.$/,
     );
@@ -119,7 +119,11 @@ describe('taking a heap snapshot', () => {
       },
       getHeapSnapshot: () => Readable.from([Buffer.from(text.slice(0, 700))]),
     };
-    const failed = { performed: false, reason: 'The heap snapshot could not be written: disk full.' };
+    const failed = {
+      performed: false,
+      reason: 'The heap snapshot could not be written: disk full.',
+      forcible: false,
+    };
     expect(await takerOf({ v8 }).take({ directory })).toEqual(failed);
     expect(await takerOf({ v8 }).take({ directory, redact: true })).toMatchObject({
       performed: false,
@@ -134,7 +138,7 @@ describe('taking a heap snapshot', () => {
       const directory = folderOf({});
       const off = new AbortController();
       const exits = process.listenerCount('exit');
-      const called = { performed: false, reason: 'The heap snapshot was called off.' };
+      const called = { performed: false, reason: 'The heap snapshot was called off.', forcible: false };
       const soon = takerOf().take({ directory, gzip }, { signal: off.signal, begun: () => off.abort() });
       expect(await soon).toEqual(called);
       const late = new AbortController();
@@ -159,7 +163,11 @@ describe('taking a heap snapshot', () => {
     const taker = takerOf();
     const [first, second] = await Promise.all([taker.take({ directory }), taker.take({ directory })]);
     expect(first).toMatchObject({ performed: true });
-    expect(second).toEqual({ performed: false, reason: 'Another heap snapshot is being taken.' });
+    expect(second).toEqual({
+      performed: false,
+      reason: 'Another heap snapshot is being taken.',
+      forcible: false,
+    });
     expect(await takerOf({ time: () => 1 }).take({ directory })).toMatchObject({ performed: true });
   });
 
@@ -207,6 +215,7 @@ describe('the folder of snapshots', () => {
     expect(await taken({ directory: open })).toEqual({
       performed: false,
       reason: `The heap snapshot could not be written: others may write to ${open}.`,
+      forcible: false,
     });
     chmodSync(open, 0o1777);
     expect(await taken({ directory: open })).toMatchObject({ performed: true });

@@ -1,0 +1,45 @@
+import type { TimeRange } from './frame.ts';
+
+/** What of a dashboard's view an address holds. */
+export interface ViewState {
+  /** The process's id. */
+  readonly process?: string | undefined;
+  /** What is shown of the past while live, in milliseconds; `Infinity` for everything. */
+  readonly spanMs?: number | undefined;
+  /** Where the window stands still; `undefined` while live. */
+  readonly range?: TimeRange | undefined;
+  /** Lines that are not shown: `heap.liveBytes`. */
+  readonly hidden: readonly string[];
+}
+
+const ours = ['process', 'last', 'from', 'to', 'hide'];
+
+/** Reads the part of an address behind its `#`. What is not well-formed is left out. */
+export function parseView(hash: string): ViewState {
+  const entries = new URLSearchParams(hash.replace(/^#/, ''));
+  const process = entries.get('process') ?? '';
+  const last = entries.get('last');
+  const [from, to] = [Number(entries.get('from')), Number(entries.get('to'))];
+  const seconds = last === 'all' ? Number.POSITIVE_INFINITY : Number(last);
+  return {
+    process: /^[\w.-]{1,64}$/.test(process) ? process : undefined,
+    spanMs: seconds > 0 ? seconds * 1_000 : undefined,
+    range: from > 0 && to > from && Number.isFinite(to) ? { fromMs: from, toMs: to } : undefined,
+    hidden: (entries.get('hide') ?? '').split(',').filter((key) => /^\w+\.\w+$/.test(key)),
+  };
+}
+
+/** Writes a view into an address, beside the entries there that are not ours. */
+export function formatView({ process, spanMs, range, hidden }: ViewState, hash: string): string {
+  const entries = new URLSearchParams(hash.replace(/^#/, ''));
+  for (const name of ours) entries.delete(name);
+  if (process !== undefined) entries.set('process', process);
+  if (range) {
+    entries.set('from', String(Math.round(range.fromMs)));
+    entries.set('to', String(Math.round(range.toMs)));
+  } else if (spanMs !== undefined) {
+    entries.set('last', spanMs === Number.POSITIVE_INFINITY ? 'all' : String(Math.round(spanMs / 1_000)));
+  }
+  if (hidden.length > 0) entries.set('hide', hidden.join(','));
+  return `#${entries.toString().replaceAll('%2C', ',')}`;
+}

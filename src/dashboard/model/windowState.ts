@@ -1,0 +1,68 @@
+import type { ProcessSummary } from '../../wire/process.ts';
+import type { TimeRange } from './frame.ts';
+import type { Extent } from './SampleStore.ts';
+import { formatMoment } from './time.ts';
+
+/** What the window shows: the present, or why it is not that. */
+type WindowKind = 'live' | 'silent' | 'gone' | 'recorded' | 'paused' | 'no data' | 'reconnecting' | 'ended';
+
+/** The state of the window, in words. */
+export interface WindowState {
+  readonly kind: WindowKind;
+  readonly text: string;
+  /** What leads back to the present, or to the whole recording; `undefined` where the window is there. */
+  readonly back: string | undefined;
+}
+
+/** What the state is made of. */
+export interface WindowSituation {
+  readonly connection: 'connecting' | 'open' | 'reconnecting' | 'ended';
+  readonly process: ProcessSummary | undefined;
+  readonly recorded: boolean;
+  readonly range: TimeRange;
+  readonly extent: Extent;
+  /** Whether the window follows the newest sample. */
+  readonly live: boolean;
+  /** Samples that arrived since it stands still. */
+  readonly arrived: number;
+  /** Samples within it. */
+  readonly sampleCount: number;
+}
+
+/** Says in one line what the window shows. */
+export function windowState(situation: WindowSituation): WindowState {
+  const { range, extent, recorded, live, arrived, sampleCount } = situation;
+  const moment = (timeMs: number): string => formatMoment(timeMs, extent.lastMs, true);
+  const newest = `The newest sample is of ${moment(extent.lastMs)}`;
+  const from = moment(range.fromMs);
+  const to = moment(Math.min(range.toMs, Math.max(extent.lastMs, range.fromMs)));
+  const back = live ? undefined : recorded ? 'Show all' : 'Back to live';
+  if (sampleCount === 0) {
+    return { kind: 'no data', text: `No samples from ${from} to ${moment(range.toMs)}`, back };
+  }
+  switch (standingOf(situation)) {
+    case 'reconnecting':
+      return { kind: 'reconnecting', text: `No connection, trying again. ${newest}`, back };
+    case 'ended':
+      return { kind: 'ended', text: `Tidemark has ended. ${newest}`, back };
+    case 'paused': {
+      const news =
+        arrived === 0 ? '' : `, ${arrived.toLocaleString('en')} new ${arrived === 1 ? 'sample' : 'samples'}`;
+      return { kind: 'paused', text: `${recorded ? 'Zoomed' : 'Paused'}: ${from} to ${to}${news}`, back };
+    }
+    case 'recorded':
+      return { kind: 'recorded', text: `${from} to ${to}`, back };
+    case 'gone':
+      return { kind: 'gone', text: `${from} to ${to}, up to the end of the process`, back };
+    case 'silent':
+      return { kind: 'silent', text: `${from} to ${to}. No sample since`, back };
+    default:
+      return { kind: 'live', text: `${from} to ${to}, live`, back };
+  }
+}
+
+function standingOf({ connection, live, recorded, process }: WindowSituation): WindowKind {
+  if (connection === 'reconnecting' || connection === 'ended') return connection;
+  if (!live) return 'paused';
+  return recorded ? 'recorded' : (process?.state ?? 'live');
+}

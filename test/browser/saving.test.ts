@@ -1,0 +1,111 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { leakEvent, noon } from '../dashboard/given.ts';
+import { type Mounted, mount, painted } from './mounted.ts';
+
+interface Saved {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+/** Takes what would be saved as files. */
+function savedFiles(): Saved[] {
+  const files: Saved[] = [];
+  const blobs = new Map<string, Blob>();
+  const { createObjectURL } = URL;
+  const { click } = HTMLAnchorElement.prototype;
+  URL.createObjectURL = (blob: Blob): string => {
+    const address = createObjectURL.call(URL, blob);
+    blobs.set(address, blob);
+    return address;
+  };
+  HTMLAnchorElement.prototype.click = function (): void {
+    files.push({ name: this.download, blob: blobs.get(this.href) as Blob });
+  };
+  onTestFinished(() => {
+    Object.assign(URL, { createObjectURL });
+    Object.assign(HTMLAnchorElement.prototype, { click });
+  });
+  return files;
+}
+
+async function save(page: Mounted, files: readonly Saved[], item: RegExp): Promise<Saved> {
+  const before = files.length;
+  page.button('Save').click();
+  page.button(item).click();
+  await expect.poll(() => files.length).toBe(before + 1);
+  await expect.poll(() => page.text('.export-outcome')).toBe(`Saved as ${files.at(-1)?.name}`);
+  page.press('Escape', page.root.activeElement as Element);
+  return files.at(-1) as Saved;
+}
+
+describe('saving the window', () => {
+  it('gives samples as CSV and as JSON, of the window alone', async () => {
+    const files = savedFiles();
+    const page = await mount({ events: [leakEvent(noon - 200_000), leakEvent(noon - 10_000)] });
+    page.button('Last minute').click();
+    await painted();
+    const csv = await save(page, files, /CSV/);
+    expect(csv.name).toMatch(/^tidemark-api-4711-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.csv$/);
+    expect((await csv.blob.text()).trim().split('\r\n')).toHaveLength(62);
+    const json = JSON.parse(await (await save(page, files, /JSON/)).blob.text());
+    expect(json.histories[0].columns[0]).toHaveLength(61);
+    expect(json.histories[0].events).toHaveLength(1);
+    expect(json.process.identity.name).toBe('api');
+  });
+
+  it('gives the charts as a picture', async () => {
+    const files = savedFiles();
+    const page = await mount({ events: [leakEvent(noon - 10_000)] });
+    const png = await save(page, files, /PNG/);
+    expect(png.blob.type).toBe('image/png');
+    const picture = await createImageBitmap(png.blob);
+    const heap = page.find<HTMLCanvasElement>('.heap canvas');
+    expect(picture.width).toBeGreaterThan(heap.width);
+    expect(picture.height).toBeGreaterThan(3 * heap.height);
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(picture, 0, 0);
+    const { data } = context.getImageData(0, 0, picture.width, picture.height);
+    const colours = new Set<number>();
+    for (let at = 0; at < data.length; at += 4) {
+      colours.add(((data[at] as number) << 16) | ((data[at + 1] as number) << 8) | (data[at + 2] as number));
+    }
+    // The live size, RSS and the ink of the words, in the colours of the theme.
+    expect([0xf4f8fc, 0xe69f00, 0xeceff3].every((colour) => colours.has(colour))).toBe(true);
+  });
+
+  it('says why, where it does not succeed', async () => {
+    const page = await mount();
+    const { createObjectURL } = URL;
+    URL.createObjectURL = () => {
+      throw new Error('no room');
+    };
+    onTestFinished(() => {
+      Object.assign(URL, { createObjectURL });
+    });
+    page.button('Save').click();
+    page.button(/CSV/).click();
+    await expect.poll(() => page.text('.export-outcome')).toBe('Not saved: no room');
+  });
+
+  it('is steered by keyboard, and closes when the focus leaves', async () => {
+    const page = await mount();
+    page.button('Save').click();
+    expect(page.root.activeElement).toBe(page.button(/PNG/));
+    expect(page.button('Save').getAttribute('aria-expanded')).toBe('true');
+    page.press('Escape', page.root.activeElement as Element);
+    expect(page.root.activeElement).toBe(page.button('Save'));
+    expect(page.find('.export-list').hidden).toBe(true);
+    page.button('Save').click();
+    page.button('Pause').focus();
+    expect(page.find('.export-list').hidden).toBe(true);
+  });
+
+  it('has nothing to save before the first sample', async () => {
+    const page = await mount({ samples: 0 });
+    page.button('Save').click();
+    page.button(/CSV/).click();
+    await painted();
+    expect(page.text('.export-outcome')).toBe('');
+  });
+});

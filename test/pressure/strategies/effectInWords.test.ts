@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { effectInWords } from '../../../src/pressure/strategies/effectInWords.ts';
+import type { StrategyApplied } from '../../../src/wire/event.ts';
+import { mib } from '../../monitoring/simulation.ts';
+
+const nothing = { freedBytes: undefined, claimedBytes: undefined, measured: false };
+
+it.each<[string, Partial<StrategyApplied>]>([
+  ['freed 385 MB', { result: 'freed', freedBytes: 385 * mib, claimedBytes: 900 * mib, measured: true }],
+  [
+    'freed nothing worth a word',
+    { result: 'freed-nothing', freedBytes: 3, claimedBytes: 9e9, measured: true },
+  ],
+  ['claims 40 MB; not measured', { result: 'claimed', claimedBytes: 40 * mib }],
+  ['claims 40 MB; not measured', { result: 'freed', freedBytes: 40 * mib }],
+  ['nobody knows what it freed', { result: 'unknown' }],
+  ['failed', { result: 'failed', claimedBytes: 40 * mib }],
+  ['was not done in time', { result: 'timed-out' }],
+  ['was given up', { result: 'abandoned' }],
+])('a strategy %s', (words, applied) => {
+  expect(effectInWords({ ...nothing, result: undefined, ...applied } as StrategyApplied)).toBe(words);
+});
