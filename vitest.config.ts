@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
@@ -69,6 +70,8 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           testTimeout: 60_000,
           execArgv: ['--expose-gc'],
+          // Many tests start real processes and wait for them. Vitest's default is one core fewer than there are.
+          maxWorkers: Math.max(2, availableParallelism()),
         },
       },
       ...browserProjects(),
