@@ -50,6 +50,8 @@ function browserProjects(): TestProjectInlineConfiguration[] {
 export default defineConfig({
   test: {
     reporters: ['default', './test/countReporter.ts'],
+    // Many tests start real processes and wait for them; Vitest's default is one core fewer than there are.
+    maxWorkers: availableParallelism() + 1,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'examples/*/src/**/*.ts'],
@@ -70,8 +72,6 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           testTimeout: 60_000,
           execArgv: ['--expose-gc'],
-          // Many tests start real processes and wait for them. Vitest's default is one core fewer than there are.
-          maxWorkers: Math.max(2, availableParallelism()),
         },
       },
       ...browserProjects(),
