@@ -20,6 +20,7 @@ import {
 } from './pressureCriteria.ts';
 import { replacementMargin } from './replacementInTime.ts';
 import { SteepGrowth } from './SteepGrowth.ts';
+import { usableBytes } from './usableBytes.ts';
 
 /** How bad it is, and why. */
 export interface PressureReading {
@@ -30,6 +31,8 @@ export interface PressureReading {
   readonly reason: string;
   /** The largest used share of a limit. */
   readonly share: number;
+  /** The same with garbage that V8 has not collected yet: what may be used, as long as nobody has looked. */
+  readonly shareWithGarbage: number;
   /**
    * Whether memory is short at this very moment. A level outlasts what has caused it by the dwell time, so that it does not
    * flap; responses do not.
@@ -70,12 +73,16 @@ const subjects: Readonly<Record<ThresholdMetric, string>> = {
 /** From this share of a limit on it matters when it is reached. */
 const etaShare = 0.5;
 
+/** Where less of a limit can be used, the reason says so. */
+const tellingShare = 0.95;
+
 /** What a look shows while nothing is short. */
 export const calm: PressureReading = {
   level: 'normal',
   cause: undefined,
   reason: '',
   share: 0,
+  shareWithGarbage: 0,
   pressing: false,
   etaMs: Number.POSITIVE_INFINITY,
   growing: false,
@@ -83,7 +90,7 @@ export const calm: PressureReading = {
 };
 
 /**
- * How near memory is to what kills: the worst of old generation, container and host against their limits, of waiting for
+ * How near memory is to what kills: the worst of old generation (as far as it is {@link usableBytes}), container and host against their limits, of waiting for
  * memory (PSI), and of growth that reaches a limit soon. Levels that are met count after the dwell time, with hysteresis;
  * where memory would be used up within a minute, or is nearly, they count at once. The only clock is that of the samples.
  *
@@ -128,14 +135,16 @@ export class PressureGauge {
     const time = row[column.time]!;
     let worst = calm;
     let highestShare = 0;
+    let shareWithGarbage = 0;
     let close = false;
     let growing = forecast !== undefined;
     let etaMs = forecast?.etaMs ?? Number.POSITIVE_INFINITY;
     for (const watch of this.#watches) {
       const used = usedBytesOf(watch.metric, row);
-      const limit = limitBytesOf(watch.metric, row);
+      const limit = usableBytes(watch.metric, limitBytesOf(watch.metric, row));
       const mark = markOf(watch.pair.warning ?? watch.pair.critical, limit);
       if (watch.metric !== 'rss' && used / limit > highestShare) highestShare = used / limit;
+      if (watch.metric === 'heap') shareWithGarbage = row[column.oldUsedBytes]! / limit;
       close ||= used >= nearShare * mark || watch.growth.etaMs(time, used, mark) < closeEtaMs;
       // Far from its limit nothing needs to be known of it.
       if (used >= etaShare * limit) {
@@ -143,11 +152,18 @@ export class PressureGauge {
         growing ||= watch.growth.etaMs(time, used, limit) <= steepWarningEtaMs;
       }
       const level = this.#levelOf(watch, time, { used, limit, readyInMs }, forecast);
-      if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, used, limit);
+      if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, used, row);
     }
     const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
     if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
-    return { ...worst, share: highestShare, etaMs, growing, close: close || worst.level !== 'normal' };
+    return {
+      ...worst,
+      share: highestShare,
+      shareWithGarbage: shareWithGarbage > highestShare ? shareWithGarbage : highestShare,
+      etaMs,
+      growing,
+      close: close || worst.level !== 'normal',
+    };
   }
 
   #levelOf(
@@ -229,19 +245,28 @@ function soon(etaMs: number): string {
   return ` and would be used up ${when}`;
 }
 
-function readingOf(watch: Watch, level: number, used: number, limit: number): PressureReading {
-  const share = limit > 0 ? `, ${percentInWords(used / limit)} of ${bytesInWords(limit)}` : '';
+function readingOf(watch: Watch, level: number, used: number, row: ArrayLike<number>): PressureReading {
+  const share = shareInWords(used, watch.metric, limitBytesOf(watch.metric, row));
   const why = level === watch.raised && watch.pressing ? watch.raisedBy : '';
   return {
     level: pressureLevels[level]!,
     cause: watch.metric,
     reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
     share: 0,
+    shareWithGarbage: 0,
     etaMs: Number.POSITIVE_INFINITY,
     growing: false,
     pressing: watch.pressing,
     close: true,
   };
+}
+
+function shareInWords(used: number, metric: ThresholdMetric, limit: number): string {
+  if (!(limit > 0)) return '';
+  const usable = usableBytes(metric, limit);
+  const of = bytesInWords(limit);
+  if (usable > tellingShare * limit) return `, ${percentInWords(used / limit)} of ${of}`;
+  return `, ${percentInWords(used / usable)} of the ${bytesInWords(usable)} that V8 can use of its limit of ${of}`;
 }
 
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {

@@ -134,7 +134,7 @@ describe('a manager', () => {
 describe('pressure', () => {
   it('at warning prunes caches, and leaves collecting to V8', async () => {
     const process = new PressedProcess({}, {}, (source) => {
-      source.liveBytes = 350 * mib;
+      source.liveBytes = 340 * mib;
     });
     const cache = new PressedCache(process.source, 400);
     process.manager.manage(cache);
@@ -147,7 +147,7 @@ describe('pressure', () => {
         time: expect.any(Number),
         strategy: 'low-memory',
         level: 'warning',
-        reason: 'The live heap is at 750 MB, 75 % of 1000 MB.',
+        reason: 'The live heap is at 740 MB, 74 % of 1000 MB.',
         result: 'claimed',
         freedBytes: undefined,
         measured: false,

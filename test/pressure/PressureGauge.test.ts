@@ -47,7 +47,8 @@ describe('the level', () => {
       level: 'normal',
       cause: undefined,
       reason: '',
-      share: 0.5,
+      share: 500 / 968,
+      shareWithGarbage: 500 / 968,
       pressing: false,
       etaMs: Number.POSITIVE_INFINITY,
       growing: false,
@@ -62,13 +63,23 @@ describe('the level', () => {
       level: 'warning',
       cause: 'heap',
       reason: 'The live heap is at 720 MB, 72 % of 1000 MB.',
-      share: 0.72,
+      share: 720 / 968,
+      shareWithGarbage: 720 / 968,
       pressing: true,
       etaMs: Number.POSITIVE_INFINITY,
       growing: false,
       close: true,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');
+  });
+
+  it('is a share of what V8 can use of a small heap, and says so', () => {
+    const small = { heapLimitBytes: 200 * mib, liveBytes: 155 * mib, oldUsedBytes: 164 * mib };
+    const reading = new Course().pass(11, () => small);
+    expect(reading).toMatchObject({ level: 'critical', share: 155 / 168, shareWithGarbage: 164 / 168 });
+    expect(reading.reason).toBe(
+      'The live heap is at 155 MB, 92 % of the 168 MB that V8 can use of its limit of 200 MB.',
+    );
   });
 
   it('falls when memory has been below the threshold by the hysteresis for the dwell time', () => {

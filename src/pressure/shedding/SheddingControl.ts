@@ -1,7 +1,7 @@
 import type { Timers } from '../../monitoring/Ticker.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import type { PressureReading } from '../PressureGauge.ts';
-import { firstStep, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+import { firstStep, isUnsure, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
 
 /** What a {@link SheddingControl} works with. */
 export interface SheddingControlOptions {
@@ -12,7 +12,7 @@ export interface SheddingControlOptions {
   readonly timers: Timers;
   /** Milliseconds from anywhere that never go back. */
   readonly now: () => number;
-  /** Called at each tick while load is shed: whether and for how long memory has seemed to stay the same, and what is short. */
+  /** Called at each tick while load is shed: whether and for how long memory has seemed to stay the same, and what is short, or may be. */
   readonly stayedSame?: ((flatMs: number, cause: Reading['cause']) => void) | undefined;
   /** Called when shedding has begun, or has ended. */
   readonly changed: (change: {
@@ -22,13 +22,17 @@ export interface SheddingControlOptions {
   }) => void;
 }
 
-type Reading = Pick<PressureReading, 'level' | 'reason' | 'pressing' | 'share' | 'cause'>;
+type Reading = Pick<
+  PressureReading,
+  'level' | 'reason' | 'pressing' | 'share' | 'shareWithGarbage' | 'cause'
+>;
 
 const nothingShort: Reading = {
   level: 'normal',
   reason: '',
   pressing: false,
   share: Number.NaN,
+  shareWithGarbage: Number.NaN,
   cause: undefined,
 };
 /** A manager that looks at memory does so at least twice a second; one that is not heard of any more has gone. */
@@ -82,15 +86,13 @@ export class SheddingControl {
 
   /** Load should be shed, from somebody who may say no more about it until it should no longer be. */
   shed(level: PressureLevel, reason: string): void {
-    const { share, cause } = this.#reading;
-    this.#hear({ level, reason, pressing: true, share, cause });
+    this.#hear({ ...this.#reading, level, reason, pressing: true });
   }
 
   /** What a look at memory has shown. */
   observe(reading: Reading): void {
     this.#observedAt = this.#options.now();
-    const { level, reason, pressing, share, cause } = reading;
-    this.#hear({ level, reason, pressing, share, cause });
+    this.#hear(reading);
   }
 
   /** Nothing is short any more: what is shed becomes less, and then nothing. */
@@ -168,5 +170,6 @@ export class SheddingControl {
       }),
     );
     if (this.#ceiling > 0) stayedSame?.(this.#state.flatMs, this.#reading.cause);
+    else if (this.#state.severity > 0 && isUnsure(this.#reading)) stayedSame?.(this.#state.flatMs, 'heap');
   }
 }

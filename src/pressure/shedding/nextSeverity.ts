@@ -17,7 +17,7 @@ export interface SeverityState {
 
 /** What decides upon the next step. */
 export interface SeverityMoment {
-  readonly reading: Pick<PressureReading, 'share' | 'cause'>;
+  readonly reading: Pick<PressureReading, 'share' | 'shareWithGarbage' | 'cause'>;
   /** The most that the level allows; 0 where memory is not short at this moment. */
   readonly ceiling: number;
   /** Time since the last decision, in milliseconds. */
@@ -45,12 +45,15 @@ const changedShare = 0.01;
 const patienceMs = 10_000;
 /** Then it is eased so much more slowly than it ends. */
 const easingFactor = 5;
-/** From here on nothing is eased: there is no room to find out. */
+/** From here on nothing is eased, and nobody waits for the next step: there is no room to find out. */
 const fullShare = 0.95;
+/** What may be garbage, and may not, keeps shedding from ending where there is so much of it. */
+const unsureShare = 0.9;
 
 /**
  * The next step. One up for each percent of its limit by which memory has become fuller, and one while it stays as full, up
- * to what the level allows; none while it becomes emptier; one down, more slowly, where the level allows less. Where memory
+ * to what the level allows; none while it becomes emptier; one down, more slowly, where the level allows less, but not while
+ * what is in use, garbage or not, would nearly fill the limit: first somebody has to look. Where memory
  * has stayed the same for ten seconds, requests are not what fills it, so refusing them all would be an outage that helps
  * nobody: shedding is eased step by step, until memory becomes fuller again.
  */
@@ -59,12 +62,10 @@ export function nextSeverity(state: SeverityState, moment: SeverityMoment): Seve
   const { severity } = state;
   const { share } = reading;
   if (severity > ceiling) {
-    return {
-      ...moved(state, severity - 1, elapsedMs, stepDownMs),
-      share: Number.NaN,
-      flatMs: 0,
-      eased: false,
-    };
+    const flatMs = Number.isNaN(state.share) ? state.flatMs + elapsedMs : 0;
+    const falling = { ...state, share: Number.NaN, flatMs, eased: false };
+    if (isUnsure(reading) && flatMs < patienceMs) return { ...falling, dueMs: 0 };
+    return moved(falling, severity - 1, elapsedMs, stepDownMs);
   }
   if (ceiling === 0) return unshed;
   const changed = share - state.share;
@@ -82,9 +83,15 @@ export function nextSeverity(state: SeverityState, moment: SeverityMoment): Seve
   return { ...moved(flat, severity - 1, elapsedMs, stepDownMs * easingFactor), eased: true };
 }
 
+/** Whether nobody knows that memory is no longer short: so much is in use that only a collection can tell. */
+export function isUnsure({ shareWithGarbage }: Pick<PressureReading, 'shareWithGarbage'>): boolean {
+  return shareWithGarbage >= unsureShare;
+}
+
 /** The first step at a level that allows so much. */
 export function firstStep(state: SeverityState, ceiling: number, share: number): SeverityState {
-  const severity = Math.min(mostSeverity, Math.max(state.severity, Math.min(firstSeverity, ceiling)));
+  const first = share >= fullShare ? ceiling : Math.min(firstSeverity, ceiling);
+  const severity = Math.min(mostSeverity, Math.max(state.severity, first));
   return { severity, share, flatMs: 0, dueMs: 0, eased: false };
 }
 

@@ -21,7 +21,7 @@ function run(
   for (let tick = 0; tick < ticks; tick++) {
     const { ceiling = 10, ...reading } = moment(tick, now.severity);
     now = nextSeverity(now, {
-      reading: { share: 0.9, cause: 'container', ...reading },
+      reading: { share: 0.9, shareWithGarbage: 0.5, cause: 'container', ...reading },
       ceiling,
       elapsedMs: tickMs,
       stepUpMs: 250,
@@ -70,6 +70,24 @@ describe('the next step of shedding', () => {
     expect(states.slice(0, 8)).toEqual([10, 10, 10, 9, 9, 9, 9, 8]);
     expect(states.at(-5)).toBe(0);
     expect(states.every((severity, index) => index === 0 || states[index - 1]! - severity <= 1)).toBe(true);
+  });
+
+  it('does not go down while so much may be in use that only a collection can tell, for ten seconds at most', () => {
+    const unsure = { ceiling: 0, shareWithGarbage: 0.92 };
+    const states = severities(run({ ...begun, severity: 8 }, 60, () => unsure));
+    expect(new Set(states.slice(0, 39))).toEqual(new Set([8]));
+    expect(states.at(-1)).toBeLessThan(8);
+    expect(states.at(-1)).toBeGreaterThan(0);
+    const told = severities(
+      run({ ...begun, severity: 8 }, 60, (tick) => (tick < 8 ? unsure : { ceiling: 0 })),
+    );
+    expect(told.slice(0, 8)).toEqual([8, 8, 8, 8, 8, 8, 8, 8]);
+    expect(told.at(-1)).toBe(0);
+  });
+
+  it('refuses all that may be refused at once where memory is nearly used up', () => {
+    expect(firstStep(unshed, 10, 0.96).severity).toBe(10);
+    expect(firstStep(unshed, 6, 0.96).severity).toBe(6);
   });
 
   it('stops at what a lower level allows', () => {
@@ -127,4 +145,4 @@ describe('the next step of shedding', () => {
   });
 });
 
-const begunReading = { share: 0.9, cause: 'heap' } as const;
+const begunReading = { share: 0.9, shareWithGarbage: 0.9, cause: 'heap' } as const;
