@@ -4,6 +4,7 @@ import type { DeclaredHolders, OverdueObjects } from '../holders/Holder.ts';
 import { fingerprintOf } from '../leakFingerprint.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { durationInWords } from '../quantity.ts';
+import { lowered } from './siteWords.ts';
 
 interface Followed {
   /** When the number began to rise, and what it was before. */
@@ -32,11 +33,17 @@ export function overdueSentences(overdue: readonly OverdueObjects[] = []): strin
   });
 }
 
+/** Why growth of the heap is confirmed by them. @param report what is told of them by themselves */
+export function overdueReason({ holder, evidence }: LeakReport): string {
+  const [, risen = ''] = evidence;
+  return `Objects that were expected to be gone confirm it ("${holder?.path}"): ${lowered(risen)}`;
+}
+
 /**
  * The case against objects that the application expects to be gone: *confirmed* where ten or more of one reason are overdue
  * and their number has risen at three looks over five minutes without having fallen, since their own application says that
- * they should not be there; *withdrawn* where it has not risen for ten minutes, or few are left. A pool that stays as large as it is, and a batch that was kept once, are
- * never confirmed.
+ * they should not be there; *withdrawn* where it has not risen for ten minutes, or few are left. A pool that stays as large
+ * as it is, and a batch that was kept once, are never confirmed.
  */
 export class OverdueCase {
   readonly #holders: DeclaredHolders | undefined;
@@ -59,6 +66,12 @@ export class OverdueCase {
       if (each.report && each.count > (worst?.count ?? 0)) worst = each;
     }
     return worst?.report;
+  }
+
+  /** What is confirmed under an id, as long as it is. */
+  standing(id: string): LeakReport | undefined {
+    for (const { report } of this.#followed.values()) if (report?.id === id) return report;
+    return undefined;
   }
 
   /** Says what changed. */
