@@ -77,10 +77,14 @@ export interface LeakReport {
   readonly id: string;
   readonly level: 'suspected' | 'confirmed' | 'withdrawn';
   readonly memory: MemoryKind;
+  /** How fast it grows; of what is withdrawn, how the level moves now: about 0, or less than that. */
   readonly rateBytesPerSecond: number;
+  /** By how much it has grown; of what is withdrawn, by how much at its height. */
   readonly grownBytes: number;
-  /** How long it has been growing, in milliseconds. */
+  /** How long that took, in milliseconds. */
   readonly sinceMs: number;
+  /** For how long it has not grown, in milliseconds; present where it is withdrawn. Older agents do not say it. */
+  readonly stoppedForMs?: number;
   readonly pattern: string;
   /** 0 to 1. */
   readonly confidence: number;

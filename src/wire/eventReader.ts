@@ -81,6 +81,7 @@ const leak = record<LeakReport>({
   rateBytesPerSecond: number,
   grownBytes: number,
   sinceMs: number,
+  stoppedForMs: optional(number),
   pattern: text,
   confidence: number,
   sites: list(site),

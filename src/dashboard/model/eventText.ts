@@ -40,13 +40,19 @@ export const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', h
 
 /** `Live heap +29 MB in 9 min, 52 kB/s`, or `Worker threads: 41 (pool.js), +480 an hour`. */
 export function describeGrowth(leak: LeakReport): string {
-  if (leak.resource) return describeResource(leak.resource);
+  const isOver = leak.level === 'withdrawn';
+  if (leak.resource) return describeResource(leak.resource, isOver);
   const growth = `${memoryNames[leak.memory]} ${formatChange(leak.grownBytes)} in ${formatDuration(leak.sinceMs)}`;
-  return `${growth}, ${roundBytes(leak.rateBytesPerSecond)}/s`;
+  if (!isOver) return `${growth}, ${roundBytes(leak.rateBytesPerSecond)}/s`;
+  const { stoppedForMs } = leak;
+  if (stoppedForMs === undefined) return `${growth}, no longer growing`;
+  return `${growth} at its height, stopped ${formatDuration(stoppedForMs)} ago`;
 }
 
-function describeResource({ kind, type, count, perHour }: GrowingResource): string {
-  const pace = `${perHour < 0 ? '−' : '+'}${Math.abs(Math.round(perHour)).toLocaleString('en')} an hour`;
+function describeResource({ kind, type, count, perHour }: GrowingResource, isOver: boolean): string {
+  const pace = isOver
+    ? 'no longer growing'
+    : `${perHour < 0 ? '−' : '+'}${Math.abs(Math.round(perHour)).toLocaleString('en')} an hour`;
   return `${resourceNames[kind]}: ${count.toLocaleString('en')} (${type}), ${pace}`;
 }
 

@@ -9,8 +9,8 @@ interface Joined {
   readonly id: string;
   /** The id of the overdue objects by themselves. */
   overdueId: string;
-  /** Whether the overdue objects are over and that was told, while growth goes on that has not been told by itself. */
-  state: 'both' | 'growth' | 'untold growth';
+  /** Whether the overdue objects still stand, or the growth alone is left. */
+  state: 'both' | 'growth';
   /** What was told last. */
   told: LeakReport;
 }
@@ -41,7 +41,8 @@ export class HeapTelling {
     const joined = this.#joined;
     if (joined === undefined) return growth ? [growth, ...overdue] : overdue;
     if (joined.state === 'both') return this.#follow(joined, growth, overdue, moment);
-    return [...this.#followGrowth(joined, growth, moment), ...overdue];
+    if (this.#growth.report === undefined) this.#joined = undefined;
+    return growth ? [{ ...growth, id: joined.id }, ...overdue] : overdue;
   }
 
   /** The worst of what is overdue at present, as it is told. */
@@ -82,32 +83,24 @@ export class HeapTelling {
     const over = overdue.find(({ id, level }) => id === joined.overdueId && level === 'withdrawn');
     const rest = this.#growth.report;
     // What is overdue goes on; growth that begins again, or is over, changes nothing but the figures.
+    if (growth?.level === 'withdrawn') joined.told = atItsHeight(joined.told, growth);
     if (over === undefined) return others;
     if (rest === undefined) {
       this.#joined = undefined;
       return [ended(joined.told, over, growth?.evidence[0]), ...others];
     }
-    if (rest.level === 'confirmed') {
-      joined.state = 'growth';
-      return others;
-    }
-    joined.state = 'untold growth';
-    const goesOn = 'The heap grows nevertheless: that is suspected again by itself.';
-    return [ended(this.asTold(rest, moment)!, over, goesOn), ...others];
-  }
-
-  #followGrowth(joined: Joined, growth: LeakReport | undefined, moment: LeakMoment): LeakReport[] {
-    if (joined.state === 'untold growth') {
-      // What was withdrawn a look ago is over if its growth is, too.
-      if (this.#growth.report === undefined) {
-        this.#joined = undefined;
-        return [];
-      }
-      joined.state = 'growth';
-      return [{ ...this.#growth.reportAt(moment)!, id: joined.id }];
-    }
-    if (this.#growth.report === undefined) this.#joined = undefined;
-    return growth ? [{ ...growth, id: joined.id }] : [];
+    joined.state = 'growth';
+    if (rest.level === 'confirmed') return others;
+    // It was confirmed by the objects alone: what is left of that is a suspicion.
+    const { evidence, ...suspicion } = this.#growth.reportAt(moment)!;
+    const [grown, ...more] = evidence;
+    const left = [
+      grown!,
+      ...over.evidence,
+      'The heap grows nevertheless, which alone is a suspicion.',
+      ...more,
+    ];
+    return [{ ...suspicion, id: joined.id, evidence: left }, ...others];
   }
 }
 
@@ -119,8 +112,19 @@ function withEvidence(stands: LeakReport, growth: LeakReport): LeakReport {
   return { ...growth, level: 'confirmed', basis: basis!, holder: holder!, confidence, evidence, advice };
 }
 
+function atItsHeight(told: LeakReport, { grownBytes, sinceMs }: LeakReport): LeakReport {
+  return { ...told, grownBytes, sinceMs };
+}
+
 function ended(told: LeakReport, over: LeakReport, more: string | undefined): LeakReport {
   const { basis: _, holder: __, outOfMemory: ___, ...rest } = told;
-  const { evidence, advice } = over;
-  return { ...rest, level: 'withdrawn', evidence: [...evidence, ...(more ? [more] : [])], advice };
+  const { evidence, advice, rateBytesPerSecond, stoppedForMs } = over;
+  return {
+    ...rest,
+    level: 'withdrawn',
+    rateBytesPerSecond,
+    ...(stoppedForMs !== undefined && { stoppedForMs }),
+    evidence: [...evidence, ...(more ? [more] : [])],
+    advice,
+  };
 }

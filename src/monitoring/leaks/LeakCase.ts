@@ -288,9 +288,8 @@ export class LeakCase {
       endedAt: now,
       sites: this.#evidence.sites?.keeping(now) ?? [],
     });
-    const grownBytes = levelBytes - incident.onsetBytes;
     const height = incident.height(quietSince);
-    const end = { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs: now - onset, height };
+    const end = { rateBytesPerSecond, spanMs, levelBytes, stoppedForMs: now - quietSince, height };
     return this.#reporter.withdrawal(report, end);
   }
 }

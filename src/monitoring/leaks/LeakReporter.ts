@@ -55,8 +55,8 @@ export interface ToldEnd {
   readonly rateBytesPerSecond: number;
   readonly spanMs: number;
   readonly levelBytes: number;
-  readonly grownBytes: number;
-  readonly sinceMs: number;
+  /** For how long it has not grown. */
+  readonly stoppedForMs: number;
   /** By how much it had grown at most, and how long that took. */
   readonly height: { readonly grownBytes: number; readonly spanMs: number };
 }
@@ -130,7 +130,7 @@ export class LeakReporter {
   /** @param report what was told last */
   withdrawal(report: LeakReport, end: ToldEnd): LeakReport {
     const { outOfMemory: _, basis: __, ...rest } = report;
-    const { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs, height } = end;
+    const { rateBytesPerSecond, spanMs, levelBytes, stoppedForMs, height } = end;
     const wasConfirmed = report.level === 'confirmed';
     const [holder] = this.#found(report.id)?.holders ?? [];
     const { subject } = this.#series;
@@ -139,8 +139,9 @@ export class LeakReporter {
       ...rest,
       level: 'withdrawn',
       rateBytesPerSecond,
-      grownBytes,
-      sinceMs,
+      grownBytes: height.grownBytes,
+      sinceMs: height.spanMs,
+      stoppedForMs,
       evidence: withdrawalEvidence(subject, rateBytesPerSecond, spanMs, levelBytes, wasConfirmed, height),
       advice: withdrawalAdvice(wasConfirmed),
     };

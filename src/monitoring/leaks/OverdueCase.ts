@@ -86,7 +86,7 @@ export class OverdueCase {
     for (const [reason, followed] of this.#followed) {
       if (seen.has(reason)) continue;
       this.#followed.delete(reason);
-      if (followed.report) reports.push(withdrawn(followed.report, reason, 0));
+      if (followed.report) reports.push(withdrawn(followed.report, reason, 0, now - followed.roseAt));
     }
     return reports;
   }
@@ -107,7 +107,7 @@ export class OverdueCase {
     if (followed.report) {
       if (count >= fewestObjects && now - followed.roseAt < quietMs) return undefined;
       this.#followed.set(reason, newlyFollowed(count, now));
-      return withdrawn(followed.report, reason, count);
+      return withdrawn(followed.report, reason, count, now - followed.roseAt);
     }
     if (count < fewestObjects || followed.rises < fewestRises || now - followed.since < shortestMs)
       return undefined;
@@ -142,12 +142,14 @@ export class OverdueCase {
   }
 }
 
-function withdrawn(report: LeakReport, reason: string, count: number): LeakReport {
+function withdrawn(report: LeakReport, reason: string, count: number, stoppedForMs: number): LeakReport {
   const { basis: _, holder: __, ...rest } = report;
   const left = count === 0 ? 'are gone' : `have not become more (${count.toLocaleString('en')} are there)`;
   return {
     ...rest,
     level: 'withdrawn',
+    rateBytesPerSecond: 0,
+    stoppedForMs,
     evidence: [`The objects that were expected to be gone ${left}: "${reason}".`],
     advice: 'Find out what has changed: what feeds a leak may only have paused. Growth is told again.',
   };

@@ -126,16 +126,16 @@ export class ResourceCase {
 
   #withdraw(incident: Incident, pace: number, now: number): LeakReport {
     this.#incident = undefined;
-    const { onset, onsetCount } = incident;
+    const { onset, onsetCount, quietSince } = incident;
     const { basis: _, ...report } = incident.report;
-    const sinceMs = now - onset;
+    const most = report.resource!.count;
     return {
       ...report,
       level: 'withdrawn',
       rateBytesPerSecond: 0,
-      sinceMs,
+      stoppedForMs: now - (quietSince || now),
       resource: this.#resource(pace),
-      evidence: resourceWithdrawal(this.#counts.about, onsetCount, this.#counts.count, sinceMs),
+      evidence: resourceWithdrawal(this.#counts.about, onsetCount, most, this.#counts.count, now - onset),
       advice: withdrawalAdvice(incident.report.level === 'confirmed'),
     };
   }

@@ -37,9 +37,16 @@ export function resourceEvidence(growth: ResourceGrowth, confirmed: boolean): st
 }
 
 /** Why a suspicion is over. */
-export function resourceWithdrawal(about: ResourceType, from: number, to: number, spanMs: number): string[] {
+export function resourceWithdrawal(
+  about: ResourceType,
+  from: number,
+  most: number,
+  to: number,
+  spanMs: number,
+): string[] {
+  const height = most > to ? `, ${grouped.format(most)} at their height` : '';
   return [
-    `${about.name}: ${grouped.format(to)} open, no longer growing (${grouped.format(from)} before, ${durationInWords(spanMs)} ago).`,
+    `${about.name}: ${grouped.format(to)} open, no longer growing (${grouped.format(from)} before, ${durationInWords(spanMs)} ago${height}).`,
     'A pool that has filled, or a burst that is over, looks like this.',
   ];
 }
