@@ -7,6 +7,8 @@ import type {
   Recycling,
   RetainedPerWork,
 } from '../../wire/event.ts';
+import { leftOf } from '../../wire/forecast.ts';
+import { endInWords } from '../../wire/quantity.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
 import { formatDuration } from './time.ts';
@@ -58,9 +60,7 @@ function describeResource({ kind, type, count, perHour }: GrowingResource, isOve
 
 /** `Out of memory in about 2 h 40 (2 h 05 to 3 h 30)`, counted from `elapsedMs` after the estimate. */
 export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): string {
-  const left = (ms: number): string => formatDuration(Math.max(0, ms - elapsedMs));
-  const high = estimate.highMs === undefined ? 'or later' : `to ${left(estimate.highMs)}`;
-  return `Out of memory in about ${left(estimate.etaMs)} (${left(estimate.lowMs)} ${high})`;
+  return `Out of memory ${endInWords(leftOf(estimate, elapsedMs), 'or later')}`;
 }
 
 /** `1,328 bytes kept per request`. */

@@ -1,8 +1,8 @@
 import type { LeakReport, MemoryEvent, ThresholdCrossing } from '../../wire/event.ts';
+import { standingForecast } from '../../wire/forecast.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { roundBytes } from './bytes.ts';
 import { describeEstimate, describeGrowth, describeWork, type Tone } from './eventText.ts';
-import { latestForecast } from './forecast.ts';
 import type { LiveSizeCourse } from './liveSize.ts';
 import { describeExit } from './ProcessList.ts';
 import { formatDuration, formatMoment } from './time.ts';
@@ -115,7 +115,7 @@ function ofLeak(
 ): Verdict {
   const confirmed = report.level === 'confirmed';
   const site = report.sites[0];
-  const forecast = latestForecast(events);
+  const forecast = standingForecast(events, now);
   const details = [describeGrowth(report)];
   if (forecast) details.push(describeEstimate(forecast.estimate, now - forecast.madeAt));
   if (report.holder) details.push(`Held by ${report.holder.path}`);
