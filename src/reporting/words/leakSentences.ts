@@ -1,6 +1,7 @@
 import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
 import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../../wire/event.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
+import { isNameless } from '../../wire/isNameless.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
   heap: 'live heap',
@@ -72,7 +73,8 @@ export function leakSentences(leak: LeakReport): string[] {
 function siteSentence(site: AllocationSite): string {
   const place = site.package ?? 'your code';
   const rate = site.bytesPerSecond > 0 ? `   ${rateInWords(site.bytesPerSecond)}` : '';
-  return `site     ${site.function}   ${site.file}:${site.line}   ${place}${rate}`;
+  const name = isNameless(site.function) ? '' : `${site.function}   `;
+  return `site     ${name}${site.file}:${site.line}   ${place}${rate}`;
 }
 
 /** Other readers of the evidence have no headline: there it begins with what has grown, by how much and how fast. */
