@@ -44,6 +44,15 @@ export interface OutOfMemoryEstimate {
   readonly limit: 'heap' | 'container' | 'host';
 }
 
+/** A limit on the number of things, and when it is reached: 90 % interval in milliseconds from now, where that is foreseen. */
+export interface CountLimit {
+  readonly of: 'open files';
+  readonly count: number;
+  readonly etaMs: number | undefined;
+  readonly lowMs: number | undefined;
+  readonly highMs: number | undefined;
+}
+
 /** Things that are opened and not closed, where it is they whose number grows. */
 export interface GrowingResource {
   readonly kind: 'worker' | 'handle' | 'wasm';
@@ -52,6 +61,8 @@ export interface GrowingResource {
   readonly count: number;
   /** By how many they grow in an hour. */
   readonly perHour: number;
+  /** What their number meets first, where such a limit is known. */
+  readonly limit?: CountLimit;
 }
 
 /** How many bytes stay behind for each unit of work. */

@@ -18,6 +18,8 @@ export interface ResourceType {
 }
 
 const mib = 1024 ** 2;
+/** Files, sockets, pipes and watchers, as the system counts them. */
+export const descriptorType = 'file descriptor';
 
 const handle: Omit<ResourceType, 'name' | 'advice'> = {
   followsLoad: false,
