@@ -263,7 +263,7 @@ describe('the verdict', () => {
       readings: 0,
       rateBytesPerSecond: undefined,
     });
-    expect(verdict.reasons[0]).toBe('Watched for 0 s; before 5 min, growth cannot be told from start-up.');
+    expect(verdict.reasons[0]).toBe('Watched for 0 s; before 270 s, growth cannot be told from start-up.');
   });
 
   it('counts the readings that are missing', () => {
