@@ -1,6 +1,11 @@
 import type { TidemarkError } from '../TidemarkError.ts';
 import type { Logger } from './Logger.ts';
 
+/** Node has it, browsers do not. */
+interface WarningHost {
+  readonly process?: { emitWarning?(message: string, options: { type: string; code: string }): void };
+}
+
 /** One message a minute from each origin is enough. */
 const quietMs = 60_000;
 
@@ -39,7 +44,7 @@ export class FaultLog {
     if (this.#logger !== undefined) this.report(call, error);
     else if (!this.#warned.has(call)) {
       this.#warned.add(call);
-      const host = (globalThis as { process?: Partial<NodeJS.Process> }).process;
+      const host = (globalThis as WarningHost).process;
       const { code } = error;
       callSafely(
         () =>

@@ -9,6 +9,7 @@ import type {
 } from '../../wire/event.ts';
 import { leftOf } from '../../wire/forecast.ts';
 import { endInWords } from '../../wire/quantity.ts';
+import { resourceInWords } from '../../wire/resourceNames.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
 import { formatDuration } from './time.ts';
@@ -55,7 +56,7 @@ function describeResource({ kind, type, count, perHour }: GrowingResource, isOve
   const pace = isOver
     ? 'no longer growing'
     : `${perHour < 0 ? '−' : '+'}${Math.abs(Math.round(perHour)).toLocaleString('en')} an hour`;
-  return `${resourceNames[kind]}: ${count.toLocaleString('en')} (${type}), ${pace}`;
+  return `${resourceNames[kind]}: ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 
 /** `Out of memory in about 2 h 40 (2 h 05 to 3 h 30)`, counted from `elapsedMs` after the estimate. */

@@ -2,6 +2,7 @@ import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/qua
 import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../../wire/event.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
 import { isNameless } from '../../wire/isNameless.ts';
+import { resourceInWords } from '../../wire/resourceNames.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
   heap: 'live heap',
@@ -48,7 +49,7 @@ function resourceHeadline({ kind, type, count, perHour }: GrowingResource, isOve
   const pace = isOver
     ? 'no longer growing'
     : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
-  return `${resourceNames[kind]} ${count.toLocaleString('en')} (${type}), ${pace}`;
+  return `${resourceNames[kind]} ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 
 /**

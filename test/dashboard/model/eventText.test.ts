@@ -60,7 +60,7 @@ describe('describeEvent', () => {
   it('counts what is opened and not closed', () => {
     const resource = { kind: 'handle', type: 'TCPSocketWrap', count: 1204, perHour: -12.4 } as const;
     expect(describeEvent(leakEvent(0, { memory: 'native', resource })).detail).toBe(
-      'Open handles: 1,204 (TCPSocketWrap), −12 an hour',
+      'Open handles: 1,204 (TCP sockets), −12 an hour',
     );
   });
 
