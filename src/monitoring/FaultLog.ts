@@ -1,4 +1,10 @@
+import type { TidemarkError } from '../TidemarkError.ts';
 import type { Logger } from './Logger.ts';
+
+/** Node has it, browsers do not. */
+interface WarningHost {
+  readonly process?: { emitWarning?(message: string, options: { type: string; code: string }): void };
+}
 
 /** One message a minute from each origin is enough. */
 const quietMs = 60_000;
@@ -23,10 +29,29 @@ export class FaultLog {
   readonly #logger: Logger | undefined;
   readonly #now: () => number;
   readonly #toldAt: Map<string, number> = new Map();
+  readonly #warned: Set<string> = new Set();
 
   constructor(logger: Logger | undefined, now: () => number) {
     this.#logger = logger;
     this.#now = now;
+  }
+
+  /**
+   * A call with a wrong value, which is left out. Where there is no logger it is a process warning of type `TidemarkWarning`,
+   * once for each kind of call; on platforms without such warnings nobody hears of it.
+   */
+  misuse(call: string, error: TidemarkError): void {
+    if (this.#logger !== undefined) this.report(call, error);
+    else if (!this.#warned.has(call)) {
+      this.#warned.add(call);
+      const host = (globalThis as WarningHost).process;
+      const { code } = error;
+      callSafely(
+        () =>
+          host?.emitWarning?.(`${call}: ${error.message}; it is left out`, { type: 'TidemarkWarning', code }),
+        () => {},
+      );
+    }
   }
 
   /** `origin` names what failed, from a small set of names: `a handler of memory:threshold_exceeded`. */

@@ -15,6 +15,7 @@ import {
 import type { LeakMoment } from './leaks/Evidence.ts';
 import { type MemoryRoom, roomOf } from './leaks/exhaustion.ts';
 import { HeapSeries } from './leaks/HeapSeries.ts';
+import { HeapTelling } from './leaks/HeapTelling.ts';
 import { LeakCase } from './leaks/LeakCase.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
 import { OverdueCase } from './leaks/OverdueCase.ts';
@@ -39,7 +40,7 @@ export class LeakDetector {
   readonly #sites: SiteEvidence;
   readonly #heapCase: LeakCase;
   readonly #cases: readonly LeakCase[];
-  readonly #overdue: OverdueCase;
+  readonly #heapTelling: HeapTelling;
   #startedAt = Number.NaN;
   #now = Number.NaN;
   #heapLimitBytes = Number.NaN;
@@ -53,7 +54,8 @@ export class LeakDetector {
     this.#sites = new SiteEvidence(surroundings.holders);
     this.#heap = new HeapSeries(settings.windowSize, surroundings.holders);
     this.#heapCase = new LeakCase(this.#heap, settings, surroundings, this.#sites);
-    this.#overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes, surroundings.program);
+    const overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes, surroundings.program);
+    this.#heapTelling = new HeapTelling(this.#heapCase, overdue);
     const others = (surroundings.series ?? []).map((series) => new LeakCase(series, settings, surroundings));
     this.#cases = [this.#heapCase, ...others];
   }
@@ -104,19 +106,21 @@ export class LeakDetector {
 
   /** Says what changed since the look before: nothing, most of the time. Worth calling every 10 s. */
   look(): readonly LeakReport[] {
-    const reports: LeakReport[] = [];
+    const reports = this.#heapTelling.look(this.#momentOf(this.#heapCase));
     for (const each of this.#cases) {
-      const report = each.look(this.#momentOf(each));
+      const report = each === this.#heapCase ? undefined : each.look(this.#momentOf(each));
       if (report) reports.push(report);
     }
-    reports.push(...this.#overdue.look(this.#now));
     this.#followHints();
     return reports;
   }
 
   /** What is suspected or confirmed, with the numbers of now. */
   present(): readonly LeakReport[] {
-    return this.#cases.flatMap((each) => each.reportAt(this.#momentOf(each)) ?? []);
+    return this.#cases.flatMap((each) => {
+      const moment = this.#momentOf(each);
+      return this.#asTold(each, each.reportAt(moment), moment) ?? [];
+    });
   }
 
   /**
@@ -134,7 +138,7 @@ export class LeakDetector {
     const moment = this.#momentOf(worst);
     const run = growthRun(series.readings, this.#question(worst, sensitivity));
     const missing = missingEvidence(run, this.#uptimeMs);
-    const report = known?.level === 'confirmed' ? known : (this.#overdue.report ?? known);
+    const report = known?.level === 'confirmed' ? known : (this.#heapTelling.overdue ?? known);
     const { test, count, windowMs, enough } = run;
     return {
       level: report ? levelOf(report) : missing.length > 0 ? 'not-enough-evidence' : 'none',
@@ -175,12 +179,16 @@ export class LeakDetector {
   /** What is told of a case; where nothing is, what would be told next. */
   #reportOf(leakCase: LeakCase, sensitivity: LeakSensitivity): LeakReport | undefined {
     const moment = this.#momentOf(leakCase);
-    const told = leakCase.reportAt(moment);
+    const told = this.#asTold(leakCase, leakCase.reportAt(moment), moment);
     if (told && !isMoreSensitive(this.#settings.sensitivity, sensitivity)) return told;
     const growth = leakCase.growth(sensitivity, moment);
     if (growth === undefined) return undefined;
     if (told) return told;
     return leakCase.repeated(growth, moment) ? undefined : leakCase.suspicionOf(growth, sensitivity, moment);
+  }
+
+  #asTold(leakCase: LeakCase, report: LeakReport | undefined, moment: LeakMoment): LeakReport | undefined {
+    return leakCase === this.#heapCase ? this.#heapTelling.asTold(report, moment) : report;
   }
 
   #question(leakCase: LeakCase, sensitivity: LeakSensitivity): GrowthQuestion {

@@ -228,6 +228,7 @@ function witnessed(counter: ResourceCounter, witness: LeakWitness): ResourceCoun
       witness.addResources(open);
       return open;
     },
+    descriptorLimit: () => counter.descriptorLimit?.(),
     close: () => counter.close(),
   };
 }

@@ -1,8 +1,8 @@
 import type { AllocationSite, GrowingResource, MemoryKind } from '../wire/event.ts';
+import { isNameless } from '../wire/isNameless.ts';
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
-const nameless: ReadonlySet<string> = new Set(['', '(anonymous)']);
 
 /** What tells a leak apart whose allocations nobody has named. */
 export interface LeakCircumstances {
@@ -24,7 +24,7 @@ export function leakFingerprint(
   { resource, program }: LeakCircumstances = {},
 ): string {
   if (culprit) {
-    const line = nameless.has(culprit.function) ? `:${culprit.line}` : '';
+    const line = isNameless(culprit.function) ? `:${culprit.line}` : '';
     return fingerprintOf(`${memory} ${culprit.package ?? ''} ${culprit.file}${line} ${culprit.function}`);
   }
   const what = resource && `${resource.kind} ${resource.type}`;

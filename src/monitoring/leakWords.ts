@@ -5,11 +5,14 @@ import { growthGraceMs, shortestSpanMs } from './leakCriteria.ts';
 import { grownInWords, paceInWords } from './leaks/reportWords.ts';
 import { bytesInWords, durationInWords } from './quantity.ts';
 
+/** As the guide has it: rounded to minutes it would be more than what it is. */
+export const growthGraceInWords: string = `${growthGraceMs / 1000} s`;
+
 /** What is missing for a verdict; nothing where nothing is. */
 export function missingEvidence(run: GrowthRun, uptimeMs: number): string[] {
   if (uptimeMs < growthGraceMs) {
     return [
-      `Watched for ${durationInWords(uptimeMs)}; before ${durationInWords(growthGraceMs)}, growth cannot be told from start-up.`,
+      `Watched for ${durationInWords(uptimeMs)}; before ${growthGraceInWords}, growth cannot be told from start-up.`,
     ];
   }
   const readings = run.count;

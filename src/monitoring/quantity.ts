@@ -2,7 +2,7 @@ export {
   bytesInWords,
   clockInWords,
   durationInWords,
+  endInWords,
   percentInWords,
-  rangeInWords,
   rateInWords,
 } from '../wire/quantity.ts';

@@ -4,6 +4,7 @@ import { packageOf } from '../sampling/packageOf.ts';
 import type { AllocationSite } from '../wire/event.ts';
 import type { CallFrame } from './InspectorSession.ts';
 import { SourceMaps } from './SourceMaps.ts';
+import { callbackName } from './source-code/callbackName.ts';
 
 /** How people find a site. */
 export type SiteLabel = Pick<AllocationSite, 'function' | 'file' | 'line' | 'package'>;
@@ -20,7 +21,8 @@ const mostLabels = 256;
 
 /**
  * Names sites: function, file, line and npm package, in the source where a source map leads there. The line is that of
- * the function's beginning, because V8 tells no other.
+ * the function's beginning, because V8 tells no other. A function without a name is called by what is around it in its
+ * file: `callback in loadUsers`.
  */
 export class SiteLabels {
   readonly #sourceMaps: () => SourceMaps;
@@ -53,7 +55,7 @@ export class SiteLabels {
     const place = await sourceMaps.placeOf(url, lineNumber, columnNumber);
     const file = place?.file ?? pathOf(url);
     return {
-      function: functionName || '(anonymous)',
+      function: functionName || (await callbackName(frame, sourceMaps)),
       file: this.#shortened(file),
       line: (place?.line ?? lineNumber) + 1,
       package: packageOf(file) ?? packageOf(url),

@@ -56,6 +56,12 @@ export class SourceMaps {
     return { file: resolved(entry.originalSource, found.base), line: entry.originalLine };
   }
 
+  /** The text of the file that V8 has compiled; `undefined` where it is none, or cannot be read. */
+  async scriptOf(url: string): Promise<string | undefined> {
+    const file = fileOf(url);
+    return file && this.#read(file).catch(() => undefined);
+  }
+
   async #mapOf(url: string): Promise<FoundMap | undefined> {
     const loaded = this.#loaded(url);
     if (loaded) return { sourceMap: loaded, base: undefined };

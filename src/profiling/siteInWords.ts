@@ -1,4 +1,5 @@
 import type { AllocationSite } from '../wire/event.ts';
+import { isNameless } from '../wire/isNameless.ts';
 
 /**
  * A site as people say it: `in or below flush (src/cache.ts:88, your code)`. Below, because V8 gives what an inlined
@@ -6,5 +7,8 @@ import type { AllocationSite } from '../wire/event.ts';
  */
 export function siteInWords(site: Pick<AllocationSite, 'function' | 'file' | 'line' | 'package'>): string {
   const owner = site.package === undefined ? 'your code' : `package ${site.package}`;
-  return `in or below ${site.function} (${site.file}:${site.line}, ${owner})`;
+  const place = `${site.file}:${site.line}`;
+  return isNameless(site.function)
+    ? `in or below ${place} (${owner})`
+    : `in or below ${site.function} (${place}, ${owner})`;
 }

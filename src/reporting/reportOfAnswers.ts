@@ -1,4 +1,5 @@
 import { Intervals } from '../analysis/Intervals.ts';
+import { growthGraceInWords } from '../monitoring/leakWords.ts';
 import type { MemoryFigures } from '../monitoring/MemorySummary.ts';
 import type { Incident } from '../wire/incident.ts';
 import type { HistoryAnswer } from '../wire/message.ts';
@@ -56,6 +57,6 @@ export function reportOfAnswers({ madeAt, process, answers, incidents }: ToldOfP
 function knownVerdict(verdict: ReportedVerdict, figures: MemoryFigures | undefined): ReportedVerdict {
   const isShort = !((figures?.period.durationMs ?? 0) >= enoughMs);
   if (verdict.level !== 'none' || !isShort) return verdict;
-  const reasons = ['No leak was told of; before 5 min, growth cannot be told from start-up.'];
+  const reasons = [`No leak was told of; before ${growthGraceInWords}, growth cannot be told from start-up.`];
   return { level: 'not-enough-evidence', reasons, report: undefined };
 }

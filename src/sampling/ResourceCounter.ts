@@ -25,6 +25,8 @@ export interface OpenResources {
 export interface ResourceCounter {
   /** What is open now, by type. Takes time and garbage in proportion to it: 20 µs for a thousand. Never throws. */
   count(): readonly OpenResources[];
+  /** How many file descriptors the process may have open; `undefined`, or absent, where nobody knows. Never throws. */
+  descriptorLimit?(): number | undefined;
   /** Ends it. */
   close(): void;
 }

@@ -44,6 +44,15 @@ export interface OutOfMemoryEstimate {
   readonly limit: 'heap' | 'container' | 'host';
 }
 
+/** A limit on the number of things, and when it is reached: 90 % interval in milliseconds from now, where that is foreseen. */
+export interface CountLimit {
+  readonly of: 'open files';
+  readonly count: number;
+  readonly etaMs: number | undefined;
+  readonly lowMs: number | undefined;
+  readonly highMs: number | undefined;
+}
+
 /** Things that are opened and not closed, where it is they whose number grows. */
 export interface GrowingResource {
   readonly kind: 'worker' | 'handle' | 'wasm';
@@ -52,6 +61,8 @@ export interface GrowingResource {
   readonly count: number;
   /** By how many they grow in an hour. */
   readonly perHour: number;
+  /** What their number meets first, where such a limit is known. */
+  readonly limit?: CountLimit;
 }
 
 /** How many bytes stay behind for each unit of work. */
@@ -77,10 +88,14 @@ export interface LeakReport {
   readonly id: string;
   readonly level: 'suspected' | 'confirmed' | 'withdrawn';
   readonly memory: MemoryKind;
+  /** How fast it grows; of what is withdrawn, how the level moves now: about 0, or less than that. */
   readonly rateBytesPerSecond: number;
+  /** By how much it has grown; of what is withdrawn, by how much at its height. */
   readonly grownBytes: number;
-  /** How long it has been growing, in milliseconds. */
+  /** How long that took, in milliseconds. */
   readonly sinceMs: number;
+  /** For how long it has not grown, in milliseconds; present where it is withdrawn. Older agents do not say it. */
+  readonly stoppedForMs?: number;
   readonly pattern: string;
   /** 0 to 1. */
   readonly confidence: number;

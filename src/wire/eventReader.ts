@@ -1,6 +1,7 @@
 import type { Capacity, MemoryLimit } from './capacity.ts';
 import {
   type AllocationSite,
+  type CountLimit,
   type GrowingResource,
   type LeakReport,
   longestLabel,
@@ -81,6 +82,7 @@ const leak = record<LeakReport>({
   rateBytesPerSecond: number,
   grownBytes: number,
   sinceMs: number,
+  stoppedForMs: optional(number),
   pattern: text,
   confidence: number,
   sites: list(site),
@@ -88,7 +90,21 @@ const leak = record<LeakReport>({
   outOfMemory: optional(estimate),
   basis: optional(oneOf('sites', 'persistent', 'consuming', 'holder')),
   resource: optional(
-    record<GrowingResource>({ kind: oneOf('worker', 'handle', 'wasm'), type: text, count, perHour: number }),
+    record<GrowingResource>({
+      kind: oneOf('worker', 'handle', 'wasm'),
+      type: text,
+      count,
+      perHour: number,
+      limit: optional(
+        record<CountLimit>({
+          of: oneOf('open files'),
+          count,
+          etaMs: optional(number),
+          lowMs: optional(number),
+          highMs: optional(number),
+        }),
+      ),
+    }),
   ),
   work: optional(record<RetainedPerWork>({ unit: text, bytes: number, count, correlation: number })),
   evidence: list(text),

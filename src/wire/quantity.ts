@@ -29,21 +29,41 @@ export function durationInWords(durationMs: number): string {
     : inHoursOrDays(durationMs)(durationMs);
 }
 
+/** When something ends: an estimate and its interval, in milliseconds from now. */
+export interface EndInterval {
+  readonly etaMs: number;
+  readonly lowMs: number;
+  /** `undefined` where there is no latest. */
+  readonly highMs: number | undefined;
+}
+
 /**
- * An estimate and its interval, all in the unit of the estimate: `116 min (70 min to 151 min)`.
+ * An estimate and its interval, all in the unit of the estimate: `in about 116 min (70 min to 151 min)`. Where the earliest
+ * end has come, as it does while an estimate is counted down: `in about 46 min (at any time, within 62 min)`; where the
+ * estimate itself has passed, `at any time, within 10 min`.
  *
- * @param highMs `undefined` where there is no latest
- * @param noHigh what is said then
+ * @param noHigh what is said where there is no latest
+ * @param from what it is counted from, where that is not now: `after the end`
  */
-export function rangeInWords(
-  etaMs: number,
-  lowMs: number,
-  highMs: number | undefined,
-  noHigh: string,
-): string {
-  const inUnit = etaMs < 2 * minuteMs ? inSeconds : etaMs < 2 * hourMs ? inMinutes : inHoursOrDays(etaMs);
-  const latest = highMs === undefined ? noHigh : `to ${inUnit(highMs)}`;
-  return `${inUnit(etaMs)} (${inUnit(lowMs)} ${latest})`;
+export function endInWords({ etaMs, lowMs, highMs }: EndInterval, noHigh: string, from?: string): string {
+  const longestMs = etaMs > 0 ? etaMs : (highMs ?? 0);
+  const inUnit =
+    longestMs < 2 * minuteMs ? inSeconds : longestMs < 2 * hourMs ? inMinutes : inHoursOrDays(longestMs);
+  const later = from === undefined ? '' : ` ${from}`;
+  if (isOver(etaMs)) {
+    const latest = highMs === undefined ? noHigh : isOver(highMs) ? '' : `within ${inUnit(highMs)}`;
+    return `at any time${later}${latest && `, ${latest}`}`;
+  }
+  const latest = highMs === undefined ? noHigh : inUnit(highMs);
+  const hasBegun = inUnit(lowMs) === inUnit(0);
+  const interval = hasBegun
+    ? `at any time, ${highMs === undefined ? latest : `within ${latest}`}`
+    : `${inUnit(lowMs)} ${highMs === undefined ? latest : `to ${latest}`}`;
+  return `in about ${inUnit(etaMs)}${later} (${interval})`;
+}
+
+function isOver(ms: number): boolean {
+  return ms < 500;
 }
 
 /** A time of day in the local time zone: `14:32`. */

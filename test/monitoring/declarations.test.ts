@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryMonitor } from '../../src/monitoring/MemoryMonitor.ts';
 import type { MemoryMonitorOptions } from '../../src/monitoring/MemoryMonitorOptions.ts';
 import { FakeLogger, FakeTime, kib, mib, ProbedSource } from './simulation.ts';
@@ -161,6 +161,26 @@ describe('objects that are expected to go', () => {
     expect(logger.lines).toEqual([]);
     monitor.expectCollected(7 as unknown as object, 'session closed');
     expect(logger.lines).toHaveLength(1);
+  });
+});
+
+describe('a wrong value where there is no logger', () => {
+  it('is a process warning with a code, once for each kind of call, and never an error', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const { monitor } = new Process({ logger: undefined });
+    for (const count of [-1, Number.NaN, '3' as unknown as number]) monitor.recordWork(count);
+    for (const value of [3, 'session']) monitor.expectCollected(value as unknown as object, 'r');
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(/^recordWork: count must be a number of 0 or more.*; it is left out$/),
+        { type: 'TidemarkWarning', code: 'INVALID_OPTION' },
+      ],
+      [
+        expect.stringMatching(/^expectCollected: object must be an object.*; it is left out$/),
+        { type: 'TidemarkWarning', code: 'INVALID_OPTION' },
+      ],
+    ]);
+    warn.mockRestore();
   });
 });
 

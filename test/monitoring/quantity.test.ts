@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bytesInWords, durationInWords, percentInWords, rateInWords } from '../../src/monitoring/quantity.ts';
+import {
+  bytesInWords,
+  durationInWords,
+  endInWords,
+  percentInWords,
+  rateInWords,
+} from '../../src/monitoring/quantity.ts';
 
 describe('quantities in words', () => {
   it.each([
@@ -28,6 +34,30 @@ describe('quantities in words', () => {
     [3 * 86_400_000, '3 d'],
   ])('%d ms are %s', (ms, words) => {
     expect(durationInWords(ms)).toBe(words);
+  });
+
+  it.each([
+    [46, 18, 62, 'in about 46 min (18 min to 62 min)'],
+    [46, 0.3, 62, 'in about 46 min (at any time, within 62 min)'],
+    [46, 0, undefined, 'in about 46 min (at any time, or never)'],
+    [160, 125, undefined, 'in about 2 h 40 (2 h 05 or never)'],
+    [0, 0, 10, 'at any time, within 10 min'],
+    [0, 0, 1, 'at any time, within 60 s'],
+    [0, 0, 0, 'at any time'],
+    [0, 0, undefined, 'at any time, or never'],
+  ])(
+    'tells an end in %s min, %s at the earliest and %s at the latest, as it stands',
+    (eta, low, high, words) => {
+      const highMs = high === undefined ? undefined : high * 60_000;
+      expect(endInWords({ etaMs: eta * 60_000, lowMs: low * 60_000, highMs }, 'or never')).toBe(words);
+    },
+  );
+
+  it('tells of an end that is counted from another time', () => {
+    const end = { etaMs: 160 * 60_000, lowMs: 125 * 60_000, highMs: 210 * 60_000 };
+    expect(endInWords(end, 'or never', 'after the end')).toBe(
+      'in about 2 h 40 after the end (2 h 05 to 3 h 30)',
+    );
   });
 
   it('has rates and shares', () => {

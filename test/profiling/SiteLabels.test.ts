@@ -46,6 +46,33 @@ describe('SiteLabels', () => {
     expect(labels.get('site')?.function).toBe('(anonymous)');
   });
 
+  it.each([
+    [
+      'by the function around it',
+      'function loadUsers() {\n  users.forEach((user) => keep(user));\n}\n',
+      'callback in loadUsers',
+    ],
+    ['by nothing at the top of a file', '\n  users.forEach((user) => keep(user));\n', '(anonymous)'],
+    [
+      'by nothing where a minifier named all',
+      'function a() {\n  users.forEach((user) => keep(user));\n}\n',
+      '(anonymous)',
+    ],
+    ['by nothing where the file has changed', '/* new */\n\nfunction loadUsers() {}\n', '(anonymous)'],
+    [
+      'by nothing where that is far down',
+      `function loadUsers() {/*${'x'.repeat(70_000)}*/\n  users.forEach((user) => keep(user));\n}`,
+      '(anonymous)',
+    ],
+  ])('calls a callback %s, in each run', async (_how, text, name) => {
+    const directory = folderOf({ 'app.js': text });
+    const frame = { functionName: '', url: `${directory}/app.js`, lineNumber: 1, columnNumber: 16 };
+    for (const labels of [new SiteLabels({ directory }), new SiteLabels({ directory })]) {
+      const label = (await labels.of(new Map([['site', frame]]))).get('site');
+      expect(label).toEqual({ function: name, file: 'app.js', line: 2, package: undefined });
+    }
+  });
+
   it('names what it has named before without looking again', async () => {
     let made = 0;
     const labels = new SiteLabels({

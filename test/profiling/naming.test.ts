@@ -25,6 +25,12 @@ describe('siteInWords', () => {
     );
   });
 
+  it('names the place alone of a function without a name', () => {
+    expect(siteInWords({ function: '(anonymous)', file: 'a.js', line: 4, package: undefined })).toBe(
+      'in or below a.js:4 (your code)',
+    );
+  });
+
   it('names the package', () => {
     const file = 'node_modules/@shop/basket/basket.js';
     expect(siteInWords({ function: 'add', file, line: 4, package: '@shop/basket' })).toBe(

@@ -200,14 +200,15 @@ export class ChartPanel {
     this.#limit.hidden = limit === undefined;
     if (limit === undefined) return;
     const forecast = this.#state?.forecast;
-    const end =
-      forecast?.limit === limit.kind
-        ? `, full in about ${formatDuration(forecast.etaMs - forecast.nowMs)}`
-        : '';
+    const end = forecast?.limit === limit.kind ? `, full ${endOf(forecast)}` : '';
     const name = `${limitNames[limit.kind]} ${roundBytes(limit.limitBytes)}${end}`;
     setText(this.#limit, near ? name : `↑ ${name}`);
     setAttribute(this.#limit, 'data-near', near);
   }
+}
+
+function endOf({ etaMs, nowMs }: ForecastBand): string {
+  return etaMs > nowMs ? `in about ${formatDuration(etaMs - nowMs)}` : 'at any time';
 }
 
 function shapeOf(band: ForecastBand, scale: number): ForecastShape {

@@ -7,6 +7,9 @@ import type {
   Recycling,
   RetainedPerWork,
 } from '../../wire/event.ts';
+import { leftOf } from '../../wire/forecast.ts';
+import { endInWords } from '../../wire/quantity.ts';
+import { resourceInWords } from '../../wire/resourceNames.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
 import { formatDuration } from './time.ts';
@@ -40,21 +43,25 @@ export const metricNames = { heap: 'Heap', rss: 'RSS', container: 'Container', h
 
 /** `Live heap +29 MB in 9 min, 52 kB/s`, or `Worker threads: 41 (pool.js), +480 an hour`. */
 export function describeGrowth(leak: LeakReport): string {
-  if (leak.resource) return describeResource(leak.resource);
+  const isOver = leak.level === 'withdrawn';
+  if (leak.resource) return describeResource(leak.resource, isOver);
   const growth = `${memoryNames[leak.memory]} ${formatChange(leak.grownBytes)} in ${formatDuration(leak.sinceMs)}`;
-  return `${growth}, ${roundBytes(leak.rateBytesPerSecond)}/s`;
+  if (!isOver) return `${growth}, ${roundBytes(leak.rateBytesPerSecond)}/s`;
+  const { stoppedForMs } = leak;
+  if (stoppedForMs === undefined) return `${growth}, no longer growing`;
+  return `${growth} at its height, stopped ${formatDuration(stoppedForMs)} ago`;
 }
 
-function describeResource({ kind, type, count, perHour }: GrowingResource): string {
-  const pace = `${perHour < 0 ? '−' : '+'}${Math.abs(Math.round(perHour)).toLocaleString('en')} an hour`;
-  return `${resourceNames[kind]}: ${count.toLocaleString('en')} (${type}), ${pace}`;
+function describeResource({ kind, type, count, perHour }: GrowingResource, isOver: boolean): string {
+  const pace = isOver
+    ? 'no longer growing'
+    : `${perHour < 0 ? '−' : '+'}${Math.abs(Math.round(perHour)).toLocaleString('en')} an hour`;
+  return `${resourceNames[kind]}: ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 
 /** `Out of memory in about 2 h 40 (2 h 05 to 3 h 30)`, counted from `elapsedMs` after the estimate. */
 export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): string {
-  const left = (ms: number): string => formatDuration(Math.max(0, ms - elapsedMs));
-  const high = estimate.highMs === undefined ? 'or later' : `to ${left(estimate.highMs)}`;
-  return `Out of memory in about ${left(estimate.etaMs)} (${left(estimate.lowMs)} ${high})`;
+  return `Out of memory ${endInWords(leftOf(estimate, elapsedMs), 'or later')}`;
 }
 
 /** `1,328 bytes kept per request`. */

@@ -1,8 +1,8 @@
 import { capacityOf, type LimitKind } from '../../wire/capacity.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
+import { type Forecast, standingForecast } from '../../wire/forecast.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { column } from '../../wire/sample.ts';
-import { type Forecast, standingForecast } from './forecast.ts';
 
 /** Where memory is going: from what is used now to the limit, between two times; in epoch milliseconds and bytes. */
 export interface ForecastBand {

@@ -1,7 +1,4 @@
-const secondMs = 1_000;
-const minuteMs = 60_000;
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
+import { durationInWords } from '../../wire/quantity.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -30,14 +27,7 @@ export function formatMoment(timeMs: number, nowMs: number, seconds = false): st
     : `${formatDay(timeMs)} ${clock}`;
 }
 
-/** A duration as people say it, in at most two units: `8 s`, `12 min`, `2 h 40`, `3 d`. */
+/** A duration as people say it, as terminal and reports have it: `8 s`, `12 min`, `2 h 40`, `3 d`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < minuteMs) return `${Math.max(0, Math.round(durationMs / secondMs))} s`;
-  if (durationMs < hourMs) return `${Math.round(durationMs / minuteMs)} min`;
-  if (durationMs < 2 * dayMs) {
-    const minutes = Math.round(durationMs / minuteMs);
-    const rest = minutes % 60;
-    return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${two(rest)}`;
-  }
-  return `${Math.round(durationMs / dayMs)} d`;
+  return durationInWords(Math.max(0, durationMs));
 }

@@ -1,8 +1,9 @@
-import type { LeakReport, MemoryEvent, ThresholdCrossing } from '../../wire/event.ts';
+import type { AllocationSite, LeakReport, MemoryEvent, ThresholdCrossing } from '../../wire/event.ts';
+import { standingForecast } from '../../wire/forecast.ts';
+import { isNameless } from '../../wire/isNameless.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { roundBytes } from './bytes.ts';
 import { describeEstimate, describeGrowth, describeWork, type Tone } from './eventText.ts';
-import { latestForecast } from './forecast.ts';
 import type { LiveSizeCourse } from './liveSize.ts';
 import { describeExit } from './ProcessList.ts';
 import { formatDuration, formatMoment } from './time.ts';
@@ -115,11 +116,11 @@ function ofLeak(
 ): Verdict {
   const confirmed = report.level === 'confirmed';
   const site = report.sites[0];
-  const forecast = latestForecast(events);
+  const forecast = standingForecast(events, now);
   const details = [describeGrowth(report)];
   if (forecast) details.push(describeEstimate(forecast.estimate, now - forecast.madeAt));
   if (report.holder) details.push(`Held by ${report.holder.path}`);
-  if (site) details.push(`Allocated by ${site.function} (${site.file}:${site.line})`);
+  if (site) details.push(allocatedBy(site));
   if (report.work) details.push(describeWork(report.work));
   return {
     tone: confirmed ? 'critical' : 'advisory',
@@ -127,6 +128,10 @@ function ofLeak(
     details,
     ...(report.advice === '' ? {} : { advice: report.advice }),
   };
+}
+
+function allocatedBy({ function: name, file, line }: AllocationSite): string {
+  return isNameless(name) ? `Allocated at ${file}:${line}` : `Allocated by ${name} (${file}:${line})`;
 }
 
 function ofCrossing({ sinceMs, report }: Standing<ThresholdCrossing>, now: number): Verdict {

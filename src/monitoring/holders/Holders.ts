@@ -94,7 +94,7 @@ export class Holders implements DeclaredHolders {
   expectCollected(object: object, reason: string): void {
     const isObject = (typeof object === 'object' && object !== null) || typeof object === 'function';
     if (isObject) this.#expected.add(object, String(reason).slice(0, longestReason));
-    else this.#faults.report('expectCollected', invalidOption('object', 'an object', object));
+    else this.#faults.misuse('expectCollected', invalidOption('object', 'an object', object));
   }
 
   heldBytes(time: number, liveBytes: number): number {

@@ -58,12 +58,19 @@ export class Incident {
     this.#evidence = evidence;
   }
 
-  /** By how much it had grown at most until a time, and how long that took in milliseconds. */
+  /**
+   * By how much it had grown at most until a time, and how long that took in milliseconds: no less than was told, which may
+   * have been seen in what survives while the level swung.
+   */
   height(until: number): { readonly grownBytes: number; readonly spanMs: number } {
     const { times, values } = this.#evidence.series.readings.between(this.onset, until);
     const highest = Math.max(this.onsetBytes, ...values);
     const highestAt = times[values.indexOf(highest)] ?? until;
-    return { grownBytes: highest - this.onsetBytes, spanMs: highestAt - this.onset };
+    const { grownBytes: toldBytes, sinceMs } = this.report;
+    const grownBytes = highest - this.onsetBytes;
+    return grownBytes < toldBytes
+      ? { grownBytes: toldBytes, spanMs: sinceMs }
+      : { grownBytes, spanMs: highestAt - this.onset };
   }
 
   /** Whether there is something to weigh that was not there the last time. */

@@ -72,6 +72,25 @@ export class LeakCase {
     return goesOn ? this.#reportOf(incident, rise, moment) : incident.report;
   }
 
+  /**
+   * What is told of it where overdue objects confirm it, with the numbers of now; `undefined` where nothing is told of it,
+   * or no numbers are known. Changes nothing.
+   */
+  confirmedBy(overdue: LeakReport, moment: LeakMoment): LeakReport | undefined {
+    const incident = this.#incident;
+    const rise = incident?.riseAt(moment);
+    if (!incident || !rise?.isKnown) return undefined;
+    const { lastedMs } = rise;
+    const confirmation = {
+      basis: 'holder',
+      lastedMs,
+      eatenShare: Number.NaN,
+      excess: undefined,
+      overdue,
+    } as const;
+    return this.#reportOf(incident, rise, moment, confirmation);
+  }
+
   /** Whether growth is hinted at, too little for a word, enough to look closer; or could hide in what is usual here. */
   hints({ now, startedAt }: LeakMoment): boolean {
     const criteria = this.criteria(this.#settings.sensitivity);
@@ -223,8 +242,13 @@ export class LeakCase {
   }
 
   /** What is told of an incident, with the numbers of now. */
-  #reportOf(incident: Incident, rise: Rise, moment: LeakMoment): LeakReport {
-    const { id, onset, confirmation, report, missing } = incident;
+  #reportOf(
+    incident: Incident,
+    rise: Rise,
+    moment: LeakMoment,
+    confirmation: ToldConfirmation | undefined = incident.confirmation,
+  ): LeakReport {
+    const { id, onset, report, missing } = incident;
     const { points, count, rateBytesPerSecond } = rise;
     const seen = this.#sitesOf(rateBytesPerSecond, moment);
     const told: ToldGrowth = {
@@ -264,9 +288,8 @@ export class LeakCase {
       endedAt: now,
       sites: this.#evidence.sites?.keeping(now) ?? [],
     });
-    const grownBytes = levelBytes - incident.onsetBytes;
     const height = incident.height(quietSince);
-    const end = { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs: now - onset, height };
+    const end = { rateBytesPerSecond, spanMs, levelBytes, stoppedForMs: now - quietSince, height };
     return this.#reporter.withdrawal(report, end);
   }
 }

@@ -10,7 +10,7 @@ import { exhaustionOf } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import { holderAdvice, holderSentences, unnamedSentence } from './holderWords.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
-import { overdueSentences } from './OverdueCase.ts';
+import { overdueReason, overdueSentences } from './OverdueCase.ts';
 import {
   confirmationAdvice,
   confirmationSentence,
@@ -46,6 +46,8 @@ export interface ToldConfirmation {
   readonly lastedMs: number;
   readonly eatenShare: number;
   readonly excess: HolderExcess | undefined;
+  /** What is told of the overdue objects that confirm it, where it is they. */
+  readonly overdue?: LeakReport | undefined;
 }
 
 /** What a withdrawal adds. */
@@ -53,8 +55,8 @@ export interface ToldEnd {
   readonly rateBytesPerSecond: number;
   readonly spanMs: number;
   readonly levelBytes: number;
-  readonly grownBytes: number;
-  readonly sinceMs: number;
+  /** For how long it has not grown. */
+  readonly stoppedForMs: number;
   /** By how much it had grown at most, and how long that took. */
   readonly height: { readonly grownBytes: number; readonly spanMs: number };
 }
@@ -104,19 +106,22 @@ export class LeakReporter {
 
   confirmation(
     growth: ToldGrowth,
-    { basis, lastedMs, eatenShare, excess }: ToldConfirmation,
+    { basis, lastedMs, eatenShare, excess, overdue }: ToldConfirmation,
     moment: LeakMoment,
   ): LeakReport {
     const { evidence, advice, ...told } = this.#told(growth, moment);
-    const cure = advice ?? confirmationAdvice(growth.sites, excess);
+    const cure = overdue?.advice ?? advice ?? confirmationAdvice(growth.sites, excess);
     const isUrgent = told.outOfMemory !== undefined && told.outOfMemory.lowMs < urgentMs;
     const [grown, ...others] = evidence;
-    const reason = confirmationSentence(basis, lastedMs, eatenShare, excess, growth.sites.length > 0);
+    const reason = overdue
+      ? overdueReason(overdue)
+      : confirmationSentence(basis, lastedMs, eatenShare, excess, growth.sites.length > 0);
     return {
       ...told,
       level: 'confirmed',
       basis,
       ...(excess && { holder: { path: excess.name, class: 'declared holder', entries: excess.entries } }),
+      ...(overdue?.holder && { holder: overdue.holder }),
       evidence: [grown!, reason, ...others],
       advice: isUrgent ? `${urgentAdvice('confirmed', this.#fullShare(moment.limitBytes))} ${cure}` : cure,
     };
@@ -125,7 +130,7 @@ export class LeakReporter {
   /** @param report what was told last */
   withdrawal(report: LeakReport, end: ToldEnd): LeakReport {
     const { outOfMemory: _, basis: __, ...rest } = report;
-    const { rateBytesPerSecond, spanMs, levelBytes, grownBytes, sinceMs, height } = end;
+    const { rateBytesPerSecond, spanMs, levelBytes, stoppedForMs, height } = end;
     const wasConfirmed = report.level === 'confirmed';
     const [holder] = this.#found(report.id)?.holders ?? [];
     const { subject } = this.#series;
@@ -134,8 +139,9 @@ export class LeakReporter {
       ...rest,
       level: 'withdrawn',
       rateBytesPerSecond,
-      grownBytes,
-      sinceMs,
+      grownBytes: height.grownBytes,
+      sinceMs: height.spanMs,
+      stoppedForMs,
       evidence: withdrawalEvidence(subject, rateBytesPerSecond, spanMs, levelBytes, wasConfirmed, height),
       advice: withdrawalAdvice(wasConfirmed),
     };

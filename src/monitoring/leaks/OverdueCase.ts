@@ -4,6 +4,7 @@ import type { DeclaredHolders, OverdueObjects } from '../holders/Holder.ts';
 import { fingerprintOf } from '../leakFingerprint.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { durationInWords } from '../quantity.ts';
+import { lowered } from './siteWords.ts';
 
 interface Followed {
   /** When the number began to rise, and what it was before. */
@@ -32,11 +33,17 @@ export function overdueSentences(overdue: readonly OverdueObjects[] = []): strin
   });
 }
 
+/** Why growth of the heap is confirmed by them. @param report what is told of them by themselves */
+export function overdueReason({ holder, evidence }: LeakReport): string {
+  const [, risen = ''] = evidence;
+  return `Objects that were expected to be gone confirm it ("${holder?.path}"): ${lowered(risen)}`;
+}
+
 /**
  * The case against objects that the application expects to be gone: *confirmed* where ten or more of one reason are overdue
  * and their number has risen at three looks over five minutes without having fallen, since their own application says that
- * they should not be there; *withdrawn* where it has not risen for ten minutes, or few are left. A pool that stays as large as it is, and a batch that was kept once, are
- * never confirmed.
+ * they should not be there; *withdrawn* where it has not risen for ten minutes, or few are left. A pool that stays as large
+ * as it is, and a batch that was kept once, are never confirmed.
  */
 export class OverdueCase {
   readonly #holders: DeclaredHolders | undefined;
@@ -61,6 +68,12 @@ export class OverdueCase {
     return worst?.report;
   }
 
+  /** What is confirmed under an id, as long as it is. */
+  standing(id: string): LeakReport | undefined {
+    for (const { report } of this.#followed.values()) if (report?.id === id) return report;
+    return undefined;
+  }
+
   /** Says what changed. */
   look(now: number): LeakReport[] {
     const reports: LeakReport[] = [];
@@ -73,7 +86,7 @@ export class OverdueCase {
     for (const [reason, followed] of this.#followed) {
       if (seen.has(reason)) continue;
       this.#followed.delete(reason);
-      if (followed.report) reports.push(withdrawn(followed.report, reason, 0));
+      if (followed.report) reports.push(withdrawn(followed.report, reason, 0, now - followed.roseAt));
     }
     return reports;
   }
@@ -94,7 +107,7 @@ export class OverdueCase {
     if (followed.report) {
       if (count >= fewestObjects && now - followed.roseAt < quietMs) return undefined;
       this.#followed.set(reason, newlyFollowed(count, now));
-      return withdrawn(followed.report, reason, count);
+      return withdrawn(followed.report, reason, count, now - followed.roseAt);
     }
     if (count < fewestObjects || followed.rises < fewestRises || now - followed.since < shortestMs)
       return undefined;
@@ -129,12 +142,14 @@ export class OverdueCase {
   }
 }
 
-function withdrawn(report: LeakReport, reason: string, count: number): LeakReport {
+function withdrawn(report: LeakReport, reason: string, count: number, stoppedForMs: number): LeakReport {
   const { basis: _, holder: __, ...rest } = report;
   const left = count === 0 ? 'are gone' : `have not become more (${count.toLocaleString('en')} are there)`;
   return {
     ...rest,
     level: 'withdrawn',
+    rateBytesPerSecond: 0,
+    stoppedForMs,
     evidence: [`The objects that were expected to be gone ${left}: "${reason}".`],
     advice: 'Find out what has changed: what feeds a leak may only have paused. Growth is told again.',
   };

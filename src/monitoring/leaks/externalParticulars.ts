@@ -8,6 +8,8 @@ const smallestStep = pageBytes / 2;
 const fewestSteps = 4;
 const pagedShare = 0.8;
 const mostlyShare = 0.5;
+/** From here on it is all that has grown, and its bytes are told already. */
+const wholeShare = 0.95;
 const hourMs = 3_600_000;
 
 /**
@@ -27,7 +29,7 @@ export function externalParticulars(beyond: Points, all: Points): GrowthParticul
         'Look for what collects buffers: chunks of streams that are kept, a queue or a cache of bodies, slices that hold a whole buffer.',
     };
   }
-  const amount = `${bytesInWords(grown)} of it`;
+  const amount = grown >= wholeShare * growthOf(all) ? 'It' : `${bytesInWords(grown)} of it`;
   if (!inPages(beyond)) {
     return {
       evidence: [`${amount} is not in array buffers: native modules, or text that lies outside of the heap.`],

@@ -11,8 +11,8 @@ import {
   bytesInWords,
   clockInWords,
   durationInWords,
+  endInWords,
   percentInWords,
-  rangeInWords,
   rateInWords,
 } from '../quantity.ts';
 import type { MemoryRoom } from './exhaustion.ts';
@@ -213,8 +213,8 @@ function workSentence({ bytes, unit, correlation }: RetainedPerWork): string {
 }
 
 /** When memory runs out at this pace. */
-export function endSentence({ etaMs, lowMs, highMs, limit }: OutOfMemoryEstimate): string {
-  return `At this pace the ${limit} is full in about ${rangeInWords(etaMs, lowMs, highMs, 'or much later')}.`;
+export function endSentence(estimate: OutOfMemoryEstimate): string {
+  return `At this pace the ${estimate.limit} is full ${endInWords(estimate, 'or much later')}.`;
 }
 
 /** Why no end can be told of memory beside the heap. @param room `undefined` where no limit is known */

@@ -1,4 +1,5 @@
 import type { AllocationSite, MemoryKind } from '../../wire/event.ts';
+import { isNameless } from '../../wire/isNameless.ts';
 import { clockInWords, percentInWords } from '../quantity.ts';
 
 /** How the sentence begins that says why nobody is named. */
@@ -43,10 +44,11 @@ export function saysUnnamed(sentence: string): boolean {
   return sentence.startsWith(unnamed);
 }
 
-/** A site in a sentence: `remember (src/store.ts:88)`. */
+/** A site in a sentence: `remember (src/store.ts:88)`; the place alone where the function has no name. */
 export function placeOf({ function: name, file, line, package: from }: AllocationSite): string {
   const place = `${file}:${line}`;
-  return `${name || 'a function without a name'} (${from ? `${place}, package ${from}` : place})`;
+  if (isNameless(name)) return from ? `${place} (package ${from})` : place;
+  return `${name} (${from ? `${place}, package ${from}` : place})`;
 }
 
 /** A sentence that goes on within another one; names keep their capitals: V8, NODE_OPTIONS. */

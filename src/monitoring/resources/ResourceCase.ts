@@ -1,4 +1,5 @@
 import { growthPatternOf } from '../../analysis/growthPattern.ts';
+import type { Points } from '../../analysis/thinning.ts';
 import { thinned } from '../../analysis/thinning.ts';
 import { trendOf } from '../../analysis/trend.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
@@ -6,9 +7,12 @@ import type { CodePlace } from '../../sampling/ResourceCounter.ts';
 import type { AllocationSite, GrowingResource, LeakReport } from '../../wire/event.ts';
 import { betweenLooksMs, graceMs, type LeakSensitivity, quietMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
+import type { MemoryRoom } from '../leaks/exhaustion.ts';
 import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import type { ResourceCounts } from './ResourceCounts.ts';
+import { type Descriptors, resourceEnd } from './resourceEnd.ts';
+import { descriptorType } from './resourceTypes.ts';
 import { type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
 
 /** What a {@link ResourceCase} goes by. */
@@ -21,6 +25,10 @@ export interface ResourceCaseOptions {
   readonly program?: string | undefined;
   /** How many of them others hold that have been opened since then: a worker holds four descriptors. */
   readonly held: (sinceMs: number, now: number) => number;
+  /** What container or host have left; `undefined` where nobody knows. */
+  readonly room: () => MemoryRoom | undefined;
+  /** Descriptors of the process; `undefined` where their limit is not known. */
+  readonly descriptors: () => Descriptors | undefined;
 }
 
 /** Where the growth began, and how fast it was when it was found. */
@@ -126,16 +134,16 @@ export class ResourceCase {
 
   #withdraw(incident: Incident, pace: number, now: number): LeakReport {
     this.#incident = undefined;
-    const { onset, onsetCount } = incident;
-    const { basis: _, ...report } = incident.report;
-    const sinceMs = now - onset;
+    const { onset, onsetCount, quietSince } = incident;
+    const { basis: _, outOfMemory: __, ...report } = incident.report;
+    const most = report.resource!.count;
     return {
       ...report,
       level: 'withdrawn',
       rateBytesPerSecond: 0,
-      sinceMs,
+      stoppedForMs: now - (quietSince || now),
       resource: this.#resource(pace),
-      evidence: resourceWithdrawal(this.#counts.about, onsetCount, this.#counts.count, sinceMs),
+      evidence: resourceWithdrawal(this.#counts.about, onsetCount, most, this.#counts.count, now - onset),
       advice: withdrawalAdvice(incident.report.level === 'confirmed'),
     };
   }
@@ -179,7 +187,16 @@ export class ResourceCase {
       bytesEach: grownBytes / (count - onsetCount),
       place,
     };
-    const resource = this.#resource(pace);
+    const { type } = this.#counts;
+    const end = resourceEnd({
+      counts: { times, values },
+      descriptorsEach: type === descriptorType ? 1 : (about.includes[descriptorType] ?? 0),
+      bytes: grownBytes > 0 ? this.#bytes(onset, now) : undefined,
+      room: this.#options.room(),
+      descriptors: this.#options.descriptors(),
+      now,
+    });
+    const resource = { ...this.#resource(pace), ...(end.limit && { limit: end.limit }) };
     const sites: AllocationSite[] = place
       ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];
@@ -195,18 +212,23 @@ export class ResourceCase {
       sites,
       ...(level === 'confirmed' && { basis: 'persistent' }),
       resource,
-      evidence: resourceEvidence(growth, level === 'confirmed'),
+      ...(end.outOfMemory && { outOfMemory: end.outOfMemory }),
+      evidence: resourceEvidence(growth, end.sentences, level === 'confirmed'),
       advice: about.advice,
     };
   }
 
   /** By how much native memory grows meanwhile, if that stands out, and they can be what it is; else 0. */
   #byteRate(onset: number, now: number, grown: number): number {
-    const bytes = this.#options.native.between(onset, now);
-    if (bytes.times.length < fewestBytePoints) return 0;
-    const { times, values } = thinned(bytes.times, bytes.values, mostPoints);
+    const { times, values } = this.#bytes(onset, now);
+    if (times.length < fewestBytePoints) return 0;
     const { slope, growth, z } = trendOf(times, values);
     const stands = z > byteSignificance && growth < this.#counts.about.mostBytesEach * grown;
     return stands ? slope * 1000 : 0;
+  }
+
+  #bytes(onset: number, now: number): Points {
+    const { times, values } = this.#options.native.between(onset, now);
+    return thinned(times, values, mostPoints);
   }
 }

@@ -3,10 +3,12 @@ import type { OpenResources, ResourceCounter } from '../../sampling/ResourceCoun
 import type { LeakReport } from '../../wire/event.ts';
 import { column } from '../../wire/sample.ts';
 import { isMoreSensitive, type LeakSensitivity } from '../leakCriteria.ts';
+import { type MemoryRoom, roomOf } from '../leaks/exhaustion.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { ResourceCase } from './ResourceCase.ts';
 import { ResourceCounts } from './ResourceCounts.ts';
-import { resourceTypeOf } from './resourceTypes.ts';
+import type { Descriptors } from './resourceEnd.ts';
+import { descriptorType, resourceTypeOf } from './resourceTypes.ts';
 
 /** Settings of a {@link ResourceWatch}, and what it goes by. */
 export interface ResourceWatchOptions {
@@ -29,6 +31,7 @@ const shortestMs = 9500;
 /** Counting takes at most a five-thousandth of the time. */
 const costFactor = 5000;
 const mostTypes = 64;
+const descriptorKey = keyOf({ kind: 'handle', type: descriptorType });
 const steadyNow: () => number = performance.now.bind(performance);
 
 /**
@@ -44,6 +47,7 @@ export class ResourceWatch {
   #countedAt = Number.NaN;
   #tookMs = Number.POSITIVE_INFINITY;
   #dueAt = Number.NEGATIVE_INFINITY;
+  #room: MemoryRoom | undefined;
 
   constructor(options: ResourceWatchOptions) {
     this.#options = options;
@@ -81,6 +85,7 @@ export class ResourceWatch {
     if (Number.isNaN(this.#startedAt)) this.#startedAt = time;
     if (time < this.#dueAt) return [];
     this.#countedAt = time;
+    this.#room = roomOf(row);
     const begin = this.#now();
     const open = this.#options.counter.count();
     const tookMs = this.#now() - begin;
@@ -109,7 +114,10 @@ export class ResourceWatch {
     // What is seen for the first time was not there before.
     if (this.#dueAt > this.#startedAt + shortestMs) counts.add(this.#startedAt, 0);
     const held = (sinceMs: number, now: number): number => this.#held(open.type, sinceMs, now);
-    this.#watched.set(key, { counts, leak: new ResourceCase({ counts, settings, native, held, program }) });
+    const room = (): MemoryRoom | undefined => this.#room;
+    const descriptors = (): Descriptors | undefined => this.#descriptors();
+    const options = { counts, settings, native, held, program, room, descriptors };
+    this.#watched.set(key, { counts, leak: new ResourceCase(options) });
   }
 
   #look(time: number): readonly LeakReport[] {
@@ -119,6 +127,12 @@ export class ResourceWatch {
       if (report) reports.push(report);
     }
     return reports;
+  }
+
+  #descriptors(): Descriptors | undefined {
+    const limit = this.#options.counter.descriptorLimit?.();
+    if (limit === undefined) return undefined;
+    return { limit, open: this.#watched.get(descriptorKey)?.counts.count ?? Number.NaN };
   }
 
   #held(type: string, sinceMs: number, now: number): number {
@@ -132,6 +146,6 @@ export class ResourceWatch {
   }
 }
 
-function keyOf({ kind, type }: OpenResources): string {
+function keyOf({ kind, type }: Pick<OpenResources, 'kind' | 'type'>): string {
   return `${kind} ${type}`;
 }

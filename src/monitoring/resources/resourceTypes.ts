@@ -1,4 +1,5 @@
 import type { OpenResources } from '../../sampling/ResourceCounter.ts';
+import { resourceInWords } from '../../wire/resourceNames.ts';
 import type { LeakSensitivity } from '../leakCriteria.ts';
 
 /** What is known of one type of thing that a process holds open. */
@@ -18,6 +19,8 @@ export interface ResourceType {
 }
 
 const mib = 1024 ** 2;
+/** Files, sockets, pipes and watchers, as the system counts them. */
+export const descriptorType = 'file descriptor';
 
 const handle: Omit<ResourceType, 'name' | 'advice'> = {
   followsLoad: false,
@@ -104,6 +107,11 @@ const handles: Readonly<Record<string, ResourceType>> = {
 /** Requests in flight: they end by themselves. */
 const passing = /Req|^(?:Immediate|WriteWrap|ShutdownWrap|TickObject)/;
 
+function nameOf(type: string): string {
+  const name = resourceInWords(type);
+  return name === type ? `Handles of type ${type}` : name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** What is known of that type; `undefined` where things of it end by themselves. */
 export function resourceTypeOf({
   kind,
@@ -114,7 +122,7 @@ export function resourceTypeOf({
   return (
     handles[type] ?? {
       ...handle,
-      name: `Handles of type ${type}`,
+      name: nameOf(type),
       advice: `Close what Node calls ${type} when it is no longer used.`,
     }
   );

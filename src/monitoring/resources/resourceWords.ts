@@ -17,8 +17,12 @@ export interface ResourceGrowth {
 
 const grouped = new Intl.NumberFormat('en-US');
 
-/** What speaks for a leak, and what would change that. */
-export function resourceEvidence(growth: ResourceGrowth, confirmed: boolean): string[] {
+/** What speaks for a leak, and what would change that. @param ends sentences of when their number meets a limit */
+export function resourceEvidence(
+  growth: ResourceGrowth,
+  ends: readonly string[],
+  confirmed: boolean,
+): string[] {
   const { about, from, to, spanMs, ended, bytesEach, place } = growth;
   const count = `${about.name}: ${grouped.format(from)} → ${grouped.format(to)} in ${durationInWords(spanMs)}`;
   const end =
@@ -27,9 +31,7 @@ export function resourceEvidence(growth: ResourceGrowth, confirmed: boolean): st
   return [
     `${count}${end}${each}.`,
     ...(place ? [`They are started in ${place.function} (${place.file}:${place.line}).`] : []),
-    ...(bytesEach > 0
-      ? []
-      : ['What they hold does not show in the native memory yet; the limit on their number may come first.']),
+    ...ends,
     confirmed
       ? `Their number has grown for ${durationInWords(spanMs)} without falling: no pool fills for so long.`
       : 'Not told yet from a pool that is still filling: this is withdrawn when their number stops growing.',
@@ -37,9 +39,16 @@ export function resourceEvidence(growth: ResourceGrowth, confirmed: boolean): st
 }
 
 /** Why a suspicion is over. */
-export function resourceWithdrawal(about: ResourceType, from: number, to: number, spanMs: number): string[] {
+export function resourceWithdrawal(
+  about: ResourceType,
+  from: number,
+  most: number,
+  to: number,
+  spanMs: number,
+): string[] {
+  const height = most > to ? `, ${grouped.format(most)} at their height` : '';
   return [
-    `${about.name}: ${grouped.format(to)} open, no longer growing (${grouped.format(from)} before, ${durationInWords(spanMs)} ago).`,
+    `${about.name}: ${grouped.format(to)} open, no longer growing (${grouped.format(from)} before, ${durationInWords(spanMs)} ago${height}).`,
     'A pool that has filled, or a burst that is over, looks like this.',
   ];
 }

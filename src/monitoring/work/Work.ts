@@ -48,10 +48,10 @@ export class Work implements WorkLedger {
     this.#stopCounting = undefined;
   }
 
-  /** Counts units of the application's own. Never throws: what is no count is left out, and the logger hears of it. */
+  /** Counts units of the application's own. Never throws: what is no count is left out, and told by {@link FaultLog.misuse}. */
   record(count: number = 1): void {
     if (typeof count === 'number' && count >= 0 && Number.isFinite(count)) this.#recorded.record(count);
-    else this.#faults.report('recordWork', invalidOption('count', 'a number of 0 or more', count));
+    else this.#faults.misuse('recordWork', invalidOption('count', 'a number of 0 or more', count));
   }
 
   /** Notes the counts of this time, in epoch milliseconds. */

@@ -4,8 +4,8 @@ import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import {
   bytesInWords,
   durationInWords,
+  endInWords,
   percentInWords,
-  rangeInWords,
   rateInWords,
 } from '../../monitoring/quantity.ts';
 import { capacitySentence } from './capacitySentence.ts';
@@ -81,8 +81,8 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
 /** `2 h 40 after the end (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
   if (!prediction.predicted) return [`none in sight: ${prediction.reason}`];
-  const { etaMs, lowMs, highMs, limit, basis, returnedFromBytes } = prediction;
-  const range = rangeInWords(etaMs, lowMs, highMs, 'or never').replace(' (', ' after the end (');
+  const { limit, basis, returnedFromBytes } = prediction;
+  const range = endInWords(prediction, 'or never', 'after the end').replace(/^in about /, '');
   const end = `${range}: ${limit} limit`;
   return [
     returnedFromBytes === undefined ? end : `none that is firm. If it does not come back: ${end}`,

@@ -1,6 +1,8 @@
 import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
 import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../../wire/event.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
+import { isNameless } from '../../wire/isNameless.ts';
+import { resourceInWords } from '../../wire/resourceNames.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
   heap: 'live heap',
@@ -20,22 +22,34 @@ const resourceNames: Readonly<Record<GrowingResource['kind'], string>> = {
 };
 const shownSites = 3;
 
-/** `live heap +12.4 MB in 4 min (52 kB/s, steady)`, or `worker threads 41 (pool.js), +480 an hour`. */
+/**
+ * `live heap +12.4 MB in 4 min (52 kB/s, steady)`, or `worker threads 41 (pool.js), +480 an hour`; of what is withdrawn what
+ * it was at its height: `live heap +55 MB in 8 min at its height (stopped 3 min ago)`.
+ */
 export function leakHeadline(leak: LeakReport): string {
   const { level, memory, grownBytes, sinceMs, rateBytesPerSecond, pattern, resource } = leak;
+  const isOver = level === 'withdrawn';
   // Of WebAssembly the bytes say more than the pages.
   const isWasm = resource?.kind === 'wasm';
-  if (resource !== undefined && !isWasm) return resourceHeadline(resource);
+  if (resource !== undefined && !isWasm) return resourceHeadline(resource, isOver);
   const name = isWasm ? resourceNames.wasm : memoryNames[memory];
   const grown = `${grownBytes < 0 ? '' : '+'}${bytesInWords(grownBytes)} in ${durationInWords(sinceMs)}`;
   // The pace of what has stopped is none, and its course is past.
-  if (level === 'withdrawn') return `${name} ${grown} (no longer growing)`;
+  if (isOver) return `${name} ${grown} ${stoppedInWords(leak)}`;
   return `${name} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
 }
 
-function resourceHeadline({ kind, type, count, perHour }: GrowingResource): string {
-  const pace = `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
-  return `${resourceNames[kind]} ${count.toLocaleString('en')} (${type}), ${pace}`;
+function stoppedInWords({ stoppedForMs }: LeakReport): string {
+  // Older agents tell of the level at the end instead.
+  if (stoppedForMs === undefined) return '(no longer growing)';
+  return `at its height (stopped ${durationInWords(stoppedForMs)} ago)`;
+}
+
+function resourceHeadline({ kind, type, count, perHour }: GrowingResource, isOver: boolean): string {
+  const pace = isOver
+    ? 'no longer growing'
+    : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
+  return `${resourceNames[kind]} ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 
 /**
@@ -60,7 +74,8 @@ export function leakSentences(leak: LeakReport): string[] {
 function siteSentence(site: AllocationSite): string {
   const place = site.package ?? 'your code';
   const rate = site.bytesPerSecond > 0 ? `   ${rateInWords(site.bytesPerSecond)}` : '';
-  return `site     ${site.function}   ${site.file}:${site.line}   ${place}${rate}`;
+  const name = isNameless(site.function) ? '' : `${site.function}   `;
+  return `site     ${name}${site.file}:${site.line}   ${place}${rate}`;
 }
 
 /** Other readers of the evidence have no headline: there it begins with what has grown, by how much and how fast. */

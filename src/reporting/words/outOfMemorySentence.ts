@@ -1,12 +1,9 @@
-import { bytesInWords, rangeInWords } from '../../monitoring/quantity.ts';
+import { bytesInWords, endInWords } from '../../monitoring/quantity.ts';
 import type { OutOfMemoryEstimate } from '../../wire/event.ts';
 import { limitNames } from './capacitySentence.ts';
 
 /** `out of memory in about 2 h 40 (2 h 05 to 3 h 30): the heap's limit of 128 MB`; without its bytes where unknown. */
-export function outOfMemorySentence(
-  { etaMs, lowMs, highMs, limit }: OutOfMemoryEstimate,
-  limitBytes?: number,
-): string {
+export function outOfMemorySentence(estimate: OutOfMemoryEstimate, limitBytes?: number): string {
   const size = limitBytes === undefined ? '' : ` of ${bytesInWords(limitBytes)}`;
-  return `out of memory in about ${rangeInWords(etaMs, lowMs, highMs, 'or never')}: ${limitNames[limit]}${size}`;
+  return `out of memory ${endInWords(estimate, 'or never')}: ${limitNames[estimate.limit]}${size}`;
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { OpenResources, ResourceCounter } from '../ResourceCounter.ts';
+import { descriptorLimit } from './descriptorLimit.ts';
 import { LiveWorkers } from './LiveWorkers.ts';
 
 /** What a {@link NodeResources} reads from. Each default is this very process. */
@@ -8,6 +9,8 @@ export interface NodeResourcesOptions {
   readonly active?: () => readonly string[];
   /** How many descriptors are open; `NaN` or 0 where that cannot be told. @default the size of /proc/self/fd */
   readonly descriptors?: () => number;
+  /** How many may be. @default what /proc/self/limits tells */
+  readonly limit?: () => number | undefined;
 }
 
 const { statSync } = fs;
@@ -23,15 +26,18 @@ const descriptorType = 'file descriptor';
 export class NodeResources implements ResourceCounter {
   readonly #active: () => readonly string[];
   readonly #descriptors: () => number;
+  readonly #descriptorLimit: () => number | undefined;
   /** Threads are counted from the first count on. */
   #workers: LiveWorkers | undefined;
 
   constructor({
     active = process.getActiveResourcesInfo?.bind(process) ?? (() => []),
     descriptors = descriptorsOfLinux,
+    limit = descriptorLimit,
   }: NodeResourcesOptions = {}) {
     this.#active = active;
     this.#descriptors = descriptors;
+    this.#descriptorLimit = () => limit();
   }
 
   count(): readonly OpenResources[] {
@@ -47,6 +53,10 @@ export class NodeResources implements ResourceCounter {
       // What cannot be counted is not told of.
     }
     return open;
+  }
+
+  descriptorLimit(): number | undefined {
+    return this.#descriptorLimit();
   }
 
   close(): void {

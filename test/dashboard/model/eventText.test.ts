@@ -60,7 +60,7 @@ describe('describeEvent', () => {
   it('counts what is opened and not closed', () => {
     const resource = { kind: 'handle', type: 'TCPSocketWrap', count: 1204, perHour: -12.4 } as const;
     expect(describeEvent(leakEvent(0, { memory: 'native', resource })).detail).toBe(
-      'Open handles: 1,204 (TCPSocketWrap), −12 an hour',
+      'Open handles: 1,204 (TCP sockets), −12 an hour',
     );
   });
 
@@ -74,7 +74,13 @@ describe('describeEvent', () => {
 
   it('counts an estimate down', () => {
     const estimate = { etaMs: 600_000, lowMs: 60_000, highMs: 1_200_000, limit: 'heap' } as const;
-    expect(describeEstimate(estimate, 120_000)).toBe('Out of memory in about 8 min (0 s to 18 min)');
+    expect(describeEstimate(estimate, 120_000)).toBe(
+      'Out of memory in about 8 min (at any time, within 18 min)',
+    );
+    expect(describeEstimate(estimate, 660_000)).toBe('Out of memory at any time, within 9 min');
+    expect(describeEstimate({ ...estimate, highMs: undefined }, 60_000)).toBe(
+      'Out of memory in about 9 min (at any time, or later)',
+    );
   });
 
   it('tells of pressure and of what was done about it', () => {

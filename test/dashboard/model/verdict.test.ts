@@ -81,7 +81,7 @@ describe('the verdict', () => {
       headline: 'Leak confirmed since 11:50',
       details: [
         'Live heap +12 MB in 4 min, 52 kB/s',
-        'Out of memory in about 50 min (40 min to 1 h)',
+        'Out of memory in about 50 min (40 min to 60 min)',
         'Held by app.sessions',
       ],
     });

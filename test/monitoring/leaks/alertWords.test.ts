@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { describeGrowth } from '../../../src/dashboard/model/eventText.ts';
 import type { DeclaredHolders } from '../../../src/monitoring/holders/Holder.ts';
+import { leakHeadline } from '../../../src/reporting/words/leakSentences.ts';
 import { ToldProcess } from '../leakStory.ts';
 import { kib, mib } from '../simulation.ts';
 
@@ -68,5 +70,25 @@ describe('a withdrawal', () => {
     expect(withdrawn).toMatchObject({ level: 'withdrawn' });
     expect(withdrawn!.evidence[0]).toContain('has stopped growing');
     expect(withdrawn!.evidence.at(-1)).toMatch(/^At its height it had grown 2\d(\.\d)? MB in \d min\.$/);
+  });
+
+  it('tells the growth at its height, in its fields, too, though the memory has come back', () => {
+    const rising = (second: number): number => Math.max(0, Math.min(second, 900) - 300);
+    const backAgain = (second: number): number =>
+      60 * mib + 50 * kib * (second < 930 ? rising(second) : Math.max(20, 600 - 20 * (second - 930)));
+    const withdrawn = new ToldProcess({ liveBytes: backAgain }).until(1500).told.at(-1)!;
+    expect(withdrawn.level).toBe('withdrawn');
+    expect(withdrawn.grownBytes / mib).toBeGreaterThan(24);
+    expect(withdrawn.grownBytes / mib).toBeLessThan(32);
+    expect(withdrawn.sinceMs).toBeGreaterThan(400_000);
+    expect(withdrawn.sinceMs).toBeLessThanOrEqual(840_000);
+    expect(withdrawn.rateBytesPerSecond).toBeLessThan(512);
+    expect(withdrawn.stoppedForMs).toBeGreaterThanOrEqual(60_000);
+    expect(leakHeadline(withdrawn)).toMatch(
+      /^live heap \+\d+(\.\d)? MB in \d+ min at its height \(stopped \d+ (s|min) ago\)$/,
+    );
+    expect(describeGrowth(withdrawn)).toMatch(
+      /^Live heap \+\d+(\.\d)? MB in \d+ min at its height, stopped \d+ (s|min) ago$/,
+    );
   });
 });

@@ -24,11 +24,16 @@ export function shortShare(share: number | undefined): string {
   return share === undefined || Number.isNaN(share) ? unknown : `${Math.round(share * 100)} %`;
 }
 
-/** The interval of a forecast alone: `2 h 05–3 h 30`, `8–12 min`, `> 2 h` where it may never come. */
+/**
+ * The interval of a forecast alone: `2 h 05–3 h 30`, `8–12 min`, `> 2 h` where it may never come, `< 12 min` where it may come
+ * at any time.
+ */
 export function shortInterval({ lowMs, highMs }: OutOfMemoryEstimate): string {
   const low = durationInWords(lowMs);
-  if (highMs === undefined) return `> ${low}`;
+  const hasBegun = lowMs < 500;
+  if (highMs === undefined) return hasBegun ? 'any time' : `> ${low}`;
   const high = durationInWords(highMs);
+  if (hasBegun) return `< ${high}`;
   if (low === high) return low;
   const isSameUnit = highMs < 120 * minuteMs && unitOf(low) === unitOf(high);
   return `${isSameUnit ? low.replace(/ \D+$/, '') : low}–${high}`;
@@ -36,7 +41,8 @@ export function shortInterval({ lowMs, highMs }: OutOfMemoryEstimate): string {
 
 /** The forecast with its interval: `2 h 40 (2 h 05–3 h 30)`. */
 export function shortForecast(estimate: OutOfMemoryEstimate): string {
-  return `${durationInWords(estimate.etaMs)} (${shortInterval(estimate)})`;
+  const interval = shortInterval(estimate);
+  return estimate.etaMs < 500 ? interval : `${durationInWords(estimate.etaMs)} (${interval})`;
 }
 
 function unitOf(words: string): string | undefined {

@@ -53,6 +53,9 @@ describe('figures in a table', () => {
     expect(interval(125 * minuteMs, 210 * minuteMs)).toBe('2 h 05–3 h 30');
     expect(interval(120 * minuteMs, undefined)).toBe('> 2 h');
     expect(interval(1000, 1000)).toBe('1 s');
+    expect(interval(0, 62 * minuteMs)).toBe('< 62 min');
+    expect(interval(0, undefined)).toBe('any time');
+    expect(shortForecast({ ...ofHeap, etaMs: 0, lowMs: 0, highMs: 600_000 })).toBe('< 10 min');
     expect(
       shortForecast({ etaMs: 160 * minuteMs, lowMs: 125 * minuteMs, highMs: 210 * minuteMs, limit: 'heap' }),
     ).toBe('2 h 40 (2 h 05–3 h 30)');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { latestForecast, standingForecast } from '../../../src/dashboard/model/forecast.ts';
-import type { MemoryEvent } from '../../../src/wire/event.ts';
-import { crossingEvent, leakEvent, noon } from '../given.ts';
+import type { MemoryEvent } from '../../src/wire/event.ts';
+import { latestForecast, leftOf, standingForecast } from '../../src/wire/forecast.ts';
+import { crossingEvent, leakEvent, noon } from '../dashboard/given.ts';
 
 const minute = 60_000;
 const estimate = { etaMs: 20 * minute, lowMs: 10 * minute, highMs: 30 * minute, limit: 'heap' } as const;
@@ -25,6 +25,22 @@ describe('the forecast', () => {
     const endless: MemoryEvent = { ...predicted, payload: { ...estimate, highMs: undefined } };
     expect(standingForecast([endless], noon + 20 * minute + 1)).toBeUndefined();
     expect(standingForecast([], noon)).toBeUndefined();
+  });
+
+  it('is counted down, and its ends stay in order', () => {
+    expect(leftOf(estimate, 4 * minute)).toEqual({
+      ...estimate,
+      etaMs: 16 * minute,
+      lowMs: 6 * minute,
+      highMs: 26 * minute,
+    });
+    for (let elapsedMs = 0; elapsedMs < 40 * minute; elapsedMs += 30_000) {
+      const { etaMs, lowMs, highMs } = leftOf(estimate, elapsedMs);
+      expect(lowMs).toBeGreaterThanOrEqual(0);
+      expect(etaMs).toBeGreaterThanOrEqual(lowMs);
+      expect(highMs).toBeGreaterThanOrEqual(etaMs);
+    }
+    expect(leftOf({ ...estimate, highMs: undefined }, minute).highMs).toBeUndefined();
   });
 
   it('falls with the leak that is withdrawn after it', () => {

@@ -1,10 +1,25 @@
-import type { MemoryEvent, OutOfMemoryEstimate } from '../../wire/event.ts';
+import type { MemoryEvent, OutOfMemoryEstimate } from './event.ts';
 
 /** An estimate of when memory runs out, and when it was made. */
 export interface Forecast {
   /** Epoch milliseconds. */
   readonly madeAt: number;
   readonly estimate: OutOfMemoryEstimate;
+}
+
+/**
+ * What is left of an estimate some time after it was made, or what it was before. An end that has run out is 0; what people
+ * are told then is the business of `endInWords`.
+ */
+export function leftOf(estimate: OutOfMemoryEstimate, elapsedMs: number): OutOfMemoryEstimate {
+  const { etaMs, lowMs, highMs, limit } = estimate;
+  const left = (ms: number): number => Math.max(0, ms - elapsedMs);
+  return {
+    etaMs: left(etaMs),
+    lowMs: left(lowMs),
+    highMs: highMs === undefined ? undefined : left(highMs),
+    limit,
+  };
 }
 
 /** The newest estimate that events tell of, whether it came alone or with a leak. */
@@ -26,8 +41,12 @@ export function standingForecast(events: readonly MemoryEvent[], nowMs: number):
   if (forecast === undefined) return undefined;
   const { madeAt, estimate } = forecast;
   const isOver = nowMs > madeAt + (estimate.highMs ?? estimate.etaMs);
-  const isWithdrawn = events.some(({ type, time }) => type === 'memory:leak_withdrawn' && time > madeAt);
-  return isOver || isWithdrawn ? undefined : forecast;
+  return isOver || isWithdrawn(forecast, events) ? undefined : forecast;
+}
+
+/** Whether a leak was withdrawn since: what was forecast of a leak that is none after all does not hold. */
+export function isWithdrawn({ madeAt }: Forecast, events: readonly MemoryEvent[]): boolean {
+  return events.some(({ type, time }) => type === 'memory:leak_withdrawn' && time > madeAt);
 }
 
 function estimateOf({ type, payload }: MemoryEvent): OutOfMemoryEstimate | undefined {
