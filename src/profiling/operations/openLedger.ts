@@ -5,6 +5,7 @@ import { v8CollectionRecorder } from './CollectionRecorder.ts';
 import { everySecond } from './everySecond.ts';
 import { HeapGauge } from './HeapGauge.ts';
 import { OperationLedger } from './OperationLedger.ts';
+import { OptimizingCompiler } from './OptimizingCompiler.ts';
 import { TurnClock } from './TurnClock.ts';
 
 /** The account of this thread's operations. */
@@ -16,6 +17,7 @@ export function openLedger(collector: Pick<Collector, 'collect'>, isolationPause
     now: performance.now.bind(performance),
     isolationPauseMs,
     turns: new TurnClock(),
+    compiler: new OptimizingCompiler(),
     everySecond,
   });
 }
