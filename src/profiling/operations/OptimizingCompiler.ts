@@ -10,8 +10,8 @@ export interface OptimizingCompilerOptions {
   readonly now?: () => number;
 }
 
-/** From V8 12 on what compiled code takes with it lies in a space of its own, which is not counted as objects. */
-const keepsCodeAmongObjects = /^11\./;
+/** In V8 13 what compiled code takes with it lies in a space of its own, which is not counted as objects. */
+const keepsCodeAmongObjects = /^1[12]\./;
 /** An operation may never end, and the application must not be slow for that. */
 const mostHeldMs = 60_000;
 /** Somebody has a say in it already, or V8 would end the process over a flag. */
@@ -20,7 +20,7 @@ const decided =
 
 /**
  * Holds V8's optimising compiler. What it makes of a function comes with tables for the way back (deoptimisation), some
- * kilobytes that V8 11 keeps among the objects and tells the size of to nobody; and it comes when V8 thinks fit, so that
+ * kilobytes that V8 11 and 12 keep among the objects, of a size that they do not tell; and it comes when V8 thinks fit, so that
  * whoever has the turn then would seem to have retained it. What is optimised already stays so.
  */
 export class OptimizingCompiler {
@@ -52,6 +52,17 @@ export class OptimizingCompiler {
     if (this.#since === undefined) return;
     this.#since = undefined;
     this.#setFlags?.('--opt');
+  }
+
+  /** Holds it for the time of a piece of work that is not the application's. */
+  during<Result>(work: () => Result): Result {
+    if (this.#since !== undefined) return work();
+    this.#setFlags?.('--no-opt');
+    try {
+      return work();
+    } finally {
+      this.#setFlags?.('--opt');
+    }
   }
 
   /** Lets it go on where it has been held for a minute. */

@@ -30,6 +30,20 @@ describe('the optimising compiler', () => {
     expect(flags).toEqual(['--no-opt', '--opt']);
   });
 
+  it('is held during a piece of work, also where that throws, and stays held where it was', () => {
+    const { compiler, flags } = compilerOf();
+    expect(compiler.during(() => flags.join())).toBe('--no-opt');
+    expect(flags).toEqual(['--no-opt', '--opt']);
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    expect(() => compiler.during(broken)).toThrow('broken');
+    expect(flags).toHaveLength(4);
+    compiler.hold();
+    compiler.during(() => undefined);
+    expect(flags.slice(4)).toEqual(['--no-opt']);
+  });
+
   it('is not held for longer than a minute, whatever becomes of the operations', () => {
     const { compiler, flags, pass } = compilerOf();
     compiler.hold();
@@ -53,7 +67,7 @@ describe('the optimising compiler', () => {
   );
 
   it('is left alone by versions of V8 that keep code apart from objects', () => {
-    const { compiler, flags } = compilerOf({ v8Version: '12.4.254.21-node.33' });
+    const { compiler, flags } = compilerOf({ v8Version: '13.6.233.17-node.37' });
     compiler.hold();
     expect(flags).toEqual([]);
   });
