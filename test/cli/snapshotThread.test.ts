@@ -22,6 +22,7 @@ let stdout: FakeOutput;
 let stderr: FakeOutput;
 let signals: EventEmitter;
 let threadUrl: URL;
+let mostBytesHere: number;
 let input: CommandContext['standardInput'];
 
 beforeEach(() => {
@@ -31,6 +32,7 @@ beforeEach(() => {
   stderr = new FakeOutput({ isTTY: true });
   signals = new EventEmitter();
   threadUrl = built;
+  mostBytesHere = 0;
   input = () => Readable.from([]);
 });
 
@@ -63,6 +65,7 @@ function snapshot(...given: string[]) {
     openBrowser: async () => undefined,
     now: Date.now,
     threadUrl,
+    mostBytesHere,
   });
 }
 
@@ -96,6 +99,15 @@ describe('a thread that reads heap snapshots', () => {
     );
     expect(await snapshot('analyze', 'a.heapsnapshot')).toEqual({ exitCode: 1 });
     expect(stderr.text).toContain('NODE_OPTIONS=--max-old-space-size=8000');
+  });
+
+  it('is not started for small files', async () => {
+    thread('process.exit(3);');
+    mostBytesHere = text.length;
+    expect(await snapshot('analyze', 'a.heapsnapshot')).toEqual({ exitCode: 0 });
+    expect(stdout.lines[0]).toMatch(/^4\.8 MB in 3 objects {3}a\.heapsnapshot, /);
+    expect(await snapshot('diff', 'a.heapsnapshot', 'a.heapsnapshot')).toEqual({ exitCode: 1 });
+    expect(stderr.text).toContain('The analysis ended without an answer: its thread ended with code 3.');
   });
 
   it('hands over its defects', async () => {

@@ -99,7 +99,8 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
     expect(await take('--pid', 'x')).toMatchObject({ code: 2 });
     expect(await take('--keep', 'x')).toMatchObject({ code: 2 });
 
-    place.script('setInterval(() => {}, 1000);', 'child.mjs');
+    // It ends with its parent, however that ends.
+    place.script("process.on('disconnect', () => process.exit()); setInterval(() => {}, 1000);", 'child.mjs');
     const run = place.run([
       '--no-dashboard',
       place.script(

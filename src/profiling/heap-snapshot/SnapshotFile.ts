@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, read as readCallback, readSync } from '
 import { promisify } from 'node:util';
 import { newKernel, type ReadSnapshotOptions } from './readSnapshot.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
-import { SnapshotReader } from './SnapshotReader.ts';
+import { SnapshotReader, windowBytesForFile } from './SnapshotReader.ts';
 
 const read = promisify(readCallback);
 
@@ -31,7 +31,7 @@ export class SnapshotFile {
    * @throws TidemarkError `INVALID_SNAPSHOT`
    */
   async read({
-    kernel = newKernel(),
+    kernel = newKernel(windowBytesForFile(this.sizeBytes)),
     progress,
     signal,
   }: Omit<ReadSnapshotOptions, 'sizeBytes'> = {}): Promise<SnapshotGraph> {

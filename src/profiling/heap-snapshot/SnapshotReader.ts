@@ -35,6 +35,14 @@ export function windowBytesFor(pieceBytes: number): number {
 /** The usual size of a kernel's window. */
 export const windowBytes: number = windowBytesFor(chunkBytes);
 
+const smallFileBytes = 32 * 1024 * 1024;
+const smallChunkBytes = 128 * 1024;
+
+/** The size of a kernel's window for a file of that many bytes: beside a small file a large window counts. */
+export function windowBytesForFile(fileBytes: number): number {
+  return fileBytes <= smallFileBytes ? windowBytesFor(smallChunkBytes) : windowBytes;
+}
+
 /** A section of the file, as the sentences of errors name it. */
 type Section = 'head' | 'nodes' | 'edges' | 'locations' | 'strings' | 'other' | 'between' | 'end';
 

@@ -42,10 +42,10 @@ export async function readSnapshot(
 }
 
 /** The fastest kernel that this Node.js can run: WebAssembly can be forbidden, and memory short. For one snapshot. */
-export function newKernel(): SnapshotKernel {
+export function newKernel(window: number = windowBytes): SnapshotKernel {
   try {
-    return new WebAssemblyKernel(windowBytes);
+    return new WebAssemblyKernel(window);
   } catch {
-    return new ScriptKernel(windowBytes);
+    return new ScriptKernel(window);
   }
 }

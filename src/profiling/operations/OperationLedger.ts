@@ -3,6 +3,7 @@ import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
 import { inseparable } from './inseparable.ts';
 import { OperationContext } from './OperationContext.ts';
 import { alive, isWithin, OperationTally } from './OperationTally.ts';
+import type { OptimizingCompiler } from './OptimizingCompiler.ts';
 import { findOwnUse, type OwnUse } from './ownUse.ts';
 import type { TurnClock } from './TurnClock.ts';
 
@@ -16,6 +17,8 @@ export interface OperationLedgerOptions {
   readonly isolationPauseMs: number;
   /** Tells when the event loop has come round once more. */
   readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
+  /** Held while operations take turns and are told apart. */
+  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'release' | 'review'>;
   /** Calls back every second without keeping the process alive; returns what ends it. */
   readonly everySecond: (callback: () => void) => () => void;
 }
@@ -146,6 +149,7 @@ export class OperationLedger {
       tally.concurrent++;
     }
     this.#active.add(tally);
+    if (tally.concurrent > 0 && !this.#mixedUp) this.#options.compiler.hold();
     this.#switch(tally);
   }
 
@@ -181,6 +185,7 @@ export class OperationLedger {
       this.#options.meter.start();
       return;
     }
+    this.#options.compiler.release();
     this.#context.close();
     this.#stopTimer?.();
     this.#stopTimer = undefined;
@@ -230,6 +235,7 @@ export class OperationLedger {
 
   /** V8 keeps a record of each collection until it is asked for, so that it is asked for now and then. */
   #rotate(): void {
+    this.#options.compiler.review();
     const allocated = this.#options.meter.roughlyAllocatedBytes();
     if (allocated >= 0 && allocated < trivialBytes) return;
     this.#closeStretch();
@@ -252,8 +258,10 @@ export class OperationLedger {
   /** Whether operations have taken turns that no collection can tell apart any more: not before all have ended. */
   #isMixedUp(): boolean {
     this.#mixedUp ||= [...this.#unsettled].filter((owner) => owner !== undefined).length > 1;
-    if (this.#mixedUp) this.#unsettled.clear();
-    return this.#mixedUp;
+    if (!this.#mixedUp) return false;
+    this.#unsettled.clear();
+    this.#options.compiler.release();
+    return true;
   }
 
   #settle(): void {

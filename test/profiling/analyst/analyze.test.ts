@@ -10,7 +10,7 @@ import { SnapshotFile } from '../../../src/profiling/heap-snapshot/SnapshotFile.
 import { takenSnapshots } from '../heap-snapshot/takenSnapshot.ts';
 
 const program = `
-  class Session { constructor(i) { this.token = 'token ' + i; this.data = new Array(50).fill(i + 0.5); } }
+  class Session { constructor(i) { this.token = 'token ' + i; this.data = new Array(200).fill(i + 0.5); } }
   globalThis.sessions = new Map();
   const work = (round) => { for (let i = 0; i < 300; i++) sessions.set(round + ' ' + i, new Session(i)); };
   snap('a'); work(1); snap('b'); work(2); snap('c');

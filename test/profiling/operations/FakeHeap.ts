@@ -12,6 +12,8 @@ export class FakeHeap {
   #allocated = 0;
   #start = 0;
   tick: (() => void) | undefined;
+  /** What the compiler was told. */
+  readonly compilerOrders: string[] = [];
   readonly gauge = {
     settle: (): Settled => {
       this.settlings++;
@@ -54,6 +56,11 @@ export class FakeHeap {
         open: () => undefined,
         next: () => new Promise((resolve) => setImmediate(resolve)),
         close: () => undefined,
+      },
+      compiler: {
+        hold: () => this.compilerOrders.push('hold'),
+        release: () => this.compilerOrders.push('release'),
+        review: () => this.compilerOrders.push('review'),
       },
       everySecond: (callback) => {
         this.tick = callback;

@@ -58,6 +58,42 @@ describe('the account of operations', () => {
     expect(Math.max(...runs.map(({ tally }) => tally.concurrent))).toBe(9);
   });
 
+  it('holds the compiler while operations take turns, until all have ended', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    await ledger.measure('alone', turn);
+    expect(heap.compilerOrders).not.toContain('hold');
+    heap.compilerOrders.length = 0;
+    await Promise.all([
+      ledger.measure('one', turn),
+      ledger.measure('other', async () => {
+        await turn();
+        await turn();
+        heap.tick?.();
+        expect(heap.compilerOrders).toEqual(['hold', 'review']);
+      }),
+    ]);
+    expect(heap.compilerOrders).toEqual(['hold', 'review', 'release']);
+  });
+
+  it('lets the compiler go on where operations cannot be told apart', async () => {
+    const heap = new FakeHeap();
+    heap.pauseMs = 100;
+    const ledger = heap.ledger(50);
+    const work = async () => {
+      heap.allocate(1000);
+      await turn();
+      heap.allocate(1000);
+      await turn();
+      heap.allocate(1000);
+      await turn();
+      if (heap.compilerOrders.includes('hold')) expect(heap.compilerOrders).toContain('release');
+    };
+    const runs = await Promise.all([ledger.measure('one', work), ledger.measure('other', work)]);
+    expect(runs[0]?.tally.refusal).toContain('operations ran by turns');
+    expect(heap.compilerOrders.at(-1)).toBe('release');
+  });
+
   it('counts what a timer leaves until the next one runs to the operation whose timer it was', async () => {
     const left = 448;
     const told = async (work: (heap: FakeHeap) => void) => {

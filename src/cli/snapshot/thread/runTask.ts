@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { TidemarkError } from '../../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../../CommandContext.ts';
 import { Interruption } from '../../Interruption.ts';
-import { standardInput, unreadable } from '../openInput.ts';
+import { openInput, standardInput, unreadable } from '../openInput.ts';
 import { doTask, type SnapshotTask } from './SnapshotTask.ts';
 import { StageView } from './StageView.ts';
 import type { ThreadMessage, ThreadOrder } from './ThreadMessage.ts';
@@ -14,12 +14,13 @@ const bytesPerMegabyte = 1024 * 1024;
 /**
  * Does a task in a thread of its own, where there is a program for that. The loops over a large snapshot take seconds in
  * which a thread hears and shows nothing; this one goes on showing how far it is, and ends at once when a signal comes.
+ * Small ones are read here: a second thread takes 14 MB.
  *
  * @throws TidemarkError what the task throws; `ANALYSIS_FAILED` where the thread ends without an answer
  */
 export async function runTask(task: SnapshotTask, context: CommandContext): Promise<Outcome> {
   const { threadUrl, environment, directory, platform, execPath, stdout, signals } = context;
-  if (threadUrl === undefined) return doTask(task, context);
+  if (threadUrl === undefined || isSmall(task, context)) return doTask(task, context);
   const order: ThreadOrder = {
     task,
     surroundings: { environment: { ...environment }, directory, platform, execPath },
@@ -61,6 +62,18 @@ export async function runTask(task: SnapshotTask, context: CommandContext): Prom
     // Whoever ends by a signal does not wait for it.
     void worker.terminate();
   }
+}
+
+/** Whether all of its files are there and small; a pipe can be of any size. */
+function isSmall(task: SnapshotTask, context: CommandContext): boolean {
+  const { mostBytesHere = 24 * bytesPerMegabyte } = context;
+  let bytes = 0;
+  for (const file of filesOf(task)) {
+    const { sizeBytes, packed } = openInput(file, context);
+    if (sizeBytes === undefined || packed) return false;
+    bytes += sizeBytes;
+  }
+  return bytes <= mostBytesHere;
 }
 
 function filesOf(task: SnapshotTask): readonly string[] {

@@ -45,7 +45,7 @@ export class SnapshotFolder {
    *
    * @throws Error where it cannot be made, or where somebody else could put another file in the place of ours
    */
-  async prepare(now: number, isAlive: (pid: number) => boolean = isProcess): Promise<void> {
+  async prepare(now: number, isAlive: (pid: number, sinceMs: number) => boolean = isProcess): Promise<void> {
     await makeFolder(this.path);
     const { uid, mode } = await stat(this.path);
     const self = process.getuid?.();
@@ -56,7 +56,7 @@ export class SnapshotFolder {
       throw new Error(`others may write to ${this.path}`);
     }
     for (const { name, pid, partial, modifiedAt } of await this.#files()) {
-      const isStale = partial && now - modifiedAt > staleMs && !isAlive(pid);
+      const isStale = partial && now - modifiedAt > staleMs && !isAlive(pid, modifiedAt);
       if (isStale) await rm(join(this.path, name), { force: true });
     }
   }
@@ -123,7 +123,10 @@ interface FolderFile {
   readonly modifiedAt: number;
 }
 
-function isProcess(pid: number): boolean {
+/** Whether the process of that number is the one that was there then, in epoch milliseconds, as far as can be told. */
+function isProcess(pid: number, sinceMs: number): boolean {
+  // In a container the next one often has the number of the one before.
+  if (pid === process.pid) return Date.now() - process.uptime() * 1000 <= sinceMs;
   try {
     process.kill(pid, 0);
     return true;

@@ -202,10 +202,10 @@ describe('the folder of snapshots', () => {
 
   it('is rid of what processes left that were killed, once that is long ago', async () => {
     const name = (pid: number): string => `2020-01-01T00-00-00-000Z-${pid}.heapsnapshot.partial`;
-    const directory = folderOf({ [name(4_194_301)]: '', [name(4_194_302)]: '', [name(process.pid)]: '' });
-    for (const pid of [4_194_301, process.pid]) utimesSync(join(directory, name(pid)), 1, 1);
+    const directory = folderOf({ [name(4_194_301)]: '', [name(4_194_302)]: '', [name(process.ppid)]: '' });
+    for (const pid of [4_194_301, process.ppid]) utimesSync(join(directory, name(pid)), 1, 1);
     await new SnapshotFolder(directory).prepare(Date.now());
-    expect(readdirSync(directory).sort()).toEqual([name(4_194_302), name(process.pid)].sort());
+    expect(readdirSync(directory).sort()).toEqual([name(4_194_302), name(process.ppid)].sort());
   });
 
   it('is no folder that others may write to, or that is a file', async () => {
@@ -221,6 +221,26 @@ describe('the folder of snapshots', () => {
     expect(await taken({ directory: open })).toMatchObject({ performed: true });
     const file = join(folderOf({ file: '' }), 'file');
     expect(await taken({ directory: file })).toMatchObject({ performed: false });
+  });
+
+  it('removes what a process of its own number has left before it began, and nothing that it may be writing', async () => {
+    const directory = folderOf({});
+    chmodSync(directory, 0o700);
+    const hourMs = 60 * 60 * 1000;
+    const began = Date.now() - process.uptime() * 1000;
+    const left = join(directory, `2020-01-01T00-00-00-000Z-${process.pid}.heapsnapshot.partial`);
+    const own = join(directory, `2020-01-01T00-00-01-000Z-${process.pid}.heapsnapshot.partial`);
+    for (const [path, time] of [
+      [left, began - 10_000],
+      [own, began + 10_000],
+    ] as const) {
+      writeFileSync(path, 'half');
+      utimesSync(path, time / 1000, time / 1000);
+    }
+    await new SnapshotFolder(directory).prepare(began + hourMs / 2);
+    expect(readdirSync(directory)).toHaveLength(2);
+    await new SnapshotFolder(directory).prepare(began + 2 * hourMs);
+    expect(readdirSync(directory)).toEqual([basename(own)]);
   });
 
   it('never writes through a link that lies in its way', async () => {

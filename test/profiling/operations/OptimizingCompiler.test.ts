@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import {
+  OptimizingCompiler,
+  type OptimizingCompilerOptions,
+} from '../../../src/profiling/operations/OptimizingCompiler.ts';
+
+function compilerOf(options: OptimizingCompilerOptions = {}) {
+  const flags: string[] = [];
+  let time = 0;
+  const compiler = new OptimizingCompiler({
+    startOptions: ['--enable-source-maps'],
+    v8Version: '11.3.244.8-node.33',
+    setFlagsFromString: (flag) => flags.push(flag),
+    now: () => time,
+    ...options,
+  });
+  const pass = (ms: number): number => (time += ms);
+  return { compiler, flags, pass };
+}
+
+describe('the optimising compiler', () => {
+  it('is held once, and let go once', () => {
+    const { compiler, flags } = compilerOf();
+    compiler.release();
+    compiler.hold();
+    compiler.hold();
+    expect(flags).toEqual(['--no-opt']);
+    compiler.release();
+    compiler.release();
+    expect(flags).toEqual(['--no-opt', '--opt']);
+  });
+
+  it('is held during a piece of work, also where that throws, and stays held where it was', () => {
+    const { compiler, flags } = compilerOf();
+    expect(compiler.during(() => flags.join())).toBe('--no-opt');
+    expect(flags).toEqual(['--no-opt', '--opt']);
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    expect(() => compiler.during(broken)).toThrow('broken');
+    expect(flags).toHaveLength(4);
+    compiler.hold();
+    compiler.during(() => undefined);
+    expect(flags.slice(4)).toEqual(['--no-opt']);
+  });
+
+  it('is not held for longer than a minute, whatever becomes of the operations', () => {
+    const { compiler, flags, pass } = compilerOf();
+    compiler.hold();
+    pass(59_999);
+    compiler.review();
+    expect(flags).toEqual(['--no-opt']);
+    pass(1);
+    compiler.review();
+    compiler.release();
+    expect(flags).toEqual(['--no-opt', '--opt']);
+  });
+
+  it.each(['--no-opt', '--no_turbofan', '--jitless', '--freeze-flags-after-init', '--lite-mode'])(
+    'is left alone in a process that was started with %s',
+    (option) => {
+      const { compiler, flags } = compilerOf({ startOptions: [option] });
+      compiler.hold();
+      compiler.release();
+      expect(flags).toEqual([]);
+    },
+  );
+
+  it('is left alone by versions of V8 that keep code apart from objects', () => {
+    const { compiler, flags } = compilerOf({ v8Version: '13.6.233.17-node.37' });
+    compiler.hold();
+    expect(flags).toEqual([]);
+  });
+});
