@@ -264,6 +264,7 @@ export class MemoryDashboard {
       });
       this.#board.update({
         frame,
+        intervalMs: selected?.identity.intervalMs || 1_000,
         events,
         selectedKey: this.#selectedKey,
         limits: capacity.limits,
@@ -281,7 +282,7 @@ export class MemoryDashboard {
   }
 
   #exported(): WindowExport | undefined {
-    const charts = this.#board.panels.map(({ picture }) => picture);
+    const charts = this.#board.panels.flatMap(({ picture }) => picture ?? []);
     const look = { charts, colour: this.#theme.colour };
     return exportedWindow(this.#feed, this.#window, look, this.#now());
   }
