@@ -40,6 +40,17 @@ describe('the time between two samples', () => {
     expect(told(spent)).toEqual([1, 0, 0]);
   });
 
+  it('is unknown where the clock of the loop went back', () => {
+    const spent = new SpentTime(
+      counterOf([
+        { gcMinorMs: 0, gcMajorMs: 0, activeMs: 500, idleMs: 500 },
+        { gcMinorMs: 0, gcMajorMs: 0, activeMs: 400, idleMs: 700 },
+      ]),
+    );
+    told(spent);
+    expect(told(spent)).toEqual([0, 0, undefined]);
+  });
+
   it('is in the samples of a monitor, whoever else reads its source', () => {
     let totalMs = 0;
     const threadTime = {

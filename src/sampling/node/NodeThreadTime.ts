@@ -52,9 +52,15 @@ export class NodeThreadTime implements ThreadTimeCounter {
   }
 
   read(time: ThreadTime): void {
-    const { active, idle } = this.#options.eventLoopUse();
-    time.activeMs = active;
-    time.idleMs = idle;
+    try {
+      const { active, idle } = this.#options.eventLoopUse();
+      time.activeMs = active;
+      time.idleMs = idle;
+    } catch {
+      // On Node 20 it goes by `process.hrtime`, which the application may have replaced.
+      time.activeMs = Number.NaN;
+      time.idleMs = Number.NaN;
+    }
     if (this.#stop === undefined && this.#options.now() >= this.#listenAtMs) this.#listen();
     const known = this.#stop !== undefined;
     time.gcMinorMs = known ? this.#minorMs : Number.NaN;

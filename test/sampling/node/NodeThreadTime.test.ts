@@ -113,4 +113,14 @@ describe('the time of the event loop', () => {
     expect(read(counter).activeMs - before.activeMs).toBeGreaterThanOrEqual(19);
     counter.close();
   });
+
+  it('is unknown where the application has replaced what it goes by', () => {
+    const counter = new NodeThreadTime({
+      eventLoopUse: () => {
+        throw new Error('process.hrtime is replaced');
+      },
+    });
+    expect(read(counter)).toMatchObject({ activeMs: Number.NaN, idleMs: Number.NaN, gcMinorMs: 0 });
+    counter.close();
+  });
 });
