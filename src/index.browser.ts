@@ -30,13 +30,13 @@ export type { Timers } from './monitoring/Ticker.ts';
 export { browserSource } from './sampling/browserSource.ts';
 export type { Collection, Collector } from './sampling/Collector.ts';
 export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';
-export type { RecordedSample } from './sampling/RecordingReader.ts';
 export { type Recording, readRecording } from './sampling/readRecording.ts';
 export { type RecordingSource, recordingSource } from './sampling/recordingSource.ts';
 export { SampleHistory, type SampleHistoryOptions } from './sampling/SampleHistory.ts';
 export { TidemarkError, type TidemarkErrorCode } from './TidemarkError.ts';
 export { type Capacity, capacityOf, type LimitKind, type MemoryLimit } from './wire/capacity.ts';
 export * from './wire/event.ts';
+export type { RecordedSample } from './wire/RecordingReader.ts';
 export {
   column,
   type MemorySample,

@@ -67,7 +67,6 @@ export type {
 } from './sampling/HolderFinder.ts';
 export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';
 export { type NodeSource, type NodeSourceOptions, nodeSource } from './sampling/nodeSource.ts';
-export type { RecordedSample } from './sampling/RecordingReader.ts';
 export { type Recording, readRecording } from './sampling/readRecording.ts';
 export { type RecordingSource, recordingSource } from './sampling/recordingSource.ts';
 export { SampleHistory, type SampleHistoryOptions } from './sampling/SampleHistory.ts';
@@ -75,6 +74,7 @@ export { TidemarkError, type TidemarkErrorCode } from './TidemarkError.ts';
 export { type Capacity, capacityOf, type LimitKind, type MemoryLimit } from './wire/capacity.ts';
 export * from './wire/event.ts';
 export type { Incident } from './wire/incident.ts';
+export type { RecordedSample } from './wire/RecordingReader.ts';
 export {
   column,
   type MemorySample,

@@ -1,6 +1,6 @@
 import { MemoryAnalyzer, type MemoryAnalyzerOptions } from '../monitoring/MemoryAnalyzer.ts';
-import type { RecordedSample } from '../sampling/RecordingReader.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
+import type { RecordedSample } from '../wire/RecordingReader.ts';
 import { column } from '../wire/sample.ts';
 
 /** One process of a recording, or one of its threads. */

@@ -1,7 +1,7 @@
 import type { MemoryAnalyzerOptions } from '../monitoring/MemoryAnalyzer.ts';
-import { RecordingReader } from '../sampling/RecordingReader.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import { LineDecoder } from '../wire/codec.ts';
+import { RecordingReader } from '../wire/RecordingReader.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import type { RecordingFilter } from './analyzeOptions.ts';
 import type { Progress } from './Progress.ts';

@@ -6,6 +6,7 @@ import { DashboardFeed } from './DashboardFeed.ts';
 import { h } from './element.ts';
 import { exportedWindow } from './exportedWindow.ts';
 import type { WindowExport } from './exports/WindowExport.ts';
+import { FileOpening } from './FileOpening.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
 import type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
@@ -54,6 +55,7 @@ export class MemoryDashboard {
   readonly #picker = new ProcessPicker((id) => this.#select(id));
   readonly #chip = new StateChip();
   readonly #toolbar: Toolbar;
+  readonly #files: FileOpening;
   readonly #capacity = new CapacityMeter();
   readonly #incidents = new IncidentPanel((timeMs) => this.#showMoment(timeMs));
   readonly #pressure = new PressurePanel();
@@ -100,7 +102,12 @@ export class MemoryDashboard {
         ),
       backToLive: () => this.#backToLive(),
     });
-    this.#toolbar = new Toolbar(new ExportMenu(() => this.#exported()).element, {
+    this.#files = new FileOpening(
+      this.#root,
+      this.#host,
+      (place, given) => new MemoryDashboard(place, given),
+    );
+    this.#toolbar = new Toolbar([this.#files.element, new ExportMenu(() => this.#exported()).element], {
       spanChosen: (chosen) => this.#change(() => this.#window.choose(chosen)),
       pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       themeToggled: () => this.#theme.toggle(),
@@ -148,6 +155,7 @@ export class MemoryDashboard {
   /** Ends the stream and takes the dashboard off the page. */
   destroy(): void {
     cancelAnimationFrame(this.#frameRequest);
+    this.#files.destroy();
     this.#feed.destroy();
     this.#board.destroy();
     this.#overview.destroy();
@@ -264,6 +272,7 @@ export class MemoryDashboard {
       });
       this.#board.update({
         frame,
+        intervalMs: selected?.identity.intervalMs || 1_000,
         events,
         selectedKey: this.#selectedKey,
         limits: capacity.limits,
@@ -281,7 +290,7 @@ export class MemoryDashboard {
   }
 
   #exported(): WindowExport | undefined {
-    const charts = this.#board.panels.map(({ picture }) => picture);
+    const charts = this.#board.panels.flatMap(({ picture }) => picture ?? []);
     const look = { charts, colour: this.#theme.colour };
     return exportedWindow(this.#feed, this.#window, look, this.#now());
   }

@@ -278,7 +278,7 @@ export class MemoryMonitor {
 
   #takeSample(): void {
     const row = this.#row;
-    if (!this.#reader.read(row)) return;
+    if (!this.#reader.readNext(row, this.#ticker.lateMs)) return;
     this.history.push(row);
     this.#samples.tell(row);
     this.#events.sampled(row);

@@ -1,15 +1,18 @@
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import type { FaultLog } from './FaultLog.ts';
+import { SpentTime } from './SpentTime.ts';
 
 /** Reads a source that may fail: the logger hears of it, and nobody else. */
 export class SampleReader {
   readonly #source: MemorySource;
   readonly #faults: FaultLog;
+  readonly #spent: SpentTime | undefined;
 
   constructor(source: MemorySource, faults: FaultLog) {
     this.#source = source;
     this.#faults = faults;
+    this.#spent = source.threadTime && new SpentTime(source.threadTime);
   }
 
   /** Writes the counters of this instant into the row. Whether the source told a sample that has a time. */
@@ -21,6 +24,21 @@ export class SampleReader {
       return false;
     }
     return Number.isFinite(row[column.time]);
+  }
+
+  /**
+   * Reads the next sample of the monitor: the counters, and what the time since the one before went to.
+   *
+   * @param lateMs how late it comes
+   */
+  readNext(row: SampleRow, lateMs: number): boolean {
+    if (!this.read(row)) return false;
+    // A recording has told all of that itself.
+    if (this.#source.kind !== 'recording') {
+      row[column.eventLoopDelayMs] = lateMs;
+      this.#spent?.write(row);
+    }
+    return true;
   }
 
   /** A new row of this instant, which has a time in any case. */

@@ -30,6 +30,7 @@ export class Ticker {
   #running = false;
   #origin = Number.NaN;
   #handle: unknown;
+  #lateMs = Number.NaN;
 
   constructor(options: TickerOptions) {
     this.#options = options;
@@ -37,6 +38,11 @@ export class Ticker {
 
   get running(): boolean {
     return this.#running;
+  }
+
+  /** How much later than ordered the last tick came, which is what the event loop made its timer wait; `NaN` before that. */
+  get lateMs(): number {
+    return this.#lateMs;
   }
 
   /** Ticks at once, and then at the interval. Does nothing while it is running. */
@@ -54,6 +60,7 @@ export class Ticker {
     this.#running = false;
     this.#options.timers.clearTimeout(this.#handle);
     this.#handle = undefined;
+    this.#lateMs = Number.NaN;
   }
 
   #order(): void {
@@ -62,7 +69,9 @@ export class Ticker {
     const toGrid = intervalMs - sinceGrid;
     // A timer may fire a little early: the grid point meant is then still ahead, and is not waited for again.
     const delayMs = toGrid < intervalMs / 2 ? toGrid + intervalMs : toGrid;
+    const dueMs = now() + delayMs;
     this.#handle = timers.setTimeout(() => {
+      this.#lateMs = Math.max(0, now() - dueMs);
       this.#order();
       tick();
     }, delayMs);

@@ -2,6 +2,7 @@ import type { SampleRow } from '../wire/sample.ts';
 import type { Collector } from './Collector.ts';
 import type { ModuleCounter } from './ModuleCounter.ts';
 import type { ResourceCounter } from './ResourceCounter.ts';
+import type { ThreadTimeCounter } from './ThreadTime.ts';
 
 /** One reading: what is in use right after a major collection. The only honest leak signal. */
 export interface LiveReading {
@@ -27,6 +28,8 @@ export interface MemorySource {
   readonly resources?: ResourceCounter;
   /** Counts the modules that are loaded; absent where it is not this very process. */
   readonly modules?: ModuleCounter;
+  /** Counts what the thread's time goes to; absent where the platform cannot tell. */
+  readonly threadTime?: ThreadTimeCounter;
   /** Writes every counter of this instant into the row; `NaN` for what the platform cannot tell. */
   read(row: SampleRow): void;
   /** Calls the listener after each major collection. Returns an unsubscribe function. */

@@ -16,10 +16,12 @@ import { HostMemory, type OperatingSystem } from './node/HostMemory.ts';
 import { LoadedModules } from './node/LoadedModules.ts';
 import { MemoryStall } from './node/MemoryStall.ts';
 import { NodeResources } from './node/NodeResources.ts';
+import { NodeThreadTime } from './node/NodeThreadTime.ts';
 import { type HeapSettings, heapOptions, oldGenerationLimit } from './node/oldGenerationLimit.ts';
 import { ProcessGroups } from './node/ProcessGroups.ts';
 import { ResidentSetSize } from './node/ResidentSetSize.ts';
 import type { ResourceCounter } from './ResourceCounter.ts';
+import type { ThreadTimeCounter } from './ThreadTime.ts';
 
 const { memoryUsage, platform, versions } = process;
 const { rss } = memoryUsage;
@@ -43,6 +45,8 @@ export interface NodeSourceOptions {
   readonly heapSettings?: HeapSettings;
   /** Forces full collections. @default V8's `gc`, got at when it is first wanted */
   readonly collector?: Collector;
+  /** Counts what the thread's time goes to. @default of this thread */
+  readonly threadTime?: ThreadTimeCounter;
   /** Counts threads, handles, descriptors. @default those of this process */
   readonly resources?: ResourceCounter;
   /** Counts the modules that are loaded. @default those of this thread */
@@ -55,6 +59,7 @@ export interface NodeSource extends MemorySource {
   readonly collector: Collector;
   readonly resources: ResourceCounter;
   readonly modules: ModuleCounter;
+  readonly threadTime: ThreadTimeCounter;
   /** Processes of this one's control group killed for want of memory; `undefined` where the kernel does not tell. */
   oomKills(): number | undefined;
 }
@@ -75,6 +80,7 @@ export function nodeSource({
   system = { platform, totalmem, freemem },
   heapSettings = heapSettingsOfThisThread(),
   collector = new ForcedCollector(),
+  threadTime = new NodeThreadTime(),
   resources = new NodeResources(),
   modules = new LoadedModules(),
 }: NodeSourceOptions = {}): NodeSource {
@@ -128,6 +134,7 @@ export function nodeSource({
     },
     resources,
     modules,
+    threadTime,
     read(row: SampleRow): void {
       const time = now();
       row.fill(Number.NaN);
@@ -140,6 +147,7 @@ export function nodeSource({
       for (const reader of readers) reader.close();
       resources.close();
       modules.close();
+      threadTime.close();
     },
   };
 }

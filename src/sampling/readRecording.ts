@@ -1,5 +1,5 @@
 import { invalidOption } from '../TidemarkError.ts';
-import { type RecordedSample, RecordingReader } from './RecordingReader.ts';
+import { type RecordedSample, RecordingReader } from '../wire/RecordingReader.ts';
 
 /** A recording, in the order in which it was written. */
 export interface Recording {

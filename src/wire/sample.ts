@@ -29,6 +29,10 @@ export const sampleFields = [
   'trustedSpaceBytes',
   'sharedSpaceBytes',
   'readOnlySpaceBytes',
+  'gcMinorMs',
+  'gcMajorMs',
+  'eventLoopUtilization',
+  'eventLoopDelayMs',
 ] as const;
 
 /** The name of one counter. */
@@ -53,6 +57,9 @@ export type SampleRow = Float64Array;
  * - `hostUsedBytes` host memory that is not available.
  * - `stallPercent` share of the last 10 s in which some task waited for memory (PSI `some avg10`).
  * - `majorCollections` count of major collections seen since sampling began.
+ * - `gcMinorMs`, `gcMajorMs` time that the thread has stood still for minor and for major collections since the sample before.
+ * - `eventLoopUtilization` share of the time since then in which the event loop had something to do, 0 to 1.
+ * - `eventLoopDelayMs` how much later than ordered the timer of this sample has fired.
  */
 export type MemorySample = { readonly time: number } & {
   readonly [Field in Exclude<SampleField, 'time'>]: number | undefined;

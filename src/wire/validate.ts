@@ -35,14 +35,14 @@ const identity = record<ProcessIdentity>({
   intervalMs: number,
 });
 
-const summary = record<ProcessSummary>({
+export const summary: Reader<ProcessSummary> = record<ProcessSummary>({
   identity,
   state: oneOf('live', 'silent', 'gone'),
   exit: optional(record<ProcessExit>({ time: number, code: nullable(number), signal: nullable(text) })),
   droppedSamples: count,
 });
 
-const history = record<HistoryAnswer>({
+export const history: Reader<HistoryAnswer> = record<HistoryAnswer>({
   id: identifier,
   fields: list(text),
   columns: list(wireRow),
@@ -50,7 +50,7 @@ const history = record<HistoryAnswer>({
   events: list(memoryEvent),
 });
 
-const incident = record<Incident>({
+export const incident: Reader<Incident> = record<Incident>({
   id: count,
   processId: identifier,
   kind: oneOf('leak', 'threshold'),

@@ -77,7 +77,7 @@ describe('the directory of one process', () => {
     unsubscribe();
     monitor.sample({ time: 20 });
     expect(messages.map(({ type }) => type)).toEqual(['sample', 'event']);
-    expect(messages[0]).toMatchObject({ id: '1', row: [10, ...Array(22).fill(null)] });
+    expect(messages[0]).toMatchObject({ id: '1', row: [10, ...Array(26).fill(null)] });
     expect(messages[1]).toEqual({ type: 'event', id: '1', event: crossing(15, 'warning') });
     expect(monitor.listeners).toBe(before);
   });

@@ -111,3 +111,23 @@ describe('a ticker', () => {
     expect(fired).toBe(false);
   });
 });
+
+describe('the delay of a tick', () => {
+  it('is how much later than ordered it came, and unknown before the first order is due', () => {
+    const time = new FakeTime();
+    const late: number[] = [];
+    const ticker = new Ticker({
+      intervalMs: 1000,
+      tick: () => late.push(ticker.lateMs),
+      timers: time,
+      now: time.now,
+    });
+    ticker.start();
+    time.pass(1000);
+    time.block(1300);
+    time.pass(700);
+    expect(late).toEqual([Number.NaN, 0, 300, 0]);
+    ticker.stop();
+    expect(ticker.lateMs).toBeNaN();
+  });
+});

@@ -21,6 +21,8 @@ export interface BoardListener extends GestureListener {
 /** What all charts show together. */
 export interface BoardState {
   readonly frame: Frame;
+  /** Usual milliseconds between two samples. */
+  readonly intervalMs: number;
   readonly events: readonly MemoryEvent[];
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
@@ -69,7 +71,8 @@ export class ChartBoard {
   update(state: BoardState): void {
     if (this.panels.some(({ chart }) => chart.dragging)) return;
     this.#state = state;
-    const frame = { ...state.frame, columns: { ...state.frame.columns, ...derivedColumns(state.frame) } };
+    const derived = derivedColumns(state.frame, state.intervalMs);
+    const frame = { ...state.frame, columns: { ...state.frame.columns, ...derived } };
     const marks = marksOf(this.#marked(state.events), state.frame.range, this.#closestMs(state.frame.range));
     for (const panel of this.panels) panel.update({ ...state, frame, marks });
     this.#showValues();
@@ -90,7 +93,7 @@ export class ChartBoard {
     const start = this.#cursor ?? (rows < 0 ? times.length : -1);
     const index = Math.min(Math.max(start + rows, 0), times.length - 1);
     this.moveCursor(index);
-    const words = this.panels.map((panel) => panel.describeRow(index)).join('; ');
+    const words = this.panels.flatMap((panel) => panel.describeRow(index) ?? []).join('; ');
     return `${formatMoment(times[index] as number, times.at(-1) as number, true)}: ${words}`;
   }
 

@@ -86,8 +86,9 @@ export class ChartPanel {
     });
   }
 
-  /** As it stands on the screen; lines that are not shown are left out. */
-  get picture(): ExportedChart {
+  /** As it stands on the screen; lines that are not shown are left out, and so is a chart that is. */
+  get picture(): ExportedChart | undefined {
+    if (this.element.hidden) return undefined;
     return {
       title: this.#definition.title,
       canvas: this.chart.plot.ctx.canvas,
@@ -110,12 +111,14 @@ export class ChartPanel {
     );
   }
 
-  /** The values at a row in words: `Used 212 MB, Live size 62 MB`. */
-  describeRow(index: number): string {
+  /** The values at a row in words: `Used 212 MB, Live size 62 MB`; `undefined` where the chart is left out. */
+  describeRow(index: number): string | undefined {
     const columns = this.#columns();
-    return this.#definition.series
-      .map(({ label }, at) => `${label} ${roundValue(this.#definition.unit, columns[at]?.[index])}`)
-      .join(', ');
+    return this.element.hidden
+      ? undefined
+      : this.#definition.series
+          .map(({ label }, at) => `${label} ${roundValue(this.#definition.unit, columns[at]?.[index])}`)
+          .join(', ');
   }
 
   /** Renews the text alternative of the picture. */
@@ -146,8 +149,10 @@ export class ChartPanel {
     if (this.#state === undefined) return;
     const { frame, marks, selectedKey } = this.#state;
     const { visible } = this.#legend;
-    const { stacked, marked, least = 0 } = this.#definition;
-    const columns = stacked ? stackColumns(this.#columns(), visible) : this.#columns();
+    const { stacked, marked, optional, least = 0 } = this.#definition;
+    const given = this.#columns();
+    if (optional && frame.sampleCount > 0) this.element.hidden = given.every(isUnknown);
+    const columns = stacked ? stackColumns(given, visible) : given;
     const { limit, forecast } = this.#scaled();
     const highest = Math.max(
       least,
@@ -224,6 +229,10 @@ function highestOf(columns: readonly ChartColumn[]): number {
   for (const column of columns)
     for (const value of column) if (value !== null && value > highest) highest = value;
   return highest;
+}
+
+function isUnknown(column: ChartColumn): boolean {
+  return column.every((value) => value === null);
 }
 
 function lastKnown(column: ChartColumn): number | null {

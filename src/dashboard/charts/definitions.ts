@@ -26,6 +26,8 @@ export interface ChartDefinition {
   readonly least?: number;
   readonly stacked: boolean;
   readonly series: readonly SeriesDefinition[];
+  /** Whether it is left out where nothing of it is known, as in recordings of older versions. */
+  readonly optional?: boolean;
   /** Limits that belong into this chart, where they are near enough. */
   readonly limits: readonly LimitKind[];
   /** Whether it carries the marks of alerts and major collections. */
@@ -117,7 +119,6 @@ const spacesChart: ChartDefinition = {
   ],
 };
 
-/** V8 tells when it has collected, not how long it took: pauses are not among the samples. */
 const collectionsChart: ChartDefinition = {
   id: 'collections',
   title: 'Major collections',
@@ -170,12 +171,51 @@ const limitsChart: ChartDefinition = {
   ],
 };
 
+/** What the thread's time goes to. */
+const loopChart: ChartDefinition = {
+  id: 'loop',
+  title: 'Event loop',
+  unit: 'percent',
+  optional: true,
+  stacked: false,
+  limits: [],
+  marked: false,
+  series: [
+    {
+      ...share('busyPercent', 'Busy', 'used', 'Share of time in which the event loop had something to do'),
+      filled: true,
+    },
+    share('gcMajorPercent', 'Major GC', 'critical', 'Share of time in pauses for major collections', [7, 3]),
+    share('gcMinorPercent', 'Minor GC', 'space-large', 'Share of time in minor collections', [2, 3]),
+  ],
+};
+
+const pausesChart: ChartDefinition = {
+  id: 'pauses',
+  title: 'Pauses',
+  unit: 'ms',
+  optional: true,
+  stacked: false,
+  limits: [],
+  marked: false,
+  series: [
+    {
+      ...share('eventLoopDelayMs', 'Late by', 'rss', 'How late the timer of the sample has fired'),
+      filled: true,
+    },
+    share('gcMajorMs', 'Major GC', 'critical', 'Pauses for major collections, in each sample', [7, 3]),
+    share('gcMinorMs', 'Minor GC', 'space-large', 'Minor collections, in each sample', [2, 3]),
+  ],
+};
+
 export const charts: readonly ChartDefinition[] = [
   heapChart,
   processChart,
   spacesChart,
   collectionsChart,
   limitsChart,
+  loopChart,
+  pausesChart,
 ];
 
 /** Every field of samples that a chart needs. */
@@ -186,5 +226,6 @@ export const chartFields: readonly SampleField[] = [
     ),
     ...derivedFrom,
     'stallPercent',
+    'eventLoopDelayMs',
   ]),
 ];

@@ -1,8 +1,15 @@
 import type { SampleField } from '../../wire/sample.ts';
 import type { ChartColumn, Frame } from './frame.ts';
 
-/** What is worked out from samples: shares of limits, and how often V8 collects. */
-export type DerivedField = 'heapPercent' | 'containerPercent' | 'hostPercent' | 'collectionsPerMinute';
+/** What is worked out from samples: shares of limits and of time, and how often V8 collects. */
+export type DerivedField =
+  | 'heapPercent'
+  | 'containerPercent'
+  | 'hostPercent'
+  | 'collectionsPerMinute'
+  | 'busyPercent'
+  | 'gcMinorPercent'
+  | 'gcMajorPercent';
 
 const minuteMs = 60_000;
 const fewestBuckets = 30;
@@ -20,10 +27,20 @@ export const derivedFrom: readonly SampleField[] = [
   'hostUsedBytes',
   'hostTotalBytes',
   'majorCollections',
+  'gcMinorMs',
+  'gcMajorMs',
+  'eventLoopUtilization',
 ];
 
-/** The derived columns of a frame, each as long as its time axis. */
-export function derivedColumns({ times, columns, range }: Frame): {
+/**
+ * The derived columns of a frame, each as long as its time axis.
+ *
+ * @param intervalMs how long one sample stands for
+ */
+export function derivedColumns(
+  { times, columns, range }: Frame,
+  intervalMs: number,
+): {
   readonly [Field in DerivedField]: ChartColumn;
 } {
   const old = columns.oldUsedBytes ?? [];
@@ -35,6 +52,9 @@ export function derivedColumns({ times, columns, range }: Frame): {
     heapPercent: shareOf(heapUsed, columns.heapLimitBytes),
     containerPercent: shareOf(columns.containerUsedBytes, columns.containerLimitBytes),
     hostPercent: shareOf(columns.hostUsedBytes, columns.hostTotalBytes),
+    busyPercent: percentOf(columns.eventLoopUtilization, 1),
+    gcMinorPercent: percentOf(columns.gcMinorMs, intervalMs),
+    gcMajorPercent: percentOf(columns.gcMajorMs, intervalMs),
     collectionsPerMinute: rateOf(times, columns.majorCollections ?? [], bucketFor(spanMs)),
   };
 }
@@ -49,6 +69,11 @@ function shareOf(used: ChartColumn = [], limit: ChartColumn = []): ChartColumn {
     const most = limit[index];
     return bytes === null || most === null || most === undefined || most <= 0 ? null : (bytes / most) * 100;
   });
+}
+
+/** A sample that came late tells of more time than an interval; what was lost of it cannot be more than all. */
+function percentOf(values: ChartColumn = [], whole: number): ChartColumn {
+  return values.map((value) => (value === null ? null : Math.min(100, (value / whole) * 100)));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { formatBytes, roundBytes, unknown } from './bytes.ts';
 import { byteTicks } from './byteTicks.ts';
 
-/** What the values of a chart are: bytes, percent of something, or how often in a minute. */
-export type ChartUnit = 'bytes' | 'percent' | 'per minute';
+/** What the values of a chart are: bytes, percent of something, milliseconds, or how often in a minute. */
+export type ChartUnit = 'bytes' | 'percent' | 'ms' | 'per minute';
 
 /** Where an axis is divided, and what is written there. */
 export interface AxisTicks {
@@ -27,7 +27,7 @@ export function axisTicks(unit: ChartUnit, highest: number, mostTicks: number): 
   const count = Math.ceil(Math.max(highest, 1) / step);
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));
   const splits = Array.from({ length: count + 1 }, (_, index) => index * step);
-  const sign = unit === 'percent' ? ' %' : '';
+  const sign = unit === 'per minute' ? '' : signOf(unit);
   return {
     max: count * step,
     splits,
@@ -53,5 +53,9 @@ export function roundValue(unit: ChartUnit, value: number | null | undefined): s
 function formatOther(unit: Exclude<ChartUnit, 'bytes'>, value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return unknown;
   const digits = value.toFixed(value > 0 && value < 10 ? 1 : 0);
-  return unit === 'percent' ? `${digits} %` : `${digits} a min`;
+  return digits + signOf(unit);
+}
+
+function signOf(unit: Exclude<ChartUnit, 'bytes'>): string {
+  return { percent: ' %', ms: ' ms', 'per minute': ' a min' }[unit];
 }

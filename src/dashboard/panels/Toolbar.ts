@@ -43,8 +43,8 @@ export class Toolbar {
   readonly #pauseLabel: HTMLElement = h('span', { class: 'pause-label' });
   readonly #theme: HTMLButtonElement;
 
-  /** @param menu what stands beside the switches */
-  constructor(menu: HTMLElement, listener: ToolbarListener) {
+  /** @param menus what stands beside the switches */
+  constructor(menus: readonly HTMLElement[], listener: ToolbarListener) {
     this.#spans = spans.map(([label, title, spanMs]) => {
       const button = h('button', { type: 'button', title }, label);
       button.addEventListener('click', () => listener.spanChosen(spanMs));
@@ -70,7 +70,7 @@ export class Toolbar {
       { class: 'toolbar', role: 'toolbar', 'aria-label': 'View' },
       h('div', { class: 'ranges', role: 'group', 'aria-label': 'Time range' }, ...this.#spans),
       this.#pause,
-      menu,
+      ...menus,
       this.#theme,
     );
   }

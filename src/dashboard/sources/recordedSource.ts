@@ -2,12 +2,15 @@ import type { HistoryAnswer } from '../../wire/message.ts';
 import type { RecordedProcess } from '../../wire/recorded.ts';
 import type { DashboardSource, HistoryRange } from './DashboardSource.ts';
 
-/** A process that was recorded: nothing comes after what is there. */
-export function recordedSource({ process, histories }: RecordedProcess): DashboardSource {
+/** Processes that were recorded: nothing comes after what is there. */
+export function recordedSource(recorded: RecordedProcess | readonly RecordedProcess[]): DashboardSource {
+  const all = [recorded].flat() as readonly RecordedProcess[];
+  const historiesOf = (id: string): readonly HistoryAnswer[] =>
+    all.find(({ process }) => process.identity.id === id)?.histories ?? [];
   return {
     recorded: true,
-    processes: async () => [process],
-    history: async (id, range) => within(finestReaching(histories, range.fromMs, id), range),
+    processes: async () => all.map(({ process }) => process),
+    history: async (id, range) => within(finestReaching(historiesOf(id), range.fromMs, id), range),
     subscribe(listener) {
       listener.connection('open');
       return () => {};

@@ -1,19 +1,25 @@
-import { sampleFields } from '../../wire/sample.ts';
+import { column, sampleFields } from '../../wire/sample.ts';
 import type { SampleSeries } from './SampleSeries.ts';
 
-const width = sampleFields.length;
+/** Columns that are kept as they are: the time, and all bytes and counts. */
+const exactWidth: number = column.gcMinorMs;
+/** Those after them are short times and shares, which 32 bits hold to 7 digits. */
+const roundedWidth = sampleFields.length - exactWidth;
 
-/** The newest samples at full resolution: one Float64Array of `capacity` rows, written round and round. */
+/** The newest samples at full resolution: two arrays of `capacity` rows, written round and round. */
 export class SampleRing implements SampleSeries {
   readonly stepMs: number = 0;
   readonly #capacity: number;
-  readonly #values: Float64Array;
+  readonly #exact: Float64Array;
+  readonly #rounded: Float32Array;
+  readonly #row: Float64Array = new Float64Array(sampleFields.length);
   #next = 0;
   #pushed = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#values = new Float64Array(capacity * width);
+    this.#exact = new Float64Array(capacity * exactWidth);
+    this.#rounded = new Float32Array(capacity * roundedWidth);
   }
 
   get length(): number {
@@ -25,13 +31,17 @@ export class SampleRing implements SampleSeries {
   }
 
   get heldBytes(): number {
-    return this.#values.byteLength;
+    return this.#exact.byteLength + this.#rounded.byteLength;
   }
 
   push(row: ArrayLike<number>, time: number): void {
-    const offset = this.#next * width;
-    this.#values[offset] = time;
-    for (let index = 1; index < width; index++) this.#values[offset + index] = row[index] ?? Number.NaN;
+    const offset = this.#next * exactWidth;
+    this.#exact[offset] = time;
+    for (let index = 1; index < exactWidth; index++) this.#exact[offset + index] = row[index] ?? Number.NaN;
+    const roundedOffset = this.#next * roundedWidth;
+    for (let index = 0; index < roundedWidth; index++) {
+      this.#rounded[roundedOffset + index] = row[exactWidth + index] ?? Number.NaN;
+    }
     this.#next = (this.#next + 1) % this.#capacity;
     this.#pushed++;
   }
@@ -45,16 +55,21 @@ export class SampleRing implements SampleSeries {
   }
 
   valueAt(index: number, column: number): number {
-    return this.#values[this.#offsetOf(index) + column] as number;
+    const place = this.#placeOf(index);
+    return column < exactWidth
+      ? (this.#exact[place * exactWidth + column] as number)
+      : (this.#rounded[place * roundedWidth + column - exactWidth] as number);
   }
 
-  /** The row itself, as a view that the next pushes overwrite. */
+  /** The row, in an array that the next call uses again. */
   rowAt(index: number): Float64Array {
-    const offset = this.#offsetOf(index);
-    return this.#values.subarray(offset, offset + width);
+    const place = this.#placeOf(index);
+    this.#row.set(this.#exact.subarray(place * exactWidth, (place + 1) * exactWidth));
+    this.#row.set(this.#rounded.subarray(place * roundedWidth, (place + 1) * roundedWidth), exactWidth);
+    return this.#row;
   }
 
-  #offsetOf(index: number): number {
-    return ((this.#next - this.length + index + this.#capacity) % this.#capacity) * width;
+  #placeOf(index: number): number {
+    return (this.#next - this.length + index + this.#capacity) % this.#capacity;
   }
 }

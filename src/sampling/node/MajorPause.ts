@@ -1,15 +1,5 @@
-/** A collection, as Node's performance entries tell of it. */
-export interface CollectionEntry {
-  /** Milliseconds. */
-  readonly duration: number;
-  readonly detail?: unknown;
-}
+import { detailOf, major, type ObserveCollections, observeCollections } from './observeCollections.ts';
 
-/** Calls back with the collections that are made from now on, some time later, until it is told to stop. */
-export type ObserveCollections = (onEntries: (entries: readonly CollectionEntry[]) => void) => () => void;
-
-/** `NODE_PERFORMANCE_GC_MAJOR` of node:perf_hooks. */
-const major = 4;
 /** `NODE_PERFORMANCE_GC_FLAGS_FORCED` and `NODE_PERFORMANCE_GC_FLAGS_ALL_AVAILABLE_GARBAGE`: somebody wanted it at once. */
 const atOnce: number = 4 | 16;
 
@@ -34,11 +24,11 @@ export class MajorPause {
   next(onPause: (pauseMs: number) => void, onEnd: () => void = () => {}): void {
     this.#end();
     this.#stop = this.#observe((entries) => {
-      const entry = entries.find(({ detail }) => detailOf(detail).kind === major);
+      const entry = entries.find((each) => detailOf(each).kind === major);
       if (entry === undefined || this.#stop === undefined) return;
       this.#end();
       onEnd();
-      if (((detailOf(entry.detail).flags ?? 0) & atOnce) === 0) onPause(entry.duration);
+      if (((detailOf(entry).flags ?? 0) & atOnce) === 0) onPause(entry.duration);
     });
   }
 
@@ -47,14 +37,3 @@ export class MajorPause {
     this.#stop = undefined;
   }
 }
-
-function detailOf(detail: unknown): { readonly kind?: number; readonly flags?: number } {
-  return typeof detail === 'object' && detail !== null ? detail : {};
-}
-
-const observeCollections: ObserveCollections = (onEntries) => {
-  const { PerformanceObserver } = process.getBuiltinModule('node:perf_hooks');
-  const observer = new PerformanceObserver((list) => onEntries(list.getEntries()));
-  observer.observe({ entryTypes: ['gc'] });
-  return () => observer.disconnect();
-};

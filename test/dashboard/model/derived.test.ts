@@ -24,6 +24,7 @@ describe('shares of limits', () => {
         },
         [start, start + 1, start + 2],
       ),
+      1_000,
     );
     expect(derived.heapPercent).toEqual([25, 30, null]);
     expect(derived.containerPercent).toEqual([25, null, null]);
@@ -31,12 +32,34 @@ describe('shares of limits', () => {
   });
 
   it('are nothing where the platform tells of no such limit', () => {
-    expect(derivedColumns(frame({}, []))).toEqual({
+    expect(derivedColumns(frame({}, []), 1_000)).toEqual({
       heapPercent: [],
       containerPercent: [],
       hostPercent: [],
       collectionsPerMinute: [],
+      busyPercent: [],
+      gcMinorPercent: [],
+      gcMajorPercent: [],
     });
+  });
+});
+
+describe('shares of time', () => {
+  it('are percent of the interval, never more than all of it, and gaps where nothing is known', () => {
+    const derived = derivedColumns(
+      frame(
+        {
+          eventLoopUtilization: [0.25, 1, null],
+          gcMinorMs: [4, null, 0],
+          gcMajorMs: [0, 3_000, null],
+        },
+        [start, start + 1, start + 2],
+      ),
+      2_000,
+    );
+    expect(derived.busyPercent).toEqual([25, 100, null]);
+    expect(derived.gcMinorPercent).toEqual([0.2, null, 0]);
+    expect(derived.gcMajorPercent).toEqual([0, 100, null]);
   });
 });
 
@@ -44,7 +67,7 @@ describe('collections a minute', () => {
   const times = Array.from({ length: 21 }, (_, index) => start + index * second);
 
   function rates(counts: readonly (number | null)[]) {
-    return derivedColumns(frame({ majorCollections: counts }, times)).collectionsPerMinute;
+    return derivedColumns(frame({ majorCollections: counts }, times), 1_000).collectionsPerMinute;
   }
 
   it('are one figure for each stretch of time, whose beginning does not move with the window', () => {

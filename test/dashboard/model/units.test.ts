@@ -9,6 +9,7 @@ describe('an axis of other things than bytes', () => {
     expect(axisTicks('percent', 101, 4).max).toBe(150);
     expect(axisTicks('per minute', 7, 4).labels).toEqual(['0', '2', '4', '6', '8']);
     expect(axisTicks('per minute', 0, 4).labels).toEqual(['0', '0.5', '1.0']);
+    expect(axisTicks('ms', 38, 4).labels).toEqual(['0', '10 ms', '20 ms', '30 ms', '40 ms']);
     expect(axisTicks('bytes', 212 * megabyte, 4).max).toBe(256 * megabyte);
   });
 
@@ -38,6 +39,7 @@ describe('a value', () => {
       '41 %',
       '100 %',
     ]);
+    expect(formatValue('ms', 21.6)).toBe('22 ms');
     expect(roundValue('per minute', 2.44)).toBe('2.4 a min');
     expect([null, undefined, Number.NaN].map((value) => formatValue('percent', value))).toEqual([
       '–',

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ExposedGc } from '../../../src/sampling/node/ExposedGc.ts';
-import { type CollectionEntry, MajorPause } from '../../../src/sampling/node/MajorPause.ts';
+import { MajorPause } from '../../../src/sampling/node/MajorPause.ts';
+import type { CollectionEntry } from '../../../src/sampling/node/observeCollections.ts';
 
 /** Collections that happen when a test says so. */
 class Told {
@@ -22,6 +23,7 @@ class Told {
 }
 
 const entryOf = (kind: number, flags: number, duration: number): CollectionEntry => ({
+  startTime: 0,
   duration,
   detail: { kind, flags },
 });
@@ -53,7 +55,7 @@ describe('the pause at the end of a major collection', () => {
     const { tell } = told;
     told.next('b');
     expect(told.listeners).toBe(1);
-    told.tell([{ duration: 5 }, { duration: 6, detail: 'no' }, entryOf(4, 0, 7)]);
+    told.tell([{ startTime: 0, duration: 5 }, { startTime: 0, duration: 6, detail: 'no' }, entryOf(4, 0, 7)]);
     tell([entryOf(4, 0, 8)]);
     expect(told.heard).toEqual(['b 7']);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RecordingReader } from '../../src/sampling/RecordingReader.ts';
 import { TidemarkError } from '../../src/TidemarkError.ts';
+import { RecordingReader } from '../../src/wire/RecordingReader.ts';
 import { column, sampleFields } from '../../src/wire/sample.ts';
 
 const sample =

@@ -1,5 +1,5 @@
 import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
-import { column, type SampleField, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { column, type SampleField, type SampleRow, sampleFields } from './sample.ts';
 
 /** One sample of a recording and the process it came from. */
 export interface RecordedSample {

@@ -1,0 +1,19 @@
+/** What a thread's time went to since counting began, in milliseconds; each only grows. `NaN` for what is not known. */
+export interface ThreadTime {
+  /** Pauses for minor collections. */
+  gcMinorMs: number;
+  /** Pauses for major collections. */
+  gcMajorMs: number;
+  /** The event loop had something to do. */
+  activeMs: number;
+  /** The event loop waited for something to do. */
+  idleMs: number;
+}
+
+/** Counts what a thread's time goes to. Several may read one counter: it tells totals. */
+export interface ThreadTimeCounter {
+  /** Writes the totals of this instant into the given object. Never throws. */
+  read(time: ThreadTime): void;
+  /** Ends it. */
+  close(): void;
+}
