@@ -19,7 +19,7 @@ describe('the function around one that has no name', () => {
     ['const loadUsers = () => list.map(¦(user) => [user]);', 'loadUsers'],
     ['function outer() { app.get("/x", (request) => { later(¦() => {}); }); }', 'outer'],
     ['function a() {} function b() { try { c(); } catch (e) { d(¦() => {}); } }', 'b'],
-    ['function a() { const x = `}${f({ a: `}` })}`; d(¦() => {}); }', 'a'],
+    ['function a() { const x = `}$' + '{f({ a: `}` })}`; d(¦() => {}); }', 'a'],
     ['function a() { const x = /[}/]"/.test(y) / 2; const z = "}"; /* } */ // }\n d(¦() => {}); }', 'a'],
     ["function a() { return /'/.exec(b); }\nfunction c() { d(¦() => {}); }", 'c'],
   ])('of %s is %s', (script, name) => {
