@@ -1,5 +1,6 @@
-import { afterEach, expect } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import { MemoryDashboard } from '../../src/dashboard/MemoryDashboard.ts';
+import type { OpenTools } from '../../src/dashboard/MemoryDashboardOptions.ts';
 import type { ViewAddress } from '../../src/dashboard/ViewAddress.ts';
 import type { MemoryEvent } from '../../src/wire/event.ts';
 import type { ProcessSummary } from '../../src/wire/process.ts';
@@ -34,6 +35,7 @@ export interface Given {
   readonly width?: number;
   readonly connect?: boolean;
   readonly address?: ViewAddress;
+  readonly tools?: OpenTools;
 }
 
 /** A sawtooth with a major collection every 20 samples. */
@@ -61,6 +63,7 @@ export class Mounted {
     width = 1240,
     connect = true,
     address,
+    tools,
   }: Given) {
     mounted.push(this);
     this.place.style.width = `${width}px`;
@@ -75,6 +78,7 @@ export class Mounted {
       source: this.source,
       now: () => this.nowMs,
       ...(address ? { address } : {}),
+      ...(tools ? { tools } : {}),
     });
     if (connect) this.source.connect();
   }
@@ -105,6 +109,11 @@ export class Mounted {
     );
     if (found === undefined) throw new Error(`there is no button ${name}`);
     return found;
+  }
+
+  /** Waits until something does not throw any more. */
+  until<Found>(found: () => Found): Promise<Found> {
+    return vi.waitFor(found, { timeout: 10_000 });
   }
 
   press(key: string, target: Element = this.find('.tidemark'), more: KeyboardEventInit = {}): KeyboardEvent {
