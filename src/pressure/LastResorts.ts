@@ -1,6 +1,7 @@
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { isAmount } from './caches/isAmount.ts';
+import { checkedRecycler, checkedShedder } from './checkedArguments.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { readingForShedding } from './readingForShedding.ts';
@@ -17,14 +18,14 @@ export class LastResorts {
     this.#faults = faults;
   }
 
-  /** Returns a function that takes it out. */
+  /** Returns a function that takes it out. @throws TidemarkError `INVALID_OPTION` */
   addLoadShedder(shedder: LoadShedder): () => void {
-    return added(this.#shedders, shedder);
+    return added(this.#shedders, checkedShedder(shedder));
   }
 
-  /** Returns a function that takes it out. */
+  /** Returns a function that takes it out. @throws TidemarkError `INVALID_OPTION` */
   addRecycler(recycler: Recycler): () => void {
-    return added(this.#recyclers, recycler);
+    return added(this.#recyclers, checkedRecycler(recycler));
   }
 
   /** Returns how many were asked. */

@@ -1,16 +1,20 @@
-import { resolveConfiguration } from '../configuration/resolveConfiguration.ts';
-import { checkedListeners } from '../monitoring/checkedListeners.ts';
 import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
 import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { percentInWords } from '../monitoring/quantity.ts';
-import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
-import { invalidOption } from '../TidemarkError.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import type { AdapterOptions } from './caches/adapters/adapterFor.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
-import { checkedFlag, collectionBudget, pruneModeOf, refuseWhereClosed } from './checkedArguments.ts';
+import {
+  checkedFlag,
+  checkedPool,
+  collectionBudget,
+  dryRunOf,
+  pruneModeOf,
+  refuseWhereClosed,
+} from './checkedArguments.ts';
 import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
 import { GarbageCollections } from './GarbageCollections.ts';
 import { LastResorts } from './LastResorts.ts';
@@ -29,6 +33,7 @@ import type {
   Recycler,
 } from './MemoryStrategy.ts';
 import { managedCacheOf } from './managedCacheOf.ts';
+import { managerSettings } from './managerSettings.ts';
 import { OnceManaged } from './OnceManaged.ts';
 import { type ManagedPool, PressureCaches } from './PressureCaches.ts';
 import type { PressureEvidence } from './PressureEvidence.ts';
@@ -44,7 +49,6 @@ import { registerUsualStrategies } from './strategies/registerUsualStrategies.ts
 
 /** Buffers that were collected are freed by another thread, within about a second. */
 const releaseMs = 1000;
-const steadyNow: () => number = performance.now.bind(performance);
 
 /**
  * Keeps a process alive when memory runs short: it knows how near memory is to what kills, and applies strategies, each
@@ -75,16 +79,9 @@ export class MemoryPressureManager {
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: MemoryPressureManagerOptions) {
-    const { monitor, cache, now = steadyNow, timers = platformTimers, host = process } = options ?? {};
-    if (typeof monitor?.onSample !== 'function' || monitor.source === undefined) {
-      throw invalidOption('monitor', 'a MemoryMonitor', monitor);
-    }
-    const { logger } = checkedListeners({ logger: options.logger });
-    const { configuration } = resolveConfiguration({
-      overrides: { automaticResponse: options.automaticResponse },
-    });
+    const { monitor, logger, now, timers, host, ...settings } = managerSettings(options);
     this.#monitor = monitor;
-    this.#settings = configuration.automaticResponse;
+    this.#settings = settings.automaticResponse;
     [this.#timers, this.#host] = [timers, host];
     const faults = new FaultLog(logger, now);
     this.#faults = faults;
@@ -113,12 +110,17 @@ export class MemoryPressureManager {
       lastResorts: this.#lastResorts,
       faults,
       maxPauseMs: this.#settings.maxPause,
-      keepEvidence: options.keepEvidence,
+      keepEvidence: settings.keepEvidence,
     });
     registerUsualStrategies(this.#book, this.#settings);
-    for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) this.manage(each);
+    for (const each of settings.caches) this.manage(each);
     const readyInMs = (): number | undefined => this.#lastResorts.readyInMs;
     this.#watch = new PressureWatch({ monitor, timers, faults, readyInMs, looked: this.#looked });
+  }
+
+  /** Whether `close()` has been called: then it takes nothing any more. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** Whether pressure is answered by itself. */
@@ -159,10 +161,11 @@ export class MemoryPressureManager {
     return this.#book.register(level, strategy);
   }
 
-  /** Answers pressure from now on, by the strategies that are registered. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
-  enableAutomaticManagement({ dryRun = this.#settings.dryRun }: AutomaticManagementOptions = {}): void {
+  /** Answers pressure from now on. @throws TidemarkError `INVALID_OPTION`, `UNKNOWN_OPTION` or `MANAGER_CLOSED` */
+  enableAutomaticManagement(options: AutomaticManagementOptions = {}): void {
+    const dryRun = dryRunOf(options, this.#settings.dryRun);
     refuseWhereClosed(this.#closed, 'enableAutomaticManagement', { dryRun });
-    this.#dryRun = checkedFlag('dryRun', dryRun);
+    this.#dryRun = dryRun;
     this.#automatic = true;
     this.#watch.start();
   }
@@ -187,7 +190,7 @@ export class MemoryPressureManager {
    * Takes a cache under management, once: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or
    * `clear`. Returns a function that lets go of it.
    *
-   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, `MANAGER_CLOSED` after `close()`
+   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, `UNKNOWN_OPTION`, `MANAGER_CLOSED` after `close()`
    */
   manage(cache: unknown, options?: AdapterOptions): () => void {
     refuseWhereClosed(this.#closed, 'cache', cache);
@@ -196,19 +199,19 @@ export class MemoryPressureManager {
 
   /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   managePool(pool: ManagedPool): () => void {
-    const rule = 'an object with name and shrink(mode)';
-    if (typeof pool?.shrink !== 'function') throw invalidOption('pool', rule, pool);
-    refuseWhereClosed(this.#closed, 'pool', pool);
+    refuseWhereClosed(this.#closed, 'pool', checkedPool(pool));
     return this.#caches.addPool(pool);
   }
 
-  /** Has load shed by it while memory is critical. Returns a function that takes it out. */
+  /** Has load shed by it at critical. Returns what takes it out. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   addLoadShedder(shedder: LoadShedder): () => void {
+    refuseWhereClosed(this.#closed, 'shedder', shedder);
     return this.#lastResorts.addLoadShedder(shedder);
   }
 
-  /** Asks it for a replacement where nothing helps. Returns a function that takes it out. */
+  /** Asks it for a replacement where nothing helps. Returns what takes it out. @throws TidemarkError likewise */
   addRecycler(recycler: Recycler): () => void {
+    refuseWhereClosed(this.#closed, 'recycler', recycler);
     return this.#lastResorts.addRecycler(recycler);
   }
 

@@ -232,7 +232,7 @@ describe('the estimate of a foreign cache', () => {
 
 describe('what cannot be managed', () => {
   it.each([
-    [undefined, 'It is no cache, but a undefined.'],
+    [undefined, 'It is no cache, but undefined.'],
     [null, 'It is no cache, but null.'],
     ['text', 'It is no cache, but a string.'],
     [{}, 'It is of no known kind, and has neither prune(mode) nor clear().'],
