@@ -38,7 +38,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   // Node prints the line that threw above an error that nobody has caught: it must not bury the message.
-  lineLimit: 120,
+  lineLimit: 240,
   sourcemap: true,
   logLevel: 'warning',
 });
