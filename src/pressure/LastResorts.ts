@@ -28,7 +28,12 @@ export class LastResorts {
     return added(this.#recyclers, checkedRecycler(recycler));
   }
 
-  /** Returns how many were asked. */
+  /** How many there are of each. */
+  get counts(): { readonly shedders: number; readonly recyclers: number } {
+    return { shedders: this.#shedders.size, recyclers: this.#recyclers.size };
+  }
+
+  /** Returns how many have taken it; those that threw have not. */
   shedLoad(level: PressureLevel, reason: string): number {
     this.#shedding = true;
     return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
@@ -62,19 +67,24 @@ export class LastResorts {
     });
   }
 
-  /** Returns how many were asked. */
+  /** Returns how many have taken it; those that threw have not. */
   requestRecycling(reason: string): number {
     return this.#ask(this.#recyclers, 'a recycler', (recycler) => recycler.requestRecycling(reason));
   }
 
   #ask<Member>(members: ReadonlySet<Member>, origin: string, ask: (member: Member) => unknown): number {
+    let taken = 0;
     for (const each of members) {
       callSafely(
-        () => ask(each),
+        () => {
+          const answer = ask(each);
+          taken += 1;
+          return answer;
+        },
         (error) => this.#faults.report(origin, error),
       );
     }
-    return members.size;
+    return taken;
   }
 }
 

@@ -1,7 +1,6 @@
 import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
 import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
-import { percentInWords } from '../monitoring/quantity.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
@@ -18,6 +17,7 @@ import {
 import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
 import { GarbageCollections } from './GarbageCollections.ts';
 import { LastResorts } from './LastResorts.ts';
+import { levelReason } from './levelReason.ts';
 import type {
   AggressiveCollection,
   AutomaticManagementOptions,
@@ -32,7 +32,6 @@ import type {
   MemoryStrategy,
   Recycler,
 } from './MemoryStrategy.ts';
-import { managedCacheOf } from './managedCacheOf.ts';
 import { managerSettings } from './managerSettings.ts';
 import { OnceManaged } from './OnceManaged.ts';
 import { type ManagedPool, PressureCaches } from './PressureCaches.ts';
@@ -190,11 +189,11 @@ export class MemoryPressureManager {
    * Takes a cache under management, once: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or
    * `clear`. Returns a function that lets go of it.
    *
-   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, `UNKNOWN_OPTION`, `MANAGER_CLOSED` after `close()`
+   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned or has another name already, `UNKNOWN_OPTION`, `MANAGER_CLOSED` after `close()`
    */
   manage(cache: unknown, options?: AdapterOptions): () => void {
     refuseWhereClosed(this.#closed, 'cache', cache);
-    return this.#managed.take(cache, () => this.#caches.addCache(managedCacheOf(cache, options)));
+    return this.#managed.take(cache, options, (managed) => this.#caches.addCache(managed));
   }
 
   /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
@@ -269,7 +268,7 @@ export class MemoryPressureManager {
   }
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
-    if (reading.level !== this.#level) this.#changeLevel(reading);
+    if (reading.level !== this.#level) this.#changeLevel(reading, row);
     if (this.#automatic && !this.#dryRun) this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
     if (!this.#automatic && this.#endAggressive === undefined) return;
     this.#responses.respond({
@@ -283,12 +282,12 @@ export class MemoryPressureManager {
     });
   };
 
-  #changeLevel({ level, reason: short, share }: PressureReading): void {
+  #changeLevel(reading: PressureReading, row: SampleRow): void {
+    const { level } = reading;
     const previousLevel = this.#level;
     this.#level = level;
     if (level === 'normal') this.#lastResorts.restoreLoad();
-    const reason = short || `Memory is short no more: at most ${percentInWords(share)} of a limit is in use.`;
-    this.#levels.tell({ level, previousLevel, reason });
+    this.#levels.tell({ level, previousLevel, reason: levelReason(reading, row) });
     if (level === 'normal' || previousLevel === 'critical') return;
     callSafely(
       () => emitMemoryPressure(this.#host, level),

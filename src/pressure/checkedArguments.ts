@@ -4,6 +4,7 @@ import { invalidOption, TidemarkError } from '../TidemarkError.ts';
 import { isAmount } from './caches/isAmount.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
 import { checkedOptions } from './checkedOptions.ts';
+import type { CollectionBudget } from './GarbageCollections.ts';
 import type { AutomaticManagementOptions, CollectionOptions } from './MemoryPressureManagerOptions.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
 import type { ManagedPool } from './PressureCaches.ts';
@@ -35,14 +36,14 @@ export function dryRunOf(given: AutomaticManagementOptions, usual: boolean): boo
 export function collectionBudget(
   given: CollectionOptions | undefined,
   usualMs: number,
-): { readonly maxPauseMs: number } {
+): Pick<CollectionBudget, 'maxPauseMs' | 'setBy'> {
   const known = { owner: 'a collection', names: ['maxPauseMs'] };
   const { maxPauseMs = usualMs }: { readonly maxPauseMs?: unknown } =
     given === undefined ? {} : checkedOptions('options', given, known);
   if (typeof maxPauseMs !== 'number' || !(maxPauseMs >= 0)) {
     throw invalidOption('maxPauseMs', 'a number of milliseconds, at least 0', maxPauseMs);
   }
-  return { maxPauseMs };
+  return given?.maxPauseMs === undefined ? { maxPauseMs } : { maxPauseMs, setBy: 'maxPauseMs' };
 }
 
 /**

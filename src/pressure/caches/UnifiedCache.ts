@@ -121,7 +121,7 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
 
   /**
    * Keeps a value, and gives up the least valuable entries where there is no room. A value larger than `maxBytes` is not
-   * kept, and neither is what the key had.
+   * kept, and neither is what the key had; nor is a new key that `onRemoved` sets while room is made for another.
    *
    * @throws TidemarkError `INVALID_OPTION` where `ttlMs` is no number above 0, `UNKNOWN_OPTION`
    */
@@ -139,11 +139,14 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
       if (before !== undefined) this.#table.remove(before, 'byte-limit');
       return this;
     }
-    this.#counters.sets++;
     const storedAtMs = this.#settings.now();
     const stored = { value, bytes, storedAtMs, expiresAtMs: storedAtMs + ttlMs };
-    if (before === undefined) this.#table.add(key, stored);
-    else this.#table.replace(before, stored);
+    if (before !== undefined) this.#table.replace(before, stored);
+    else if (!this.#table.add(key, stored)) {
+      this.#counters.refused++;
+      return this;
+    }
+    this.#counters.sets++;
     return this;
   }
 

@@ -32,7 +32,7 @@ export interface UnifiedCacheOptions<Key, Value> {
   readonly ttlMs?: number | undefined;
   /** Bytes of an entry, the key included; quicker and better than an estimate. */
   readonly sizeOf?: ((value: Value, key: Key) => number) | undefined;
-  /** Hears of each entry that has left, after it has. What it throws harms nobody. */
+  /** Hears of each entry that has left, after it has. What it throws harms nobody. New keys that it sets while room is made are not kept. */
   readonly onRemoved?: ((value: Value, key: Key, reason: RemovalReason) => void) | undefined;
   /** After so many milliseconds a new caller no longer waits for a generator that another has started. @default 60000 */
   readonly generatorTimeoutMs?: number | undefined;

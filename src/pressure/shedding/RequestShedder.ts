@@ -28,7 +28,7 @@ export interface SheddingChange {
   readonly shedding: boolean;
   /** The level of pressure at this moment. */
   readonly level: PressureLevel;
-  /** What is short, in one sentence; empty where shedding has ended. */
+  /** What is short, in one sentence; where shedding has ended at a level that has not, why it has, and else empty. */
   readonly reason: string;
   /** Requests that were refused in this time; 0 where it has just begun. */
   readonly refused: number;
@@ -208,7 +208,7 @@ function placeOf(options: DoorOptions | undefined): RequestPlace {
 
 function sentenceOf({ shedding, reason, refused }: SheddingChange): string {
   if (shedding) return `tidemark: Load is shed from now on. ${reason}`;
-  return `tidemark: Load is no longer shed; ${refused} requests were refused.`;
+  return `tidemark: Load is no longer shed; ${refused} requests were refused. ${reason}`.trim();
 }
 
 function isPromise(value: unknown): value is PromiseLike<SheddingManager> {

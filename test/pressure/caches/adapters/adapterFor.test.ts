@@ -70,7 +70,7 @@ describe('any object with prune or clear', () => {
   it('that can only be cleared is let alone until pruning is aggressive', () => {
     const clear = vi.fn();
     const cache = adapted({ clear });
-    expect(cache.prune('normal')).toEqual({ entries: undefined, bytes: undefined });
+    expect(cache.prune('normal')).toEqual({ entries: 0, bytes: undefined });
     expect(clear).not.toHaveBeenCalled();
     cache.prune('aggressive');
     cache.clear();
