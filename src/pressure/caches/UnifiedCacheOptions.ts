@@ -137,7 +137,7 @@ export function ownTtlMs(options: SetOptions | undefined): number | undefined {
 }
 
 /** @throws TidemarkError `INVALID_OPTION` */
-export function checkedDuration(option: string, value: unknown): number {
+function checkedDuration(option: string, value: unknown): number {
   if (typeof value !== 'number' || !(value > 0)) throw invalidOption(option, 'a number above 0', value);
   return value;
 }
