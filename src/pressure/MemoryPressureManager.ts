@@ -239,7 +239,7 @@ export class MemoryPressureManager {
     if (this.#monitor.source.collector === undefined) {
       return { performed: false, reason: 'The source of the samples cannot force collections.' };
     }
-    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), true);
+    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), { always: true });
     this.#watch.start();
     return { performed: true };
   }

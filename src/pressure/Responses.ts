@@ -2,12 +2,12 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { StrategyApplied } from '../wire/event.ts';
-import { decideResponse } from './decideResponse.ts';
+import { decideResponse, type UnderWay } from './decideResponse.ts';
 import { errorInWords } from './errorInWords.ts';
 import type { AppliedStrategy, PressureSituation } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import type { StrategyBook, StrategyEntry } from './StrategyBook.ts';
-import type { StrategyRunner } from './StrategyRunner.ts';
+import type { RunResult, StrategyRunner } from './StrategyRunner.ts';
 import { effectInWords } from './strategies/effectInWords.ts';
 
 /** What {@link Responses} work with. */
@@ -41,7 +41,7 @@ const episodeEndMs = 60_000;
 /** Applies what {@link decideResponse} decides, keeps what came of it, and tells of it. Never throws. */
 export class Responses {
   readonly #options: ResponsesOptions;
-  #busy = false;
+  readonly #underWay: Set<UnderWay<StrategyEntry>> = new Set();
 
   constructor(options: ResponsesOptions) {
     this.#options = options;
@@ -58,8 +58,10 @@ export class Responses {
       level: reading.level,
       levelSince,
       share: reading.share,
-      busy: this.#busy,
+      underWay: [...this.#underWay],
+      isSame,
       lastEndedAt: book.lastEndedAt,
+      lastHelped: book.lastHelped,
       strategies: automatic ? book.entries : book.entries.filter(({ always }) => always),
     });
     if (entry !== undefined) void this.#apply(entry, look);
@@ -67,18 +69,19 @@ export class Responses {
 
   async #apply(entry: StrategyEntry, look: ResponseLook): Promise<void> {
     const { book, runner } = this.#options;
-    let applied: AppliedStrategy;
-    this.#busy = true;
+    const underWay = { strategy: entry, level: look.reading.level, startedAt: look.time };
+    let came: RunResult;
+    this.#underWay.add(underWay);
     try {
-      applied = look.dryRun
-        ? recordOf(entry, look, 'dry-run', this.#planOf(entry, look))
+      came = look.dryRun
+        ? unhelpful(recordOf(entry, look, 'dry-run', this.#planOf(entry, look)))
         : await runner.run(entry.strategy, (signal) => look.situationOf(entry, signal), look.time);
     } catch (error) {
-      applied = recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`);
+      came = unhelpful(recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`));
     }
-    book.record(entry, applied, look.reading.share);
-    this.#busy = false;
-    this.#say(applied);
+    book.record(entry, came.applied, look.reading.share, came.helped);
+    this.#underWay.delete(underWay);
+    this.#say(came.applied);
   }
 
   /** What a strategy says it would do. One that fails at that has not failed at anything that was done. */
@@ -104,6 +107,17 @@ export class Responses {
     if (result === 'dry-run') return;
     tell(time, { strategy, level, freedBytes, measured, claimedBytes, pauseMs, result, detail });
   }
+}
+
+function unhelpful(applied: AppliedStrategy): RunResult {
+  return { applied, helped: false };
+}
+
+/** One that was taken out and registered again, or at two levels, is one strategy. */
+function isSame(one: StrategyEntry, other: StrategyEntry): boolean {
+  return (
+    one.given === other.given || (one.level === other.level && one.strategy.name === other.strategy.name)
+  );
 }
 
 function recordOf(

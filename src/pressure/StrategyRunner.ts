@@ -24,23 +24,37 @@ const leastShare = 0.005;
 /** For how long a strategy is waited for that does not say how long it takes, in milliseconds. */
 export const usualTimeoutMs = 10_000;
 
+/** What came of one application. */
+export interface RunResult {
+  readonly applied: AppliedStrategy;
+  /** Whether a collection has shown that memory was freed, by whomever: the record says whether it was by this strategy. */
+  readonly helped: boolean;
+}
+
+/** One that is under way. */
+interface Run {
+  /** Whether another was under way at the same time: then nobody can say whose the freed bytes are. */
+  isShared: boolean;
+  abandon: () => void;
+}
+
 type Ending =
   | { readonly ended: 'done'; readonly outcome: StrategyOutcome | undefined }
   | { readonly ended: 'failed'; readonly error: unknown }
   | { readonly ended: 'timed-out' | 'abandoned' };
 
-/** Applies one strategy at a time, whatever it does: it may throw, reject, never end, or say what is not true. */
+/** Applies strategies, whatever they do: they may throw, reject, never end, or say what is not true. */
 export class StrategyRunner {
   readonly #options: StrategyRunnerOptions;
-  #abandon: (() => void) | undefined;
+  readonly #runs: Set<Run> = new Set();
 
   constructor(options: StrategyRunnerOptions) {
     this.#options = options;
   }
 
-  /** Gives up the application that is under way; its record says so. */
+  /** Gives up the applications that are under way; their records say so. */
   abandon(): void {
-    this.#abandon?.();
+    for (const { abandon } of [...this.#runs]) abandon();
   }
 
   /** Applies it, and says what came of it. Never rejects. */
@@ -48,40 +62,66 @@ export class StrategyRunner {
     strategy: MemoryStrategy,
     situationOf: (signal: AbortSignal) => PressureSituation,
     time: number,
-  ): Promise<AppliedStrategy> {
+  ): Promise<RunResult> {
     const { collections, now } = this.#options;
     const stop = new AbortController();
-    const situation = situationOf(stop.signal);
+    let hasCollected = false;
+    const given = situationOf(stop.signal);
+    const situation: PressureSituation = {
+      ...given,
+      collect: async () => {
+        const collection = await given.collect();
+        hasCollected ||= collection.performed;
+        return collection;
+      },
+    };
     const usedBefore = collections.usedBytes();
     const collectionsBefore = collections.count;
     const begin = now();
-    const ending = await this.#endOf(strategy, situation, stop);
+    const run = this.#begun();
+    const ending = await this.#endOf(strategy, situation, stop, run);
+    this.#runs.delete(run);
     const collected = collections.count > collectionsBefore ? collections.last : undefined;
     const outcome = ending.ended === 'done' ? ending.outcome : undefined;
     // Freed is what was in use before anything was done, less what a collection has left. All else is a claim.
-    const freedBytes = collected && usedBefore - collected.usedBytesAfter;
+    const foundFree = collected && usedBefore - collected.usedBytesAfter;
+    const freedBytes = run.isShared ? undefined : foundFree;
     const claimedBytes = claimOf(outcome);
-    return {
+    const worthwhile = worthwhileBytes(situation);
+    const mayHaveHelped = ending.ended === 'done' && (hasCollected || !run.isShared);
+    const applied: AppliedStrategy = {
       time,
       strategy: strategy.name,
       level: situation.level,
       reason: situation.reason,
-      result: resultOf(ending, { freedBytes, claimedBytes }, worthwhileBytes(situation)),
+      result: resultOf(ending, { freedBytes, claimedBytes }, worthwhile),
       freedBytes,
       measured: freedBytes !== undefined,
       claimedBytes,
-      pauseMs: collected?.pauseMs,
+      pauseMs: run.isShared && !hasCollected ? undefined : collected?.pauseMs,
       durationMs: now() - begin,
       detail: detailOf(ending),
     };
+    return { applied, helped: mayHaveHelped && foundFree !== undefined && foundFree >= worthwhile };
   }
 
-  #endOf(strategy: MemoryStrategy, situation: PressureSituation, stop: AbortController): Promise<Ending> {
+  #begun(): Run {
+    const run: Run = { isShared: this.#runs.size > 0, abandon: () => {} };
+    for (const other of this.#runs) other.isShared = true;
+    this.#runs.add(run);
+    return run;
+  }
+
+  #endOf(
+    strategy: MemoryStrategy,
+    situation: PressureSituation,
+    stop: AbortController,
+    run: Run,
+  ): Promise<Ending> {
     const { timers } = this.#options;
     return new Promise<Ending>((resolve) => {
       const settle = (ending: Ending): void => {
         timers.clearTimeout(timer);
-        this.#abandon = undefined;
         resolve(ending);
         stop.abort();
       };
@@ -90,7 +130,7 @@ export class StrategyRunner {
         strategy.timeoutMs ?? usualTimeoutMs,
       );
       (timer as { unref?: () => void } | undefined)?.unref?.();
-      this.#abandon = () => settle({ ended: 'abandoned' });
+      run.abandon = () => settle({ ended: 'abandoned' });
       applied(strategy, situation).then(
         (outcome) => settle({ ended: 'done', outcome }),
         (error) => settle({ ended: 'failed', error }),
