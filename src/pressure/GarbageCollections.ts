@@ -3,6 +3,7 @@ import { percentInWords } from '../monitoring/quantity.ts';
 import type { Collection, Collector } from '../sampling/Collector.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { KeptRoom } from './KeptRoom.ts';
 import type { MemoryCollection } from './MemoryStrategy.ts';
 
 /** What {@link GarbageCollections} work with. */
@@ -39,6 +40,8 @@ interface Use {
 export class GarbageCollections {
   readonly #source: GarbageCollectionsOptions['source'];
   readonly #now: () => number;
+  /** What collections have shown to be free, and the allocator keeps. */
+  readonly room: KeptRoom = new KeptRoom();
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
   readonly #plain: PausePrediction = new PausePrediction();
   readonly #compacting: PausePrediction = new PausePrediction();
@@ -144,6 +147,7 @@ export class GarbageCollections {
       heapTotalBytesBefore: before.heapTotalBytes,
       heapTotalBytesAfter: after.heapTotalBytes,
     };
+    this.room.add(this.#last);
     return this.#last;
   }
 

@@ -105,20 +105,17 @@ export class MemoryPressureManager {
       tell: (time, payload) => monitor.responded({ type: 'memory:strategy_applied', time, payload }),
     });
     this.#lastResorts = new LastResorts(faults);
+    const parts = { monitor, collections: this.#collections, lastResorts: this.#lastResorts, faults };
     this.#situations = new Situations({
-      monitor,
-      collections: this.#collections,
+      ...parts,
       caches: this.#caches,
       book: this.#book,
-      lastResorts: this.#lastResorts,
-      faults,
       maxPauseMs: this.#settings.maxPause,
       keepEvidence: options.keepEvidence,
     });
     registerUsualStrategies(this.#book, this.#settings);
     for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) this.manage(each);
-    const readyInMs = (): number | undefined => this.#lastResorts.readyInMs;
-    this.#watch = new PressureWatch({ monitor, timers, faults, readyInMs, looked: this.#looked });
+    this.#watch = new PressureWatch({ ...parts, timers, looked: this.#looked });
   }
 
   /** Whether pressure is answered by itself. */
