@@ -53,7 +53,7 @@ export class PressureNarration {
   }
 
   #sayStrategy(id: string, time: number, applied: StrategyApplied): void {
-    const { strategy, level, result, measured, freedBytes, pauseMs } = applied;
+    const { strategy, level, result, measured, freedBytes, pauseMs, detail } = applied;
     const freed = measured ? Math.max(0, freedBytes ?? 0) : 0;
     const before = this.#mayBeSaid(`${id} ${strategy} ${result}`, time, freed);
     if (before === undefined) return;
@@ -61,7 +61,9 @@ export class PressureNarration {
     const sum = before.freedBytes > 0 ? `, ${bytesInWords(before.freedBytes)} freed` : '';
     const more = before.times === 0 ? '' : `   ${timesInWords(before)}${sum}`;
     const text = `at ${level}: ${effectInWords(applied)}${pause}${more}`;
-    this.#options.terminal.say(tones[level], strategy, text, this.#options.who(id));
+    // Of what was done the figures tell; of what would have been, only its own words.
+    const plan = result === 'dry-run' && detail !== undefined ? [detail] : [];
+    this.#options.terminal.say(tones[level], strategy, text, [...this.#options.who(id), ...plan]);
   }
 
   /** What was left out since it was last said; `undefined` where that is not long enough ago. */

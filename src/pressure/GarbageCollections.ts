@@ -70,6 +70,11 @@ export class GarbageCollections {
     return this.#use().usedBytes;
   }
 
+  /** Resident set size at this moment, in bytes; `NaN` where nobody knows. */
+  rssBytes(): number {
+    return this.#use().rssBytes;
+  }
+
   /** Collects all garbage, now. */
   collect(budget: CollectionBudget): MemoryCollection {
     const { collector } = this.#source;

@@ -4,6 +4,7 @@ import type { Logger } from '../monitoring/Logger.ts';
 import type { StrategyApplied } from '../wire/event.ts';
 import { decideResponse, type UnderWay } from './decideResponse.ts';
 import { errorInWords } from './errorInWords.ts';
+import { KeptByAllocator } from './KeptByAllocator.ts';
 import type { AppliedStrategy, PressureSituation } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import type { StrategyBook, StrategyEntry } from './StrategyBook.ts';
@@ -41,6 +42,7 @@ const episodeEndMs = 60_000;
 /** Applies what {@link decideResponse} decides, keeps what came of it, and tells of it. Never throws. */
 export class Responses {
   readonly #options: ResponsesOptions;
+  readonly #kept: KeptByAllocator = new KeptByAllocator();
   readonly #underWay: Set<UnderWay<StrategyEntry>> = new Set();
 
   constructor(options: ResponsesOptions) {
@@ -79,9 +81,10 @@ export class Responses {
     } catch (error) {
       came = unhelpful(recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`));
     }
-    book.record(entry, came.applied, look.reading.share, came.helped);
+    const applied = this.#kept.told(came.applied);
+    book.record(entry, applied, look.reading.share, came.helped);
     this.#underWay.delete(underWay);
-    this.#say(came.applied);
+    this.#say(applied);
   }
 
   /** What a strategy says it would do. One that fails at that has not failed at anything that was done. */
@@ -99,14 +102,18 @@ export class Responses {
 
   #say(applied: AppliedStrategy): void {
     const { logger, faults, tell } = this.#options;
-    const { time, result, strategy, level, freedBytes, measured, claimedBytes, pauseMs, detail } = applied;
     callSafely(
       () => logger?.info(sentenceOf(applied), applied),
       (error) => faults.report('the logger', error),
     );
-    if (result === 'dry-run') return;
-    tell(time, { strategy, level, freedBytes, measured, claimedBytes, pauseMs, result, detail });
+    tell(applied.time, payloadOf(applied));
   }
+}
+
+function payloadOf(applied: AppliedStrategy): StrategyApplied {
+  const { strategy, level, freedBytes, returnedBytes, measured, claimedBytes, pauseMs, result, detail } =
+    applied;
+  return { strategy, level, freedBytes, returnedBytes, measured, claimedBytes, pauseMs, result, detail };
 }
 
 function unhelpful(applied: AppliedStrategy): RunResult {
@@ -133,6 +140,7 @@ function recordOf(
     reason: reading.reason,
     result,
     freedBytes: undefined,
+    returnedBytes: undefined,
     measured: false,
     claimedBytes: undefined,
     pauseMs: undefined,
@@ -142,11 +150,8 @@ function recordOf(
 }
 
 function sentenceOf({ level, reason, strategy, detail, ...applied }: AppliedStrategy): string {
-  const { result } = applied;
   const what =
-    result === 'dry-run'
-      ? 'would have been applied'
-      : `was applied: ${effectInWords({ ...applied, result })}`;
+    applied.result === 'dry-run' ? effectInWords(applied) : `was applied: ${effectInWords(applied)}`;
   const sentences = [reason, `${strategy} ${what}.`, detail].filter((text) => text !== '');
   return `tidemark: memory pressure is ${level}. ${sentences.join(' ')}`;
 }

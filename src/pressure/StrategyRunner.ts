@@ -12,7 +12,7 @@ import type {
 
 /** What a {@link StrategyRunner} works with. */
 export interface StrategyRunnerOptions {
-  readonly collections: Pick<GarbageCollections, 'count' | 'last' | 'usedBytes'>;
+  readonly collections: Pick<GarbageCollections, 'count' | 'last' | 'usedBytes' | 'rssBytes'>;
   readonly timers: Timers;
   /** Milliseconds from anywhere that never go back. */
   readonly now: () => number;
@@ -21,6 +21,9 @@ export interface StrategyRunnerOptions {
 /** Less than this is nothing, and less than a two-hundredth of the limit. */
 const leastBytes = 1024 ** 2;
 const leastShare = 0.005;
+/** Where less than this share of what was freed is back with the system, the rest is waited for, for so many milliseconds. */
+const promptShare = 0.9;
+const releaseMs = 300;
 /** For how long a strategy is waited for that does not say how long it takes, in milliseconds. */
 export const usualTimeoutMs = 10_000;
 
@@ -76,6 +79,7 @@ export class StrategyRunner {
       },
     };
     const usedBefore = collections.usedBytes();
+    const rssBefore = collections.rssBytes();
     const collectionsBefore = collections.count;
     const begin = now();
     const run = this.#begun();
@@ -96,13 +100,30 @@ export class StrategyRunner {
       reason: situation.reason,
       result: resultOf(ending, { freedBytes, claimedBytes }, worthwhile),
       freedBytes,
+      returnedBytes: undefined,
       measured: freedBytes !== undefined,
       claimedBytes,
       pauseMs: run.isShared && !hasCollected ? undefined : collected?.pauseMs,
       durationMs: now() - begin,
       detail: detailOf(ending),
     };
-    return { applied, helped: mayHaveHelped && foundFree !== undefined && foundFree >= worthwhile };
+    const helped = mayHaveHelped && foundFree !== undefined && foundFree >= worthwhile;
+    const returnedBytes = freedBytes === undefined ? undefined : await this.#returned(rssBefore, freedBytes);
+    return { applied: { ...applied, returnedBytes }, helped };
+  }
+
+  /** What the system has back of what was freed; buffers are freed by another thread, a little later. */
+  async #returned(rssBefore: number, freedBytes: number): Promise<number | undefined> {
+    const { collections, timers } = this.#options;
+    let returned = rssBefore - collections.rssBytes();
+    if (returned < promptShare * freedBytes) {
+      await new Promise<void>((resolve) => {
+        const timer = timers.setTimeout(resolve, releaseMs);
+        (timer as { unref?: () => void } | undefined)?.unref?.();
+      });
+      returned = rssBefore - collections.rssBytes();
+    }
+    return Number.isFinite(returned) ? returned : undefined;
   }
 
   #begun(): Run {

@@ -99,10 +99,13 @@ const strategyApplied = record<StrategyApplied>({
   strategy: text,
   level,
   freedBytes: optional(number),
+  returnedBytes: optional(number),
   measured: flag,
   claimedBytes: optional(number),
   pauseMs: optional(number),
-  result: optional(oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned')),
+  result: optional(
+    oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned', 'dry-run'),
+  ),
   detail: optional(text),
 });
 

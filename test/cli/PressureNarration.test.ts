@@ -102,3 +102,10 @@ describe('what is said of pressure', () => {
     expect(lines).toHaveLength(3);
   });
 });
+
+it('of a dry run it says what would have been done', () => {
+  apply({ result: 'dry-run', detail: 'It would prune 75 entries of pages (about 75 MB).' });
+  expect(lines).toEqual([
+    'warning: low-memory   at warning: would have been applied | It would prune 75 entries of pages (about 75 MB).',
+  ]);
+});

@@ -76,6 +76,23 @@ describe('a cache whose memory the allocator keeps', () => {
     );
   });
 
+  it('is told as freed, with what the system has back, and that the allocator keeps it after three times', async () => {
+    const process = new KeepingProcess();
+    while (process.criticalTimes.length < 3) await process.fill(1);
+    const applied = process.manager.applied.filter(({ strategy }) => strategy === 'critical-memory');
+    for (const { freedBytes, returnedBytes } of applied) {
+      expect(freedBytes).toBeGreaterThan(90 * mib);
+      expect(returnedBytes).toBeLessThanOrEqual(0);
+    }
+    expect(applied.map(({ detail }) => /\d times in a row/.exec(detail)?.[0])).toEqual([
+      undefined,
+      undefined,
+      '3 times in a row',
+    ]);
+    expect(process.told.at(-1)).toMatchObject({ returnedBytes: applied[2]?.returnedBytes });
+    expect(process.logger.lines.at(-1)).toContain(', and nothing went back to the system. Pruned');
+  });
+
   it('is pruned at once where other memory is charged beside what is free', async () => {
     const process = new KeepingProcess();
     while (process.criticalTimes.length === 0) await process.fill(1);
