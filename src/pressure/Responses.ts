@@ -110,10 +110,8 @@ export class Responses {
   }
 }
 
-function payloadOf(applied: AppliedStrategy): StrategyApplied {
-  const { strategy, level, freedBytes, returnedBytes, measured, claimedBytes, pauseMs, result, detail } =
-    applied;
-  return { strategy, level, freedBytes, returnedBytes, measured, claimedBytes, pauseMs, result, detail };
+function payloadOf({ time: _time, durationMs: _durationMs, ...told }: AppliedStrategy): StrategyApplied {
+  return told;
 }
 
 function unhelpful(applied: AppliedStrategy): RunResult {

@@ -122,7 +122,10 @@ export type StrategyResult =
 /** A response to pressure was applied, or would have been, in a dry run. */
 export interface StrategyApplied {
   readonly strategy: string;
+  /** The level at which it was begun: that of what acts, which does not wait for the dwell time of alerts. */
   readonly level: PressureLevel;
+  /** Why it was begun: one sentence. Absent in what older agents say. */
+  readonly reason?: string;
   /** Bytes in use before, less what a collection has left; `undefined` where none was made. */
   readonly freedBytes: number | undefined;
   /**

@@ -98,6 +98,7 @@ const leak = record<LeakReport>({
 const strategyApplied = record<StrategyApplied>({
   strategy: text,
   level,
+  reason: optional(text),
   freedBytes: optional(number),
   returnedBytes: optional(number),
   measured: flag,

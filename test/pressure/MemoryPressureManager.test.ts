@@ -243,6 +243,7 @@ describe('pressure', () => {
       payload: {
         strategy: 'critical-memory',
         level: 'critical',
+        reason: 'The live heap is at 950 MB, 95 % of 1000 MB.',
         freedBytes: 0,
         returnedBytes: 0,
         measured: true,
