@@ -1,8 +1,9 @@
-import { PausePrediction } from '../monitoring/PausePrediction.ts';
 import { percentInWords } from '../monitoring/quantity.ts';
 import type { Collection, Collector } from '../sampling/Collector.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { CollectionPauses, ownMs } from './CollectionPauses.ts';
+import { KeptRoom } from './KeptRoom.ts';
 import type { MemoryCollection } from './MemoryStrategy.ts';
 
 /** What {@link GarbageCollections} work with. */
@@ -41,11 +42,14 @@ interface Use {
 export class GarbageCollections {
   readonly #source: GarbageCollectionsOptions['source'];
   readonly #now: () => number;
+  /** What collections have shown to be free, and the allocator keeps. */
+  readonly room: KeptRoom = new KeptRoom();
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
-  readonly #plain: PausePrediction = new PausePrediction();
-  readonly #compacting: PausePrediction = new PausePrediction();
+  readonly #plain: CollectionPauses = new CollectionPauses();
+  readonly #compacting: CollectionPauses = new CollectionPauses();
   #endedAt = Number.NEGATIVE_INFINITY;
-  #lastPauseMs = 0;
+  #passedAt: number | undefined;
+  #lastOwnMs = 0;
   #count = 0;
   #last: (MemoryCollection & { readonly performed: true }) | undefined;
 
@@ -67,6 +71,11 @@ export class GarbageCollections {
   /** Bytes in use at this moment, on the heap and outside of it. */
   usedBytes(): number {
     return this.#use().usedBytes;
+  }
+
+  /** Resident set size at this moment, in bytes; `NaN` where nobody knows. */
+  rssBytes(): number {
+    return this.#use().rssBytes;
   }
 
   /** Collects all garbage, now. */
@@ -109,8 +118,8 @@ export class GarbageCollections {
   ): string | undefined {
     if (collector === undefined) return 'The source of the samples cannot force collections.';
     const sinceMs = this.#now() - this.#endedAt;
-    if (sinceMs < (1 / share - 1) * this.#lastPauseMs) {
-      return `The last collection took ${Math.round(this.#lastPauseMs)} ms and ended ${Math.round(sinceMs)} ms ago; collections may take ${percentInWords(share)} of the time.`;
+    if (sinceMs < (1 / share - 1) * this.#lastOwnMs) {
+      return `The last collection took ${Math.round(this.#lastOwnMs)} ms and ended ${Math.round(sinceMs)} ms ago; collections may take ${percentInWords(share)} of the time.`;
     }
     const pauseMs = this.#predictedMs(kind);
     if (pauseMs <= maxPauseMs) return undefined;
@@ -118,6 +127,10 @@ export class GarbageCollections {
   }
 
   #predictedMs(kind: 'collection' | 'compaction'): number {
+    const now = this.#now();
+    // While collections are refused, too, what was learnt fades.
+    for (const pauses of [this.#plain, this.#compacting]) pauses.pass(now - (this.#passedAt ?? now));
+    this.#passedAt = now;
     this.#source.read(this.#row);
     const live = this.#row[column.liveBytes]!;
     const bytes = live >= 0 ? live : this.#row[column.heapUsedBytes]! || 0;
@@ -127,14 +140,13 @@ export class GarbageCollections {
       : compactionFactor * this.#plain.pauseMs(bytes);
   }
 
-  #finish(before: Use, collection: Collection, prediction: PausePrediction): MemoryCollection {
+  #finish(before: Use, collection: Collection, prediction: CollectionPauses): MemoryCollection {
     if (!collection.performed) return collection;
     const after = this.#use();
-    prediction.add(collection.pauseMs, Math.max(leastBytes, this.#row[column.liveBytes]! || after.usedBytes));
+    prediction.add(collection, Math.max(leastBytes, this.#row[column.liveBytes]! || after.usedBytes));
     const now = this.#now();
-    if (Number.isFinite(this.#endedAt)) prediction.pass(now - this.#endedAt);
     this.#endedAt = now;
-    this.#lastPauseMs = collection.pauseMs;
+    this.#lastOwnMs = ownMs(collection);
     this.#count += 1;
     this.#last = {
       ...collection,
@@ -146,6 +158,7 @@ export class GarbageCollections {
       heapTotalBytesBefore: before.heapTotalBytes,
       heapTotalBytesAfter: after.heapTotalBytes,
     };
+    this.room.add(this.#last);
     return this.#last;
   }
 

@@ -101,20 +101,17 @@ export class MemoryPressureManager {
       tell: (time, payload) => monitor.responded({ type: 'memory:strategy_applied', time, payload }),
     });
     this.#lastResorts = new LastResorts(faults);
+    const parts = { monitor, collections: this.#collections, lastResorts: this.#lastResorts, faults };
     this.#situations = new Situations({
-      monitor,
-      collections: this.#collections,
+      ...parts,
       caches: this.#caches,
       book: this.#book,
-      lastResorts: this.#lastResorts,
-      faults,
       maxPauseMs: this.#settings.maxPause,
       keepEvidence: settings.keepEvidence,
     });
     registerUsualStrategies(this.#book, this.#settings);
     for (const each of settings.caches) this.manage(each);
-    const readyInMs = (): number | undefined => this.#lastResorts.readyInMs;
-    this.#watch = new PressureWatch({ monitor, timers, faults, readyInMs, looked: this.#looked });
+    this.#watch = new PressureWatch({ ...parts, timers, looked: this.#looked });
   }
 
   /** Whether `close()` has been called: then it takes nothing any more. */
@@ -241,7 +238,7 @@ export class MemoryPressureManager {
     if (this.#monitor.source.collector === undefined) {
       return { performed: false, reason: 'The source of the samples cannot force collections.' };
     }
-    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), true);
+    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), { always: true });
     this.#watch.start();
     return { performed: true };
   }

@@ -120,10 +120,15 @@ export interface AppliedStrategy {
   /** Why it was applied. */
   readonly reason: string;
   /** `dry-run`: it would have been applied. */
-  readonly result: StrategyResult | 'dry-run';
+  readonly result: StrategyResult;
   /** Bytes in use before, less what a collection has left; `undefined` where none was made: then nobody has measured. */
   readonly freedBytes: number | undefined;
-  /** Whether a collection has measured it. */
+  /**
+   * By how much resident memory has fallen since before it was applied, in bytes: what the system has back; negative where it
+   * has grown. Less than `freedBytes` where the allocator keeps memory for this process; `undefined` where that is.
+   */
+  readonly returnedBytes: number | undefined;
+  /** Whether a collection has measured `freedBytes`. */
   readonly measured: boolean;
   /** Bytes that the strategy, or the caches that it pruned, say they have freed; not limited to what can be true. */
   readonly claimedBytes: number | undefined;

@@ -18,11 +18,21 @@ export type StrategyFunction = (
 /** A registered strategy, and what is known of it. */
 export interface StrategyEntry extends StrategyState {
   readonly strategy: MemoryStrategy;
+  /** What was registered: a strategy that is registered twice is one strategy. */
+  readonly given: MemoryStrategy | StrategyFunction;
   /** Whether it is applied while automatic management is off, too. */
   readonly always: boolean;
   endedAt: number;
   fruitless: number;
   share: number;
+}
+
+/** How a strategy is registered that is one of ours. */
+export interface RegistrationOptions {
+  /** Applied while automatic management is off, too. @default false */
+  readonly always?: boolean;
+  /** There by default. @default false */
+  readonly usual?: boolean;
 }
 
 const numbers = ['priority', 'cost', 'cooldownMs', 'timeoutMs'] as const;
@@ -36,6 +46,7 @@ export class StrategyBook {
   readonly #applied: AppliedStrategy[] = [];
   #entries: readonly StrategyEntry[] = [];
   #lastEndedAt = Number.NEGATIVE_INFINITY;
+  #lastHelped = true;
 
   /** In the order of their registration. */
   get entries(): readonly StrategyEntry[] {
@@ -52,19 +63,30 @@ export class StrategyBook {
     return this.#lastEndedAt;
   }
 
+  /** Whether the last one is known to have freed memory; `true` before the first. */
+  get lastHelped(): boolean {
+    return this.#lastHelped;
+  }
+
   /**
    * Adds a strategy, in the place of one with the same name at that level. Returns a function that takes it out.
    *
    * @throws TidemarkError `INVALID_OPTION`, or `UNKNOWN_OPTION` where one of its numbers is misspelt
    */
-  register(level: PressureLevel, given: MemoryStrategy | StrategyFunction, always = false): () => void {
+  register(
+    level: PressureLevel,
+    given: MemoryStrategy | StrategyFunction,
+    { always = false, usual = false }: RegistrationOptions = {},
+  ): () => void {
     if (!pressureLevels.includes(level)) {
       throw invalidOption('level', 'one of "normal", "warning", "critical"', level);
     }
     const strategy = this.#checked(given);
     const entry: StrategyEntry = {
       strategy,
+      given,
       always,
+      usual,
       level,
       priority: amountOf('strategy.priority', strategy.priority, 0, Number.NEGATIVE_INFINITY),
       cost: amountOf('strategy.cost', strategy.cost, 1, 0),
@@ -88,15 +110,16 @@ export class StrategyBook {
 
   /**
    * Keeps what came of an application, which began when so large a share of a limit was used. Only what a collection has
-   * shown proves that a strategy is worth repeating soon.
+   * shown, so that it `helped`, proves that a strategy is worth repeating soon.
    */
-  record(entry: StrategyEntry, applied: AppliedStrategy, share: number): void {
+  record(entry: StrategyEntry, applied: AppliedStrategy, share: number, helped: boolean): void {
     this.#applied.push(applied);
     if (this.#applied.length > keptRecords) this.#applied.shift();
     entry.share = share;
     entry.endedAt = applied.time + applied.durationMs;
-    entry.fruitless = applied.result === 'freed' ? 0 : entry.fruitless + 1;
+    entry.fruitless = helped ? 0 : entry.fruitless + 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
+    this.#lastHelped = helped;
   }
 
   /** Pressure is over, and has been for long enough: what was fruitless then may help the next time. */

@@ -222,7 +222,8 @@ describe('pressure', () => {
     at(process, 'critical');
     await process.pass(1500);
     expect(process.applied[0]).toBe('critical-memory: dry-run');
-    expect([cache.pruned, process.source.collections, process.told]).toEqual([[], [], []]);
+    expect([cache.pruned, process.source.collections]).toEqual([[], []]);
+    expect(process.told).toMatchObject(process.applied.map(() => ({ result: 'dry-run' })));
     expect(process.logger.lines[0]).toBe(
       'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory would have been applied. It would have load shed. It would prune 75 entries of pages (about 75 MB). It would collect garbage. Nothing was done: this is a dry run.',
     );
@@ -243,7 +244,9 @@ describe('pressure', () => {
       payload: {
         strategy: 'critical-memory',
         level: 'critical',
+        reason: 'The live heap is at 950 MB, 95 % of 1000 MB.',
         freedBytes: 0,
+        returnedBytes: 0,
         measured: true,
         pauseMs: 20,
         result: 'freed-nothing',

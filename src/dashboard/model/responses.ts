@@ -50,6 +50,7 @@ const results: { readonly [Result in StrategyResult]: readonly [string, Tone] } 
   failed: ['Failed', 'critical'],
   'timed-out': ['Not done in time', 'warning'],
   abandoned: ['Stopped meanwhile', 'quiet'],
+  'dry-run': ['Only told: a dry run', 'quiet'],
 };
 
 /** @param events oldest first; @param nowMs time of the newest sample */

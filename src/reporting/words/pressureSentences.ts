@@ -12,6 +12,7 @@ const resultWords: Readonly<Record<StrategyResult, string>> = {
   failed: 'failed',
   'timed-out': 'was not done in time',
   abandoned: 'was called off',
+  'dry-run': 'would have been applied, in a dry run',
 };
 const mostRecyclings = 6;
 
@@ -51,5 +52,5 @@ function strategySentence(account: StrategyAccount): string {
   const pauses = pauseMs > 0 ? `, ${Math.round(pauseMs).toLocaleString('en')} ms of pauses` : '';
   const kinds = Object.entries(results) as [StrategyResult, number][];
   const came = kinds.map(([result, number]) => `${number} ${resultWords[result]}`).join(', ');
-  return `${strategy}: ${count}, ${effect || 'what it freed was not measured'}${pauses} (${came})`;
+  return `${strategy}: ${count}, ${effect || (results['dry-run'] === times ? 'nothing was done' : 'what it freed was not measured')}${pauses} (${came})`;
 }

@@ -42,6 +42,7 @@ function outcome(
   if (result === 'failed') return 'failed';
   if (result === 'timed-out') return 'was not done in time';
   if (result === 'abandoned') return 'was called off';
+  if (result === 'dry-run') return 'would have been applied: a dry run';
   if (result === 'freed-nothing') return 'freed nothing';
   if (freedBytes === undefined) return 'was applied; nobody knows what it freed';
   return `freed ${bytesInWords(freedBytes)}, ${isMeasured ? 'as measured' : 'by its own estimate'}`;
