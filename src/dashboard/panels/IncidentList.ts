@@ -95,8 +95,9 @@ export class IncidentList {
   }
 }
 
-function letterOf({ open, kind, level }: Incident): string {
-  if (!open) return '✓';
+function letterOf({ open, kind, level, steps }: Incident): string {
+  // What was open when its process ended is not resolved.
+  if (!open && steps.at(-1)?.state !== 'process gone') return '✓';
   if (kind === 'leak') return 'L';
   return level === 'critical' ? 'C' : 'W';
 }
