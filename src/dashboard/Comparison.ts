@@ -83,5 +83,8 @@ export class Comparison {
 }
 
 function wordsOf(offsetMs: number): string {
-  return `${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'earlier' : 'later'}`;
+  const known = usual.find(([, each]) => each === offsetMs);
+  return known
+    ? known[0].slice('with '.length)
+    : `${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'earlier' : 'later'}`;
 }

@@ -18,6 +18,8 @@ export interface CollectionBudget {
   readonly maxPauseMs: number;
   /** Refused where collections have used up this share of the time. @default no limit */
   readonly share?: number;
+  /** The option that has set `maxPauseMs`. @default 'automaticResponse.maxPause' */
+  readonly setBy?: string;
 }
 
 /** A compaction takes about twice as long as a collection, until it is known better. */
@@ -103,7 +105,7 @@ export class GarbageCollections {
   #refusal(
     collector: Collector | undefined,
     kind: 'collection' | 'compaction',
-    { maxPauseMs, share = 1 }: CollectionBudget,
+    { maxPauseMs, share = 1, setBy = 'automaticResponse.maxPause' }: CollectionBudget,
   ): string | undefined {
     if (collector === undefined) return 'The source of the samples cannot force collections.';
     const sinceMs = this.#now() - this.#endedAt;
@@ -112,7 +114,7 @@ export class GarbageCollections {
     }
     const pauseMs = this.#predictedMs(kind);
     if (pauseMs <= maxPauseMs) return undefined;
-    return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (automaticResponse.maxPause).`;
+    return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (${setBy}).`;
   }
 
   #predictedMs(kind: 'collection' | 'compaction'): number {

@@ -37,6 +37,8 @@ export type PlannedSituation = Pick<
   | 'fruitless'
   | 'pruningMaySuffice'
   | 'replacementInTime'
+  | 'shedders'
+  | 'recyclers'
   | 'prunePlan'
 >;
 
@@ -70,6 +72,9 @@ export interface PressureSituation {
    * where it is asked for.
    */
   readonly replacementInTime: boolean;
+  /** How many there are who can shed load, and whom a replacement can be asked for. */
+  readonly shedders: number;
+  readonly recyclers: number;
   /** Aborted when the time is up, or when the manager is stopped. */
   readonly signal: AbortSignal;
   /**
@@ -81,11 +86,11 @@ export interface PressureSituation {
   prunePlan(mode: PruneMode): readonly PlannedPruning[];
   /** Collects garbage, in the way that helps against what is short; refused where it would take too long. */
   collect(): Promise<MemoryCollection>;
-  /** Asks those who can shed load. Returns how many there are. */
+  /** Asks those who can shed load. Returns how many of them did not fail at it. */
   shedLoad(): number;
   /** Keeps what is known at this moment. */
   keepEvidence(): void;
-  /** Asks for this process, or worker, to be replaced. Returns how many were asked. */
+  /** Asks for this process, or worker, to be replaced. Returns how many of those who were asked did not fail at it. */
   requestRecycling(): number;
 }
 

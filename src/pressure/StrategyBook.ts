@@ -1,4 +1,5 @@
-import { invalidOption } from '../TidemarkError.ts';
+import { nearest } from '../configuration/nearest.ts';
+import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import type { StrategyState } from './decideResponse.ts';
 import type {
@@ -24,6 +25,7 @@ export interface StrategyEntry extends StrategyState {
   share: number;
 }
 
+const numbers = ['priority', 'cost', 'cooldownMs', 'timeoutMs'] as const;
 const mostStrategies = 100;
 const keptRecords = 100;
 const usualCooldownMs = 30_000;
@@ -53,7 +55,7 @@ export class StrategyBook {
   /**
    * Adds a strategy, in the place of one with the same name at that level. Returns a function that takes it out.
    *
-   * @throws TidemarkError `INVALID_OPTION`
+   * @throws TidemarkError `INVALID_OPTION`, or `UNKNOWN_OPTION` where one of its numbers is misspelt
    */
   register(level: PressureLevel, given: MemoryStrategy | StrategyFunction, always = false): () => void {
     if (!pressureLevels.includes(level)) {
@@ -114,7 +116,21 @@ export class StrategyBook {
     if (typeof name !== 'string' || name === '' || name.length > longestName) {
       throw invalidOption('strategy.name', `a text of 1 to ${longestName} characters`, name);
     }
+    refuseMisspelt(given);
     return given;
+  }
+}
+
+/** A strategy may have numbers of its own; one whose name is nearly ours would be taken for ours, and do nothing. */
+function refuseMisspelt(strategy: MemoryStrategy): void {
+  for (const [name, value] of Object.entries(strategy)) {
+    const meant = numbers.some((known) => known === name) ? undefined : nearest(name, numbers);
+    if (typeof value !== 'number' || meant === undefined) continue;
+    throw new TidemarkError(
+      'UNKNOWN_OPTION',
+      `strategy.${name} is nothing that a strategy has, received ${describe(value)}; did you mean strategy.${meant}?`,
+      { option: `strategy.${name}`, rule: `one of ${numbers.join(', ')}`, received: value },
+    );
   }
 }
 

@@ -20,6 +20,7 @@ export function effectInWords({ result, freedBytes, claimedBytes, measured }: Ef
   }
   // Agents that knew no claims have put them there.
   const claim = claimedBytes ?? freedBytes;
+  if (claim === 0) return 'found nothing to free';
   return claim === undefined ? 'nobody knows what it freed' : `claims ${bytesInWords(claim)}; not measured`;
 }
 

@@ -42,8 +42,11 @@ function strategySentence(account: StrategyAccount): string {
   const { strategy, times, freedBytes, claimedBytes, pauseMs, results } = account;
   const count = times === 1 ? 'once' : `${times.toLocaleString('en')} times`;
   const freed = freedBytes === undefined ? '' : `${bytesInWords(freedBytes)} freed as measured`;
+  const nothing = claimedBytes === 0 && freed === '' ? 'found nothing to free' : '';
   const claimed =
-    claimedBytes === undefined ? '' : `claims ${bytesInWords(claimedBytes)}${freed && ' more'}; not measured`;
+    nothing || claimedBytes === undefined
+      ? nothing
+      : `claims ${bytesInWords(claimedBytes)}${freed && ' more'}; not measured`;
   const effect = [freed, claimed].filter((text) => text !== '').join(', ');
   const pauses = pauseMs > 0 ? `, ${Math.round(pauseMs).toLocaleString('en')} ms of pauses` : '';
   const kinds = Object.entries(results) as [StrategyResult, number][];
