@@ -37,6 +37,8 @@ export interface PanelListener extends Omit<ChartListener, 'painted'> {
 /** A limit is drawn when use has come this near; further away it would only press the lines to the floor. */
 const nearShare = 0.5;
 const roomAboveLimit = 1.04;
+/** The name of a limit that is further away stands above the lines. */
+const roomBelowName = 1.15;
 
 /** A chart with its title, its legend, its marks and its words. */
 export class ChartPanel {
@@ -198,7 +200,7 @@ export class ChartPanel {
       range: frame.range,
       times: frame.times,
       columns,
-      highest: near ? Math.max(highest, limit * roomAboveLimit) : highest,
+      highest: near ? Math.max(highest, limit * roomAboveLimit) : highest * (limit ? roomBelowName : 1),
       annotations: {
         marks,
         collectionTimes: marked ? collectionTimes(frame) : [],
