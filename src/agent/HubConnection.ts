@@ -1,10 +1,15 @@
 import type { Socket } from 'node:net';
+import { parseHubMessage } from '../wire/agentProtocol.ts';
 import { encodeLine, LineDecoder, toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
-import { type AgentMessage, protocolVersion, type SnapshotCommand } from '../wire/message.ts';
+import {
+  type AgentMessage,
+  type CallCommand,
+  protocolVersion,
+  type SnapshotCommand,
+} from '../wire/message.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { type SampleRow, sampleFields } from '../wire/sample.ts';
-import { parseHubMessage } from '../wire/validate.ts';
 
 /** Calls back once after a while, without keeping the process alive. Returns a function that calls it off. */
 export type Schedule = (callback: () => void, delayMs: number) => () => void;
@@ -19,6 +24,8 @@ export interface HubConnectionOptions {
   /** @default an unref'd setTimeout */
   readonly schedule?: Schedule;
 }
+
+type HubCommand = CallCommand | SnapshotCommand;
 
 const maxPendingBytes = 256 * 1024;
 const maxQueuedEvents = 64;
@@ -60,7 +67,7 @@ export class HubConnection {
   #dropped = 0;
   #cancelStall: (() => void) | undefined;
   #cancelRetry: (() => void) | undefined;
-  #obey: ((command: SnapshotCommand) => void) | undefined;
+  #obey: ((command: HubCommand) => void) | undefined;
 
   constructor({ address, process, connect = connectSocket, schedule = unrefTimeout }: HubConnectionOptions) {
     this.#address = address;
@@ -93,12 +100,12 @@ export class HubConnection {
   }
 
   /** Hands the hub's commands on to whoever carries them out. */
-  onCommand(obey: (command: SnapshotCommand) => void): void {
+  onCommand(obey: (command: HubCommand) => void): void {
     this.#obey = obey;
   }
 
   /** Answers a command; resolves once the system has it, or nobody will: the thread may stand still from then on. */
-  answer(message: Extract<AgentMessage, { type: 'taking' }>): Promise<void> {
+  answer(message: Extract<AgentMessage, { type: 'taking' | 'answer' }>): Promise<void> {
     if (!this.#connected) return Promise.resolve();
     return new Promise((resolve) => this.#write(message, resolve, resolve));
   }

@@ -2,6 +2,7 @@ import { IncidentLog } from '../monitoring/IncidentLog.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
+import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
 import { toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import type { Incident } from '../wire/incident.ts';
@@ -9,6 +10,7 @@ import { keepEvent } from '../wire/keptEvents.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
+import type { LazyCalls } from './LazyCalls.ts';
 import { SnapshotOrders } from './SnapshotOrders.ts';
 
 const keptEvents = 200;
@@ -23,10 +25,12 @@ export class OwnProcess implements ProcessDirectory {
   readonly #events: MemoryEvent[] = [];
   readonly #incidents = new IncidentLog();
   readonly #orders = new SnapshotOrders();
+  readonly #calls: Pick<LazyCalls, 'answer'>;
 
-  constructor(identity: ProcessIdentity, monitor: Monitored) {
+  constructor(identity: ProcessIdentity, monitor: Monitored, calls: Pick<LazyCalls, 'answer'>) {
     this.#identity = identity;
     this.#monitor = monitor;
+    this.#calls = calls;
     monitor.onEvent((event) => this.#keep(event));
   }
 
@@ -47,6 +51,10 @@ export class OwnProcess implements ProcessDirectory {
 
   takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined {
     return id === this.#identity.id ? this.#orders.take(order, tell) : undefined;
+  }
+
+  call(id: string, call: ProcessCall): Promise<ProcessAnswer> | undefined {
+    return id === this.#identity.id ? this.#calls.answer(call) : undefined;
   }
 
   subscribe(listener: (message: DashboardMessage) => void): () => void {

@@ -2,21 +2,32 @@ import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { toRow } from '../wire/sample.ts';
 import type { TakingNews } from '../wire/snapshotTaking.ts';
 import type { HubConnection } from './HubConnection.ts';
+import type { LazyCalls } from './LazyCalls.ts';
 import { SnapshotOrders } from './SnapshotOrders.ts';
 
 /** What of a monitor the hub is told, and of a process how it ends. */
 type Monitored = Pick<MemoryMonitor, 'onSample' | 'onEvent' | 'getCurrentUsage'>;
 type Ending = Pick<NodeJS.Process, 'on' | 'off'>;
 
-/** Sends everything a monitor tells to the hub, and last words when the process exits. Returns a function that ends it. */
-export function joinHub(hub: HubConnection, monitor: Monitored, host: Ending): () => void {
+/**
+ * Sends everything a monitor tells to the hub, and last words when the process exits; answers what the hub calls for.
+ * Returns a function that ends it.
+ */
+export function joinHub(
+  hub: HubConnection,
+  monitor: Monitored,
+  host: Ending,
+  calls: Pick<LazyCalls, 'answer'>,
+): () => void {
   const endSamples = monitor.onSample((row) => hub.sendSample(row));
   const endEvents = monitor.onEvent((event) => hub.sendEvent(event));
   const orders = new SnapshotOrders();
   const callOffs = new Map<number, () => void>();
   hub.onCommand((command) => {
     const { request } = command;
-    if (command.type === 'call-off-snapshot') callOffs.get(request)?.();
+    if (command.type === 'call') {
+      void calls.answer(command.call).then((answer) => hub.answer({ type: 'answer', request, answer }));
+    } else if (command.type === 'call-off-snapshot') callOffs.get(request)?.();
     else {
       const tell = (news: TakingNews): Promise<void> => {
         if (news.state !== 'begun') callOffs.delete(request);

@@ -3,6 +3,7 @@ import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { openLocalApi } from '../serving/openLocalApi.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
+import type { LazyCalls } from './LazyCalls.ts';
 import { OwnProcess } from './OwnProcess.ts';
 
 /** What serves a process from within it. */
@@ -18,10 +19,11 @@ export type OwnServer = Pick<RunningServer, 'url' | 'close'>;
 export async function serveOwnProcess(
   identity: ProcessIdentity,
   monitor: MemoryMonitor,
+  calls: Pick<LazyCalls, 'answer'>,
   port: number,
   failed: (error: Error) => void,
 ): Promise<OwnServer> {
-  const directory = new OwnProcess(identity, monitor);
+  const directory = new OwnProcess(identity, monitor, calls);
   const server = await startServer({ directory, port, token: randomUUID() });
   const local = await openLocalApi({ directory, logger: { error: () => undefined } }).catch(
     (error: Error) => {

@@ -10,6 +10,7 @@ import type { ProcessIdentity } from '../wire/process.ts';
 import { HubConnection } from './HubConnection.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
+import { LazyCalls } from './LazyCalls.ts';
 import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
 import { LazyRecycling } from './LazyRecycling.ts';
@@ -94,15 +95,16 @@ export function startAgent(
       }
     },
   });
+  const calls = new LazyCalls({ monitor, manager: () => pressure.manager, loaded, environment: host.env });
   let leaveHub: (() => void) | undefined;
   let recycling: LazyRecycling | undefined;
   let dashboard: Dashboard | undefined;
   if (config.enabled) {
     const identity = identityOf(config);
     const address = host.env.TIDEMARK_HUB_SOCKET;
-    if (address) leaveHub = joinHub(new HubConnection({ address, process: identity }), monitor, host);
+    if (address) leaveHub = joinHub(new HubConnection({ address, process: identity }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
-      dashboard = openDashboard(identity, monitor, config.port, host);
+      dashboard = openDashboard({ identity, monitor, calls, port: config.port, host });
     }
     if (!address && logger === undefined) warnOfDryRuns(monitor, host);
     monitor.start();
@@ -128,6 +130,7 @@ export function startAgent(
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
       recycling?.stop();
+      calls.close();
       pressure.stop();
       monitor.stop();
       leaveHub?.();
@@ -158,16 +161,23 @@ interface Dashboard {
   close(): void;
 }
 
-function openDashboard(
-  identity: ProcessIdentity,
-  monitor: MemoryMonitor,
-  port: number,
-  host: WarningEmitter,
-): Dashboard {
+function openDashboard({
+  identity,
+  monitor,
+  calls,
+  port,
+  host,
+}: {
+  readonly identity: ProcessIdentity;
+  readonly monitor: MemoryMonitor;
+  readonly calls: LazyCalls;
+  readonly port: number;
+  readonly host: WarningEmitter;
+}): Dashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
     .then(({ serveOwnProcess }) =>
-      serveOwnProcess(identity, monitor, port, ({ message }) =>
+      serveOwnProcess(identity, monitor, calls, port, ({ message }) =>
         warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
       ),
     )

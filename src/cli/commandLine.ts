@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
+import type { ConfigurationOptions } from './config/printConfiguration.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
@@ -89,6 +90,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
       const { topCommand } = await import('./top/topCommand.ts');
       outcome = await topCommand(id, options, context);
     },
+    printConfiguration: async (options) => {
+      const { printConfiguration } = await import('./config/printConfiguration.ts');
+      outcome = await printConfiguration(options, context);
+    },
     snapshot: {
       take: async (options) => {
         const { takeSnapshot } = await import('./snapshot/takeSnapshot.ts');
@@ -121,6 +126,7 @@ interface Verbs {
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
   readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
   readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
+  readonly printConfiguration: (options: ConfigurationOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
 
@@ -207,6 +213,15 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--events <file>', 'with a recording: what `tidemark run --events FILE` wrote beside it')
     .addHelpText('after', reportExamples)
     .action(verbs.report);
+  program
+    .command('config')
+    .summary('show the configuration')
+    .description('Shows what an application that is started here would be configured with.')
+    .command('print')
+    .summary('print every setting and where it comes from')
+    .description('Prints every setting, its value, and whether a file, a variable or nobody has set it.')
+    .option('--json', 'print one JSON object')
+    .action(verbs.printConfiguration);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
 }

@@ -85,6 +85,7 @@ export async function openWatch({
         socketPath,
         hubPid: process.pid,
         restarts: options.restart === true,
+        origins: settings.origins,
         settings: settings.variables,
       }),
       settle,

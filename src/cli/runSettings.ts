@@ -1,5 +1,5 @@
 import type { Configuration, PartialConfiguration } from '../configuration/Configuration.ts';
-import { variableOf } from '../configuration/environment.ts';
+import { type HandedOrigin, variableOf } from '../configuration/environment.ts';
 import { loadConfiguration } from '../configuration/loadConfiguration.ts';
 import { type LoadedConfiguration, resolveConfiguration } from '../configuration/resolveConfiguration.ts';
 import type { SettingPath } from '../configuration/schema.ts';
@@ -44,6 +44,8 @@ export interface RunSettings {
   readonly isPortChosen: boolean;
   /** What the application gets to know, as environment variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Where the values of these variables come from. */
+  readonly origins: Readonly<Record<string, HandedOrigin>>;
   readonly warnings: readonly string[];
 }
 
@@ -56,7 +58,8 @@ export async function runSettings(
   options: RunOptions,
   { environment, directory }: Pick<CommandContext, 'environment' | 'directory'>,
 ): Promise<RunSettings> {
-  const { configuration, sources, warnings } = await load(options, environment, directory);
+  const loaded = await load(options, environment, directory);
+  const { configuration, sources, warnings } = loaded;
   const isDefault = (path: SettingPath): boolean => sources.get(path) === 'default';
   const intervalMs = isDefault('sampling.interval') ? defaultIntervalMs : configuration.sampling.interval;
   const port = isDefault('port') ? defaultPort : configuration.port;
@@ -72,8 +75,22 @@ export async function runSettings(
     port: options.dashboard ? port : undefined,
     isPortChosen: !isDefault('port'),
     variables,
+    origins: originsOf(loaded),
     warnings,
   };
+}
+
+/** What is handed down as a variable, though the user did not set one. */
+function originsOf({ sources, file = '' }: LoadedConfiguration): Record<string, HandedOrigin> {
+  const origins: Record<string, HandedOrigin> = {};
+  for (const path of ['name', 'sampling.interval', 'leakDetection.sensitivity'] as const) {
+    const source = sources.get(path);
+    if (source === 'code') origins[path] = { source: 'option', origin: optionOf[path] ?? '' };
+    else if (path !== 'sampling.interval') continue;
+    else if (source === 'default') origins[path] = { source, origin: 'tidemark run' };
+    else if (source === 'file') origins[path] = { source, origin: file };
+  }
+  return origins;
 }
 
 async function load(

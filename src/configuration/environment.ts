@@ -11,7 +11,25 @@ const handedDown: ReadonlySet<string> = new Set([
   'TIDEMARK_HUB_SOCKET',
   'TIDEMARK_HUB_PID',
   'TIDEMARK_HUB_RESTARTS',
+  'TIDEMARK_HUB_ORIGINS',
 ]);
+
+/** Where a setting comes from that a hub has handed down as a variable. */
+export interface HandedOrigin {
+  readonly source: 'default' | 'file' | 'environment' | 'option';
+  /** `--interval`, or a file's path. */
+  readonly origin: string;
+}
+
+/** What the hub says of the variables that it has set, by path; nothing where that cannot be read. */
+export function handedOrigins(environment: Environment): ReadonlyMap<string, HandedOrigin> {
+  try {
+    const origins: unknown = JSON.parse(environment.TIDEMARK_HUB_ORIGINS ?? '{}');
+    return new Map(Object.entries(origins as Record<string, HandedOrigin>));
+  } catch {
+    return new Map();
+  }
+}
 
 /** `sampling.historySize` is `TIDEMARK_SAMPLING_HISTORY_SIZE`. */
 export function variableOf(path: SettingPath): string {

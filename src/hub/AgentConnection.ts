@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../monitoring/Logger.ts';
+import { parseAgentMessage } from '../wire/agentProtocol.ts';
+import type { ProcessAnswer } from '../wire/call.ts';
 import { encodeLine, LineDecoder } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import { type AgentMessage, type HubMessage, protocolVersion, type WireRow } from '../wire/message.ts';
 import type { TakingNews } from '../wire/snapshotTaking.ts';
-import { parseAgentMessage } from '../wire/validate.ts';
 
 /** The first message of an agent. */
 export type Hello = Extract<AgentMessage, { type: 'hello' }>;
@@ -15,6 +16,8 @@ export interface AgentSession {
   event(event: MemoryEvent): void;
   /** How a heap snapshot that was asked for goes on. */
   taking(request: number, news: TakingNews): void;
+  /** What was called for. */
+  answer(request: number, answer: ProcessAnswer): void;
   /** The connection has ended; nothing comes after it. The reason is the agent's, where it gave one. */
   ended(reason?: string): void;
 }
@@ -97,6 +100,7 @@ export class AgentConnection {
     else if (message.type === 'sample') this.#session.sample(message.row, message.dropped ?? 0);
     else if (message.type === 'event') this.#session.event(message.event);
     else if (message.type === 'taking') this.#session.taking(message.request, message.news);
+    else if (message.type === 'answer') this.#session.answer(message.request, message.answer);
     else {
       this.#goodbye = message.reason;
       this.#socket.destroy();

@@ -2,6 +2,7 @@ import { IncidentLog } from '../monitoring/IncidentLog.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
 import type { ProcessDirectory } from '../serving/ProcessDirectory.ts';
+import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
 import { fromWireRow, toWireRow } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import type { Incident } from '../wire/incident.ts';
@@ -10,6 +11,7 @@ import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import type { SampleRow } from '../wire/sample.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
 import type { AgentSession, Hello } from './AgentConnection.ts';
+import { CallRequests } from './CallRequests.ts';
 import { MonitoredProcess } from './MonitoredProcess.ts';
 import { SnapshotRequests } from './SnapshotRequests.ts';
 
@@ -37,6 +39,7 @@ export class Hub implements ProcessDirectory {
   readonly #sessions: Map<string, AgentSession> = new Map();
   readonly #speakers: Map<string, (message: HubMessage) => void> = new Map();
   readonly #requests: SnapshotRequests = new SnapshotRequests();
+  readonly #calls: CallRequests = new CallRequests();
   readonly #published: Map<string, string> = new Map();
   readonly #exits: Map<number, ProcessExit> = new Map();
   /** What was noted of processes that have not said hello yet. */
@@ -77,6 +80,11 @@ export class Hub implements ProcessDirectory {
   takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined {
     const say = this.#speakers.get(id);
     return say === undefined ? undefined : this.#requests.ask(id, say, order, tell);
+  }
+
+  call(id: string, call: ProcessCall): Promise<ProcessAnswer> | undefined {
+    const say = this.#speakers.get(id);
+    return say === undefined ? undefined : this.#calls.ask(id, say, call);
   }
 
   subscribe(listener: (message: DashboardMessage) => void): () => void {
@@ -123,6 +131,9 @@ export class Hub implements ProcessDirectory {
       },
       taking: (request, news) => {
         if (this.#sessions.get(id) === session) this.#requests.take(id, request, news);
+      },
+      answer: (request, answer) => {
+        if (this.#sessions.get(id) === session) this.#calls.take(id, request, answer);
       },
       ended: (reason) => {
         if (this.#sessions.get(id) === session) this.#end(process, reason);
@@ -178,6 +189,7 @@ export class Hub implements ProcessDirectory {
     this.#sessions.delete(id);
     this.#speakers.delete(id);
     this.#requests.ended(id);
+    this.#calls.ended(id);
     process.disconnect();
     process.ended(this.#exits.get(pid) ?? exitOf(reason, time));
     this.#incidents.processGone(id, time);

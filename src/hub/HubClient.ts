@@ -4,12 +4,13 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { join } from 'node:path';
 import { apiName, directoryPrefix, pipes, socketName, socketParent } from '../serving/socketFolder.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
+import { parseTakingNews } from '../wire/agentProtocol.ts';
 import { LineDecoder } from '../wire/codec.ts';
 import type { Incident } from '../wire/incident.ts';
 import type { HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
-import { parseHistory, parseIncidents, parseProcesses, parseTakingNews } from '../wire/validate.ts';
+import { parseHistory, parseIncidents, parseProcesses } from '../wire/validate.ts';
 
 /** A hub on this machine answers in milliseconds, unless it is stopped. */
 const patienceMs = 3000;

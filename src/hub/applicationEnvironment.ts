@@ -9,6 +9,8 @@ export interface ApplicationEnvironmentOptions {
   readonly hubPid: number;
   /** Whether the hub starts the application again where it asks for that. @default false */
   readonly restarts?: boolean;
+  /** Where the settings below come from, by path. @default nothing is said */
+  readonly origins?: object;
   /** Configuration as `TIDEMARK_*` variables, which win over those of the environment. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -23,6 +25,7 @@ export function applicationEnvironment({
   socketPath,
   hubPid,
   restarts = false,
+  origins,
   settings,
 }: ApplicationEnvironmentOptions): NodeJS.ProcessEnv {
   const { TIDEMARK_PORT: _port, TIDEMARK_HUB_RESTARTS: _restarts, ...inherited } = environment;
@@ -35,6 +38,7 @@ export function applicationEnvironment({
     NODE_OPTIONS: options.includes(flag) ? options : `${options} ${flag}`.trim(),
     TIDEMARK_HUB_SOCKET: socketPath,
     TIDEMARK_HUB_PID: String(hubPid),
+    ...(origins && { TIDEMARK_HUB_ORIGINS: JSON.stringify(origins) }),
     ...(restarts && { TIDEMARK_HUB_RESTARTS: 'true' }),
   };
 }

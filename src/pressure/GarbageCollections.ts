@@ -126,6 +126,11 @@ export class GarbageCollections {
     return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (${setBy}).`;
   }
 
+  /** How long {@link collect} would pause now, in milliseconds; `undefined` where nothing can be collected. */
+  predictedPauseMs(): number | undefined {
+    return this.#source.collector === undefined ? undefined : this.#predictedMs('collection');
+  }
+
   #predictedMs(kind: 'collection' | 'compaction'): number {
     const now = this.#now();
     // While collections are refused, too, what was learnt fades.

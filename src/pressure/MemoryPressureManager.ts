@@ -86,7 +86,7 @@ export class MemoryPressureManager {
     this.#faults = faults;
     this.#levels = new Listeners((error) => faults.report('a listener of the pressure level', error));
     this.#collections = new GarbageCollections({ source: monitor.source, now });
-    this.#caches = new PressureCaches({
+    this.#caches = PressureCaches.ofManager(this, {
       holders: () => monitor.prunableHolders,
       usedBytes: () => this.#collections.usedBytes(),
       timers,

@@ -1,7 +1,9 @@
 import type { FaultLog } from '../monitoring/FaultLog.ts';
 import type { Holder } from '../monitoring/holders/Holder.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
+import type { CacheEntry } from '../wire/call.ts';
 import { AdaptedCache } from './caches/adapters/AdaptedCache.ts';
+import { cacheEntry, otherEntry } from './caches/cacheEntry.ts';
 import { isPromise } from './caches/isPromise.ts';
 import { knownSize } from './caches/knownSize.ts';
 import type { CacheUse, ManagedCache, PruneMode } from './caches/ManagedCache.ts';
@@ -33,6 +35,8 @@ const holderShares: Readonly<Record<PruneMode, number>> = { normal: 0.25, aggres
 
 /** All that can be asked to let go of memory: managed caches, pools, and declared holders with `prune`. */
 export class PressureCaches {
+  /** Managers do not show their members; whoever shows the process, as a dashboard does, finds them here. */
+  static readonly #managers: WeakMap<object, PressureCaches> = new WeakMap();
   readonly #options: PressureCachesOptions;
   readonly #caches: Set<ManagedCache> = new Set();
   /** Hits at the last pruning: those since then tell what a cache is worth now. */
@@ -43,6 +47,18 @@ export class PressureCaches {
 
   constructor(options: PressureCachesOptions) {
     this.#options = options;
+  }
+
+  /** Makes those of a manager. */
+  static ofManager(manager: object, options: PressureCachesOptions): PressureCaches {
+    const members = new PressureCaches(options);
+    PressureCaches.#managers.set(manager, members);
+    return members;
+  }
+
+  /** Those of a manager. */
+  static of(manager: object): PressureCaches {
+    return PressureCaches.#managers.get(manager) as PressureCaches;
   }
 
   /** The caches under management, in the order in which they came. */
@@ -70,12 +86,16 @@ export class PressureCaches {
   /**
    * Asks all of them to let go of a part of what they hold, first those that it costs the fewest hits. Those that answer at
    * once have done so when it returns; those that return a promise are waited for, until the time is up. Never rejects.
+   *
+   * @param only the name of those that are asked @default all of them
    */
-  prune(mode: PruneMode, wait: PruneWait): Promise<PruneSummary> {
+  prune(mode: PruneMode, wait: PruneWait, only?: string): Promise<PruneSummary> {
+    const isAsked = (name: string): boolean => only === undefined || name === only;
     const { usedBytes, timers, faults } = this.#options;
     const tally = new PruneTally(usedBytes());
     const round = new PruneRound({ tally, busy: this.#busy, timers, faults });
     for (const cache of this.#ordered()) {
+      if (!isAsked(nameOf(cache))) continue;
       const prune = () => {
         const { use } = cache;
         if (use !== undefined) this.#usedBefore.set(cache, use);
@@ -86,10 +106,12 @@ export class PressureCaches {
       round.ask({ member: cache, name: nameOf(cache), prune, entries });
     }
     for (const pool of this.#pools) {
+      if (!isAsked(nameOf(pool))) continue;
       const prune = () => pool.shrink(mode);
       round.ask({ member: pool, name: nameOf(pool), prune, entries: () => undefined });
     }
     for (const holder of this.#ownHolders()) {
+      if (!isAsked(holder.name)) continue;
       const prune = () => settledWithoutCount(holder.prune?.(holderShares[mode]));
       round.ask({ member: holder, name: holder.name, prune, entries: holder.entries });
     }
@@ -116,6 +138,20 @@ export class PressureCaches {
       return { name: holder.name, entries: going, bytes: undefined };
     });
     return [...caches, ...pools, ...holders].filter(({ entries }) => entries !== 0);
+  }
+
+  /** All of them as they are now, in the order in which they are pruned. */
+  entries(): CacheEntry[] {
+    const plan = new Map(this.plan('normal').map((going) => [going.name, going]));
+    return [
+      ...this.#ordered().map((cache) => cacheEntry(cache, this.#usedBefore.get(cache))),
+      ...[...this.#pools].map((pool) => otherEntry(nameOf(pool), 'pool')),
+      ...this.#ownHolders().map((holder) => otherEntry(holder.name, 'declared holder', holder)),
+    ].map((entry) => ({
+      ...entry,
+      goingEntries: plan.get(entry.name)?.entries,
+      goingBytes: plan.get(entry.name)?.bytes,
+    }));
   }
 
   #ordered(): ManagedCache[] {

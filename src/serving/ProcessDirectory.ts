@@ -1,4 +1,5 @@
 import type { HistoryRange } from '../sampling/SampleHistory.ts';
+import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
 import type { Incident } from '../wire/incident.ts';
 import type { DashboardMessage, HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
@@ -17,6 +18,8 @@ export interface ProcessDirectory {
    * id that no process has which could be asked.
    */
   takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined;
+  /** Calls on a process. Never rejects; `undefined` for an id that no process has which could be asked. */
+  call(id: string, call: ProcessCall): Promise<ProcessAnswer> | undefined;
   /** Tells of everything that happens from now on. Returns an unsubscribe function. */
   subscribe(listener: (message: DashboardMessage) => void): () => void;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, TidemarkError } from '../TidemarkError.ts';
 import { answerJson } from './answer.ts';
+import { callRoutes } from './callRoutes.ts';
 import type { EventStream } from './EventStream.ts';
 import { parseHistoryQuery } from './historyQuery.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
@@ -47,6 +48,7 @@ export function createApi({ directory, stream, now, routes: others = [] }: ApiOp
       answer: ({ response }) => answerJson(response, { incidents: directory.incidents() }),
     },
     takingRoute(directory),
+    ...callRoutes(directory),
     ...(stream === undefined ? [] : [streamRoute(stream)]),
     ...others,
   ];

@@ -1,3 +1,4 @@
+import type { ProcessAnswer, ProcessCall } from './call.ts';
 import type { MemoryEvent } from './event.ts';
 import type { ProcessIdentity, ProcessSummary } from './process.ts';
 import type { Analysis } from './snapshot.ts';
@@ -27,13 +28,23 @@ export type AgentMessage =
   | { readonly type: 'event'; readonly event: MemoryEvent }
   /** How a heap snapshot that the hub has asked for goes on. */
   | { readonly type: 'taking'; readonly request: number; readonly news: TakingNews }
+  /** What the hub has called for. */
+  | { readonly type: 'answer'; readonly request: number; readonly answer: ProcessAnswer }
   | { readonly type: 'goodbye'; readonly reason: string };
 
 /** What the hub says to an agent, one JSON object a line. */
 export type HubMessage =
   | { readonly type: 'welcome'; readonly protocol: number }
   | { readonly type: 'refused'; readonly reason: string }
+  | CallCommand
   | SnapshotCommand;
+
+/** What the hub calls for, under a number of its own. */
+export interface CallCommand {
+  readonly type: 'call';
+  readonly request: number;
+  readonly call: ProcessCall;
+}
 
 /** What the hub wants of an agent: a heap snapshot, under a number of its own, and no longer that. */
 export type SnapshotCommand =

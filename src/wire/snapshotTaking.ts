@@ -57,7 +57,7 @@ export const snapshotOrder: Reader<SnapshotOrder> = record<SnapshotOrder>({
   keepFiles: optional(count),
 });
 
-const estimate = record<SnapshotEstimate>({
+export const snapshotEstimate: Reader<SnapshotEstimate> = record<SnapshotEstimate>({
   heapUsedBytes: number,
   objects: count,
   references: count,
@@ -68,7 +68,7 @@ const estimate = record<SnapshotEstimate>({
 });
 
 const news: { readonly [State in TakingNews['state']]: Reader<Extract<TakingNews, { state: State }>> } = {
-  begun: record({ state: oneOf('begun'), partialPath: text, estimate }),
+  begun: record({ state: oneOf('begun'), partialPath: text, estimate: snapshotEstimate }),
   written: record({
     state: oneOf('written'),
     path: text,

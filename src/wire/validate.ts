@@ -1,7 +1,7 @@
 import type { MemoryEvent } from './event.ts';
 import { memoryEvent } from './eventReader.ts';
 import type { Incident } from './incident.ts';
-import type { AgentMessage, DashboardMessage, HistoryAnswer, HubMessage, WireRow } from './message.ts';
+import type { DashboardMessage, HistoryAnswer, WireRow } from './message.ts';
 import type { ProcessExit, ProcessIdentity, ProcessSummary } from './process.ts';
 import {
   count,
@@ -18,11 +18,10 @@ import {
   text,
 } from './reader.ts';
 import type { Analysis, AnalysisProgress } from './snapshot.ts';
-import { snapshotOrder, type TakingNews, takingNews } from './snapshotTaking.ts';
 
-const wireRow: Reader<WireRow> = list(nullable(number));
+export const wireRow: Reader<WireRow> = list(nullable(number));
 
-const identity = record<ProcessIdentity>({
+export const identity: Reader<ProcessIdentity> = record<ProcessIdentity>({
   id: identifier,
   pid: count,
   threadId: count,
@@ -83,25 +82,6 @@ const analysis = record<Analysis>({
   problem: optional(text),
 });
 
-const agentMessage = tagged<AgentMessage>({
-  hello: record({ type: oneOf('hello'), protocol: count, process: identity, fields: list(text) }),
-  sample: record<Extract<AgentMessage, { type: 'sample' }>>({
-    type: oneOf('sample'),
-    row: wireRow,
-    dropped: optional(count),
-  }),
-  event: record({ type: oneOf('event'), event: memoryEvent }),
-  taking: record({ type: oneOf('taking'), request: count, news: takingNews }),
-  goodbye: record({ type: oneOf('goodbye'), reason: text }),
-});
-
-const hubMessage = tagged<HubMessage>({
-  welcome: record({ type: oneOf('welcome'), protocol: count }),
-  refused: record({ type: oneOf('refused'), reason: text }),
-  'take-snapshot': record({ type: oneOf('take-snapshot'), request: count, order: snapshotOrder }),
-  'call-off-snapshot': record({ type: oneOf('call-off-snapshot'), request: count }),
-});
-
 const dashboardMessage = tagged<DashboardMessage>({
   process: record({ type: oneOf('process'), process: summary }),
   sample: record({ type: oneOf('sample'), id: identifier, row: wireRow }),
@@ -110,20 +90,6 @@ const dashboardMessage = tagged<DashboardMessage>({
   reset: record({ type: oneOf('reset') }),
   end: record({ type: oneOf('end') }),
 });
-
-/**
- * Reads one line of an agent.
- *
- * @throws TidemarkError `INVALID_MESSAGE`, naming the field, the rule and the value received. Unknown fields are ignored.
- */
-export function parseAgentMessage(line: string): AgentMessage {
-  return readLine(line, agentMessage);
-}
-
-/** Reads one line of the hub. @throws TidemarkError `INVALID_MESSAGE` */
-export function parseHubMessage(line: string): HubMessage {
-  return readLine(line, hubMessage);
-}
 
 /** Reads the answer of `GET /api/processes`. @throws TidemarkError `INVALID_MESSAGE` */
 export function parseProcesses(answer: string): readonly ProcessSummary[] {
@@ -142,11 +108,6 @@ export function parseHistory(answer: string): HistoryAnswer {
 export function parseIncidents(answer: string): readonly Incident[] {
   return readLine(answer, record<{ readonly incidents: readonly Incident[] }>({ incidents: list(incident) }))
     .incidents;
-}
-
-/** Reads one line of the answer to a taking of a heap snapshot. @throws TidemarkError `INVALID_MESSAGE` */
-export function parseTakingNews(line: string): TakingNews {
-  return readLine(line, takingNews);
 }
 
 /** Reads one line of a file of events. @throws TidemarkError `INVALID_MESSAGE` */

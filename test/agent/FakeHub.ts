@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseAgentMessage } from '../../src/wire/agentProtocol.ts';
 import { encodeLine, LineDecoder } from '../../src/wire/codec.ts';
 import type { AgentMessage } from '../../src/wire/message.ts';
 import type { ProcessIdentity } from '../../src/wire/process.ts';
-import { parseAgentMessage } from '../../src/wire/validate.ts';
 
 /** One agent's connection, as the hub sees it. */
 export interface Heard {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import { parseAgentMessage } from '../../src/wire/agentProtocol.ts';
 import type { AgentMessage } from '../../src/wire/message.ts';
-import { parseAgentMessage } from '../../src/wire/validate.ts';
 
 /** A socket whose other end is the test: it may be slow, deaf or dead. */
 export class FakeSocket extends EventEmitter {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HubConnection } from '../../src/agent/HubConnection.ts';
+import { parseAgentMessage } from '../../src/wire/agentProtocol.ts';
 import { LineDecoder } from '../../src/wire/codec.ts';
 import type { MemoryEvent } from '../../src/wire/event.ts';
 import { sampleFields, toRow } from '../../src/wire/sample.ts';
-import { parseAgentMessage } from '../../src/wire/validate.ts';
 import { FakeSchedule, FakeSocket } from './FakeSocket.ts';
 import { identity } from './identity.ts';
 

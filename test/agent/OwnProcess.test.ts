@@ -22,18 +22,19 @@ function crossing(time: number, level: 'normal' | 'warning'): MemoryEvent {
   };
 }
 
+const calls = { answer: async () => ({ type: 'caches', caches: [] }) as const };
 const all = { fromMs: 0, toMs: 1000 };
 
 describe('the directory of one process', () => {
   it('knows that process, live', () => {
-    expect(new OwnProcess(identity, new FakeMonitor()).processes()).toEqual([
+    expect(new OwnProcess(identity, new FakeMonitor(), calls).processes()).toEqual([
       { identity, state: 'live', exit: undefined, droppedSamples: 0 },
     ]);
   });
 
   it('has its history and the events of the same stretch', () => {
     const monitor = new FakeMonitor();
-    const directory = new OwnProcess(identity, monitor);
+    const directory = new OwnProcess(identity, monitor, calls);
     monitor.sample({ time: 10, rssBytes: 100 });
     monitor.tell(crossing(15, 'warning'));
     monitor.sample({ time: 20, rssBytes: 200 });
@@ -45,12 +46,18 @@ describe('the directory of one process', () => {
   });
 
   it('knows no other process', () => {
-    expect(new OwnProcess(identity, new FakeMonitor()).history('2', all)).toBeUndefined();
+    expect(new OwnProcess(identity, new FakeMonitor(), calls).history('2', all)).toBeUndefined();
+  });
+
+  it('answers calls for itself, and for nobody else', async () => {
+    const directory = new OwnProcess(identity, new FakeMonitor(), calls);
+    expect(await directory.call('1', { type: 'caches' })).toEqual({ type: 'caches', caches: [] });
+    expect(directory.call('2', { type: 'caches' })).toBeUndefined();
   });
 
   it('keeps the newest 200 events', () => {
     const monitor = new FakeMonitor();
-    const directory = new OwnProcess(identity, monitor);
+    const directory = new OwnProcess(identity, monitor, calls);
     for (let time = 0; time < 300; time++) monitor.tell(crossing(time, 'warning'));
     const events = directory.history('1', all)?.events;
     expect(events).toHaveLength(200);
@@ -59,7 +66,7 @@ describe('the directory of one process', () => {
 
   it('opens and closes incidents', () => {
     const monitor = new FakeMonitor();
-    const directory = new OwnProcess(identity, monitor);
+    const directory = new OwnProcess(identity, monitor, calls);
     monitor.tell(crossing(5, 'warning'));
     expect(directory.incidents()).toMatchObject([{ processId: '1', openedAt: 5, closedAt: undefined }]);
     monitor.tell(crossing(9, 'normal'));
@@ -68,7 +75,7 @@ describe('the directory of one process', () => {
 
   it('tells subscribers of samples and events, until they leave', () => {
     const monitor = new FakeMonitor();
-    const directory = new OwnProcess(identity, monitor);
+    const directory = new OwnProcess(identity, monitor, calls);
     const messages: DashboardMessage[] = [];
     const before = monitor.listeners;
     const unsubscribe = directory.subscribe((message) => messages.push(message));

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HubConnection } from '../../src/agent/HubConnection.ts';
 import { joinHub } from '../../src/agent/joinHub.ts';
 import { FakeMonitor } from './FakeMonitor.ts';
@@ -15,7 +15,9 @@ function join(monitor = new FakeMonitor()) {
     schedule: new FakeSchedule().schedule,
   });
   const host = new EventEmitter();
-  const leave = joinHub(hub, monitor, host as unknown as NodeJS.Process);
+  const leave = joinHub(hub, monitor, host as unknown as NodeJS.Process, {
+    answer: async ({ type }) => ({ type: 'refused', reason: `${type} is not done here.` }),
+  });
   socket.emit('connect');
   return { socket, host, monitor, leave };
 }
@@ -41,6 +43,20 @@ describe('an agent that has joined the hub', () => {
       { type: 'sample', row: expect.arrayContaining([99, 9]) },
       { type: 'goodbye', reason: 'exit code 3' },
     ]);
+  });
+
+  it('answers what the hub calls for, under the number that the hub gave it', async () => {
+    const { socket } = join();
+    socket.emit('data', '{"type":"call","request":7,"call":{"type":"caches"}}\n');
+    await vi.waitFor(() =>
+      expect(told(socket)).toEqual([
+        {
+          type: 'answer',
+          request: 7,
+          answer: { type: 'refused', reason: 'caches is not done here.' },
+        },
+      ]),
+    );
   });
 
   it('does not disturb an exit, whatever fails', () => {

@@ -54,6 +54,33 @@ function tidemark(given: readonly string[], environment: NodeJS.ProcessEnv = {})
   });
 }
 
+describe('tidemark config print', () => {
+  it('prints every setting with its value and where it comes from', async () => {
+    script('tidemark.config.json', '{ "sampling": { "historySize": 50 } }');
+    const environment = { TIDEMARK_SAMPLING_INTERVAL: '2s' };
+    expect(await tidemark(['config', 'print'], environment)).toEqual({ exitCode: 0 });
+    const lines = stdout.text.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '));
+    expect(lines).toContain('enabled | true | default');
+    expect(lines).toContain('name | – | default');
+    expect(lines).toContain('sampling.interval | 2000 | environment | TIDEMARK_SAMPLING_INTERVAL');
+    expect(lines).toContain(`sampling.historySize | 50 | file | ${join(directory, 'tidemark.config.json')}`);
+  });
+
+  it('prints the same as one JSON object', async () => {
+    await tidemark(['config', 'print', '--json'], { TIDEMARK_NAME: 'shop' });
+    const { file, settings } = JSON.parse(stdout.text);
+    expect(file).toBeNull();
+    expect(settings).toContainEqual(
+      expect.objectContaining({ path: 'name', value: 'shop', default: null, source: 'environment' }),
+    );
+  });
+
+  it('ends with code 2 where the configuration is wrong', async () => {
+    expect(await tidemark(['config', 'print'], { TIDEMARK_PORT: 'many' })).toEqual({ exitCode: 2 });
+    expect(stderr.text).toContain('TIDEMARK_PORT must be');
+  });
+});
+
 function script(name: string, text: string): string {
   writeFileSync(join(directory, name), text);
   return name;

@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
+import { parseHubMessage } from '../../src/wire/agentProtocol.ts';
 import { encodeLine, LineDecoder, toWireRow } from '../../src/wire/codec.ts';
 import { type AgentMessage, type HubMessage, protocolVersion } from '../../src/wire/message.ts';
 import type { ProcessIdentity } from '../../src/wire/process.ts';
 import { type MemorySample, sampleFields, toRow } from '../../src/wire/sample.ts';
-import { parseHubMessage } from '../../src/wire/validate.ts';
 
 function identityOf(id: string, changes: Partial<ProcessIdentity> = {}): ProcessIdentity {
   const [pid = '', threadId = '0'] = id.split('.');

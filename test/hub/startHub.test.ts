@@ -185,6 +185,7 @@ describe("an agent's connection", () => {
           sample: () => heard.push('sample'),
           event: () => undefined,
           taking: () => undefined,
+          answer: () => undefined,
           ended: (reason?: string) => heard.push(`ended: ${reason}`),
         };
         new AgentConnection({ socket: connection, admit: () => session, logger });

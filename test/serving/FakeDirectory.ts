@@ -1,4 +1,5 @@
 import type { ProcessDirectory } from '../../src/serving/ProcessDirectory.ts';
+import type { ProcessAnswer, ProcessCall } from '../../src/wire/call.ts';
 import type { Incident } from '../../src/wire/incident.ts';
 import type { DashboardMessage, HistoryAnswer } from '../../src/wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../../src/wire/process.ts';
@@ -52,6 +53,15 @@ export class FakeDirectory implements ProcessDirectory {
     return () => {
       this.calledOff += 1;
     };
+  }
+
+  readonly calls: { id: string; call: ProcessCall }[] = [];
+  answered: ProcessAnswer = { type: 'refused', reason: 'No answer is given.' };
+
+  call(id: string, call: ProcessCall): Promise<ProcessAnswer> | undefined {
+    if (!this.known.some((process) => process.identity.id === id)) return undefined;
+    this.calls.push({ id, call });
+    return Promise.resolve(this.answered);
   }
 
   subscribe(listener: (message: DashboardMessage) => void): () => void {

@@ -202,8 +202,8 @@ describe('the API', () => {
     expect((await ask('/api/processes/4711')).status).toBe(404);
   });
 
-  it('refuses a POST without the token, and knows no action with it', async () => {
-    const path = '/api/processes/4711/actions/collect-garbage';
+  it('refuses a POST without the token, and knows no other action with it', async () => {
+    const path = '/api/processes/4711/actions/end-the-process';
     expect((await ask(path, { method: 'POST' })).status).toBe(403);
     const headers = { Authorization: 'Bearer secret' };
     expect((await ask(path, { method: 'POST', headers })).status).toBe(404);

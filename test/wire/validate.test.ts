@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { TidemarkError } from '../../src/TidemarkError.ts';
+import { parseAgentMessage, parseHubMessage } from '../../src/wire/agentProtocol.ts';
 import { encodeLine } from '../../src/wire/codec.ts';
 import { type MemoryEvent, memoryEventTypes } from '../../src/wire/event.ts';
 import type { AgentMessage, DashboardMessage } from '../../src/wire/message.ts';
 import { sampleFields, toRow, toSample } from '../../src/wire/sample.ts';
-import { parseAgentMessage, parseDashboardMessage, parseHubMessage } from '../../src/wire/validate.ts';
+import { parseDashboardMessage } from '../../src/wire/validate.ts';
 
 const identity = {
   id: '4711.2',
@@ -267,7 +268,10 @@ describe('a wrong message', () => {
       { type: 'event', event: { time: 1, type: 'memory:mark', payload: { label: '' } } },
       'event.payload.label must be a line of 1 to 80 letters, received ""',
     ],
-    [{ type: 'welcome' }, 'type must be one of hello, sample, event, taking, goodbye, received "welcome"'],
+    [
+      { type: 'welcome' },
+      'type must be one of hello, sample, event, taking, answer, goodbye, received "welcome"',
+    ],
     [[], 'the message must be an object, received []'],
     [7, 'the message must be an object, received 7'],
   ])('%j is told why', (message, expected) => {

@@ -23,6 +23,8 @@ export interface CacheUse {
 /** A cache as the pressure manager sees it. No method throws. */
 export interface ManagedCache {
   readonly name: string;
+  /** What it is, for people: `lru-cache`. @default 'cache' */
+  readonly kind?: string | undefined;
   /** How many entries it holds now; undefined where nobody knows. */
   readonly entries: number | undefined;
   /** Bytes it holds, estimated; undefined where nobody knows. */

@@ -2,6 +2,7 @@ import type { CacheUse, ManagedCache, PruneMode, PruneOutcome } from './ManagedC
 
 /** A cache that is watched, and not held: once the application has let go of it, it counts as empty. */
 export class WeakCache implements ManagedCache {
+  readonly kind: string = 'UnifiedCache';
   readonly name: string;
   readonly #cache: WeakRef<ManagedCache>;
 

@@ -17,6 +17,11 @@ export class AdaptedCache implements ManagedCache {
     this.#size = new SampledSize(sizeOf);
   }
 
+  /** What it was taken for: `lru-cache`. */
+  get kind(): string {
+    return this.#handle.kind;
+  }
+
   get entries(): number | undefined {
     try {
       const entries: unknown = this.#handle.entries();

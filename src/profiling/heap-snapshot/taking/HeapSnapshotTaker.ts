@@ -67,6 +67,14 @@ export class HeapSnapshotTaker {
     return estimateSnapshot(extent(), { nodeMajor, streamed: false, compressed: false }, this.#counted);
   }
 
+  /** What one into the usual folder will take, and why it would be refused now. */
+  async cost(
+    options: HeapSnapshotOptions = {},
+  ): Promise<{ readonly estimate: SnapshotEstimate; readonly refusal: string | undefined }> {
+    const complete = completeOptions(options);
+    return this.#judged(complete, new SnapshotFolder(complete.directory), () => false);
+  }
+
   /**
    * Takes one, or says why not. What goes wrong on the way leaves no file behind.
    *
@@ -99,7 +107,7 @@ export class HeapSnapshotTaker {
     const { directory, force, redact, gzip } = options;
     const folder = new SnapshotFolder(directory);
     await folder.prepare(time());
-    const { estimate, refusal } = await this.#judged(options, folder);
+    const { estimate, refusal } = await this.#judged(options, folder, this.#collect);
     if (refusal !== undefined && !force) return refused(refusal, true);
     const begin = steady();
     const path = folder.pathOf({
@@ -129,6 +137,7 @@ export class HeapSnapshotTaker {
   async #judged(
     { redact, gzip }: CompleteSnapshotOptions,
     folder: SnapshotFolder,
+    collect: () => boolean,
   ): Promise<{ readonly estimate: SnapshotEstimate; readonly refusal: string | undefined }> {
     const { extent, room, nodeMajor } = this.#options;
     const disk = await folder.room();
@@ -138,7 +147,7 @@ export class HeapSnapshotTaker {
       return { estimate, refusal: refusalFor(estimate, room(), disk) };
     };
     const first = judge();
-    return first.refusal !== undefined && this.#collect() ? judge() : first;
+    return first.refusal !== undefined && collect() ? judge() : first;
   }
 }
 

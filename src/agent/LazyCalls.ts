@@ -1,0 +1,38 @@
+import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
+import type { ProcessCalls, ProcessCallsOptions } from './calls/ProcessCalls.ts';
+
+type Load = () => Promise<typeof import('./calls/ProcessCalls.ts')>;
+
+/** Answers what is asked of this process, with code that is loaded when somebody asks, which is never in most processes. */
+export class LazyCalls {
+  readonly #options: ProcessCallsOptions;
+  readonly #load: Load;
+  #calls: Promise<ProcessCalls> | undefined;
+  #closed = false;
+
+  /** @param load @default the code, imported */
+  constructor(options: ProcessCallsOptions, load: Load = () => import('./calls/ProcessCalls.ts')) {
+    this.#options = options;
+    this.#load = load;
+  }
+
+  /** Never rejects: what goes wrong is a refusal, with the reason. */
+  async answer(call: ProcessCall): Promise<ProcessAnswer> {
+    try {
+      if (this.#closed) return { type: 'refused', reason: 'Tidemark has been stopped in this process.' };
+      this.#calls ??= this.#load().then(({ ProcessCalls: Calls }) => new Calls(this.#options));
+      return await (await this.#calls).answer(call);
+    } catch (error) {
+      return { type: 'refused', reason: `It failed: ${error instanceof Error ? error.message : error}` };
+    }
+  }
+
+  /** Ends what was begun for somebody, for good. */
+  close(): void {
+    this.#closed = true;
+    this.#calls?.then(
+      (calls) => calls.close(),
+      () => {},
+    );
+  }
+}
