@@ -14,6 +14,9 @@ const chromiumFlags = [
   '--disable-sync',
 ];
 
+/** What else decides how letters and colours are drawn is a machine's own. */
+const sameEverywhere = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'];
+
 /** The tests that need a real browser. Without a Chromium they are left out, which is a failure where it must not happen. */
 function browserProjects(): TestProjectInlineConfiguration[] {
   const executablePath = findChromium();
@@ -30,6 +33,7 @@ function browserProjects(): TestProjectInlineConfiguration[] {
       test: {
         name: 'browser',
         include: ['test/browser/**/*.test.ts'],
+        exclude: ['test/browser/screenshots/**'],
         testTimeout: 20_000,
         browser: {
           enabled: true,
@@ -40,6 +44,33 @@ function browserProjects(): TestProjectInlineConfiguration[] {
             launchOptions: { executablePath, args: chromiumFlags },
             contextOptions: { colorScheme: 'dark' },
           }),
+          instances: [{ browser: 'chromium' }],
+        },
+      },
+    },
+    {
+      optimizeDeps: { include: ['uplot'] },
+      test: {
+        name: 'screenshots',
+        include: ['test/browser/screenshots/*.test.ts'],
+        testTimeout: 60_000,
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          provider: playwright({
+            launchOptions: { executablePath, args: [...chromiumFlags, ...sameEverywhere] },
+            // A view that does not fit in would be shown smaller.
+            contextOptions: { deviceScaleFactor: 1, viewport: { width: 1_400, height: 5_000 } },
+          }),
+          expect: {
+            toMatchScreenshot: {
+              comparatorName: 'pixelmatch',
+              comparatorOptions: { threshold: 0.15, allowedMismatchedPixelRatio: 0.005 },
+              resolveScreenshotPath: ({ root, testFileDirectory, arg, ext }) =>
+                join(root, testFileDirectory, 'approved', `${arg}${ext}`),
+            },
+          },
           instances: [{ browser: 'chromium' }],
         },
       },

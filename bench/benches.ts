@@ -1,3 +1,4 @@
+import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
 import type { Bench } from './harness/Bench.ts';
@@ -18,4 +19,5 @@ export const benches: readonly Bench[] = [
   caches,
   pressure,
   shedding,
+  dashboard,
 ];

@@ -37,6 +37,8 @@ await build({
   external: Object.keys(dependencies),
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line that threw above an error that nobody has caught: it must not bury the message.
+  lineLimit: 240,
   sourcemap: true,
   logLevel: 'warning',
 });

@@ -17,6 +17,7 @@ import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { requestRestarts } from './requestRestarts.ts';
 import { type WarningEmitter, warn } from './warn.ts';
+import { warnOfDryRuns } from './warnOfDryRuns.ts';
 
 /** What runs in this process, or in this thread of it. */
 export interface MemoryMonitoring {
@@ -105,6 +106,7 @@ export function startAgent(
     else if (servesItself(identity) && config.port !== undefined) {
       dashboard = openDashboard({ identity, monitor, calls, port: config.port, host });
     }
+    if (!address && logger === undefined) warnOfDryRuns(monitor, host);
     monitor.start();
     pressure.start();
     recycling = new LazyRecycling({

@@ -30,6 +30,8 @@ interface Said {
 export class PressureNarration {
   readonly #options: PressureNarrationOptions;
   readonly #said: Map<string, Said> = new Map();
+  /** The level at which something was done last, by process, where no threshold has told another since. */
+  readonly #acted: Map<string, PressureLevel> = new Map();
 
   constructor(options: PressureNarrationOptions) {
     this.#options = options;
@@ -42,6 +44,9 @@ export class PressureNarration {
   }
 
   #sayLevel(id: string, time: number, { level, capacity: { binding } }: PressureChange): void {
+    // Said already, when something was done about it.
+    if (this.#acted.get(id) === level) return;
+    this.#acted.delete(id);
     const before = this.#mayBeSaid(`${id} ${level}`, time, 0);
     if (before === undefined) return;
     const use =
@@ -53,15 +58,27 @@ export class PressureNarration {
   }
 
   #sayStrategy(id: string, time: number, applied: StrategyApplied): void {
-    const { strategy, level, result, measured, freedBytes, pauseMs } = applied;
+    const { strategy, level, result, measured, freedBytes, pauseMs, detail } = applied;
     const freed = measured ? Math.max(0, freedBytes ?? 0) : 0;
+    this.#sayReason(id, time, applied);
     const before = this.#mayBeSaid(`${id} ${strategy} ${result}`, time, freed);
     if (before === undefined) return;
     const pause = pauseMs === undefined ? '' : `, in a pause of ${Math.round(pauseMs)} ms`;
     const sum = before.freedBytes > 0 ? `, ${bytesInWords(before.freedBytes)} freed` : '';
     const more = before.times === 0 ? '' : `   ${timesInWords(before)}${sum}`;
     const text = `at ${level}: ${effectInWords(applied)}${pause}${more}`;
-    this.#options.terminal.say(tones[level], strategy, text, this.#options.who(id));
+    // Of what was done the figures tell; of what would have been, only its own words.
+    const plan = result === 'dry-run' && detail !== undefined ? [detail] : [];
+    this.#options.terminal.say(tones[level], strategy, text, [...this.#options.who(id), ...plan]);
+  }
+
+  /** The level at which something is done, and why, where that is another than what was said last: alerts wait for longer. */
+  #sayReason(id: string, time: number, { level, reason }: StrategyApplied): void {
+    if (reason === undefined || level === 'normal' || this.#acted.get(id) === level) return;
+    if (this.#acted.size >= mostRemembered) this.#acted.clear();
+    this.#acted.set(id, level);
+    if (this.#mayBeSaid(`${id} ${level} acted upon`, time, 0) === undefined) return;
+    this.#options.terminal.say(tones[level], `pressure ${level}`, '', [...this.#options.who(id), reason]);
   }
 
   /** What was left out since it was last said; `undefined` where that is not long enough ago. */

@@ -196,7 +196,7 @@ export const schema: Schema = {
   'automaticResponse.dryRun': {
     kind: flag,
     default: false,
-    description: 'Whether the answer is only told to the logger, and nothing is done.',
+    description: 'Whether the answer is only told, to the logger and as an event, and nothing is done.',
   },
   'automaticResponse.maxPause': {
     kind: duration(1, 60_000),

@@ -1,5 +1,5 @@
 import { capacityOf } from '../wire/capacity.ts';
-import type { MemoryEvent } from '../wire/event.ts';
+import { Comparison } from './Comparison.ts';
 import { ChartBoard } from './charts/ChartBoard.ts';
 import { chartFields } from './charts/definitions.ts';
 import { DashboardFeed } from './DashboardFeed.ts';
@@ -59,10 +59,11 @@ export class MemoryDashboard {
   readonly #incidents = new IncidentPanel((timeMs) => this.#showMoment(timeMs));
   readonly #pressure = new PressurePanel();
   readonly #tools: ToolShelf;
-  readonly #events = new EventList((event) => this.#show(event));
+  readonly #events = new EventList((event) => this.#showMoment(event.time, keyOf(event)));
   readonly #notice = new Notice();
   readonly #content: HTMLElement;
   readonly #overview: OverviewStrip;
+  readonly #comparison = new Comparison(() => this.#schedule());
   readonly #link: ViewLink;
   readonly #liveRegion = new LiveRegion();
   #selectedKey: string | undefined;
@@ -96,13 +97,18 @@ export class MemoryDashboard {
       panned: (share) => this.#inWindow((extent) => this.#window.pan(share, extent)),
       scaled: (factor) => this.#scale(factor),
     });
-    this.#overview = new OverviewStrip(this.#theme.colour, {
-      windowChosen: (range, live) =>
-        this.#change(() =>
-          live ? this.#window.choose(range.toMs - range.fromMs) : this.#window.zoom(range),
-        ),
-      backToLive: () => this.#backToLive(),
-    });
+    this.#overview = new OverviewStrip(
+      this.#theme.colour,
+      {
+        windowChosen: (range, live) =>
+          this.#change(() =>
+            live ? this.#window.choose(range.toMs - range.fromMs) : this.#window.zoom(range),
+          ),
+        backToLive: () => this.#backToLive(),
+        compared: (timeMs) => this.#comparison.pick(timeMs),
+      },
+      this.#comparison.element,
+    );
     this.#files = new FileOpening(
       this.#root,
       this.#host,
@@ -135,7 +141,7 @@ export class MemoryDashboard {
     this.#root.append(this.#masthead.element, this.#notice.element, this.#content, this.#liveRegion.element);
     listenForKeys(this.#root, {
       pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
-      backToLive: () => this.#backToLive(),
+      backToLive: () => this.#comparison.end() || this.#backToLive(),
       scaled: (factor) => this.#scale(factor),
       stepped: (rows) => this.#liveRegion.answer(this.#board.step(rows) ?? ''),
     });
@@ -183,11 +189,12 @@ export class MemoryDashboard {
     this.#feed.prefer(id);
   }
 
-  #apply({ process, spanMs, range, hidden }: ViewState): void {
+  #apply({ process, spanMs, range, hidden, compareMs }: ViewState): void {
     if (process !== undefined) this.#feed.prefer(process);
     if (range) this.#window.zoom(range);
     else this.#window.choose(spanMs ?? this.#spanMs);
     this.#board.hide(hidden);
+    this.#comparison.choose(compareMs);
     this.#schedule();
   }
 
@@ -213,14 +220,10 @@ export class MemoryDashboard {
     this.#events.reveal(key);
   }
 
-  #show(event: MemoryEvent): void {
-    this.#selectedKey = keyOf(event);
-    this.#showMoment(event.time);
-  }
-
   /** Points at a moment on the charts; a window that does not hold it moves there. */
-  #showMoment(timeMs: number): void {
-    const extent = this.#feed.store.extent;
+  #showMoment(timeMs: number, key = this.#selectedKey): void {
+    this.#selectedKey = key;
+    const { extent } = this.#feed.store;
     if (extent === undefined) return;
     this.#window.reveal(timeMs, extent);
     this.#render();
@@ -230,9 +233,8 @@ export class MemoryDashboard {
 
   #render(): void {
     const { selected, store, events, processes, connection } = this.#feed;
-    const extent = store.extent;
-    const verdict = verdictNow(this.#feed);
-    const capacity = capacityOf(store.latestRow());
+    const { extent } = store;
+    const [verdict, capacity] = [verdictNow(this.#feed), capacityOf(store.latestRow())];
     const notice = noticeOf(this.#feed);
     this.#incidents.update(events, selected, extent?.lastMs ?? 0);
     this.#pressure.update(events, capacity, extent?.lastMs ?? 0);
@@ -245,13 +247,7 @@ export class MemoryDashboard {
       selected,
       rssBytes: (id) => this.#feed.rssBytes(id),
     });
-    this.#toolbar.update({
-      spanMs: this.#window.spanMs,
-      live: this.#window.live,
-      arrived: this.#window.arrived,
-      theme: this.#theme.name,
-      recorded: this.#recorded,
-    });
+    this.#toolbar.update({ window: this.#window, theme: this.#theme.name, recorded: this.#recorded });
     this.#notice.update(notice);
     this.#content.hidden = notice !== undefined;
     this.#root.toggleAttribute('data-blank', notice !== undefined);
@@ -262,10 +258,12 @@ export class MemoryDashboard {
       this.#window.lookAhead(forecast ? futureShare : 0);
       const range = this.#window.range(extent);
       const frame = frameOf(store, chartFields, range);
+      const compared = this.#comparison.of(store, range);
       this.#overview.update({
         store,
         extent,
         range,
+        compared,
         marks: marksOf(events, { fromMs: extent.firstMs, toMs: extent.lastMs }, 0),
         state: windowState({
           ...{ connection, process: selected, recorded: this.#recorded, range, extent },
@@ -274,6 +272,7 @@ export class MemoryDashboard {
       });
       this.#board.update({
         frame,
+        compared,
         intervalMs: selected?.identity.intervalMs || 1_000,
         events,
         selectedKey: this.#selectedKey,
@@ -286,14 +285,14 @@ export class MemoryDashboard {
       spanMs: this.#window.spanMs === this.#spanMs ? undefined : this.#window.spanMs,
       range: this.#window.fixed,
       hidden: this.#board.hidden,
+      compareMs: this.#comparison.offsetMs,
     });
-    const words = [verdict.headline, ...verdict.details].join('. ');
-    if (this.#liveRegion.announce(words, this.#now())) this.#board.describe();
+    if (this.#liveRegion.announce([verdict.headline, ...verdict.details].join('. '), this.#now()))
+      this.#board.describe();
   }
 
   #exported(): WindowExport | undefined {
-    const charts = this.#board.panels.flatMap(({ picture }) => picture ?? []);
-    const look = { charts, colour: this.#theme.colour };
+    const look = { charts: this.#board.pictures, colour: this.#theme.colour };
     return exportedWindow(this.#feed, this.#window, look, this.#now());
   }
 }

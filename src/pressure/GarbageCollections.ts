@@ -1,8 +1,9 @@
-import { PausePrediction } from '../monitoring/PausePrediction.ts';
 import { percentInWords } from '../monitoring/quantity.ts';
 import type { Collection, Collector } from '../sampling/Collector.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { CollectionPauses, ownMs } from './CollectionPauses.ts';
+import { KeptRoom } from './KeptRoom.ts';
 import type { MemoryCollection } from './MemoryStrategy.ts';
 
 /** What {@link GarbageCollections} work with. */
@@ -18,6 +19,8 @@ export interface CollectionBudget {
   readonly maxPauseMs: number;
   /** Refused where collections have used up this share of the time. @default no limit */
   readonly share?: number;
+  /** The option that has set `maxPauseMs`. @default 'automaticResponse.maxPause' */
+  readonly setBy?: string;
 }
 
 /** A compaction takes about twice as long as a collection, until it is known better. */
@@ -39,11 +42,14 @@ interface Use {
 export class GarbageCollections {
   readonly #source: GarbageCollectionsOptions['source'];
   readonly #now: () => number;
+  /** What collections have shown to be free, and the allocator keeps. */
+  readonly room: KeptRoom = new KeptRoom();
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
-  readonly #plain: PausePrediction = new PausePrediction();
-  readonly #compacting: PausePrediction = new PausePrediction();
+  readonly #plain: CollectionPauses = new CollectionPauses();
+  readonly #compacting: CollectionPauses = new CollectionPauses();
   #endedAt = Number.NEGATIVE_INFINITY;
-  #lastPauseMs = 0;
+  #passedAt: number | undefined;
+  #lastOwnMs = 0;
   #count = 0;
   #last: (MemoryCollection & { readonly performed: true }) | undefined;
 
@@ -65,6 +71,11 @@ export class GarbageCollections {
   /** Bytes in use at this moment, on the heap and outside of it. */
   usedBytes(): number {
     return this.#use().usedBytes;
+  }
+
+  /** Resident set size at this moment, in bytes; `NaN` where nobody knows. */
+  rssBytes(): number {
+    return this.#use().rssBytes;
   }
 
   /** Collects all garbage, now. */
@@ -103,16 +114,16 @@ export class GarbageCollections {
   #refusal(
     collector: Collector | undefined,
     kind: 'collection' | 'compaction',
-    { maxPauseMs, share = 1 }: CollectionBudget,
+    { maxPauseMs, share = 1, setBy = 'automaticResponse.maxPause' }: CollectionBudget,
   ): string | undefined {
     if (collector === undefined) return 'The source of the samples cannot force collections.';
     const sinceMs = this.#now() - this.#endedAt;
-    if (sinceMs < (1 / share - 1) * this.#lastPauseMs) {
-      return `The last collection took ${Math.round(this.#lastPauseMs)} ms and ended ${Math.round(sinceMs)} ms ago; collections may take ${percentInWords(share)} of the time.`;
+    if (sinceMs < (1 / share - 1) * this.#lastOwnMs) {
+      return `The last collection took ${Math.round(this.#lastOwnMs)} ms and ended ${Math.round(sinceMs)} ms ago; collections may take ${percentInWords(share)} of the time.`;
     }
     const pauseMs = this.#predictedMs(kind);
     if (pauseMs <= maxPauseMs) return undefined;
-    return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (automaticResponse.maxPause).`;
+    return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (${setBy}).`;
   }
 
   /** How long {@link collect} would pause now, in milliseconds; `undefined` where nothing can be collected. */
@@ -121,6 +132,10 @@ export class GarbageCollections {
   }
 
   #predictedMs(kind: 'collection' | 'compaction'): number {
+    const now = this.#now();
+    // While collections are refused, too, what was learnt fades.
+    for (const pauses of [this.#plain, this.#compacting]) pauses.pass(now - (this.#passedAt ?? now));
+    this.#passedAt = now;
     this.#source.read(this.#row);
     const live = this.#row[column.liveBytes]!;
     const bytes = live >= 0 ? live : this.#row[column.heapUsedBytes]! || 0;
@@ -130,14 +145,13 @@ export class GarbageCollections {
       : compactionFactor * this.#plain.pauseMs(bytes);
   }
 
-  #finish(before: Use, collection: Collection, prediction: PausePrediction): MemoryCollection {
+  #finish(before: Use, collection: Collection, prediction: CollectionPauses): MemoryCollection {
     if (!collection.performed) return collection;
     const after = this.#use();
-    prediction.add(collection.pauseMs, Math.max(leastBytes, this.#row[column.liveBytes]! || after.usedBytes));
+    prediction.add(collection, Math.max(leastBytes, this.#row[column.liveBytes]! || after.usedBytes));
     const now = this.#now();
-    if (Number.isFinite(this.#endedAt)) prediction.pass(now - this.#endedAt);
     this.#endedAt = now;
-    this.#lastPauseMs = collection.pauseMs;
+    this.#lastOwnMs = ownMs(collection);
     this.#count += 1;
     this.#last = {
       ...collection,
@@ -149,6 +163,7 @@ export class GarbageCollections {
       heapTotalBytesBefore: before.heapTotalBytes,
       heapTotalBytesAfter: after.heapTotalBytes,
     };
+    this.room.add(this.#last);
     return this.#last;
   }
 

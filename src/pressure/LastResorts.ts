@@ -1,6 +1,7 @@
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { isAmount } from './caches/isAmount.ts';
+import { checkedRecycler, checkedShedder } from './checkedArguments.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { readingForShedding } from './readingForShedding.ts';
@@ -17,17 +18,22 @@ export class LastResorts {
     this.#faults = faults;
   }
 
-  /** Returns a function that takes it out. */
+  /** Returns a function that takes it out. @throws TidemarkError `INVALID_OPTION` */
   addLoadShedder(shedder: LoadShedder): () => void {
-    return added(this.#shedders, shedder);
+    return added(this.#shedders, checkedShedder(shedder));
   }
 
-  /** Returns a function that takes it out. */
+  /** Returns a function that takes it out. @throws TidemarkError `INVALID_OPTION` */
   addRecycler(recycler: Recycler): () => void {
-    return added(this.#recyclers, recycler);
+    return added(this.#recyclers, checkedRecycler(recycler));
   }
 
-  /** Returns how many were asked. */
+  /** How many there are of each. */
+  get counts(): { readonly shedders: number; readonly recyclers: number } {
+    return { shedders: this.#shedders.size, recyclers: this.#recyclers.size };
+  }
+
+  /** Returns how many have taken it; those that threw have not. */
   shedLoad(level: PressureLevel, reason: string): number {
     this.#shedding = true;
     return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
@@ -61,19 +67,24 @@ export class LastResorts {
     });
   }
 
-  /** Returns how many were asked. */
+  /** Returns how many have taken it; those that threw have not. */
   requestRecycling(reason: string): number {
     return this.#ask(this.#recyclers, 'a recycler', (recycler) => recycler.requestRecycling(reason));
   }
 
   #ask<Member>(members: ReadonlySet<Member>, origin: string, ask: (member: Member) => unknown): number {
+    let taken = 0;
     for (const each of members) {
       callSafely(
-        () => ask(each),
+        () => {
+          const answer = ask(each);
+          taken += 1;
+          return answer;
+        },
         (error) => this.#faults.report(origin, error),
       );
     }
-    return members.size;
+    return taken;
   }
 }
 

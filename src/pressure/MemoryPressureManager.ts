@@ -1,19 +1,23 @@
-import { resolveConfiguration } from '../configuration/resolveConfiguration.ts';
-import { checkedListeners } from '../monitoring/checkedListeners.ts';
 import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
 import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
-import { percentInWords } from '../monitoring/quantity.ts';
-import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
-import { invalidOption } from '../TidemarkError.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import type { AdapterOptions } from './caches/adapters/adapterFor.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
-import { checkedFlag, collectionBudget, pruneModeOf, refuseWhereClosed } from './checkedArguments.ts';
+import {
+  checkedFlag,
+  checkedPool,
+  collectionBudget,
+  dryRunOf,
+  pruneModeOf,
+  refuseWhereClosed,
+} from './checkedArguments.ts';
 import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
 import { GarbageCollections } from './GarbageCollections.ts';
 import { LastResorts } from './LastResorts.ts';
+import { levelReason } from './levelReason.ts';
 import type {
   AggressiveCollection,
   AutomaticManagementOptions,
@@ -28,7 +32,7 @@ import type {
   MemoryStrategy,
   Recycler,
 } from './MemoryStrategy.ts';
-import { managedCacheOf } from './managedCacheOf.ts';
+import { managerSettings } from './managerSettings.ts';
 import { OnceManaged } from './OnceManaged.ts';
 import { type ManagedPool, PressureCaches } from './PressureCaches.ts';
 import type { PressureEvidence } from './PressureEvidence.ts';
@@ -44,7 +48,6 @@ import { registerUsualStrategies } from './strategies/registerUsualStrategies.ts
 
 /** Buffers that were collected are freed by another thread, within about a second. */
 const releaseMs = 1000;
-const steadyNow: () => number = performance.now.bind(performance);
 
 /**
  * Keeps a process alive when memory runs short: it knows how near memory is to what kills, and applies strategies, each
@@ -75,16 +78,9 @@ export class MemoryPressureManager {
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: MemoryPressureManagerOptions) {
-    const { monitor, cache, now = steadyNow, timers = platformTimers, host = process } = options ?? {};
-    if (typeof monitor?.onSample !== 'function' || monitor.source === undefined) {
-      throw invalidOption('monitor', 'a MemoryMonitor', monitor);
-    }
-    const { logger } = checkedListeners({ logger: options.logger });
-    const { configuration } = resolveConfiguration({
-      overrides: { automaticResponse: options.automaticResponse },
-    });
+    const { monitor, logger, now, timers, host, ...settings } = managerSettings(options);
     this.#monitor = monitor;
-    this.#settings = configuration.automaticResponse;
+    this.#settings = settings.automaticResponse;
     [this.#timers, this.#host] = [timers, host];
     const faults = new FaultLog(logger, now);
     this.#faults = faults;
@@ -105,20 +101,22 @@ export class MemoryPressureManager {
       tell: (time, payload) => monitor.responded({ type: 'memory:strategy_applied', time, payload }),
     });
     this.#lastResorts = new LastResorts(faults);
+    const parts = { monitor, collections: this.#collections, lastResorts: this.#lastResorts, faults };
     this.#situations = new Situations({
-      monitor,
-      collections: this.#collections,
+      ...parts,
       caches: this.#caches,
       book: this.#book,
-      lastResorts: this.#lastResorts,
-      faults,
       maxPauseMs: this.#settings.maxPause,
-      keepEvidence: options.keepEvidence,
+      keepEvidence: settings.keepEvidence,
     });
     registerUsualStrategies(this.#book, this.#settings);
-    for (const each of Array.isArray(cache) ? cache : cache === undefined ? [] : [cache]) this.manage(each);
-    const readyInMs = (): number | undefined => this.#lastResorts.readyInMs;
-    this.#watch = new PressureWatch({ monitor, timers, faults, readyInMs, looked: this.#looked });
+    for (const each of settings.caches) this.manage(each);
+    this.#watch = new PressureWatch({ ...parts, timers, looked: this.#looked });
+  }
+
+  /** Whether `close()` has been called: then it takes nothing any more. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** Whether pressure is answered by itself. */
@@ -159,10 +157,11 @@ export class MemoryPressureManager {
     return this.#book.register(level, strategy);
   }
 
-  /** Answers pressure from now on, by the strategies that are registered. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
-  enableAutomaticManagement({ dryRun = this.#settings.dryRun }: AutomaticManagementOptions = {}): void {
+  /** Answers pressure from now on. @throws TidemarkError `INVALID_OPTION`, `UNKNOWN_OPTION` or `MANAGER_CLOSED` */
+  enableAutomaticManagement(options: AutomaticManagementOptions = {}): void {
+    const dryRun = dryRunOf(options, this.#settings.dryRun);
     refuseWhereClosed(this.#closed, 'enableAutomaticManagement', { dryRun });
-    this.#dryRun = checkedFlag('dryRun', dryRun);
+    this.#dryRun = dryRun;
     this.#automatic = true;
     this.#watch.start();
   }
@@ -187,28 +186,28 @@ export class MemoryPressureManager {
    * Takes a cache under management, once: a `UnifiedCache`, one that an adapter knows, or any object with `prune` or
    * `clear`. Returns a function that lets go of it.
    *
-   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, `MANAGER_CLOSED` after `close()`
+   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned or has another name already, `UNKNOWN_OPTION`, `MANAGER_CLOSED` after `close()`
    */
   manage(cache: unknown, options?: AdapterOptions): () => void {
     refuseWhereClosed(this.#closed, 'cache', cache);
-    return this.#managed.take(cache, () => this.#caches.addCache(managedCacheOf(cache, options)));
+    return this.#managed.take(cache, options, (managed) => this.#caches.addCache(managed));
   }
 
   /** Likewise, a pool. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   managePool(pool: ManagedPool): () => void {
-    const rule = 'an object with name and shrink(mode)';
-    if (typeof pool?.shrink !== 'function') throw invalidOption('pool', rule, pool);
-    refuseWhereClosed(this.#closed, 'pool', pool);
+    refuseWhereClosed(this.#closed, 'pool', checkedPool(pool));
     return this.#caches.addPool(pool);
   }
 
-  /** Has load shed by it while memory is critical. Returns a function that takes it out. */
+  /** Has load shed by it at critical. Returns what takes it out. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   addLoadShedder(shedder: LoadShedder): () => void {
+    refuseWhereClosed(this.#closed, 'shedder', shedder);
     return this.#lastResorts.addLoadShedder(shedder);
   }
 
-  /** Asks it for a replacement where nothing helps. Returns a function that takes it out. */
+  /** Asks it for a replacement where nothing helps. Returns what takes it out. @throws TidemarkError likewise */
   addRecycler(recycler: Recycler): () => void {
+    refuseWhereClosed(this.#closed, 'recycler', recycler);
     return this.#lastResorts.addRecycler(recycler);
   }
 
@@ -239,7 +238,7 @@ export class MemoryPressureManager {
     if (this.#monitor.source.collector === undefined) {
       return { performed: false, reason: 'The source of the samples cannot force collections.' };
     }
-    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), true);
+    this.#endAggressive ??= this.#book.register('warning', new FrequentCollection(), { always: true });
     this.#watch.start();
     return { performed: true };
   }
@@ -266,7 +265,7 @@ export class MemoryPressureManager {
   }
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
-    if (reading.level !== this.#level) this.#changeLevel(reading);
+    if (reading.level !== this.#level) this.#changeLevel(reading, row);
     if (this.#automatic && !this.#dryRun) this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
     if (!this.#automatic && this.#endAggressive === undefined) return;
     this.#responses.respond({
@@ -280,12 +279,12 @@ export class MemoryPressureManager {
     });
   };
 
-  #changeLevel({ level, reason: short, share }: PressureReading): void {
+  #changeLevel(reading: PressureReading, row: SampleRow): void {
+    const { level } = reading;
     const previousLevel = this.#level;
     this.#level = level;
     if (level === 'normal') this.#lastResorts.restoreLoad();
-    const reason = short || `Memory is short no more: at most ${percentInWords(share)} of a limit is in use.`;
-    this.#levels.tell({ level, previousLevel, reason });
+    this.#levels.tell({ level, previousLevel, reason: levelReason(reading, row) });
     if (level === 'normal' || previousLevel === 'critical') return;
     callSafely(
       () => emitMemoryPressure(this.#host, level),

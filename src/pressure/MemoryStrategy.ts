@@ -37,6 +37,8 @@ export type PlannedSituation = Pick<
   | 'fruitless'
   | 'pruningMaySuffice'
   | 'replacementInTime'
+  | 'shedders'
+  | 'recyclers'
   | 'prunePlan'
 >;
 
@@ -70,6 +72,9 @@ export interface PressureSituation {
    * where it is asked for.
    */
   readonly replacementInTime: boolean;
+  /** How many there are who can shed load, and whom a replacement can be asked for. */
+  readonly shedders: number;
+  readonly recyclers: number;
   /** Aborted when the time is up, or when the manager is stopped. */
   readonly signal: AbortSignal;
   /**
@@ -81,11 +86,11 @@ export interface PressureSituation {
   prunePlan(mode: PruneMode): readonly PlannedPruning[];
   /** Collects garbage, in the way that helps against what is short; refused where it would take too long. */
   collect(): Promise<MemoryCollection>;
-  /** Asks those who can shed load. Returns how many there are. */
+  /** Asks those who can shed load. Returns how many of them did not fail at it. */
   shedLoad(): number;
   /** Keeps what is known at this moment. */
   keepEvidence(): void;
-  /** Asks for this process, or worker, to be replaced. Returns how many were asked. */
+  /** Asks for this process, or worker, to be replaced. Returns how many of those who were asked did not fail at it. */
   requestRecycling(): number;
 }
 
@@ -115,10 +120,15 @@ export interface AppliedStrategy {
   /** Why it was applied. */
   readonly reason: string;
   /** `dry-run`: it would have been applied. */
-  readonly result: StrategyResult | 'dry-run';
+  readonly result: StrategyResult;
   /** Bytes in use before, less what a collection has left; `undefined` where none was made: then nobody has measured. */
   readonly freedBytes: number | undefined;
-  /** Whether a collection has measured it. */
+  /**
+   * By how much resident memory has fallen since before it was applied, in bytes: what the system has back; negative where it
+   * has grown. Less than `freedBytes` where the allocator keeps memory for this process; `undefined` where that is.
+   */
+  readonly returnedBytes: number | undefined;
+  /** Whether a collection has measured `freedBytes`. */
   readonly measured: boolean;
   /** Bytes that the strategy, or the caches that it pruned, say they have freed; not limited to what can be true. */
   readonly claimedBytes: number | undefined;

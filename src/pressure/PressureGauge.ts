@@ -1,7 +1,7 @@
 import type { Configuration, ThresholdPair } from '../configuration/Configuration.ts';
 import { schema } from '../configuration/schema.ts';
 import { LevelSwitch } from '../monitoring/LevelSwitch.ts';
-import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
+import { percentInWords } from '../monitoring/quantity.ts';
 import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholdUse.ts';
 import type { OutOfMemoryEstimate, PressureLevel, ThresholdMetric } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
@@ -18,6 +18,7 @@ import {
   steepWarningEtaMs,
   warningEtaMs,
 } from './pressureCriteria.ts';
+import { soonInWords, useInWords } from './pressureWords.ts';
 import { replacementMargin } from './replacementInTime.ts';
 import { SteepGrowth } from './SteepGrowth.ts';
 import { usableBytes } from './usableBytes.ts';
@@ -55,26 +56,30 @@ interface Watch {
   readonly warning: LevelSwitch;
   readonly critical: LevelSwitch;
   readonly growth: SteepGrowth;
+  /** Why the last look has raised the level; empty where it has not. */
+  why: string;
   /** A level that steep growth, or a forecast, has raised before its time, and until when it holds. */
   raised: number;
   raisedUntil: number;
-  raisedBy: string;
   /** Whether the last look has met the level, or raised it. */
   pressing: boolean;
 }
 
-const subjects: Readonly<Record<ThresholdMetric, string>> = {
-  heap: 'The live heap',
-  rss: 'Resident memory',
-  container: 'Memory of the container',
-  host: 'Memory of the host',
-};
-
 /** From this share of a limit on it matters when it is reached. */
 const etaShare = 0.5;
 
-/** Where less of a limit can be used, the reason says so. */
-const tellingShare = 0.95;
+/** Beyond this share of a limit, what must come from the kernel has hardly any place left. */
+const fullShare = 0.95;
+
+/** What a look goes by besides the sample. */
+export interface GaugeProspects {
+  /** When a limit is reached by growth that has lasted, as of now; absent where nobody says so. */
+  readonly forecast?: OutOfMemoryEstimate | undefined;
+  /** How long a replacement takes, where one can be asked for: what has less time left is critical. */
+  readonly readyInMs?: number | undefined;
+  /** Memory that was freed and that the allocator keeps for this process: `KeptRoom` tells how much. */
+  readonly roomBytes?: number;
+}
 
 /** What a look shows while nothing is short. */
 export const calm: PressureReading = {
@@ -118,7 +123,7 @@ export class PressureGauge {
         growth: new SteepGrowth(),
         raised: 0,
         raisedUntil: Number.NEGATIVE_INFINITY,
-        raisedBy: '',
+        why: '',
         pressing: false,
       }));
     this.#stallWarning = new LevelSwitch(options);
@@ -128,10 +133,13 @@ export class PressureGauge {
   /**
    * Takes a look.
    *
-   * @param forecast when a limit is reached by growth that has lasted, as of now; `undefined` where nobody says so
-   * @param readyInMs how long a replacement takes, where one can be asked for: what has less time left is critical
+   * Room inside the process counts as free, since what is allocated next goes there; where a limit is nearly reached it does
+   * not, since there is none for what has to come from the kernel.
    */
-  read(row: ArrayLike<number>, forecast?: OutOfMemoryEstimate, readyInMs = 0): PressureReading {
+  read(
+    row: ArrayLike<number>,
+    { forecast, readyInMs = 0, roomBytes = 0 }: GaugeProspects = {},
+  ): PressureReading {
     const time = row[column.time]!;
     let worst = calm;
     let highestShare = 0;
@@ -140,8 +148,10 @@ export class PressureGauge {
     let growing = forecast !== undefined;
     let etaMs = forecast?.etaMs ?? Number.POSITIVE_INFINITY;
     for (const watch of this.#watches) {
-      const used = usedBytesOf(watch.metric, row);
+      const charged = usedBytesOf(watch.metric, row);
       const limit = usableBytes(watch.metric, limitBytesOf(watch.metric, row));
+      const room = watch.metric === 'heap' || charged >= fullShare * limit ? 0 : Math.min(roomBytes, charged);
+      const used = charged - room;
       const mark = markOf(watch.pair.warning ?? watch.pair.critical, limit);
       if (watch.metric !== 'rss' && used / limit > highestShare) highestShare = used / limit;
       if (watch.metric === 'heap') shareWithGarbage = row[column.oldUsedBytes]! / limit;
@@ -152,7 +162,8 @@ export class PressureGauge {
         growing ||= watch.growth.etaMs(time, used, limit) <= steepWarningEtaMs;
       }
       const level = this.#levelOf(watch, time, { used, limit, readyInMs }, forecast);
-      if (level > pressureLevels.indexOf(worst.level)) worst = readingOf(watch, level, used, row);
+      if (level > pressureLevels.indexOf(worst.level))
+        worst = readingOf(watch, level, { charged, room }, row);
     }
     const stalled = this.#stallLevel(time, highestShare >= stallShare ? row[column.stallPercent]! : 0);
     if (stalled > pressureLevels.indexOf(worst.level)) worst = stallReading(stalled, row);
@@ -179,10 +190,10 @@ export class PressureGauge {
     const met = watch.critical.on ? 2 : watch.warning.on ? 1 : 0;
     const { level, why } = raiseOf(watch, time, { used, limit, warning, critical, readyInMs }, forecast);
     watch.growth.add(time, used);
+    watch.why = why;
     if (level >= watch.raised || time > watch.raisedUntil) {
       watch.raised = level;
       watch.raisedUntil = time + this.#dwellMs;
-      watch.raisedBy = why;
     }
     const lowest =
       (1 - this.#hysteresis) * (met === 2 ? critical : Math.min(orInfinity(warning), orInfinity(critical)));
@@ -227,12 +238,13 @@ function raiseOf(
   const etaMs = used >= nearShare * first ? growth.etaMs(time, used, limit) : Number.POSITIVE_INFINITY;
   // A fresh process has to be there before the end, however long it takes to start.
   const neededMs = replacementMargin * readyInMs;
-  if (etaMs <= Math.max(steepCriticalEtaMs, neededMs) && used >= first) return { level: 2, why: soon(etaMs) };
+  if (etaMs <= Math.max(steepCriticalEtaMs, neededMs) && used >= first)
+    return { level: 2, why: soonInWords(etaMs) };
   const foreseenMs =
     forecast?.limit === metric && used >= seriousShare * limit ? forecast.etaMs : Number.POSITIVE_INFINITY;
-  if (foreseenMs <= Math.max(criticalEtaMs, neededMs)) return { level: 2, why: soon(foreseenMs) };
-  if (etaMs <= steepWarningEtaMs) return { level: 1, why: soon(etaMs) };
-  if (foreseenMs <= warningEtaMs) return { level: 1, why: soon(foreseenMs) };
+  if (foreseenMs <= Math.max(criticalEtaMs, neededMs)) return { level: 2, why: soonInWords(foreseenMs) };
+  if (etaMs <= steepWarningEtaMs) return { level: 1, why: soonInWords(etaMs) };
+  if (foreseenMs <= warningEtaMs) return { level: 1, why: soonInWords(foreseenMs) };
   return noRaise;
 }
 
@@ -240,33 +252,23 @@ function orInfinity(mark: number): number {
   return Number.isNaN(mark) ? Number.POSITIVE_INFINITY : mark;
 }
 
-function soon(etaMs: number): string {
-  const when = etaMs < 1500 ? 'within a second or two' : `in about ${durationInWords(etaMs)}`;
-  return ` and would be used up ${when}`;
-}
-
-function readingOf(watch: Watch, level: number, used: number, row: ArrayLike<number>): PressureReading {
-  const share = shareInWords(used, watch.metric, limitBytesOf(watch.metric, row));
-  const why = level === watch.raised && watch.pressing ? watch.raisedBy : '';
+function readingOf(
+  { metric, pressing, why }: Watch,
+  level: number,
+  { charged, room }: { readonly charged: number; readonly room: number },
+  row: ArrayLike<number>,
+): PressureReading {
   return {
     level: pressureLevels[level]!,
-    cause: watch.metric,
-    reason: `${subjects[watch.metric]} is at ${bytesInWords(used)}${share}${why}.`,
+    cause: metric,
+    reason: useInWords({ metric, used: charged, limit: limitBytesOf(metric, row), room, why }),
     share: 0,
     shareWithGarbage: 0,
     etaMs: Number.POSITIVE_INFINITY,
     growing: false,
-    pressing: watch.pressing,
+    pressing,
     close: true,
   };
-}
-
-function shareInWords(used: number, metric: ThresholdMetric, limit: number): string {
-  if (!(limit > 0)) return '';
-  const usable = usableBytes(metric, limit);
-  const of = bytesInWords(limit);
-  if (usable > tellingShare * limit) return `, ${percentInWords(used / limit)} of ${of}`;
-  return `, ${percentInWords(used / usable)} of the ${bytesInWords(usable)} that V8 can use of its limit of ${of}`;
 }
 
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {

@@ -5,6 +5,8 @@ import type { Timers } from '../monitoring/Ticker.ts';
 import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholdUse.ts';
 import type { OutOfMemoryEstimate, PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import type { KeptRoom } from './KeptRoom.ts';
+import type { LastResorts } from './LastResorts.ts';
 import { calm, PressureGauge, type PressureReading } from './PressureGauge.ts';
 import { calmLookMs, closeLookMs, seriousShare } from './pressureCriteria.ts';
 
@@ -19,8 +21,10 @@ export interface PressureWatchOptions {
   readonly monitor: WatchedMonitor;
   readonly timers: Timers;
   readonly faults: FaultLog;
-  /** How long a replacement takes, where one can be asked for, in milliseconds. */
-  readonly readyInMs: () => number | undefined;
+  /** How much room they have shown inside the process. */
+  readonly collections: { readonly room: Pick<KeptRoom, 'bytes'> };
+  /** How long a replacement takes, where one can be asked for. */
+  readonly lastResorts: Pick<LastResorts, 'readyInMs'>;
   /** Called after each look, with a row that is used again. */
   readonly looked: (row: SampleRow, reading: PressureReading) => void;
 }
@@ -115,8 +119,13 @@ export class PressureWatch {
     // A sample may come right after a look of our own, and with the same time.
     if (!(time > this.#lastTime)) return;
     this.#lastTime = time;
+    const { collections, lastResorts } = this.#options;
     const before: PressureLevel = this.#reading.level;
-    this.#reading = this.#gauge.read(row, this.#forecastFor(row, time), this.#options.readyInMs());
+    this.#reading = this.#gauge.read(row, {
+      forecast: this.#forecastFor(row, time),
+      readyInMs: lastResorts.readyInMs,
+      roomBytes: collections.room.bytes(row),
+    });
     if (this.#reading.level !== before) this.#levelSince = time;
     this.#options.looked(row, this.#reading);
   }

@@ -4,8 +4,10 @@ export interface PruneSummary {
   readonly entries: number;
   /** Bytes that caches say they have let go of, never more than is in use; `undefined` where none of them says so. */
   readonly claimedBytes: number | undefined;
-  /** Those that let go of something. */
+  /** Those that let go of something, or may have. */
   readonly pruned: readonly string[];
+  /** Those of them that neither show nor say what; absent where there are none. */
+  readonly unknown?: readonly string[] | undefined;
   /** Those that have not been done in time. What they do later counts no more. */
   readonly unfinished: readonly string[];
   /** Those that could not be pruned, and why. */

@@ -19,6 +19,7 @@ export interface EntriesSeen {
 export class PruneTally {
   readonly #usedBytes: number;
   readonly #pruned: string[] = [];
+  readonly #unknown: string[] = [];
   readonly #unfinished: string[] = [];
   readonly #failed: string[] = [];
   #entries = 0;
@@ -34,6 +35,7 @@ export class PruneTally {
       entries: this.#entries,
       claimedBytes: this.#bytes === undefined ? undefined : Math.min(this.#bytes, this.#usedBytes),
       pruned: this.#pruned,
+      ...(this.#unknown.length > 0 && { unknown: this.#unknown }),
       unfinished: this.#unfinished,
       failed: this.#failed,
     };
@@ -50,7 +52,9 @@ export class PruneTally {
     const isEmptyClaim = entries === 0 && this.#isSeen(seen);
     if (bytes !== undefined && !isEmptyClaim) this.#bytes = (this.#bytes ?? 0) + bytes;
     const nothing = entries === 0 && (isEmptyClaim || !(bytes !== undefined && bytes > 0));
-    if (!nothing && failure === undefined) this.#pruned.push(name);
+    if (nothing || failure !== undefined) return;
+    this.#pruned.push(name);
+    if (entries === undefined && bytes === undefined) this.#unknown.push(name);
   }
 
   addFailure(name: string, error: unknown): void {

@@ -2,12 +2,13 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { StrategyApplied } from '../wire/event.ts';
-import { decideResponse } from './decideResponse.ts';
+import { decideResponse, type UnderWay } from './decideResponse.ts';
 import { errorInWords } from './errorInWords.ts';
+import { KeptByAllocator } from './KeptByAllocator.ts';
 import type { AppliedStrategy, PressureSituation } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import type { StrategyBook, StrategyEntry } from './StrategyBook.ts';
-import type { StrategyRunner } from './StrategyRunner.ts';
+import type { RunResult, StrategyRunner } from './StrategyRunner.ts';
 import { effectInWords } from './strategies/effectInWords.ts';
 
 /** What {@link Responses} work with. */
@@ -41,7 +42,8 @@ const episodeEndMs = 60_000;
 /** Applies what {@link decideResponse} decides, keeps what came of it, and tells of it. Never throws. */
 export class Responses {
   readonly #options: ResponsesOptions;
-  #busy = false;
+  readonly #kept: KeptByAllocator = new KeptByAllocator();
+  readonly #underWay: Set<UnderWay<StrategyEntry>> = new Set();
 
   constructor(options: ResponsesOptions) {
     this.#options = options;
@@ -58,8 +60,10 @@ export class Responses {
       level: reading.level,
       levelSince,
       share: reading.share,
-      busy: this.#busy,
+      underWay: [...this.#underWay],
+      isSame,
       lastEndedAt: book.lastEndedAt,
+      lastHelped: book.lastHelped,
       strategies: automatic ? book.entries : book.entries.filter(({ always }) => always),
     });
     if (entry !== undefined) void this.#apply(entry, look);
@@ -67,17 +71,19 @@ export class Responses {
 
   async #apply(entry: StrategyEntry, look: ResponseLook): Promise<void> {
     const { book, runner } = this.#options;
-    let applied: AppliedStrategy;
-    this.#busy = true;
+    const underWay = { strategy: entry, level: look.reading.level, startedAt: look.time };
+    let came: RunResult;
+    this.#underWay.add(underWay);
     try {
-      applied = look.dryRun
-        ? recordOf(entry, look, 'dry-run', this.#planOf(entry, look))
+      came = look.dryRun
+        ? unhelpful(recordOf(entry, look, 'dry-run', this.#planOf(entry, look)))
         : await runner.run(entry.strategy, (signal) => look.situationOf(entry, signal), look.time);
     } catch (error) {
-      applied = recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`);
+      came = unhelpful(recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`));
     }
-    book.record(entry, applied, look.reading.share);
-    this.#busy = false;
+    const applied = this.#kept.told(came.applied);
+    book.record(entry, applied, look.reading.share, came.helped);
+    this.#underWay.delete(underWay);
     this.#say(applied);
   }
 
@@ -96,14 +102,27 @@ export class Responses {
 
   #say(applied: AppliedStrategy): void {
     const { logger, faults, tell } = this.#options;
-    const { time, result, strategy, level, freedBytes, measured, claimedBytes, pauseMs, detail } = applied;
     callSafely(
       () => logger?.info(sentenceOf(applied), applied),
       (error) => faults.report('the logger', error),
     );
-    if (result === 'dry-run') return;
-    tell(time, { strategy, level, freedBytes, measured, claimedBytes, pauseMs, result, detail });
+    tell(applied.time, payloadOf(applied));
   }
+}
+
+function payloadOf({ time: _time, durationMs: _durationMs, ...told }: AppliedStrategy): StrategyApplied {
+  return told;
+}
+
+function unhelpful(applied: AppliedStrategy): RunResult {
+  return { applied, helped: false };
+}
+
+/** One that was taken out and registered again, or at two levels, is one strategy. */
+function isSame(one: StrategyEntry, other: StrategyEntry): boolean {
+  return (
+    one.given === other.given || (one.level === other.level && one.strategy.name === other.strategy.name)
+  );
 }
 
 function recordOf(
@@ -119,6 +138,7 @@ function recordOf(
     reason: reading.reason,
     result,
     freedBytes: undefined,
+    returnedBytes: undefined,
     measured: false,
     claimedBytes: undefined,
     pauseMs: undefined,
@@ -128,11 +148,8 @@ function recordOf(
 }
 
 function sentenceOf({ level, reason, strategy, detail, ...applied }: AppliedStrategy): string {
-  const { result } = applied;
   const what =
-    result === 'dry-run'
-      ? 'would have been applied'
-      : `was applied: ${effectInWords({ ...applied, result })}`;
+    applied.result === 'dry-run' ? effectInWords(applied) : `was applied: ${effectInWords(applied)}`;
   const sentences = [reason, `${strategy} ${what}.`, detail].filter((text) => text !== '');
   return `tidemark: memory pressure is ${level}. ${sentences.join(' ')}`;
 }

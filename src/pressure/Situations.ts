@@ -81,6 +81,7 @@ export class Situations {
         share: reading.share,
       }),
       replacementInTime: replacementInTime({ ...reading, readyInMs: lastResorts.readyInMs }),
+      ...lastResorts.counts,
       signal,
       prune: async (mode) =>
         signal.aborted ? { ...nothingPruned, failed: [over] } : await this.#prune(mode, look),

@@ -1,4 +1,5 @@
-import { invalidOption } from '../TidemarkError.ts';
+import { nearest } from '../configuration/nearest.ts';
+import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import type { StrategyState } from './decideResponse.ts';
 import type {
@@ -17,6 +18,8 @@ export type StrategyFunction = (
 /** A registered strategy, and what is known of it. */
 export interface StrategyEntry extends StrategyState {
   readonly strategy: MemoryStrategy;
+  /** What was registered: a strategy that is registered twice is one strategy. */
+  readonly given: MemoryStrategy | StrategyFunction;
   /** Whether it is applied while automatic management is off, too. */
   readonly always: boolean;
   endedAt: number;
@@ -24,6 +27,15 @@ export interface StrategyEntry extends StrategyState {
   share: number;
 }
 
+/** How a strategy is registered that is one of ours. */
+export interface RegistrationOptions {
+  /** Applied while automatic management is off, too. @default false */
+  readonly always?: boolean;
+  /** There by default. @default false */
+  readonly usual?: boolean;
+}
+
+const numbers = ['priority', 'cost', 'cooldownMs', 'timeoutMs'] as const;
 const mostStrategies = 100;
 const keptRecords = 100;
 const usualCooldownMs = 30_000;
@@ -34,6 +46,7 @@ export class StrategyBook {
   readonly #applied: AppliedStrategy[] = [];
   #entries: readonly StrategyEntry[] = [];
   #lastEndedAt = Number.NEGATIVE_INFINITY;
+  #lastHelped = true;
 
   /** In the order of their registration. */
   get entries(): readonly StrategyEntry[] {
@@ -50,19 +63,30 @@ export class StrategyBook {
     return this.#lastEndedAt;
   }
 
+  /** Whether the last one is known to have freed memory; `true` before the first. */
+  get lastHelped(): boolean {
+    return this.#lastHelped;
+  }
+
   /**
    * Adds a strategy, in the place of one with the same name at that level. Returns a function that takes it out.
    *
-   * @throws TidemarkError `INVALID_OPTION`
+   * @throws TidemarkError `INVALID_OPTION`, or `UNKNOWN_OPTION` where one of its numbers is misspelt
    */
-  register(level: PressureLevel, given: MemoryStrategy | StrategyFunction, always = false): () => void {
+  register(
+    level: PressureLevel,
+    given: MemoryStrategy | StrategyFunction,
+    { always = false, usual = false }: RegistrationOptions = {},
+  ): () => void {
     if (!pressureLevels.includes(level)) {
       throw invalidOption('level', 'one of "normal", "warning", "critical"', level);
     }
     const strategy = this.#checked(given);
     const entry: StrategyEntry = {
       strategy,
+      given,
       always,
+      usual,
       level,
       priority: amountOf('strategy.priority', strategy.priority, 0, Number.NEGATIVE_INFINITY),
       cost: amountOf('strategy.cost', strategy.cost, 1, 0),
@@ -86,15 +110,16 @@ export class StrategyBook {
 
   /**
    * Keeps what came of an application, which began when so large a share of a limit was used. Only what a collection has
-   * shown proves that a strategy is worth repeating soon.
+   * shown, so that it `helped`, proves that a strategy is worth repeating soon.
    */
-  record(entry: StrategyEntry, applied: AppliedStrategy, share: number): void {
+  record(entry: StrategyEntry, applied: AppliedStrategy, share: number, helped: boolean): void {
     this.#applied.push(applied);
     if (this.#applied.length > keptRecords) this.#applied.shift();
     entry.share = share;
     entry.endedAt = applied.time + applied.durationMs;
-    entry.fruitless = applied.result === 'freed' ? 0 : entry.fruitless + 1;
+    entry.fruitless = helped ? 0 : entry.fruitless + 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
+    this.#lastHelped = helped;
   }
 
   /** Pressure is over, and has been for long enough: what was fruitless then may help the next time. */
@@ -114,7 +139,21 @@ export class StrategyBook {
     if (typeof name !== 'string' || name === '' || name.length > longestName) {
       throw invalidOption('strategy.name', `a text of 1 to ${longestName} characters`, name);
     }
+    refuseMisspelt(given);
     return given;
+  }
+}
+
+/** A strategy may have numbers of its own; one whose name is nearly ours would be taken for ours, and do nothing. */
+function refuseMisspelt(strategy: MemoryStrategy): void {
+  for (const [name, value] of Object.entries(strategy)) {
+    const meant = numbers.some((known) => known === name) ? undefined : nearest(name, numbers);
+    if (typeof value !== 'number' || meant === undefined) continue;
+    throw new TidemarkError(
+      'UNKNOWN_OPTION',
+      `strategy.${name} is nothing that a strategy has, received ${describe(value)}; did you mean strategy.${meant}?`,
+      { option: `strategy.${name}`, rule: `one of ${numbers.join(', ')}`, received: value },
+    );
   }
 }
 

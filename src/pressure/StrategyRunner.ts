@@ -12,7 +12,7 @@ import type {
 
 /** What a {@link StrategyRunner} works with. */
 export interface StrategyRunnerOptions {
-  readonly collections: Pick<GarbageCollections, 'count' | 'last' | 'usedBytes'>;
+  readonly collections: Pick<GarbageCollections, 'count' | 'last' | 'usedBytes' | 'rssBytes'>;
   readonly timers: Timers;
   /** Milliseconds from anywhere that never go back. */
   readonly now: () => number;
@@ -21,26 +21,43 @@ export interface StrategyRunnerOptions {
 /** Less than this is nothing, and less than a two-hundredth of the limit. */
 const leastBytes = 1024 ** 2;
 const leastShare = 0.005;
+/** Where less than this share of what was freed is back with the system, the rest is waited for, for so many milliseconds. */
+const promptShare = 0.9;
+const releaseMs = 300;
 /** For how long a strategy is waited for that does not say how long it takes, in milliseconds. */
 export const usualTimeoutMs = 10_000;
+
+/** What came of one application. */
+export interface RunResult {
+  readonly applied: AppliedStrategy;
+  /** Whether a collection has shown that memory was freed, by whomever: the record says whether it was by this strategy. */
+  readonly helped: boolean;
+}
+
+/** One that is under way. */
+interface Run {
+  /** Whether another was under way at the same time: then nobody can say whose the freed bytes are. */
+  isShared: boolean;
+  abandon: () => void;
+}
 
 type Ending =
   | { readonly ended: 'done'; readonly outcome: StrategyOutcome | undefined }
   | { readonly ended: 'failed'; readonly error: unknown }
   | { readonly ended: 'timed-out' | 'abandoned' };
 
-/** Applies one strategy at a time, whatever it does: it may throw, reject, never end, or say what is not true. */
+/** Applies strategies, whatever they do: they may throw, reject, never end, or say what is not true. */
 export class StrategyRunner {
   readonly #options: StrategyRunnerOptions;
-  #abandon: (() => void) | undefined;
+  readonly #runs: Set<Run> = new Set();
 
   constructor(options: StrategyRunnerOptions) {
     this.#options = options;
   }
 
-  /** Gives up the application that is under way; its record says so. */
+  /** Gives up the applications that are under way; their records say so. */
   abandon(): void {
-    this.#abandon?.();
+    for (const { abandon } of [...this.#runs]) abandon();
   }
 
   /** Applies it, and says what came of it. Never rejects. */
@@ -48,40 +65,84 @@ export class StrategyRunner {
     strategy: MemoryStrategy,
     situationOf: (signal: AbortSignal) => PressureSituation,
     time: number,
-  ): Promise<AppliedStrategy> {
+  ): Promise<RunResult> {
     const { collections, now } = this.#options;
     const stop = new AbortController();
-    const situation = situationOf(stop.signal);
+    let hasCollected = false;
+    const given = situationOf(stop.signal);
+    const situation: PressureSituation = {
+      ...given,
+      collect: async () => {
+        const collection = await given.collect();
+        hasCollected ||= collection.performed;
+        return collection;
+      },
+    };
     const usedBefore = collections.usedBytes();
+    const rssBefore = collections.rssBytes();
     const collectionsBefore = collections.count;
     const begin = now();
-    const ending = await this.#endOf(strategy, situation, stop);
+    const run = this.#begun();
+    const ending = await this.#endOf(strategy, situation, stop, run);
+    this.#runs.delete(run);
     const collected = collections.count > collectionsBefore ? collections.last : undefined;
     const outcome = ending.ended === 'done' ? ending.outcome : undefined;
     // Freed is what was in use before anything was done, less what a collection has left. All else is a claim.
-    const freedBytes = collected && usedBefore - collected.usedBytesAfter;
+    const foundFree = collected && usedBefore - collected.usedBytesAfter;
+    const freedBytes = run.isShared ? undefined : foundFree;
     const claimedBytes = claimOf(outcome);
-    return {
+    const worthwhile = worthwhileBytes(situation);
+    const mayHaveHelped = ending.ended === 'done' && (hasCollected || !run.isShared);
+    const applied: AppliedStrategy = {
       time,
       strategy: strategy.name,
       level: situation.level,
       reason: situation.reason,
-      result: resultOf(ending, { freedBytes, claimedBytes }, worthwhileBytes(situation)),
+      result: resultOf(ending, { freedBytes, claimedBytes }, worthwhile),
       freedBytes,
+      returnedBytes: undefined,
       measured: freedBytes !== undefined,
       claimedBytes,
-      pauseMs: collected?.pauseMs,
+      pauseMs: run.isShared && !hasCollected ? undefined : collected?.pauseMs,
       durationMs: now() - begin,
       detail: detailOf(ending),
     };
+    const helped = mayHaveHelped && foundFree !== undefined && foundFree >= worthwhile;
+    const returnedBytes = freedBytes === undefined ? undefined : await this.#returned(rssBefore, freedBytes);
+    return { applied: { ...applied, returnedBytes }, helped };
   }
 
-  #endOf(strategy: MemoryStrategy, situation: PressureSituation, stop: AbortController): Promise<Ending> {
+  /** What the system has back of what was freed; buffers are freed by another thread, a little later. */
+  async #returned(rssBefore: number, freedBytes: number): Promise<number | undefined> {
+    const { collections, timers } = this.#options;
+    let returned = rssBefore - collections.rssBytes();
+    if (returned < promptShare * freedBytes) {
+      await new Promise<void>((resolve) => {
+        const timer = timers.setTimeout(resolve, releaseMs);
+        (timer as { unref?: () => void } | undefined)?.unref?.();
+      });
+      returned = rssBefore - collections.rssBytes();
+    }
+    return Number.isFinite(returned) ? returned : undefined;
+  }
+
+  #begun(): Run {
+    const run: Run = { isShared: this.#runs.size > 0, abandon: () => {} };
+    for (const other of this.#runs) other.isShared = true;
+    this.#runs.add(run);
+    return run;
+  }
+
+  #endOf(
+    strategy: MemoryStrategy,
+    situation: PressureSituation,
+    stop: AbortController,
+    run: Run,
+  ): Promise<Ending> {
     const { timers } = this.#options;
     return new Promise<Ending>((resolve) => {
       const settle = (ending: Ending): void => {
         timers.clearTimeout(timer);
-        this.#abandon = undefined;
         resolve(ending);
         stop.abort();
       };
@@ -90,7 +151,7 @@ export class StrategyRunner {
         strategy.timeoutMs ?? usualTimeoutMs,
       );
       (timer as { unref?: () => void } | undefined)?.unref?.();
-      this.#abandon = () => settle({ ended: 'abandoned' });
+      run.abandon = () => settle({ ended: 'abandoned' });
       applied(strategy, situation).then(
         (outcome) => settle({ ended: 'done', outcome }),
         (error) => settle({ ended: 'failed', error }),

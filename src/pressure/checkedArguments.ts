@@ -1,7 +1,13 @@
 import type { Configuration } from '../configuration/Configuration.ts';
+import { checkedName } from '../monitoring/holders/checkedHolder.ts';
 import { invalidOption, TidemarkError } from '../TidemarkError.ts';
+import { isAmount } from './caches/isAmount.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
-import type { CollectionOptions } from './MemoryPressureManagerOptions.ts';
+import { checkedOptions } from './checkedOptions.ts';
+import type { CollectionBudget } from './GarbageCollections.ts';
+import type { AutomaticManagementOptions, CollectionOptions } from './MemoryPressureManagerOptions.ts';
+import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
+import type { ManagedPool } from './PressureCaches.ts';
 
 type PruningSettings = Configuration['automaticResponse']['cachePruning'];
 
@@ -12,22 +18,32 @@ export function checkedFlag(option: string, given: unknown): boolean {
 }
 
 /**
+ * Whether nothing is to be done, but only told: as it is given, or else as it is configured.
+ *
+ * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
+ */
+export function dryRunOf(given: AutomaticManagementOptions, usual: boolean): boolean {
+  const known = { owner: 'enableAutomaticManagement()', names: ['dryRun'] };
+  const { dryRun = usual } = checkedOptions('options', given, known);
+  return checkedFlag('dryRun', dryRun);
+}
+
+/**
  * What a collection may cost: as it is given, or else as it is configured.
  *
- * @throws TidemarkError `INVALID_OPTION`
+ * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
  */
 export function collectionBudget(
   given: CollectionOptions | undefined,
   usualMs: number,
-): { readonly maxPauseMs: number } {
-  if (given !== undefined && (typeof given !== 'object' || given === null)) {
-    throw invalidOption('options', 'an object such as { maxPauseMs: 500 }', given);
-  }
-  const maxPauseMs: unknown = given?.maxPauseMs ?? usualMs;
+): Pick<CollectionBudget, 'maxPauseMs' | 'setBy'> {
+  const known = { owner: 'a collection', names: ['maxPauseMs'] };
+  const { maxPauseMs = usualMs }: { readonly maxPauseMs?: unknown } =
+    given === undefined ? {} : checkedOptions('options', given, known);
   if (typeof maxPauseMs !== 'number' || !(maxPauseMs >= 0)) {
     throw invalidOption('maxPauseMs', 'a number of milliseconds, at least 0', maxPauseMs);
   }
-  return { maxPauseMs };
+  return given?.maxPauseMs === undefined ? { maxPauseMs } : { maxPauseMs, setBy: 'maxPauseMs' };
 }
 
 /**
@@ -39,6 +55,34 @@ export function pruneModeOf(level: unknown, settings: PruningSettings): PruneMod
   if (level === 'warning' || level === 'critical') return settings[level];
   if (level === 'normal' || level === 'aggressive') return level;
   throw invalidOption('level', 'one of "warning", "critical", "normal", "aggressive"', level);
+}
+
+/** @throws TidemarkError `INVALID_OPTION` */
+export function checkedPool(pool: ManagedPool): ManagedPool {
+  const rule = 'an object with name and shrink(mode)';
+  if (typeof pool?.shrink !== 'function') throw invalidOption('pool', rule, pool);
+  checkedName('pool.name', pool.name);
+  return pool;
+}
+
+/** @throws TidemarkError `INVALID_OPTION` */
+export function checkedShedder(shedder: LoadShedder): LoadShedder {
+  const methods = [shedder?.shed, shedder?.restore, shedder?.observe ?? shedder?.restore];
+  if (methods.every((method) => typeof method === 'function')) return shedder;
+  const rule = 'an object with shed(level, reason), restore() and, where it has one, observe(reading)';
+  throw invalidOption('shedder', rule, shedder);
+}
+
+/** @throws TidemarkError `INVALID_OPTION` */
+export function checkedRecycler(recycler: Recycler): Recycler {
+  if (typeof recycler?.requestRecycling !== 'function') {
+    throw invalidOption('recycler', 'an object with requestRecycling(reason)', recycler);
+  }
+  const { readyInMs } = recycler;
+  if (readyInMs !== undefined && !isAmount(readyInMs)) {
+    throw invalidOption('recycler.readyInMs', 'a finite number of milliseconds, at least 0', readyInMs);
+  }
+  return recycler;
 }
 
 /**

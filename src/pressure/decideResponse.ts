@@ -7,12 +7,23 @@ export interface StrategyState {
   readonly priority: number;
   readonly cost: number;
   readonly cooldownMs: number;
+  /** Whether it is one of those that there are by default. @default false */
+  readonly usual?: boolean;
   /** When its last application ended, in epoch milliseconds; -Infinity before the first. */
   readonly endedAt: number;
   /** Applications in a row that are not known to have freed anything worth a word. */
   readonly fruitless: number;
   /** The largest used share of a limit when the last application began. */
   readonly share: number;
+}
+
+/** An application that is under way. */
+export interface UnderWay<State extends StrategyState = StrategyState> {
+  readonly strategy: State;
+  /** The level at which it began. */
+  readonly level: PressureLevel;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
 }
 
 /** All that the decision goes by. */
@@ -24,10 +35,13 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
   readonly levelSince: number;
   /** The largest used share of a limit. */
   readonly share: number;
-  /** Whether an application is under way. */
-  readonly busy: boolean;
+  readonly underWay: readonly UnderWay<State>[];
+  /** Whether two of them are the same to the application, so that they never run at once. @default whether they are identical */
+  readonly isSame?: (one: State, other: State) => boolean;
   /** When the last application of any strategy ended; -Infinity before the first. */
   readonly lastEndedAt: number;
+  /** Whether that one is known to have freed memory; `true` before the first. */
+  readonly lastHelped: boolean;
   /** In the order of their registration. */
   readonly strategies: readonly State[];
 }
@@ -40,28 +54,54 @@ const mostDoublings = 8;
 /** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
 const worseShare = 0.03;
 
+/** For so long at critical an application of somebody else's holds up others, in milliseconds. */
+const patienceMs = 1000;
+
 /**
  * What is to be done at this moment: the strategy to apply, or `undefined`. One at a time; those of the level come before
  * those of a lower level, then the higher priority, then the lower cost, then the earlier registration; none before its
  * cooldown, and none before the last one could have had an effect. Strategies of `normal` are applied once after each
  * episode of pressure.
+ *
+ * At `critical` nobody is waited for in vain. What began at a lower level, or is not one of ours and has taken longer than a
+ * second, goes on beside what is done next. And where the last application is not known to have freed anything, the next
+ * turn is ours, whatever priority the others have.
  */
 export function decideResponse<State extends StrategyState>(
   moment: ResponseMoment<State>,
 ): State | undefined {
-  const { time, level, levelSince, share, busy, lastEndedAt, strategies } = moment;
-  if (busy || time - lastEndedAt < settleMs[level]) return undefined;
+  const { time, level, levelSince, share, underWay, lastEndedAt, lastHelped, strategies } = moment;
+  const { isSame = Object.is } = moment;
+  if (underWay.some((each) => holdsUp(each, moment)) || time - lastEndedAt < settleMs[level]) {
+    return undefined;
+  }
   const rank = rankOf(level);
   let first: State | undefined;
   for (const strategy of strategies) {
     if (rankOf(strategy.level) > rank || (rank > 0 && strategy.level === 'normal')) continue;
+    if (underWay.length > 0) {
+      // Beside others only what critical is there for.
+      if (strategy.usual !== true && strategy.level !== 'critical') continue;
+      if (underWay.some((each) => isSame(each.strategy, strategy))) continue;
+    }
     const due =
       rank > 0
         ? time - strategy.endedAt >= cooldownOf(strategy, share)
         : Number.isFinite(levelSince) && strategy.endedAt < levelSince;
-    if (due && (first === undefined || goesBefore(strategy, first))) first = strategy;
+    if (!due) continue;
+    const isOurTurn = level === 'critical' && !lastHelped;
+    if (first === undefined || goesBefore(strategy, first, isOurTurn)) first = strategy;
   }
   return first;
+}
+
+function holdsUp(
+  { strategy, level, startedAt }: UnderWay,
+  moment: Pick<ResponseMoment, 'level' | 'time'>,
+): boolean {
+  if (moment.level !== 'critical') return true;
+  if (level !== 'critical' || strategy.level !== 'critical') return false;
+  return strategy.usual === true || moment.time - startedAt < patienceMs;
 }
 
 /** Least time between two applications as it is now, where so much of a limit is used. */
@@ -70,9 +110,11 @@ export function cooldownOf({ cooldownMs, fruitless, share }: StrategyState, shar
   return worse ? cooldownMs : cooldownMs * 2 ** Math.min(fruitless, mostDoublings);
 }
 
-function goesBefore(one: StrategyState, other: StrategyState): boolean {
+function goesBefore(one: StrategyState, other: StrategyState, isOurTurn: boolean): boolean {
   const ranks = rankOf(one.level) - rankOf(other.level);
   if (ranks !== 0) return ranks > 0;
+  const isOurs = one.usual === true;
+  if (isOurTurn && isOurs !== (other.usual === true)) return isOurs;
   if (one.priority !== other.priority) return one.priority > other.priority;
   return one.cost < other.cost;
 }

@@ -121,8 +121,8 @@ export interface PressureChange {
 
 /**
  * What came of a response to pressure: a collection has shown that it freed memory, or nothing worth a word; it says itself
- * that it freed some, which nobody has measured; nobody knows; it threw; it was not done in time; or the manager was stopped
- * meanwhile.
+ * that it freed some, which nobody has measured; nobody knows; it threw; it was not done in time; the manager was stopped
+ * meanwhile; or, in a dry run, nothing was done, and it would have been applied.
  */
 export type StrategyResult =
   | 'freed'
@@ -131,15 +131,24 @@ export type StrategyResult =
   | 'unknown'
   | 'failed'
   | 'timed-out'
-  | 'abandoned';
+  | 'abandoned'
+  | 'dry-run';
 
-/** A response to pressure was applied. */
+/** A response to pressure was applied, or would have been, in a dry run. */
 export interface StrategyApplied {
   readonly strategy: string;
+  /** The level at which it was begun: that of what acts, which does not wait for the dwell time of alerts. */
   readonly level: PressureLevel;
+  /** Why it was begun: one sentence. Absent in what older agents say. */
+  readonly reason?: string;
   /** Bytes in use before, less what a collection has left; `undefined` where none was made. */
   readonly freedBytes: number | undefined;
-  /** Whether that was measured by a collection. Older agents put claims into `freedBytes`, with `false` here. */
+  /**
+   * By how much resident memory has fallen since before it was applied: what the system has back; negative where it has
+   * grown. Less than `freedBytes` where the allocator keeps memory for this process. Absent where nothing was measured.
+   */
+  readonly returnedBytes?: number | undefined;
+  /** Whether `freedBytes` was measured by a collection. Older agents put claims into `freedBytes`, with `false` here. */
   readonly measured: boolean;
   /** Bytes that the strategy says it has freed, as it says so; absent where it says nothing. */
   readonly claimedBytes?: number | undefined;

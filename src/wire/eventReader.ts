@@ -114,11 +114,15 @@ const leak = record<LeakReport>({
 const strategyApplied = record<StrategyApplied>({
   strategy: text,
   level,
+  reason: optional(text),
   freedBytes: optional(number),
+  returnedBytes: optional(number),
   measured: flag,
   claimedBytes: optional(number),
   pauseMs: optional(number),
-  result: optional(oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned')),
+  result: optional(
+    oneOf('freed', 'freed-nothing', 'claimed', 'unknown', 'failed', 'timed-out', 'abandoned', 'dry-run'),
+  ),
   detail: optional(text),
 });
 

@@ -13,7 +13,8 @@ export function bytesInWords(bytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && Math.round(amount * 10) < 1000 ? 1 : 0;
-  return `${sign}${trimmed(amount.toFixed(digits))} ${units[unit]}`;
+  const text = trimmed(amount.toFixed(digits));
+  return `${sign}${text} ${unit === 0 && text === '1' ? 'byte' : units[unit]}`;
 }
 
 /** Bytes per second as people say them: `52 kB/s`. */

@@ -37,7 +37,7 @@ function redAhead(page: Mounted, chart: string): number {
 
 describe('the forecast', () => {
   it('is drawn ahead of the newest sample, up to the limit, with the words beside it', async () => {
-    const page = await mount(heading(2 * minute));
+    const page = await mount(heading(2.1 * minute));
     expect(page.text('.heap .limit-note')).toBe('heap limit 96 MB, full in about 2 min');
     const ahead = redAhead(page, 'heap');
     expect(ahead).toBeGreaterThan(500);

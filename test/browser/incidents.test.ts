@@ -85,6 +85,15 @@ describe('the incidents', () => {
     expect(page.all('.timeline b').at(-1)?.textContent).toBe('Withdrawn');
   });
 
+  it('are not ticked off by the end of the process', async () => {
+    const page = await mount({ events });
+    const exit = { time: noon, code: null, signal: 'SIGKILL' };
+    page.source.send({ type: 'process', process: processOf({}, { state: 'gone', exit }) });
+    await painted();
+    expect(page.text('.incident-panel .panel-note')).toBe('1 past');
+    expect(page.text('.incident .badge')).toBe('L');
+  });
+
   it('are those of the process that is shown', async () => {
     const page = await mount({
       events,

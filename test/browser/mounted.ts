@@ -1,6 +1,8 @@
 import { afterEach, expect, vi } from 'vitest';
 import { MemoryDashboard } from '../../src/dashboard/MemoryDashboard.ts';
 import type { OpenTools } from '../../src/dashboard/MemoryDashboardOptions.ts';
+// Loaded beforehand, so that what the page loads on demand is there a moment later.
+import '../../src/dashboard/panels/IncidentList.ts';
 import type { ViewAddress } from '../../src/dashboard/ViewAddress.ts';
 import type { MemoryEvent } from '../../src/wire/event.ts';
 import type { ProcessSummary } from '../../src/wire/process.ts';

@@ -102,3 +102,26 @@ describe('what is said of pressure', () => {
     expect(lines).toHaveLength(3);
   });
 });
+
+it('of a dry run it says what would have been done', () => {
+  apply({ result: 'dry-run', detail: 'It would prune 75 entries of pages (about 75 MB).' });
+  expect(lines).toEqual([
+    'warning: low-memory   at warning: would have been applied | It would prune 75 entries of pages (about 75 MB).',
+  ]);
+});
+
+it('the level at which something is done comes before it, with the reason, and is not said again by thresholds', () => {
+  const reason = 'Memory of the container is at 206 MB, 81 % of 256 MB.';
+  apply({ level: 'warning', reason });
+  clock += 4000;
+  apply({ strategy: 'critical-memory', level: 'critical', reason });
+  clock += 4000;
+  level('critical');
+  apply({ strategy: 'critical-memory', level: 'critical', reason });
+  expect(lines).toEqual([
+    `warning: pressure warning    | ${reason}`,
+    'warning: low-memory   at warning: nobody knows what it freed',
+    `critical: pressure critical    | ${reason}`,
+    'critical: critical-memory   at critical: nobody knows what it freed',
+  ]);
+});

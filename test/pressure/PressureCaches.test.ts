@@ -83,6 +83,7 @@ describe('a cache that lies about its entries', () => {
     expect(await manager.triggerCachePruning('normal')).toEqual({
       entries: 2,
       claimedBytes: 2 * mib,
+      unknown: ['shrinks'],
       pruned: ['shrinks', 'honest'],
       unfinished: [],
       failed: [],

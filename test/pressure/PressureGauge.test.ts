@@ -24,7 +24,7 @@ class Course {
     let reading: PressureReading | undefined;
     for (let second = 0; second < seconds; second += 0.25) {
       this.#time += 250;
-      reading = this.#gauge.read(toRow({ time: this.#time, ...sample(second) }), forecast);
+      reading = this.#gauge.read(toRow({ time: this.#time, ...sample(second) }), { forecast });
     }
     return reading as PressureReading;
   }

@@ -4,7 +4,9 @@ import {
   decideResponse,
   type ResponseMoment,
   type StrategyState,
+  type UnderWay,
 } from '../../src/pressure/decideResponse.ts';
+import type { PressureLevel } from '../../src/wire/event.ts';
 
 interface Named extends StrategyState {
   readonly name: string;
@@ -32,8 +34,9 @@ function decided(moment: Partial<ResponseMoment<Named>>): string | undefined {
     level: 'warning',
     levelSince: 990_000,
     share: 0.9,
-    busy: false,
+    underWay: [],
     lastEndedAt: never,
+    lastHelped: true,
     strategies: [],
     ...moment,
   })?.name;
@@ -42,6 +45,14 @@ function decided(moment: Partial<ResponseMoment<Named>>): string | undefined {
 const warning = state('low');
 const critical = state('critical', { level: 'critical', cost: 10, cooldownMs: 10_000 });
 const recovery = state('reopen', { level: 'normal' });
+
+const ours = state('ours', { level: 'critical', cost: 10, usual: true });
+const usualLow = state('low', { usual: true });
+const others = [state('another', { level: 'critical', priority: 1 })];
+
+function begun(strategy: Named, level: PressureLevel = 'warning', startedAt = 999_900): UnderWay<Named> {
+  return { strategy, level, startedAt };
+}
 
 const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string | undefined])[] = [
   ['nothing is registered', {}, undefined],
@@ -69,7 +80,42 @@ const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string 
     },
     'low',
   ],
-  ['an application is under way', { busy: true, strategies: [warning] }, undefined],
+  ['an application is under way', { underWay: [begun(state('hangs'))], strategies: [warning] }, undefined],
+  [
+    'the level is critical, and what is under way began at a lower one',
+    { level: 'critical', underWay: [begun(warning)], strategies: [warning, critical] },
+    'critical',
+  ],
+  [
+    'the level is critical, and ours of that level is under way',
+    { level: 'critical', underWay: [begun(ours, 'critical', 990_000)], strategies: [critical, usualLow] },
+    undefined,
+  ],
+  [
+    'the level is critical, and one of somebody else has been under way for less than a second',
+    { level: 'critical', underWay: [begun(critical, 'critical', 999_100)], strategies: [ours] },
+    undefined,
+  ],
+  [
+    'the level is critical, and one of somebody else has been under way for a second',
+    { level: 'critical', underWay: [begun(critical, 'critical', 999_000)], strategies: [critical, ours] },
+    'ours',
+  ],
+  [
+    'the level is critical, and only itself has been under way, for long',
+    { level: 'critical', underWay: [begun(critical, 'critical', 990_000)], strategies: [critical] },
+    undefined,
+  ],
+  [
+    'nothing is known to have been freed by somebody with a higher priority',
+    { level: 'critical', lastHelped: false, strategies: [...others, ours, usualLow] },
+    'ours',
+  ],
+  [
+    'somebody with a higher priority has freed memory',
+    { level: 'critical', lastHelped: true, strategies: [...others, ours] },
+    'another',
+  ],
   ['the last one has not had its effect', { lastEndedAt: 998_500, strategies: [warning] }, undefined],
   ['the last one has had its effect', { lastEndedAt: 998_000, strategies: [warning] }, 'low'],
   [

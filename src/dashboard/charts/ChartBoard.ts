@@ -1,5 +1,7 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
+import type { Compared } from '../Comparison.ts';
+import type { ExportedChart } from '../exports/WindowExport.ts';
 import { derivedColumns } from '../model/derived.ts';
 import type { ForecastBand } from '../model/forecastBand.ts';
 import type { Frame, TimeRange } from '../model/frame.ts';
@@ -21,6 +23,7 @@ export interface BoardListener extends GestureListener {
 /** What all charts show together. */
 export interface BoardState {
   readonly frame: Frame;
+  readonly compared: Compared | undefined;
   /** Usual milliseconds between two samples. */
   readonly intervalMs: number;
   readonly events: readonly MemoryEvent[];
@@ -31,6 +34,10 @@ export interface BoardState {
 
 const closestBadgesPixels = 20;
 let boards = 0;
+
+function completed(frame: Frame, intervalMs: number): Frame {
+  return { ...frame, columns: { ...frame.columns, ...derivedColumns(frame, intervalMs) } };
+}
 
 /** The charts that share one time axis and one cross-hair. */
 export class ChartBoard {
@@ -52,6 +59,11 @@ export class ChartBoard {
     for (const { chart } of this.panels) listenForGestures(chart.element, listener);
   }
 
+  /** The charts as they stand on the screen. */
+  get pictures(): ExportedChart[] {
+    return this.panels.flatMap(({ picture }) => picture ?? []);
+  }
+
   /** Names of the lines that are not shown: `heap.liveBytes`. */
   get hidden(): string[] {
     return this.panels.flatMap((panel) => panel.hidden);
@@ -71,10 +83,13 @@ export class ChartBoard {
   update(state: BoardState): void {
     if (this.panels.some(({ chart }) => chart.dragging)) return;
     this.#state = state;
-    const derived = derivedColumns(state.frame, state.intervalMs);
-    const frame = { ...state.frame, columns: { ...state.frame.columns, ...derived } };
+    const frame = completed(state.frame, state.intervalMs);
+    const compared = state.compared && {
+      ...state.compared,
+      frame: completed(state.compared.frame, state.intervalMs),
+    };
     const marks = marksOf(this.#marked(state.events), state.frame.range, this.#closestMs(state.frame.range));
-    for (const panel of this.panels) panel.update({ ...state, frame, marks });
+    for (const panel of this.panels) panel.update({ ...state, frame, compared, marks });
     this.#showValues();
   }
 

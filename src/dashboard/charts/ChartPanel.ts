@@ -1,4 +1,5 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
+import type { Compared } from '../Comparison.ts';
 import { h, setAttribute, setText } from '../element.ts';
 import type { ExportedChart } from '../exports/WindowExport.ts';
 import { roundBytes } from '../model/bytes.ts';
@@ -6,13 +7,13 @@ import { limitNames } from '../model/capacity.ts';
 import { chartSummary } from '../model/chartSummary.ts';
 import { collectionTimes } from '../model/collections.ts';
 import { type ForecastBand, onTheWay } from '../model/forecastBand.ts';
-import type { ChartColumn, Frame } from '../model/frame.ts';
+import type { ChartColumn, Frame, TimeRange } from '../model/frame.ts';
 import type { Mark } from '../model/marks.ts';
 import { stackColumns } from '../model/stack.ts';
 import { formatDuration } from '../model/time.ts';
 import { roundValue } from '../model/units.ts';
-import type { ForecastShape } from './annotations.ts';
-import type { ChartDefinition } from './definitions.ts';
+import type { ComparedLines, ForecastShape } from './annotations.ts';
+import type { ChartDefinition, SeriesDefinition } from './definitions.ts';
 import { Legend } from './Legend.ts';
 import { MarkLane } from './MarkLane.ts';
 import { type ChartListener, TimeChart } from './TimeChart.ts';
@@ -20,6 +21,7 @@ import { type ChartListener, TimeChart } from './TimeChart.ts';
 /** What a panel shows beside the frame. */
 export interface PanelState {
   readonly frame: Frame;
+  readonly compared: Compared | undefined;
   readonly marks: readonly Mark[];
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
@@ -35,6 +37,8 @@ export interface PanelListener extends Omit<ChartListener, 'painted'> {
 /** A limit is drawn when use has come this near; further away it would only press the lines to the floor. */
 const nearShare = 0.5;
 const roomAboveLimit = 1.04;
+/** The name of a limit that is further away stands above the lines. */
+const roomBelowName = 1.15;
 
 /** A chart with its title, its legend, its marks and its words. */
 export class ChartPanel {
@@ -108,7 +112,17 @@ export class ChartPanel {
     this.#legend.update(
       columns.map((column) => (index === null ? lastKnown(column) : column[index])),
       columns.map((column) => column.some((value) => value !== null && value > 0)),
+      this.#valuesThen(index),
     );
+  }
+
+  /** What the range compared with had at the time of a row. */
+  #valuesThen(index: number | null): (number | null | undefined)[] | undefined {
+    const { compared, frame } = this.#state ?? {};
+    if (compared === undefined) return undefined;
+    const timeMs = frame?.times.at(index ?? -1) ?? Number.POSITIVE_INFINITY;
+    const at = compared.frame.times.findLastIndex((time) => time <= timeMs);
+    return this.#columnsOf(compared.frame).map((column) => column[at]);
   }
 
   /** The values at a row in words: `Used 212 MB, Live size 62 MB`; `undefined` where the chart is left out. */
@@ -124,16 +138,15 @@ export class ChartPanel {
   /** Renews the text alternative of the picture. */
   describe(): void {
     if (this.#state === undefined) return;
-    const columns = this.#columns();
-    const named = this.#definition.series.map(({ label }, index) => ({
-      label,
-      values: columns[index] ?? [],
-    }));
-    setAttribute(
-      this.chart.picture,
-      'aria-label',
-      chartSummary(this.#definition.title, this.#state.frame.range, named, this.#definition.unit),
-    );
+    const { title, unit, series } = this.#definition;
+    const { frame, compared } = this.#state;
+    const wordsOf = (shown: Frame, range: TimeRange, name: string): string => {
+      const columns = this.#columnsOf(shown);
+      const named = series.map(({ label }, index) => ({ label, values: columns[index] ?? [] }));
+      return chartSummary(name, range, named, unit);
+    };
+    const then = compared ? ` ${wordsOf(compared.frame, compared.range, 'Compared with')}` : '';
+    setAttribute(this.chart.picture, 'aria-label', wordsOf(frame, frame.range, title) + then);
   }
 
   #keys(): string[] {
@@ -141,8 +154,28 @@ export class ChartPanel {
   }
 
   #columns(): ChartColumn[] {
-    const frame = this.#state?.frame;
+    return this.#columnsOf(this.#state?.frame);
+  }
+
+  #columnsOf(frame: Frame | undefined): ChartColumn[] {
     return this.#definition.series.map(({ field }) => frame?.columns[field] ?? []);
+  }
+
+  /** The lines of the range compared with; of layers their sum. */
+  #comparedLines(): ComparedLines | undefined {
+    const frame = this.#state?.compared?.frame;
+    if (frame === undefined) return undefined;
+    const { stacked, series } = this.#definition;
+    const { visible } = this.#legend;
+    const columns = this.#columnsOf(frame);
+    const lines = (stacked ? stackColumns(columns, visible) : columns).map((values, index) => ({
+      colour: stacked ? 'ink' : (series[index] as SeriesDefinition).colour,
+      values,
+    }));
+    return {
+      times: frame.times,
+      lines: stacked ? lines.slice(-1) : lines.filter((_, index) => visible[index]),
+    };
   }
 
   #repaint(): void {
@@ -154,10 +187,12 @@ export class ChartPanel {
     if (optional && frame.sampleCount > 0) this.element.hidden = given.every(isUnknown);
     const columns = stacked ? stackColumns(given, visible) : given;
     const { limit, forecast } = this.#scaled();
+    const compared = this.#comparedLines();
     const highest = Math.max(
       least,
       highestOf(columns.filter((_, index) => visible[index])),
       forecast ? heightAt(forecast, frame.range.toMs) : 0,
+      compared ? highestOf(compared.lines.map(({ values }) => values)) : 0,
     );
     const near = limit !== undefined && highest >= limit * nearShare;
     this.chart.setVisible(visible);
@@ -165,12 +200,13 @@ export class ChartPanel {
       range: frame.range,
       times: frame.times,
       columns,
-      highest: near ? Math.max(highest, limit * roomAboveLimit) : highest,
+      highest: near ? Math.max(highest, limit * roomAboveLimit) : highest * (limit ? roomBelowName : 1),
       annotations: {
         marks,
         collectionTimes: marked ? collectionTimes(frame) : [],
         limit: near ? limit : undefined,
         forecast,
+        compared,
       },
     });
     this.#lane?.update(marks, selectedKey);

@@ -5,6 +5,7 @@ import type { SeriesDefinition } from './definitions.ts';
 interface LegendRow {
   readonly button: HTMLButtonElement;
   readonly value: HTMLElement;
+  readonly then: HTMLElement;
 }
 
 /** One row for each line of a chart: what it is, what it stands at, and a switch for it. */
@@ -21,6 +22,7 @@ export class Legend {
     this.visible = series.map(() => true);
     this.#rows = series.map((definition, index) => {
       const value = h('span', { class: 'legend-value' });
+      const then = h('span', { class: 'legend-label' });
       const swatch = h('span', {
         class: 'swatch',
         'data-dash': definition.dash ? (Math.min(...definition.dash) < 3 ? 'dotted' : 'dashed') : undefined,
@@ -33,12 +35,13 @@ export class Legend {
         swatch,
         h('span', { class: 'legend-label' }, definition.label),
         value,
+        then,
       );
       button.addEventListener('click', () => {
         this.show(index, !this.visible[index]);
         toggled();
       });
-      return { button, value };
+      return { button, value, then };
     });
     this.element.append(...this.#rows.map(({ button }) => button));
   }
@@ -57,9 +60,18 @@ export class Legend {
     setAttribute(this.#rows[index]?.button as Element, 'aria-pressed', String(visible));
   }
 
-  /** Writes the values; rows that were 0 or unknown all along are left out. */
-  update(values: readonly (number | null | undefined)[], present: readonly boolean[]): void {
-    this.#rows.forEach(({ button, value }, index) => {
+  /**
+   * Writes the values; rows that were 0 or unknown all along are left out.
+   *
+   * @param before the values of the range that is compared with, where there is one
+   */
+  update(
+    values: readonly (number | null | undefined)[],
+    present: readonly boolean[],
+    before: readonly (number | null | undefined)[] | undefined,
+  ): void {
+    this.#rows.forEach(({ button, value, then }, index) => {
+      setText(then, before ? `then ${formatValue(this.#unit, before[index])}` : '');
       setText(value, formatValue(this.#unit, values[index]));
       setAttribute(button, 'hidden', !present[index]);
     });

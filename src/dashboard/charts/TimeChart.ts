@@ -32,7 +32,7 @@ const emptyPicture: ChartPicture = {
   times: [],
   columns: [],
   highest: 0,
-  annotations: { marks: [], collectionTimes: [], limit: undefined, forecast: undefined },
+  annotations: { marks: [], collectionTimes: [], limit: undefined, forecast: undefined, compared: undefined },
 };
 
 /** One uPlot and its box: sizes itself to the box, paints pictures, shares its cross-hair. */

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import type { ChartColumn } from '../model/frame.ts';
 import type { Mark } from '../model/marks.ts';
 import { faded } from './plotOptions.ts';
 
@@ -9,6 +10,14 @@ export interface Annotations {
   /** The limit within the axis, if there is one. */
   readonly limit: number | undefined;
   readonly forecast: ForecastShape | undefined;
+  /** Lines of another range, at the times in view. */
+  readonly compared: ComparedLines | undefined;
+}
+
+/** What was at other times, drawn dashed under what is in view. */
+export interface ComparedLines {
+  readonly times: readonly number[];
+  readonly lines: readonly { readonly colour: string; readonly values: ChartColumn }[];
 }
 
 /** A forecast in the unit of the chart: straight lines from now to the limit. */
@@ -26,7 +35,7 @@ const collectionTickHeight = 7;
 /** Paints the limit, the lines of the marks and the ticks of major collections. */
 export function paintAnnotations(
   plot: uPlot,
-  { marks, collectionTimes, limit, forecast }: Annotations,
+  { marks, collectionTimes, limit, forecast, compared }: Annotations,
   colour: (name: string) => string,
 ): void {
   const { ctx } = plot;
@@ -36,6 +45,7 @@ export function paintAnnotations(
   ctx.beginPath();
   ctx.rect(left, top, width, height);
   ctx.clip();
+  if (compared) paintCompared(plot, compared, colour);
   if (forecast) paintForecast(plot, forecast, colour('limit'));
   ctx.lineWidth = ratio;
   ctx.strokeStyle = colour('collection');
@@ -58,6 +68,30 @@ export function paintAnnotations(
     strokeLine(ctx, left, crisp(plot.valToPos(limit, 'y', true)), 'horizontal', width);
   }
   ctx.restore();
+}
+
+function paintCompared(plot: uPlot, { times, lines }: ComparedLines, colour: (name: string) => string): void {
+  const { ctx } = plot;
+  ctx.lineWidth = 1.5 * uPlot.pxRatio;
+  ctx.setLineDash([5 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
+  for (const line of lines) {
+    ctx.strokeStyle = faded(colour(line.colour), 80);
+    ctx.beginPath();
+    let drawing = false;
+    line.values.forEach((value, index) => {
+      if (value !== null) {
+        const at: [number, number] = [
+          plot.valToPos(times[index] as number, 'x', true),
+          plot.valToPos(value, 'y', true),
+        ];
+        if (drawing) ctx.lineTo(...at);
+        else ctx.moveTo(...at);
+      }
+      drawing = value !== null;
+    });
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
 }
 
 /** The cone in which memory is expected, and the line in its middle. What lies beyond the picture is cut off. */

@@ -141,7 +141,10 @@ export function describeEvent(event: MemoryEvent): EventText {
       return { letter: level === 'normal' ? '✓' : 'P', tone, title: `Pressure ${level}`, detail };
     }
     case 'memory:strategy_applied': {
-      const { strategy, freedBytes, measured, claimedBytes } = event.payload;
+      const { strategy, freedBytes, measured, claimedBytes, result } = event.payload;
+      if (result === 'dry-run') {
+        return { letter: 'P', tone: 'quiet', title: `${strategy} would be applied`, detail: 'a dry run' };
+      }
       const claim = claimedBytes === undefined ? 'effect' : `claims ${roundBytes(claimedBytes)};`;
       const freed =
         freedBytes === undefined || !measured ? `${claim} not measured` : `freed ${roundBytes(freedBytes)}`;

@@ -8,11 +8,13 @@ export interface ViewState {
   readonly spanMs?: number | undefined;
   /** Where the window stands still; `undefined` while live. */
   readonly range?: TimeRange | undefined;
+  /** How much earlier the range is that it is compared with, in milliseconds; below 0 for a later one. */
+  readonly compareMs?: number | undefined;
   /** Lines that are not shown: `heap.liveBytes`. */
   readonly hidden: readonly string[];
 }
 
-const ours = ['process', 'last', 'from', 'to', 'hide'];
+const ours = ['process', 'last', 'from', 'to', 'hide', 'compare'];
 
 /** Reads the part of an address behind its `#`. What is not well-formed is left out. */
 export function parseView(hash: string): ViewState {
@@ -25,12 +27,13 @@ export function parseView(hash: string): ViewState {
     process: /^[\w.-]{1,64}$/.test(process) ? process : undefined,
     spanMs: seconds > 0 ? seconds * 1_000 : undefined,
     range: from > 0 && to > from && Number.isFinite(to) ? { fromMs: from, toMs: to } : undefined,
+    compareMs: Math.round(Number(entries.get('compare'))) * 1_000 || undefined,
     hidden: (entries.get('hide') ?? '').split(',').filter((key) => /^\w+\.\w+$/.test(key)),
   };
 }
 
 /** Writes a view into an address, beside the entries there that are not ours. */
-export function formatView({ process, spanMs, range, hidden }: ViewState, hash: string): string {
+export function formatView({ process, spanMs, range, hidden, compareMs }: ViewState, hash: string): string {
   const entries = new URLSearchParams(hash.replace(/^#/, ''));
   for (const name of ours) entries.delete(name);
   if (process !== undefined) entries.set('process', process);
@@ -40,6 +43,7 @@ export function formatView({ process, spanMs, range, hidden }: ViewState, hash: 
   } else if (spanMs !== undefined) {
     entries.set('last', spanMs === Number.POSITIVE_INFINITY ? 'all' : String(Math.round(spanMs / 1_000)));
   }
+  if (compareMs) entries.set('compare', String(Math.round(compareMs / 1_000)));
   if (hidden.length > 0) entries.set('hide', hidden.join(','));
   return `#${entries.toString().replaceAll('%2C', ',')}`;
 }

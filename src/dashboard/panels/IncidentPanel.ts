@@ -1,37 +1,24 @@
 import type { MemoryEvent } from '../../wire/event.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
-import { h, icon, setAttribute, setText } from '../element.ts';
+import { h, setText } from '../element.ts';
 import { type Incident, incidentsOf } from '../model/incidents.ts';
-import { describeIncident } from '../model/incidentText.ts';
-import { IncidentBody } from './IncidentBody.ts';
+import type { IncidentList } from './IncidentList.ts';
 
-interface Item {
-  readonly element: HTMLDetailsElement;
-  readonly head: HTMLElement;
-  readonly letter: HTMLElement;
-  readonly title: HTMLElement;
-  readonly summary: HTMLElement;
-  readonly when: HTMLElement;
-  readonly body: IncidentBody;
-  shown: Incident | undefined;
-}
-
-const fold = 'M6 4.5 9.5 8 6 11.5';
-
-/** What is wrong and what was, each with its evidence: open ones first, then the newest. */
+/** What is wrong and what was, each with its evidence. What it takes to tell of one is loaded with the first. */
 export class IncidentPanel {
   readonly element: HTMLElement;
   readonly #momentChosen: (timeMs: number) => void;
   readonly #count: HTMLElement = h('span', { class: 'panel-note' });
-  readonly #list: HTMLElement = h('div', { class: 'incidents' });
   readonly #none: HTMLElement = h(
     'p',
     { class: 'none' },
     'Nothing has been wrong so far. Leaks and crossed thresholds are explained here.',
   );
-  readonly #items = new Map<string, Item>();
+  #list: IncidentList | undefined;
+  #loading = false;
   #events: readonly MemoryEvent[] | undefined;
   #process: ProcessSummary | undefined;
+  #nowMs = 0;
   #incidents: readonly Incident[] = [];
 
   /** @param momentChosen a moment, in epoch milliseconds, that is to be shown on the charts */
@@ -42,7 +29,6 @@ export class IncidentPanel {
       { class: 'panel incident-panel', 'aria-label': 'Incidents' },
       h('header', { class: 'panel-head' }, h('h2', {}, 'Incidents'), this.#count),
       this.#none,
-      this.#list,
     );
   }
 
@@ -54,36 +40,35 @@ export class IncidentPanel {
   update(events: readonly MemoryEvent[], process: ProcessSummary | undefined, nowMs: number): void {
     if (events !== this.#events || process !== this.#process) {
       this.#incidents = incidentsOf(events, process);
-      this.#arrange();
+      this.#describe();
     }
     this.#events = events;
     this.#process = process;
-    for (const incident of this.#incidents) this.#write(incident, nowMs);
+    this.#nowMs = nowMs;
+    this.#list?.update(this.#incidents, process, nowMs);
+    if (this.#incidents.length > 0 && this.#list === undefined) void this.#load();
   }
 
   /** Opens the most urgent incident and gives it the focus. */
   reveal(): void {
-    const [first] = this.#incidents;
-    const item = first && this.#items.get(first.key);
-    if (item === undefined) return;
-    item.element.open = true;
-    item.element.scrollIntoView({ block: 'nearest' });
-    item.head.focus();
+    this.#list?.reveal();
   }
 
-  /** One element for each incident, in their order; those that stay keep their focus and what was unfolded. */
-  #arrange(): void {
-    const keys = new Set(this.#incidents.map(({ key }) => key));
-    for (const [key, { element }] of this.#items) {
-      if (keys.has(key)) continue;
-      element.remove();
-      this.#items.delete(key);
+  /** A module that does not come is asked for again with the next update. */
+  async #load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      const { IncidentList } = await import('./IncidentList.ts');
+      this.#list = new IncidentList(this.#momentChosen);
+      this.element.append(this.#list.element);
+      this.#list.update(this.#incidents, this.#process, this.#nowMs);
+    } catch {
+      this.#loading = false;
     }
-    this.#incidents.forEach(({ key, open }, index) => {
-      const item = this.#items.get(key) ?? this.#add(key, open && index === 0);
-      const place = this.#list.children[index] ?? null;
-      if (place !== item.element) this.#list.insertBefore(item.element, place);
-    });
+  }
+
+  #describe(): void {
     const open = this.#incidents.filter((incident) => incident.open).length;
     const past = this.#incidents.length - open;
     setText(
@@ -92,41 +77,4 @@ export class IncidentPanel {
     );
     this.#none.hidden = this.#incidents.length > 0;
   }
-
-  #add(key: string, unfolded: boolean): Item {
-    const letter = h('span', { class: 'badge', 'aria-hidden': 'true' });
-    const title = h('h3', { class: 'incident-title' });
-    const summary = h('span', { class: 'incident-summary' });
-    const when = h('span', { class: 'incident-when' });
-    const head = h('summary', {}, letter, title, when, icon(fold), summary);
-    const body = new IncidentBody(this.#momentChosen);
-    const element = h('details', { class: 'incident', open: unfolded }, head, body.element);
-    const item: Item = { element, head, letter, title, summary, when, body, shown: undefined };
-    this.#items.set(key, item);
-    return item;
-  }
-
-  #write(incident: Incident, nowMs: number): void {
-    const item = this.#items.get(incident.key) as Item;
-    if (item.shown === incident && !incident.open) return;
-    const text = describeIncident(incident, this.#process, nowMs);
-    setText(item.when, text.when);
-    if (item.shown?.updatedAt === incident.updatedAt && item.shown.open === incident.open) {
-      item.body.follow(text);
-      return;
-    }
-    item.shown = incident;
-    setAttribute(item.element, 'data-tone', text.tone);
-    setAttribute(item.letter, 'data-tone', text.tone);
-    setText(item.letter, letterOf(incident));
-    setText(item.title, text.headline);
-    setText(item.summary, text.summary);
-    item.body.show(text);
-  }
-}
-
-function letterOf({ open, kind, level }: Incident): string {
-  if (!open) return '✓';
-  if (kind === 'leak') return 'L';
-  return level === 'critical' ? 'C' : 'W';
 }

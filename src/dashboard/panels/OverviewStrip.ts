@@ -1,3 +1,4 @@
+import type { Compared } from '../Comparison.ts';
 import { h, setAttribute, setText } from '../element.ts';
 import { type BrushPart, between, moved, reachesEnd, scaled } from '../model/brush.ts';
 import type { TimeRange } from '../model/frame.ts';
@@ -12,6 +13,8 @@ export interface OverviewListener {
   /** A window was chosen; `live` when it was moved up to the newest sample. */
   windowChosen(range: TimeRange, live: boolean): void;
   backToLive(): void;
+  /** The range about a time was picked to be compared with. */
+  compared(timeMs: number): void;
 }
 
 /** What the strip shows. */
@@ -19,12 +22,13 @@ export interface OverviewState {
   readonly store: SampleStore;
   readonly extent: Extent;
   readonly range: TimeRange;
+  readonly compared: Compared | undefined;
   readonly marks: readonly Mark[];
   readonly state: WindowState;
 }
 
 interface Grip {
-  readonly part: BrushPart | 'new';
+  readonly part: BrushPart | 'new' | 'compared';
   readonly startMs: number;
   readonly range: TimeRange;
 }
@@ -41,6 +45,7 @@ export class OverviewStrip {
   readonly element: HTMLElement;
   readonly #listener: OverviewListener;
   readonly #picture: OverviewPicture;
+  readonly #ghost: HTMLElement = h('div', { class: 'ghost' });
   readonly #brush: HTMLElement = h('div', { class: 'brush' });
   readonly #track: HTMLElement;
   readonly #parts: Readonly<Record<BrushPart, HTMLElement>>;
@@ -49,7 +54,8 @@ export class OverviewStrip {
   #state: OverviewState | undefined;
   #grip: Grip | undefined;
 
-  constructor(colour: (name: string) => string, listener: OverviewListener) {
+  /** @param comparison stands beside what is said of the window */
+  constructor(colour: (name: string) => string, listener: OverviewListener, comparison: HTMLElement) {
     this.#listener = listener;
     this.#picture = new OverviewPicture(colour);
     const part = (name: BrushPart): HTMLElement => {
@@ -60,7 +66,7 @@ export class OverviewStrip {
     };
     this.#parts = { window: part('window'), start: part('start'), end: part('end') };
     this.#brush.append(this.#parts.start, this.#parts.window, this.#parts.end);
-    this.#track = h('div', { class: 'overview-track' }, this.#picture.element, this.#brush);
+    this.#track = h('div', { class: 'overview-track' }, this.#picture.element, this.#ghost, this.#brush);
     this.#track.addEventListener('pointerdown', (event) => this.#take(event));
     this.#track.addEventListener('pointermove', (event) => this.#drag(event));
     for (const end of ['pointerup', 'pointercancel'] as const) {
@@ -73,26 +79,31 @@ export class OverviewStrip {
     this.element = h(
       'section',
       { class: 'panel overview', 'aria-label': 'Whole history' },
-      h('div', { class: 'overview-head' }, this.#words, this.#back),
+      h('div', { class: 'overview-head' }, this.#words, comparison, this.#back),
       this.#track,
     );
   }
 
   update(state: OverviewState): void {
     this.#state = state;
-    const { extent, range } = state;
+    const { extent, range, compared } = state;
     setAttribute(this.element, 'data-window', state.state.kind);
-    setText(this.#words, state.state.text);
+    setText(this.#words, state.state.text + (compared ? `; dashed: ${compared.words}` : ''));
     setText(this.#back, state.state.back ?? '');
     this.#back.hidden = state.state.back === undefined;
     this.#picture.update(state.store, state.marks);
     const spanMs = Math.max(1, extent.lastMs - extent.firstMs);
     const share = (timeMs: number): number =>
       Math.min(1, Math.max(0, (timeMs - extent.firstMs) / spanMs)) * 100;
-    const [left, right] = [share(range.fromMs), share(range.toMs)];
-    this.#brush.style.left = `${left.toFixed(3)}%`;
-    this.#brush.style.width = `${(right - left).toFixed(3)}%`;
-    this.#describe(left, right);
+    const put = (element: HTMLElement, { fromMs, toMs }: TimeRange): [number, number] => {
+      const [left, right] = [share(fromMs), share(toMs)];
+      element.style.left = `${left.toFixed(3)}%`;
+      element.style.width = `${(right - left).toFixed(3)}%`;
+      return [left, right];
+    };
+    this.#ghost.hidden = compared === undefined;
+    if (compared) put(this.#ghost, compared.range);
+    this.#describe(...put(this.#brush, range));
   }
 
   repaint(): void {
@@ -130,7 +141,9 @@ export class OverviewStrip {
   #take(event: PointerEvent): void {
     if (event.button !== 0 || this.#state === undefined) return;
     const part = (event.target as HTMLElement).dataset.part as BrushPart | undefined;
-    this.#grip = { part: part ?? 'new', startMs: this.#timeAt(event), range: this.#state.range };
+    const taken = event.altKey ? 'compared' : (part ?? 'new');
+    this.#grip = { part: taken, startMs: this.#timeAt(event), range: this.#state.range };
+    if (event.altKey) this.#listener.compared(this.#grip.startMs);
     // Synthetic pointers, as of tests, cannot be captured.
     if (event.isTrusted) this.#track.setPointerCapture(event.pointerId);
     if (part) this.#parts[part].focus({ preventScroll: true });
@@ -142,7 +155,8 @@ export class OverviewStrip {
     const { part, startMs, range } = this.#grip;
     const timeMs = this.#timeAt(event);
     const { extent } = this.#state;
-    if (part === 'new') this.#choose(between(startMs, timeMs, extent), false);
+    if (part === 'compared') this.#listener.compared(timeMs);
+    else if (part === 'new') this.#choose(between(startMs, timeMs, extent), false);
     else this.#choose(moved(range, part, timeMs - startMs, extent), part === 'window');
   }
 

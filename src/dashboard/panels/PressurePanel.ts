@@ -1,12 +1,9 @@
 import type { Capacity } from '../../wire/capacity.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
 import { h, setAttribute, setText } from '../element.ts';
-import { type PressureText, pressureText, type RecyclingText } from '../model/pressure.ts';
-import { tableOf } from './tableOf.ts';
+import { pressureText } from '../model/pressure.ts';
 
-const heads = ['Strategy', 'Applied', 'Freed', 'Pauses', 'Last', 'What came of it'];
-
-/** How near memory is to what kills, and what was done about it. */
+/** How near memory is to what kills, and what was done about it, which is loaded where there is any. */
 export class PressurePanel {
   readonly element: HTMLElement;
   readonly #state: HTMLElement = h('span', { class: 'panel-note pressure-state' });
@@ -30,27 +27,19 @@ export class PressurePanel {
     setText(this.#state, text.state);
     setAttribute(this.#state, 'data-tone', text.level === 'normal' ? 'calm' : text.level);
     setText(this.#binding, text.binding === '' ? '' : `The ${text.binding}.`);
-    this.#none.hidden = text.strategies.length > 0;
-    if (events !== this.#events) this.#done.replaceChildren(...contentOf(text));
+    this.#none.hidden = text.answered;
+    if (events === this.#events) return;
     this.#events = events;
+    if (text.answered) void this.#tell(events, nowMs);
+    else this.#done.replaceChildren();
   }
-}
 
-function contentOf({ strategies, recyclings }: PressureText): HTMLElement[] {
-  const rows = strategies.map(({ strategy, times, freed, pauses, last, outcome, tone }) => [
-    strategy,
-    `${times} ×`,
-    freed,
-    pauses,
-    last,
-    h('span', { class: 'outcome', 'data-tone': tone }, outcome),
-  ]);
-  return [
-    ...(rows.length === 0 ? [] : [tableOf('Strategies applied', heads, rows)]),
-    ...(recyclings.length === 0 ? [] : [h('ul', { class: 'recyclings' }, ...recyclings.map(recyclingOf))]),
-  ];
-}
-
-function recyclingOf({ clock, tone, title, detail }: RecyclingText): HTMLElement {
-  return h('li', { 'data-tone': tone }, h('b', {}, title), h('time', {}, clock), h('span', {}, detail));
+  async #tell(events: readonly MemoryEvent[], nowMs: number): Promise<void> {
+    try {
+      const { pressureResponses } = await import('./pressureResponses.ts');
+      if (events === this.#events) this.#done.replaceChildren(...pressureResponses(events, nowMs));
+    } catch (error) {
+      setText(this.#done, `What was done cannot be shown: ${error instanceof Error ? error.message : error}`);
+    }
+  }
 }

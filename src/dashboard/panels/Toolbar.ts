@@ -1,4 +1,5 @@
 import { h, icon, setAttribute, setText } from '../element.ts';
+import type { TimeWindow } from '../model/TimeWindow.ts';
 import type { ThemeName } from '../Theme.ts';
 
 /** What the toolbar tells. */
@@ -10,10 +11,7 @@ export interface ToolbarListener {
 
 /** What the toolbar shows. */
 export interface ToolbarState {
-  readonly spanMs: number;
-  readonly live: boolean;
-  /** Samples that arrived while the window stands still. */
-  readonly arrived: number;
+  readonly window: Pick<TimeWindow, 'spanMs' | 'live' | 'arrived'>;
   readonly theme: ThemeName;
   /** Nothing arrives, so that there is nothing to pause. */
   readonly recorded: boolean;
@@ -75,7 +73,7 @@ export class Toolbar {
     );
   }
 
-  update({ spanMs, live, arrived, theme, recorded }: ToolbarState): void {
+  update({ window: { spanMs, live, arrived }, theme, recorded }: ToolbarState): void {
     spans.forEach(([, , span], index) => {
       setAttribute(this.#spans[index] as Element, 'aria-pressed', String(live && span === spanMs));
     });

@@ -27,7 +27,7 @@ export interface CacheMetrics {
   readonly hitRate: number | undefined;
   /** Values that were stored. */
   readonly sets: number;
-  /** Values that were larger than `maxBytes`, and not stored. */
+  /** Values that were not stored: larger than `maxBytes`, or new and set by `onRemoved` while room was made for another. */
   readonly refused: number;
   readonly generated: number;
   readonly generatorFailures: number;

@@ -29,6 +29,7 @@ export class EntryTable<Key, Value> {
   readonly #order: EvictionOrder<Key, Value>;
   readonly #sizes: EntrySizes<Key, Value>;
   readonly #left: EntryLeft<Key, Value>;
+  #makingRoom = false;
 
   constructor(
     settings: Pick<CacheSettings<Key, Value>, 'policy' | 'maxEntries' | 'maxBytes' | 'now'>,
@@ -65,12 +66,13 @@ export class EntryTable<Key, Value> {
     this.#order.used(entry);
   }
 
-  /** Adds an entry under a key that has none. */
-  add(key: Key, { value, bytes, storedAtMs, expiresAtMs }: Stored<Value>): void {
-    while (this.#entries.size >= this.#limits.maxEntries) this.evict('entry-limit');
-    if (this.#limits.maxBytes !== Number.POSITIVE_INFINITY) {
-      while (this.#entries.size > 0 && this.bytes + bytes > this.#limits.maxBytes) this.evict('byte-limit');
-    }
+  /**
+   * Adds an entry under a key that has none, and says whether it did: not while room is made for another one, since whoever
+   * hears of what has to go for that, and adds something new each time, would never end.
+   */
+  add(key: Key, { value, bytes, storedAtMs, expiresAtMs }: Stored<Value>): boolean {
+    if (this.#makingRoom) return false;
+    if (this.#entries.size >= this.#limits.maxEntries || this.#isTooLargeWith(bytes)) this.#makeRoom(bytes);
     const entry: CacheEntry<Key, Value> = {
       key,
       value,
@@ -85,6 +87,7 @@ export class EntryTable<Key, Value> {
     this.#entries.set(key, entry);
     this.#order.add(entry);
     this.#sizes.add(bytes);
+    return true;
   }
 
   /** Gives an entry a new value, for which others may have to go. */
@@ -96,7 +99,7 @@ export class EntryTable<Key, Value> {
     entry.storedAtMs = storedAtMs;
     entry.expiresAtMs = expiresAtMs;
     this.#order.replaced(entry);
-    while (this.bytes > this.#limits.maxBytes) this.#evictOtherThan(entry);
+    if (this.bytes > this.#limits.maxBytes) this.#makeRoomBeside(entry);
     if (old.value !== value) this.#left(old, 'replaced');
   }
 
@@ -140,10 +143,33 @@ export class EntryTable<Key, Value> {
     for (const entry of all) if (entry.isHeld && !this.isExpired(entry)) yield entry;
   }
 
-  #evictOtherThan(kept: CacheEntry<Key, Value>): void {
-    const { first } = this.#order;
-    const other = first === kept ? kept.next : first;
-    if (other === undefined) return;
-    this.remove(other, 'byte-limit');
+  #isTooLargeWith(bytes: number): boolean {
+    const { maxBytes } = this.#limits;
+    return maxBytes !== Number.POSITIVE_INFINITY && this.#entries.size > 0 && this.bytes + bytes > maxBytes;
+  }
+
+  #makeRoom(bytes: number): void {
+    this.#makingRoom = true;
+    try {
+      while (this.#entries.size >= this.#limits.maxEntries) this.evict('entry-limit');
+      while (this.#isTooLargeWith(bytes)) this.evict('byte-limit');
+    } finally {
+      this.#makingRoom = false;
+    }
+  }
+
+  #makeRoomBeside(kept: CacheEntry<Key, Value>): void {
+    const isMaking = this.#makingRoom;
+    this.#makingRoom = true;
+    try {
+      while (this.bytes > this.#limits.maxBytes) {
+        const { first } = this.#order;
+        const other = first === kept ? kept.next : first;
+        if (other === undefined) return;
+        this.remove(other, 'byte-limit');
+      }
+    } finally {
+      this.#makingRoom = isMaking;
+    }
   }
 }

@@ -1,16 +1,17 @@
 import { callSafely } from '../../monitoring/FaultLog.ts';
+import { checkedFunction } from '../checkedOptions.ts';
 import { CacheCounters, type CacheMetrics } from './CacheMetrics.ts';
 import { declareCache } from './declareCache.ts';
 import { EntryTable } from './EntryTable.ts';
 import { type KeyPattern, keyMatcher } from './keyMatcher.ts';
 import type { CacheUse, ManagedCache, PruneMode, PruneOutcome } from './ManagedCache.ts';
 import { PendingValues } from './PendingValues.ts';
-import { entriesToPrune } from './pruneShare.ts';
+import { checkedPruning, entriesToPrune } from './pruneShare.ts';
 import { EntrySizes } from './sizes/EntrySizes.ts';
 import {
   type CacheSettings,
   cacheSettings,
-  checkedDuration,
+  ownTtlMs,
   type SetOptions,
   type UnifiedCacheOptions,
 } from './UnifiedCacheOptions.ts';
@@ -33,7 +34,7 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
   readonly #withdraw: () => void;
   #isDisposed = false;
 
-  /** @throws TidemarkError `INVALID_OPTION` */
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   constructor(options: UnifiedCacheOptions<Key, Value> = {}) {
     this.#settings = cacheSettings(options);
     this.name = this.#settings.name;
@@ -85,6 +86,8 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
    * The value of a key, which is generated and kept where there is none. While a generator is at work others that ask for
    * the key wait for the same promise, and generate nothing. What fails is not kept: those who waited get the error, the
    * next to ask starts anew. What is set, deleted or invalidated meanwhile is not overwritten by what arrives.
+   *
+   * @throws TidemarkError `INVALID_OPTION` where the generator is no function, or as `set` does
    */
   get(key: Key, generator: (key: Key) => Promise<Value>, options?: SetOptions): Value | Promise<Value>;
   get(key: Key, generator: (key: Key) => Value, options?: SetOptions): Value;
@@ -93,6 +96,7 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
     generator?: (key: Key) => Value | Promise<Value>,
     options?: SetOptions,
   ): Value | undefined | Promise<Value> {
+    if (generator !== undefined) checkedFunction('generator', generator);
     const entry = this.#table.find(key);
     if (entry !== undefined && !this.#table.isExpired(entry)) {
       this.#counters.hits++;
@@ -117,9 +121,9 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
 
   /**
    * Keeps a value, and gives up the least valuable entries where there is no room. A value larger than `maxBytes` is not
-   * kept, and neither is what the key had.
+   * kept, and neither is what the key had; nor is a new key that `onRemoved` sets while room is made for another.
    *
-   * @throws TidemarkError `INVALID_OPTION` where `ttlMs` is no number above 0
+   * @throws TidemarkError `INVALID_OPTION` where `ttlMs` is no number above 0, `UNKNOWN_OPTION`
    */
   set(key: Key, value: Value, options?: SetOptions): this {
     const ttlMs = this.#ttlMs(options);
@@ -135,11 +139,14 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
       if (before !== undefined) this.#table.remove(before, 'byte-limit');
       return this;
     }
-    this.#counters.sets++;
     const storedAtMs = this.#settings.now();
     const stored = { value, bytes, storedAtMs, expiresAtMs: storedAtMs + ttlMs };
-    if (before === undefined) this.#table.add(key, stored);
-    else this.#table.replace(before, stored);
+    if (before !== undefined) this.#table.replace(before, stored);
+    else if (!this.#table.add(key, stored)) {
+      this.#counters.refused++;
+      return this;
+    }
+    this.#counters.sets++;
     return this;
   }
 
@@ -177,9 +184,12 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
 
   /**
    * Lets go of what has expired, and then of a quarter of the other entries (`normal`), three quarters (`aggressive`), or
-   * the share that is given (0 to 1), the least valuable first. Never throws.
+   * the share that is given (0 to 1), the least valuable first. Whatever callbacks do, it does not throw.
+   *
+   * @throws TidemarkError `INVALID_OPTION` where it is told to prune in another way
    */
   prune(how: PruneMode | number = 'normal'): PruneOutcome {
+    checkedPruning(how);
     const { entries, bytes } = this;
     this.#table.removeExpired();
     for (let left = entriesToPrune(how, this.size); left > 0; left--) this.#table.evict('pruned');
@@ -243,10 +253,9 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
     return value;
   }
 
-  /** @throws TidemarkError `INVALID_OPTION` */
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
   #ttlMs(options: SetOptions | undefined): number {
-    const own = options?.ttlMs;
-    return own === undefined ? this.#settings.ttlMs : checkedDuration('ttlMs', own);
+    return ownTtlMs(options) ?? this.#settings.ttlMs;
   }
 
   #tell(what: string, error: unknown): void {

@@ -1,6 +1,7 @@
 import { checkedName } from '../../monitoring/holders/checkedHolder.ts';
 import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { invalidOption } from '../../TidemarkError.ts';
+import { checkedFunction, checkedOptions } from '../checkedOptions.ts';
 import type { RemovalReason } from './CacheMetrics.ts';
 import type { ManagedCache } from './ManagedCache.ts';
 
@@ -31,7 +32,7 @@ export interface UnifiedCacheOptions<Key, Value> {
   readonly ttlMs?: number | undefined;
   /** Bytes of an entry, the key included; quicker and better than an estimate. */
   readonly sizeOf?: ((value: Value, key: Key) => number) | undefined;
-  /** Hears of each entry that has left, after it has. What it throws harms nobody. */
+  /** Hears of each entry that has left, after it has. What it throws harms nobody. New keys that it sets while room is made are not kept. */
   readonly onRemoved?: ((value: Value, key: Key, reason: RemovalReason) => void) | undefined;
   /** After so many milliseconds a new caller no longer waits for a generator that another has started. @default 60000 */
   readonly generatorTimeoutMs?: number | undefined;
@@ -66,14 +67,33 @@ export interface CacheSettings<Key, Value> extends UnifiedCacheOptions<Key, Valu
   readonly now: () => number;
 }
 
+const known = {
+  owner: 'UnifiedCache',
+  names: [
+    'name',
+    'policy',
+    'maxEntries',
+    'maxBytes',
+    'ttlMs',
+    'sizeOf',
+    'onRemoved',
+    'generatorTimeoutMs',
+    'monitor',
+    'memory',
+    'manager',
+    'logger',
+    'now',
+  ] satisfies (keyof UnifiedCacheOptions<unknown, unknown>)[],
+};
+const knownOfEntry = { owner: 'an entry', names: ['ttlMs', 'bytes'] satisfies (keyof SetOptions)[] };
 const policies: readonly unknown[] = ['lru', 'lfu', 'fifo'];
 const defaultMaxEntries = 1000;
 const defaultGeneratorTimeoutMs = 60_000;
 const steadyClock: () => number = performance.now.bind(performance);
 
-/** @throws TidemarkError `INVALID_OPTION` */
+/** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
 export function cacheSettings<Key, Value>(given: UnifiedCacheOptions<Key, Value>): CacheSettings<Key, Value> {
-  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'an object', given);
+  checkedOptions('options', given, known);
   const { policy = 'lru', maxBytes, maxEntries, ttlMs, generatorTimeoutMs, now } = given;
   if (!policies.includes(policy)) throw invalidOption('policy', 'one of "lru", "lfu", "fifo"', policy);
   if (maxEntries !== undefined && (!Number.isSafeInteger(maxEntries) || maxEntries < 1)) {
@@ -105,8 +125,19 @@ export function cacheSettings<Key, Value>(given: UnifiedCacheOptions<Key, Value>
   };
 }
 
+/**
+ * The time to live of an entry with options of its own; `undefined` where they do not say.
+ *
+ * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
+ */
+export function ownTtlMs(options: SetOptions | undefined): number | undefined {
+  if (options === undefined) return undefined;
+  const { ttlMs } = checkedOptions('options', options, knownOfEntry);
+  return ttlMs === undefined ? undefined : checkedDuration('ttlMs', ttlMs);
+}
+
 /** @throws TidemarkError `INVALID_OPTION` */
-export function checkedDuration(option: string, value: unknown): number {
+function checkedDuration(option: string, value: unknown): number {
   if (typeof value !== 'number' || !(value > 0)) throw invalidOption(option, 'a number above 0', value);
   return value;
 }
@@ -115,8 +146,4 @@ function checkedAmount(option: string, value: unknown): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
     throw invalidOption(option, 'a finite number above 0', value);
   }
-}
-
-function checkedFunction(option: string, value: unknown): void {
-  if (typeof value !== 'function') throw invalidOption(option, 'a function', value);
 }

@@ -11,6 +11,11 @@ export class WeakCache implements ManagedCache {
     this.#cache = new WeakRef(cache);
   }
 
+  /** The cache itself, where it is one that is watched by this and still there; else what was given. */
+  static identityOf(cache: unknown): unknown {
+    return cache instanceof WeakCache ? (cache.#cache.deref() ?? cache) : cache;
+  }
+
   get entries(): number | undefined {
     const cache = this.#cache.deref();
     return cache === undefined ? 0 : cache.entries;

@@ -1,4 +1,6 @@
 import { median } from '../../analysis/robustStatistics.ts';
+import { invalidOption } from '../../TidemarkError.ts';
+import { checkedFunction } from '../checkedOptions.ts';
 import type { CacheUse, ManagedCache } from './ManagedCache.ts';
 
 interface Candidate {
@@ -16,12 +18,17 @@ interface Candidate {
  * but for all of them alike. A cache without any hit comes first, the largest before the others. What a cache does not tell
  * is taken to be as with the median of those that do: bytes by entry, hits by entry. Where nobody tells, it goes by size.
  *
+ * @throws TidemarkError `INVALID_OPTION` where they are no list of caches
  * @param since hits and misses of a cache at an earlier time, from which on hits count; all of them without it
  */
 export function pruneOrder(
   caches: readonly ManagedCache[],
   since: (cache: ManagedCache) => CacheUse | undefined = () => undefined,
 ): ManagedCache[] {
+  if (!Array.isArray(caches) || caches.some((each) => typeof each !== 'object' || each === null)) {
+    throw invalidOption('caches', 'a list of caches under management', caches);
+  }
+  checkedFunction('since', since);
   const candidates = caches.map((cache) => candidateOf(cache, since(cache)));
   const bytesPerEntry = medianOf(candidates, ({ bytes, entries }) => ratio(bytes, entries)) ?? 1;
   const hitsPerEntry = medianOf(candidates, ({ hits, entries }) => ratio(hits, entries)) ?? 0;

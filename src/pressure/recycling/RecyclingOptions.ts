@@ -10,10 +10,12 @@ export type RecyclingSettings = Omit<NonNullable<PartialConfiguration['recycling
 
 /** What replaces workers, or has this one replaced, tells and goes by. */
 export interface RecyclingOptions extends RecyclingSettings {
-  /** Tells everybody who listens to it; in a worker, says how that is. @default none; needed in a worker */
+  /** Tells everybody who listens to it; in a worker, says how that is. For cluster workers there must be one. @default none */
   readonly monitor?: MemoryMonitor | undefined;
   /** Knows sooner than the monitor when pressure is critical, and when nothing helps. @default none */
-  readonly manager?: Pick<MemoryPressureManager, 'onLevelChange' | 'addRecycler'> | undefined;
+  readonly manager?:
+    | (Pick<MemoryPressureManager, 'onLevelChange' | 'addRecycler'> & { readonly closed?: boolean })
+    | undefined;
   /** Hears what is done. @default none */
   readonly logger?: Logger | undefined;
   /** Hears each step of each replacement. @default none */

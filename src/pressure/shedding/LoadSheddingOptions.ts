@@ -1,8 +1,10 @@
 import { checkedListeners } from '../../monitoring/checkedListeners.ts';
 import type { Logger } from '../../monitoring/Logger.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
-import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
+import { checkedFlag } from '../checkedArguments.ts';
+import { checkedFunction, checkedOptions } from '../checkedOptions.ts';
 import { type IncomingRequest, pathOf } from './IncomingRequest.ts';
 import type { Refusal, RefusalAnswer } from './Refusal.ts';
 import {
@@ -109,57 +111,56 @@ export interface SheddingSettings {
 }
 
 const steadyNow: () => number = performance.now.bind(performance);
-const known: ReadonlySet<string> = new Set<keyof LoadSheddingOptions>([
-  'priority',
-  'routes',
-  'healthChecks',
-  'upTo',
-  'maxShare',
-  'stepUpMs',
-  'stepDownMs',
-  'retryAfterSeconds',
-  'respond',
-  'closeConnections',
-  'collect',
-  'logger',
-  'random',
-  'timers',
-  'now',
-]);
+const known = {
+  owner: 'shedLoad',
+  names: [
+    'priority',
+    'routes',
+    'healthChecks',
+    'upTo',
+    'maxShare',
+    'stepUpMs',
+    'stepDownMs',
+    'retryAfterSeconds',
+    'respond',
+    'closeConnections',
+    'collect',
+    'logger',
+    'random',
+    'timers',
+    'now',
+  ] satisfies (keyof LoadSheddingOptions)[],
+};
+const levelNames = ['warning', 'critical'];
 
 /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
 export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings {
-  checkedObject('options', options);
-  for (const name of Object.keys(options)) {
-    if (!known.has(name)) {
-      throw new TidemarkError('UNKNOWN_OPTION', `${name} is not an option of shedLoad`, { option: name });
-    }
-  }
+  checkedOptions('options', options, known);
   const { upTo = {}, maxShare = {}, retryAfterSeconds = {}, healthChecks = defaultHealthChecks } = options;
   const seconds =
     typeof retryAfterSeconds === 'number'
       ? { warning: retryAfterSeconds, critical: retryAfterSeconds }
-      : checkedObject('retryAfterSeconds', retryAfterSeconds);
+      : checkedGroup('retryAfterSeconds', retryAfterSeconds, levelNames);
   for (const name of ['priority', 'respond', 'random', 'now'] as const) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== 'function') throw invalidOption(name, 'a function', value);
+    if (options[name] !== undefined) checkedFunction(name, options[name]);
   }
   if (!Array.isArray(healthChecks) || !healthChecks.every((path) => /^\/[^\s?#*]*$/.test(path))) {
     throw invalidOption('healthChecks', 'a list of paths such as "/health"', healthChecks);
   }
-  checkedObject('upTo', upTo);
-  checkedObject('maxShare', maxShare);
+  checkedGroup('upTo', upTo, levelNames);
+  checkedGroup('maxShare', maxShare, requestPriorities);
+  const warning = checkedCeiling('upTo.warning', upTo.warning ?? 'none');
+  const critical = checkedCeiling('upTo.critical', upTo.critical ?? 'high');
+  if (critical < warning) {
+    throw invalidOption('upTo.critical', `at least upTo.warning, which is "${upTo.warning}"`, upTo.critical);
+  }
   const warningSeconds = checkedSeconds('warning', seconds.warning ?? 5);
   return {
     priority: options.priority,
     respond: options.respond,
     routes: new RouteTable(options.routes),
     healthChecks: new Set(healthChecks.map(pathOf)),
-    ceilings: {
-      normal: 0,
-      warning: checkedCeiling('upTo.warning', upTo.warning ?? 'none'),
-      critical: checkedCeiling('upTo.critical', upTo.critical ?? 'high'),
-    },
+    ceilings: { normal: 0, warning, critical },
     maxShare: {
       low: checkedShare('maxShare.low', maxShare.low ?? 1),
       normal: checkedShare('maxShare.normal', maxShare.normal ?? 0.9),
@@ -172,8 +173,8 @@ export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings
       warning: warningSeconds,
       critical: checkedSeconds('critical', seconds.critical ?? 10),
     },
-    closeConnections: options.closeConnections === true,
-    collect: options.collect !== false,
+    closeConnections: checkedFlag('closeConnections', options.closeConnections ?? false),
+    collect: checkedFlag('collect', options.collect ?? true),
     logger: checkedListeners({ logger: options.logger }).logger,
     random: options.random ?? Math.random,
     timers: options.timers ?? platformTimers,
@@ -181,9 +182,8 @@ export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings
   };
 }
 
-function checkedObject<Value>(option: string, value: Value): Value {
-  if (typeof value !== 'object' || value === null) throw invalidOption(option, 'an object', value);
-  return value;
+function checkedGroup<Value>(option: string, value: Value, names: readonly string[]): Value {
+  return checkedOptions(option, value, { owner: option, names, path: `${option}.` });
 }
 
 function checkedCeiling(option: string, value: RequestPriority | 'none'): number {

@@ -3,6 +3,7 @@ import { FaultLog } from '../../monitoring/FaultLog.ts';
 import { Listeners } from '../../monitoring/Listeners.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
+import { checkedOptions } from '../checkedOptions.ts';
 import type { LoadShedder } from '../MemoryStrategy.ts';
 import type { PressureReading } from '../PressureGauge.ts';
 import { CollectionWhileShedding, type SheddingCollector } from './CollectionWhileShedding.ts';
@@ -27,7 +28,7 @@ export interface SheddingChange {
   readonly shedding: boolean;
   /** The level of pressure at this moment. */
   readonly level: PressureLevel;
-  /** What is short, in one sentence; empty where shedding has ended. */
+  /** What is short, in one sentence; where shedding has ended at a level that has not, why it has, and else empty. */
   readonly reason: string;
   /** Requests that were refused in this time; 0 where it has just begun. */
   readonly refused: number;
@@ -165,7 +166,7 @@ export class RequestShedder implements LoadShedder {
   /**
    * Does what the manager says, until this is closed. What comes of a promise that brings none is told to the logger.
    *
-   * @throws TidemarkError `INVALID_OPTION`
+   * @throws TidemarkError `INVALID_OPTION`, or `MANAGER_CLOSED`
    */
   follow(manager: SheddingManager | PromiseLike<SheddingManager>): this {
     if (isPromise(manager)) {
@@ -183,8 +184,8 @@ export class RequestShedder implements LoadShedder {
       throw invalidOption('manager', 'a MemoryPressureManager, or a promise of one', manager);
     }
     if (this.#closed) return;
-    this.#collections.collector = manager;
     this.#closers.add(manager.addLoadShedder(this));
+    this.#collections.collector = manager;
   }
 
   #tell(change: Omit<SheddingChange, 'refused'>): void {
@@ -196,7 +197,8 @@ export class RequestShedder implements LoadShedder {
 }
 
 function placeOf(options: DoorOptions | undefined): RequestPlace {
-  const priority = options?.priority;
+  if (options === undefined) return {};
+  const { priority } = checkedOptions('options', options, { owner: 'a door', names: ['priority'] });
   if (priority === undefined) return {};
   if (priority !== 'exempt' && !requestPriorities.includes(priority)) {
     throw invalidOption('priority', 'one of "low", "normal", "high", "exempt"', priority);
@@ -206,7 +208,7 @@ function placeOf(options: DoorOptions | undefined): RequestPlace {
 
 function sentenceOf({ shedding, reason, refused }: SheddingChange): string {
   if (shedding) return `tidemark: Load is shed from now on. ${reason}`;
-  return `tidemark: Load is no longer shed; ${refused} requests were refused.`;
+  return `tidemark: Load is no longer shed; ${refused} requests were refused. ${reason}`.trim();
 }
 
 function isPromise(value: unknown): value is PromiseLike<SheddingManager> {

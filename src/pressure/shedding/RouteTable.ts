@@ -17,6 +17,9 @@ interface Branch extends ConfiguredRoute {
 
 const pattern = /^(?:([A-Z]+) )?(\/[^*\s?#]*)(\*?)$/;
 
+/** Loaded where a route has a method: what has no server needs no HTTP. */
+const methods: () => readonly string[] = () => process.getBuiltinModule('node:http').METHODS;
+
 /** Finds what was configured for a path: the path itself before those above it, and one with a method before one without. */
 export class RouteTable {
   readonly #exact: Map<string, ConfiguredRoute> = new Map();
@@ -30,6 +33,9 @@ export class RouteTable {
       const [, method, path = '', star = ''] = pattern.exec(route) ?? [];
       if (path === '' || (star !== '' && !path.endsWith('/'))) {
         throw invalidOption('routes', 'paths such as "/reports", "/reports/*" or "POST /orders"', route);
+      }
+      if (method !== undefined && !methods().includes(method)) {
+        throw invalidOption('routes', 'routes whose method there is, such as GET or POST', route);
       }
       if (treatment !== 'exempt' && !requestPriorities.includes(treatment)) {
         throw invalidOption(`routes["${route}"]`, 'one of "low", "normal", "high", "exempt"', treatment);

@@ -140,7 +140,14 @@ export class SheddingControl {
     const shedding = state.severity > 0;
     if (shedding === before) return;
     if (!shedding) this.#endedAt = now();
-    changed({ shedding, level: this.level, reason: this.reason });
+    changed({ shedding, level: this.level, reason: shedding ? this.reason : this.#endReason });
+  }
+
+  /** Why nothing is shed at a level that has not ended. */
+  get #endReason(): string {
+    if (this.level === 'normal') return '';
+    if (this.#ceiling > 0) return `Refusing requests did not change that: ${this.reason}`;
+    return `Memory is not short at this moment; the level stays ${this.level} until that has lasted.`;
   }
 
   #keepTime(): void {

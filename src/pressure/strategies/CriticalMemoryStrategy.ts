@@ -7,7 +7,7 @@ import type {
   StrategyOutcome,
 } from '../MemoryStrategy.ts';
 import type { PruneSummary } from '../PruneSummary.ts';
-import { collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
+import { claimedBytes, collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link CriticalMemoryStrategy}: what `automaticResponse` says of `critical`. */
 export interface CriticalMemoryStrategyOptions {
@@ -36,6 +36,8 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly cooldownMs = 1000;
   readonly #pruning: PruneMode | 'none';
   readonly #collect: boolean;
+  /** Whether a replacement was asked for by the application before this one. */
+  #awaited = false;
 
   constructor({ pruning = 'aggressive', collect = true }: CriticalMemoryStrategyOptions = {}) {
     this.#pruning = pruning;
@@ -50,23 +52,29 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
     const collected = this.#collect ? await situation.collect() : undefined;
     const isHopeless = situation.fruitless >= enoughTries || isHopelessAtOnce(situation, pruned, collected);
     const asked = isHopeless ? situation.requestRecycling() : 0;
+    const request = this.#awaited
+      ? 'The replacement that was asked for has not come yet.'
+      : 'Replacement was asked for.';
+    this.#awaited = asked > 0;
     const sentences = [
       shedders > 0 ? 'Load is being shed.' : '',
       pruneSentence(pruned),
       collectionSentence(collected),
-      asked > 0 ? 'Replacement was asked for.' : '',
+      asked > 0 ? request : '',
     ];
     const detail = sentences.filter((sentence) => sentence !== '').join(' ');
-    return { freedBytes: pruned?.claimedBytes, detail };
+    return { freedBytes: claimedBytes(pruned, collected), detail };
   }
 
   describePlan(situation: PlannedSituation): string {
     const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
     const sentences = [
-      situation.pruningMaySuffice || situation.replacementInTime ? '' : 'It would have load shed.',
+      situation.pruningMaySuffice || situation.replacementInTime || situation.shedders === 0
+        ? ''
+        : 'It would have load shed.',
       prunePlanSentence(plan),
       this.#collect ? 'It would collect garbage.' : '',
-      situation.fruitless >= enoughTries ? 'It would ask for a replacement.' : '',
+      situation.fruitless >= enoughTries && situation.recyclers > 0 ? 'It would ask for a replacement.' : '',
     ];
     return sentences.filter((sentence) => sentence !== '').join(' ');
   }

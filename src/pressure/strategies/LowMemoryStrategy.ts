@@ -5,7 +5,7 @@ import type {
   PressureSituation,
   StrategyOutcome,
 } from '../MemoryStrategy.ts';
-import { collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
+import { claimedBytes, collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link LowMemoryStrategy}: what `automaticResponse` says of `warning`. */
 export interface LowMemoryStrategyOptions {
@@ -35,7 +35,7 @@ export class LowMemoryStrategy implements MemoryStrategy {
     const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
     const collected = this.#collect ? await situation.collect() : undefined;
     return {
-      freedBytes: pruned?.claimedBytes,
+      freedBytes: claimedBytes(pruned, collected),
       detail: [pruneSentence(pruned), collectionSentence(collected)].join(' ').trim(),
     };
   }

@@ -13,6 +13,6 @@ export function registerUsualStrategies(
     pruning: cachePruning.critical,
     collect: gcTrigger.critical,
   });
-  book.register('warning', low);
-  book.register('critical', critical);
+  book.register('warning', low, { usual: true });
+  book.register('critical', critical, { usual: true });
 }

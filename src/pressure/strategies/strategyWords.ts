@@ -10,18 +10,35 @@ const mostNames = 3;
  */
 export function pruneSentence(summary: PruneSummary | undefined): string {
   if (summary === undefined) return '';
-  const { entries, claimedBytes, pruned, unfinished, failed } = summary;
+  const { entries, claimedBytes: bytes, pruned, unfinished, failed, unknown = [] } = summary;
   const sentences: string[] = [];
-  if (pruned.length > 0) {
-    const claim = pruned.length === 1 ? 'claims' : 'claim';
-    const size = claimedBytes === undefined ? '' : `, which ${claim} ${bytesInWords(claimedBytes)}`;
-    sentences.push(`Pruned ${entriesInWords(entries)} of ${listed(pruned)}${size}.`);
-  } else if (unfinished.length === 0) {
+  const known = pruned.filter((name) => !unknown.includes(name));
+  if (known.length > 0) {
+    const size =
+      bytes === undefined ? '' : `, which ${known.length === 1 ? 'claims' : 'claim'} ${bytesInWords(bytes)}`;
+    const what = entries === 0 ? '' : `${entriesInWords(entries)} of `;
+    sentences.push(`Pruned ${what}${listed(known)}${size}.`);
+  }
+  if (unknown.length > 0) sentences.push(`Nobody knows what ${listed(unknown)} let go of.`);
+  if (pruned.length === 0 && unfinished.length === 0) {
     sentences.push('Nothing was there to prune.');
   }
   if (unfinished.length > 0) sentences.push(`Not done in time: ${listed(unfinished)}.`);
   if (failed.length > 0) sentences.push(`Not pruned: ${listed(failed)}.`);
   return sentences.join(' ');
+}
+
+/**
+ * What a strategy claims that did no more than prune and collect: what the caches say, and nothing where there was nothing
+ * to prune, and nobody has failed at it; `undefined` where nobody knows.
+ */
+export function claimedBytes(
+  pruned: PruneSummary | undefined,
+  collected: MemoryCollection | undefined,
+): number | undefined {
+  if (pruned === undefined || collected?.performed === true) return pruned?.claimedBytes;
+  const touched = [...pruned.pruned, ...pruned.unfinished, ...pruned.failed];
+  return touched.length === 0 ? 0 : pruned.claimedBytes;
 }
 
 /** What pruning would do: `It would prune 1,200 entries of sessions (about 40 MB), and spare members of connections.` */
@@ -35,12 +52,14 @@ export function prunePlanSentence(plan: readonly PlannedPruning[] | undefined): 
   return `It would prune ${listed(what)}.`;
 }
 
-/** What a collection did: `A collection of 42 ms freed 120 MB.` Empty where none was wanted. */
+/** What a collection did: `A collection of 42 ms freed 120 MB.` Empty where none was wanted. What is allocated meanwhile may be more. */
 export function collectionSentence(collection: MemoryCollection | undefined): string {
   if (collection === undefined) return '';
   if (!collection.performed) return `Not collected: ${collection.reason}`;
   const { pauseMs, freedBytes } = collection;
-  return `A collection of ${Math.round(pauseMs)} ms freed ${bytesInWords(Math.max(0, freedBytes))}.`;
+  const collecting = `A collection of ${Math.round(pauseMs)} ms`;
+  if (freedBytes >= 0) return `${collecting} freed ${bytesInWords(freedBytes)}.`;
+  return `${collecting} freed nothing: ${bytesInWords(-freedBytes)} more are in use than before it.`;
 }
 
 function listed(names: readonly string[]): string {

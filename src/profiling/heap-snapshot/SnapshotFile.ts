@@ -2,7 +2,8 @@ import { closeSync, fstatSync, openSync, read as readCallback, readSync } from '
 import { promisify } from 'node:util';
 import { newKernel, type ReadSnapshotOptions } from './readSnapshot.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
-import { SnapshotReader, windowBytesForFile } from './SnapshotReader.ts';
+import { SnapshotReader } from './SnapshotReader.ts';
+import { windowBytesForFile } from './windowSizes.ts';
 
 const read = promisify(readCallback);
 

@@ -10,37 +10,16 @@ import { SnapshotGraph } from './SnapshotGraph.ts';
 import { StringScanner } from './StringScanner.ts';
 import { TopLevel, ValueSkipper } from './TopLevel.ts';
 import { WordList } from './WordList.ts';
+import { behindBytes, marginBytes } from './windowSizes.ts';
 
 /** Options of a {@link SnapshotReader}. */
 export interface SnapshotReaderOptions {
-  /** The kernel for a snapshot of this format; its window is of {@link windowBytes}, or of {@link windowBytesFor}. */
+  /** The kernel for a snapshot of this format; its window is of windowBytes, or of windowBytesFor. */
   readonly kernel: SnapshotKernel;
   /** Reads the file again, for its strings; without it, their bytes are held. */
   readonly read?: ReadBytes | undefined;
   /** Size of the whole in bytes, where it is known: a head that promises more than that is not believed. */
   readonly sizeBytes?: number | undefined;
-}
-
-/** Bytes that are read at once, at most. */
-const chunkBytes = 1024 * 1024;
-/** Room before the chunk for a record of which the end was still missing. */
-const marginBytes = 4096;
-const behindBytes = 8;
-
-/** Size of a kernel's window for pieces of at most that many bytes: margin, piece, and the zero behind it. */
-export function windowBytesFor(pieceBytes: number): number {
-  return marginBytes + pieceBytes + behindBytes;
-}
-
-/** The usual size of a kernel's window. */
-export const windowBytes: number = windowBytesFor(chunkBytes);
-
-const smallFileBytes = 32 * 1024 * 1024;
-const smallChunkBytes = 128 * 1024;
-
-/** The size of a kernel's window for a file of that many bytes: beside a small file a large window counts. */
-export function windowBytesForFile(fileBytes: number): number {
-  return fileBytes <= smallFileBytes ? windowBytesFor(smallChunkBytes) : windowBytes;
 }
 
 /** A section of the file, as the sentences of errors name it. */

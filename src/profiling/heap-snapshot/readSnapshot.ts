@@ -3,7 +3,8 @@ import { ScriptKernel } from './kernel/ScriptKernel.ts';
 import type { SnapshotKernel } from './kernel/SnapshotKernel.ts';
 import { WebAssemblyKernel } from './kernel/WebAssemblyKernel.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
-import { SnapshotReader, windowBytes } from './SnapshotReader.ts';
+import { SnapshotReader } from './SnapshotReader.ts';
+import { windowBytes } from './windowSizes.ts';
 
 /** Options of {@link readSnapshot}. */
 export interface ReadSnapshotOptions {

@@ -12,6 +12,7 @@ const resultWords: Readonly<Record<StrategyResult, string>> = {
   failed: 'failed',
   'timed-out': 'was not done in time',
   abandoned: 'was called off',
+  'dry-run': 'would have been applied, in a dry run',
 };
 const mostRecyclings = 6;
 
@@ -42,11 +43,14 @@ function strategySentence(account: StrategyAccount): string {
   const { strategy, times, freedBytes, claimedBytes, pauseMs, results } = account;
   const count = times === 1 ? 'once' : `${times.toLocaleString('en')} times`;
   const freed = freedBytes === undefined ? '' : `${bytesInWords(freedBytes)} freed as measured`;
+  const nothing = claimedBytes === 0 && freed === '' ? 'found nothing to free' : '';
   const claimed =
-    claimedBytes === undefined ? '' : `claims ${bytesInWords(claimedBytes)}${freed && ' more'}; not measured`;
+    nothing || claimedBytes === undefined
+      ? nothing
+      : `claims ${bytesInWords(claimedBytes)}${freed && ' more'}; not measured`;
   const effect = [freed, claimed].filter((text) => text !== '').join(', ');
   const pauses = pauseMs > 0 ? `, ${Math.round(pauseMs).toLocaleString('en')} ms of pauses` : '';
   const kinds = Object.entries(results) as [StrategyResult, number][];
   const came = kinds.map(([result, number]) => `${number} ${resultWords[result]}`).join(', ');
-  return `${strategy}: ${count}, ${effect || 'what it freed was not measured'}${pauses} (${came})`;
+  return `${strategy}: ${count}, ${effect || (results['dry-run'] === times ? 'nothing was done' : 'what it freed was not measured')}${pauses} (${came})`;
 }

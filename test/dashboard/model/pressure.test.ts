@@ -42,9 +42,10 @@ describe('pressure in words', () => {
       level: 'normal',
       state: 'normal',
       binding: 'heap limit binds: 74 % of 256 MB',
-      strategies: [],
-      recyclings: [],
+      answered: false,
     });
+    expect(pressureText([applied(noon)], binding, noon).answered).toBe(true);
+    expect(pressureText([recycled(noon, {})], binding, noon).answered).toBe(true);
     expect(pressureText([], undefined, noon).binding).toBe('');
   });
 
@@ -55,73 +56,5 @@ describe('pressure in words', () => {
       state: 'critical since 11:59',
     });
     expect(pressureText([...events, changed(noon, 'normal')], binding, noon).state).toBe('normal');
-  });
-
-  it('adds up what each strategy has freed, as measured, and for how long the thread stood still', () => {
-    const events = [
-      applied(noon - 9 * minute),
-      applied(noon - 8 * minute, { strategy: 'collect', freedBytes: megabyte, pauseMs: 1_375 }),
-      applied(noon - 7 * minute, {
-        freedBytes: 0.2 * megabyte,
-        result: 'freed-nothing',
-        detail: 'Pruned 3 caches.',
-      }),
-    ];
-    expect(pressureText(events, binding, noon).strategies).toEqual([
-      {
-        strategy: 'prune-caches',
-        times: 2,
-        freed: '9.2 MB',
-        pauses: '77 ms',
-        last: '11:53:00',
-        outcome: 'Freed nothing worth a word. Pruned 3 caches.',
-        tone: 'advisory',
-      },
-      {
-        strategy: 'collect',
-        times: 1,
-        freed: '1 MB',
-        pauses: '1,375 ms',
-        last: '11:52:00',
-        outcome: 'Freed memory',
-        tone: 'calm',
-      },
-    ]);
-  });
-
-  it('tells what was measured from what was not', () => {
-    const estimate = { measured: false, freedBytes: 3 * megabyte, pauseMs: undefined };
-    const [mixed] = pressureText([applied(noon), applied(noon, estimate)], binding, noon).strategies;
-    expect(mixed?.freed).toBe('9 MB and claims 3 MB, not measured');
-    const nothing: Partial<StrategyApplied> = { measured: false, freedBytes: undefined, pauseMs: undefined };
-    // Older agents do not say what came of it.
-    const { result: _, ...older } = applied(noon, { ...nothing, strategy: 'close' })
-      .payload as StrategyApplied;
-    const events: MemoryEvent[] = [{ time: noon, type: 'memory:strategy_applied', payload: older }];
-    expect(pressureText(events, binding, noon).strategies).toMatchObject([
-      { freed: 'not known', pauses: '–', outcome: 'Effect not known', tone: 'quiet' },
-    ]);
-  });
-
-  it('has one line for each replacement, as far as it has come', () => {
-    const events = [
-      recycled(noon - 3 * minute, {}),
-      recycled(noon - 2 * minute, { id: '4721' }),
-      recycled(noon - minute, { step: 'done', replacement: '4799' }),
-    ];
-    expect(pressureText(events, binding, noon).recyclings).toEqual([
-      {
-        clock: '11:59:00',
-        tone: 'calm',
-        title: 'Worker 4720 replaced by 4799',
-        detail: 'Its leak is confirmed.',
-      },
-      {
-        clock: '11:58:00',
-        tone: 'warning',
-        title: 'Worker 4721 is being replaced',
-        detail: 'Its leak is confirmed.',
-      },
-    ]);
   });
 });

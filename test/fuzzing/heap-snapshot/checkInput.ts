@@ -5,10 +5,11 @@ import { ScriptKernel } from '../../../src/profiling/heap-snapshot/kernel/Script
 import type { SnapshotKernel } from '../../../src/profiling/heap-snapshot/kernel/SnapshotKernel.ts';
 import { WebAssemblyKernel } from '../../../src/profiling/heap-snapshot/kernel/WebAssemblyKernel.ts';
 import type { SnapshotGraph } from '../../../src/profiling/heap-snapshot/SnapshotGraph.ts';
-import { SnapshotReader, windowBytesFor } from '../../../src/profiling/heap-snapshot/SnapshotReader.ts';
+import { SnapshotReader } from '../../../src/profiling/heap-snapshot/SnapshotReader.ts';
 import { type SnapshotSummary, summaryOf } from '../../../src/profiling/heap-snapshot/SnapshotSummary.ts';
 import { snapshotDiff } from '../../../src/profiling/heap-snapshot/snapshotDiff.ts';
 import { findSuspects } from '../../../src/profiling/heap-snapshot/suspects/findSuspects.ts';
+import { windowBytesFor } from '../../../src/profiling/heap-snapshot/windowSizes.ts';
 import { TidemarkError } from '../../../src/TidemarkError.ts';
 import { checkColumns } from './checkColumns.ts';
 

@@ -5,6 +5,10 @@ import { mib } from '../../monitoring/simulation.ts';
 
 const nothing = { freedBytes: undefined, claimedBytes: undefined, measured: false };
 
+function measured(freed: number, returned: number): Partial<StrategyApplied> {
+  return { result: 'freed', freedBytes: freed * mib, returnedBytes: returned * mib, measured: true };
+}
+
 it.each<[string, Partial<StrategyApplied>]>([
   ['freed 385 MB', { result: 'freed', freedBytes: 385 * mib, claimedBytes: 900 * mib, measured: true }],
   [
@@ -17,6 +21,11 @@ it.each<[string, Partial<StrategyApplied>]>([
   ['failed', { result: 'failed', claimedBytes: 40 * mib }],
   ['was not done in time', { result: 'timed-out' }],
   ['was given up', { result: 'abandoned' }],
+  ['would have been applied', { result: 'dry-run' }],
+  ['freed 152 MB, and nothing went back to the system', measured(152, -3)],
+  ['freed 152 MB, and 40 MB went back to the system', measured(152, 40)],
+  ['freed 10 MB, and 90 MB went back to the system', measured(10, 90)],
+  ['freed 152 MB', measured(152, 130)],
 ])('a strategy %s', (words, applied) => {
   expect(effectInWords({ ...nothing, result: undefined, ...applied } as StrategyApplied)).toBe(words);
 });

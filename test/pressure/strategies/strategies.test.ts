@@ -192,9 +192,9 @@ describe('CriticalMemoryStrategy', () => {
     const remove = manager.addRecycler({ requestRecycling: fail });
     manager.enableAutomaticManagement();
     await process.pass(120_000, 500);
-    expect(manager.applied.map(({ detail }) => detail)).toContain(
-      'Load is being shed. Nothing was there to prune. A collection of 20 ms freed 0 bytes. Replacement was asked for.',
-    );
+    const details = manager.applied.map(({ detail }) => detail);
+    expect(details).toContain('Nothing was there to prune. A collection of 20 ms freed 0 bytes.');
+    expect(details.join(' ')).not.toMatch(/Load is being shed|Replacement/);
     expect(
       logger.lines
         .filter((line) => line.startsWith('warn'))

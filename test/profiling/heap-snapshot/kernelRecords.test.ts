@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ScriptKernel } from '../../../src/profiling/heap-snapshot/kernel/ScriptKernel.ts';
 import type { EdgeColumns, NodeColumns } from '../../../src/profiling/heap-snapshot/kernel/SnapshotKernel.ts';
 import { WebAssemblyKernel } from '../../../src/profiling/heap-snapshot/kernel/WebAssemblyKernel.ts';
-import { windowBytesFor } from '../../../src/profiling/heap-snapshot/SnapshotReader.ts';
+import { windowBytesFor } from '../../../src/profiling/heap-snapshot/windowSizes.ts';
 import { Random } from '../../fuzzing/heap-snapshot/Random.ts';
 
 type Kernel = ScriptKernel | WebAssemblyKernel;

@@ -6,7 +6,7 @@ import { HeapSnapshot } from '../../../src/profiling/heap-snapshot/HeapSnapshot.
 import { ScriptKernel } from '../../../src/profiling/heap-snapshot/kernel/ScriptKernel.ts';
 import { WebAssemblyKernel } from '../../../src/profiling/heap-snapshot/kernel/WebAssemblyKernel.ts';
 import { newKernel } from '../../../src/profiling/heap-snapshot/readSnapshot.ts';
-import { windowBytes } from '../../../src/profiling/heap-snapshot/SnapshotReader.ts';
+import { windowBytes } from '../../../src/profiling/heap-snapshot/windowSizes.ts';
 import { readText, snapshotText, type TinyEdge } from './TinySnapshot.ts';
 
 afterEach(() => {

@@ -28,9 +28,10 @@ function responseSentence(event: ResponseEvent, clock: (time: number) => string)
 }
 
 /** `LowMemoryStrategy freed 9 MB, as measured; 12 ms of pauses`. */
-function strategySentence({ strategy, freedBytes, measured, pauseMs, result }: StrategyApplied): string {
+function strategySentence(applied: StrategyApplied): string {
+  const { strategy, freedBytes, measured, claimedBytes, pauseMs, result } = applied;
   const pauses = pauseMs === undefined || pauseMs < 1 ? '' : `; ${Math.round(pauseMs)} ms of pauses`;
-  return `${strategy} ${outcome(freedBytes, measured, result)}${pauses}`;
+  return `${strategy} ${claimedBytes === 0 && !measured ? 'found nothing to free' : outcome(freedBytes, measured, result)}${pauses}`;
 }
 
 function outcome(
@@ -41,6 +42,7 @@ function outcome(
   if (result === 'failed') return 'failed';
   if (result === 'timed-out') return 'was not done in time';
   if (result === 'abandoned') return 'was called off';
+  if (result === 'dry-run') return 'would have been applied: a dry run';
   if (result === 'freed-nothing') return 'freed nothing';
   if (freedBytes === undefined) return 'was applied; nobody knows what it freed';
   return `freed ${bytesInWords(freedBytes)}, ${isMeasured ? 'as measured' : 'by its own estimate'}`;

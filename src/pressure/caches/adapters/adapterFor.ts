@@ -1,3 +1,5 @@
+import { checkedName } from '../../../monitoring/holders/checkedHolder.ts';
+import { checkedFunction, checkedOptions } from '../../checkedOptions.ts';
 import type { ManagedCache } from '../ManagedCache.ts';
 import { AdaptedCache } from './AdaptedCache.ts';
 import { anyCache } from './anyCache.ts';
@@ -56,10 +58,13 @@ const recognizers: readonly Recognizer[] = [
  */
 export function adapterFor(cache: unknown, options: AdapterOptions = {}): Adaptation {
   if ((typeof cache !== 'object' && typeof cache !== 'function') || cache === null) {
-    return {
-      adapted: false,
-      reason: `It is no cache, but ${cache === null ? 'null' : `a ${typeof cache}`}.`,
-    };
+    const kind = cache === null || cache === undefined ? String(cache) : `a ${typeof cache}`;
+    return { adapted: false, reason: `It is no cache, but ${kind}.` };
+  }
+  try {
+    checkedAdapterOptions(options);
+  } catch (error) {
+    return { adapted: false, reason: `${(error as Error).message}.` };
   }
   try {
     if (isManaged(cache)) return { adapted: true, kind: 'managed', cache };
@@ -73,6 +78,15 @@ export function adapterFor(cache: unknown, options: AdapterOptions = {}): Adapta
     const message = error instanceof Error ? error.message : String(error);
     return { adapted: false, reason: `To look at it fails: ${message}.` };
   }
+}
+
+/** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
+export function checkedAdapterOptions(options: AdapterOptions): void {
+  checkedOptions('options', options, { owner: 'manage()', names: ['name', 'sizeOf', 'entries'] });
+  const { name, sizeOf, entries } = options;
+  if (name !== undefined) checkedName('name', name);
+  if (sizeOf !== undefined) checkedFunction('sizeOf', sizeOf);
+  if (entries !== undefined) checkedFunction('entries', entries);
 }
 
 function recognize(cache: object): CacheHandle | string | undefined {

@@ -15,7 +15,7 @@ export function anyCache(cache: object, kind = 'cache'): CacheHandle | undefined
     kind,
     entries: () => entriesOf(cache),
     prune: (mode) => {
-      if (!canPrune) return mode === 'aggressive' ? clear() : undefined;
+      if (!canPrune) return mode === 'aggressive' ? clear() : 0;
       const told = cache.prune(mode);
       // Where entries can be counted, a number may mean anything.
       return typeof told === 'number' && entriesOf(cache) !== undefined ? undefined : told;

@@ -4,7 +4,7 @@ import { platformTimers } from '../../../monitoring/Ticker.ts';
 import { invalidOption } from '../../../TidemarkError.ts';
 import { column } from '../../../wire/sample.ts';
 import type { RecyclingOptions, WorkerRecycling } from '../RecyclingOptions.ts';
-import { recyclingSettings } from '../recyclingSettings.ts';
+import { checkRecyclingOptions, recyclingSettings } from '../recyclingSettings.ts';
 import { WorkerRecycler } from '../WorkerRecycler.ts';
 import { WorkerReporter } from '../WorkerReporter.ts';
 import { ClusterFleet } from './ClusterFleet.ts';
@@ -24,13 +24,15 @@ export interface ClusterRecyclingOptions extends RecyclingOptions {
  * Replaces cluster workers that are confirmed to leak or close to their limit, the new one first: to be called in the
  * primary, which does it, and in every worker, which says how it is. There are no limits but the settings of `recycling`.
  *
- * @throws TidemarkError `INVALID_OPTION`
+ * @throws TidemarkError `INVALID_OPTION`, `UNKNOWN_OPTION` or `MANAGER_CLOSED`
  */
-export function recycleClusterWorkers(options: ClusterRecyclingOptions = {}): WorkerRecycling {
+export function recycleClusterWorkers(options: ClusterRecyclingOptions): WorkerRecycling {
+  checkRecyclingOptions(options, { owner: 'recycleClusterWorkers', own: ['fork', 'cluster'] });
   const settings = recyclingSettings(options);
   const { cluster: module = builtinCluster(), monitor, now = performance.now.bind(performance) } = options;
   const { timers = platformTimers, fork = () => module.fork() } = options;
   if (typeof fork !== 'function') throw invalidOption('fork', 'a function that returns a worker', fork);
+  if (typeof monitor?.onSample !== 'function') throw invalidOption('monitor', 'a MemoryMonitor', monitor);
   if (!module.isWorker) {
     const fleet = { cluster: module, fork, now, timers };
     return new WorkerRecycler({
@@ -40,7 +42,6 @@ export function recycleClusterWorkers(options: ClusterRecyclingOptions = {}): Wo
       createFleet: (listener) => new ClusterFleet(fleet, listener),
     });
   }
-  if (typeof monitor?.onSample !== 'function') throw invalidOption('monitor', 'a MemoryMonitor', monitor);
   const faults = new FaultLog(options.logger, now);
   const servers = new HttpServers(timers);
   const reporter = new WorkerReporter({

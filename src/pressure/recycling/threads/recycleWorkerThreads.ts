@@ -3,7 +3,7 @@ import { platformTimers } from '../../../monitoring/Ticker.ts';
 import { invalidOption } from '../../../TidemarkError.ts';
 import { column } from '../../../wire/sample.ts';
 import type { RecyclingOptions, WorkerRecycling } from '../RecyclingOptions.ts';
-import { recyclingSettings } from '../recyclingSettings.ts';
+import { checkedManager, checkRecyclingOptions, recyclingSettings } from '../recyclingSettings.ts';
 import { WorkerRecycler } from '../WorkerRecycler.ts';
 import { WorkerReporter } from '../WorkerReporter.ts';
 import { ThreadFleet } from './ThreadFleet.ts';
@@ -21,13 +21,14 @@ export interface ThreadRecyclingOptions extends RecyclingOptions {
  * thread that has the pool. The threads say how they are by {@link reportWorkerThread}, which the agent calls for them
  * where `recycling.enabled`.
  *
- * @throws TidemarkError `INVALID_OPTION`
+ * @throws TidemarkError `INVALID_OPTION`, `UNKNOWN_OPTION` or `MANAGER_CLOSED`
  */
 export function recycleWorkerThreads(options: ThreadRecyclingOptions): WorkerRecycling {
   const { pool, timers = platformTimers, now = performance.now.bind(performance) } = options ?? {};
   if (![pool?.workers, pool?.spawn, pool?.drain].every((method) => typeof method === 'function')) {
     throw invalidOption('pool', 'an object with workers(), spawn() and drain(worker)', pool);
   }
+  checkRecyclingOptions(options, { owner: 'recycleWorkerThreads', own: ['pool'] });
   const settings = recyclingSettings(options);
   const recycler = new WorkerRecycler({
     ...options,
@@ -58,6 +59,7 @@ export function reportWorkerThread({
   manager,
 }: Pick<RecyclingOptions, 'monitor' | 'manager'>): () => void {
   if (typeof monitor?.onSample !== 'function') throw invalidOption('monitor', 'a MemoryMonitor', monitor);
+  checkedManager(manager);
   if (isMainThread) throw invalidOption('thread', 'a worker thread', 'the main thread');
   const reports = openThreadReports();
   const id = `${process.pid}.${threadId}`;

@@ -70,7 +70,7 @@ describe('any object with prune or clear', () => {
   it('that can only be cleared is let alone until pruning is aggressive', () => {
     const clear = vi.fn();
     const cache = adapted({ clear });
-    expect(cache.prune('normal')).toEqual({ entries: undefined, bytes: undefined });
+    expect(cache.prune('normal')).toEqual({ entries: 0, bytes: undefined });
     expect(clear).not.toHaveBeenCalled();
     cache.prune('aggressive');
     cache.clear();
@@ -232,7 +232,7 @@ describe('the estimate of a foreign cache', () => {
 
 describe('what cannot be managed', () => {
   it.each([
-    [undefined, 'It is no cache, but a undefined.'],
+    [undefined, 'It is no cache, but undefined.'],
     [null, 'It is no cache, but null.'],
     ['text', 'It is no cache, but a string.'],
     [{}, 'It is of no known kind, and has neither prune(mode) nor clear().'],

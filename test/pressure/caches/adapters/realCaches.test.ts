@@ -294,7 +294,7 @@ describe('memoizers', () => {
     memoized('a');
     const cache = adapted(memoized, 'memoized');
     expect(cache.entries).toBeUndefined();
-    expect(cache.prune('normal')).toEqual({ entries: undefined, bytes: undefined });
+    expect(cache.prune('normal')).toEqual({ entries: 0, bytes: undefined });
     memoized('a');
     expect(compute).toHaveBeenCalledTimes(1);
     cache.prune('aggressive');

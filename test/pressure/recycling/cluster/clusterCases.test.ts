@@ -17,6 +17,7 @@ const program = (given: {
   const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
   if (cluster.isPrimary) {
     const recycler = recycleClusterWorkers({
+      monitor: new MemoryMonitor(),
       minAge: 0,
       jitter: 0,
       ${given.settings ?? ''}

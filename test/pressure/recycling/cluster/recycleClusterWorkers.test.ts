@@ -19,6 +19,7 @@ describe('in the primary', () => {
     const told: Recycling[] = [];
     const recycling = recycleClusterWorkers({
       cluster: cluster.real,
+      monitor: new PressedProcess().monitor,
       minAge: 0,
       jitter: '10s',
       random: () => 0.1,
@@ -44,11 +45,12 @@ describe('in the primary', () => {
 
   it('options are checked', () => {
     const cluster = new FakeCluster().real;
+    const { monitor } = new PressedProcess();
     expect(() => recycleClusterWorkers({ cluster, fork: 1 as never })).toThrow(/^fork must be a function/);
     expect(() => recycleClusterWorkers({ cluster, maxAtOnce: 0 })).toThrow(/maxAtOnce/);
-    const recycling = recycleClusterWorkers({ cluster });
+    const recycling = recycleClusterWorkers({ cluster, monitor });
     expect(() => recycling.requestRecycling('1', '')).toThrow('id must be one of no workers');
-    recycleClusterWorkers().close(); // this process's own node:cluster
+    recycleClusterWorkers({ monitor }).close(); // this process's own node:cluster
   });
 });
 

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root } from '../harness/shipped.ts';
+
+/** Sources of this tree as programs that Node runs, in a folder of their own. */
+export class Bundles {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async open(): Promise<Bundles> {
+    return new Bundles(await mkdtemp(join(tmpdir(), 'tidemark-bench-')));
+  }
+
+  /** Bundles a source, named from the package's folder; returns the path of the program. */
+  async bundle(source: string): Promise<string> {
+    const program = join(this.#folder, `${source.replace(/\W+/g, '-')}.mjs`);
+    await build({
+      entryPoints: [join(root, source)],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile: program,
+      logLevel: 'error',
+    });
+    return program;
+  }
+
+  /** Path of the Chromium that the browser tests use. Rejects where there is none. */
+  async chromium(): Promise<string> {
+    const program = pathToFileURL(await this.bundle('test/findChromium.ts')).href;
+    const { findChromium } = (await import(program)) as typeof import('../../test/findChromium.ts');
+    const path = findChromium();
+    if (path === undefined) throw new Error('no Chromium found: npm run setup');
+    return path;
+  }
+
+  close(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true });
+  }
+}

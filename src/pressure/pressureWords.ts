@@ -1,0 +1,50 @@
+import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
+import type { ThresholdMetric } from '../wire/event.ts';
+import { usableBytes } from './usableBytes.ts';
+
+const subjects: Readonly<Record<ThresholdMetric, string>> = {
+  heap: 'The live heap',
+  rss: 'Resident memory',
+  container: 'Memory of the container',
+  host: 'Memory of the host',
+};
+
+/** Where less of a limit can be used, the reason says so. */
+const tellingShare = 0.95;
+
+/** Less room than this is not worth a word. */
+const tellingRoomBytes = 2 ** 20;
+
+/** How much of something is used. */
+export interface UseToTell {
+  readonly metric: ThresholdMetric;
+  /** Bytes, as the kernel counts them, or V8. */
+  readonly used: number;
+  /** Bytes; `NaN` where there is no limit. */
+  readonly limit: number;
+  /** How much of `used` is free inside the process, in bytes. */
+  readonly room: number;
+  /** What follows from it, as {@link soonInWords} says it; may be empty. */
+  readonly why: string;
+}
+
+/** One sentence: `Memory of the container is at 206 MB, 81 % of 256 MB, with 144 MB of it free in this process.` */
+export function useInWords({ metric, used, limit, room, why }: UseToTell): string {
+  const share = shareInWords(used, metric, limit);
+  const free = room < tellingRoomBytes ? '' : `, with ${bytesInWords(room)} of it free in this process`;
+  return `${subjects[metric]} is at ${bytesInWords(used)}${share}${free}${free !== '' && why !== '' ? ',' : ''}${why}.`;
+}
+
+/** ` and would be used up in about 9 s` */
+export function soonInWords(etaMs: number): string {
+  const when = etaMs < 1500 ? 'within a second or two' : `in about ${durationInWords(etaMs)}`;
+  return ` and would be used up ${when}`;
+}
+
+function shareInWords(used: number, metric: ThresholdMetric, limit: number): string {
+  if (!(limit > 0)) return '';
+  const usable = usableBytes(metric, limit);
+  const of = bytesInWords(limit);
+  if (usable > tellingShare * limit) return `, ${percentInWords(used / limit)} of ${of}`;
+  return `, ${percentInWords(used / usable)} of the ${bytesInWords(usable)} that V8 can use of its limit of ${of}`;
+}
