@@ -242,6 +242,7 @@ describe('allocations', () => {
     page.button('Look now').click();
     await says(page, '+1 MB from 12:00:05 to 12:00:09.');
     expect(page.text('.tool tbody tr')).toContain('+1 MB');
+    expect(page.text('.tool tbody tr:last-child')).toBe('serve/app/serve.js:7–0 B+1 MB–');
   });
 
   it('show one frame alone, and all again, by keyboard', async () => {

@@ -7,7 +7,8 @@ const mostRows = 50;
 
 /** The functions that allocated the most of what is alive; of a difference, by how much that has changed. */
 export function functionTable(root: SizedFrame, isDifference: boolean): HTMLElement {
-  const bytes = isDifference ? formatChange : formatBytes;
+  const bytes = (value: number): string =>
+    isDifference && value !== 0 ? formatChange(value) : formatBytes(value);
   const rows = byFunction(root)
     .slice(0, mostRows)
     .map(({ frame, selfBytes, totalBytes }) => [

@@ -52,7 +52,7 @@ export class SettingsTool implements Tool {
 
 function rowOf({ path, value, defaultValue, source, origin, description }: SettingEntry): Cell[] {
   return [
-    h('div', {}, h('code', {}, path), h('p', { class: 'setting-text' }, description)),
+    h('div', {}, h('code', {}, path), h('p', { class: 'setting-text' }, description.replaceAll('`', ''))),
     h('code', {}, value ?? unknown),
     value === defaultValue ? 'the same' : h('code', {}, defaultValue ?? unknown),
     h('span', { class: 'origin' }, `${sources[source]} ${origin}`.trim()),

@@ -91,7 +91,7 @@ function gainText({ gains, fixIdea }: LeakSuspect): string {
   const [first] = gains;
   const place = first?.place === undefined ? '' : `, ${first.place.file}:${first.place.line}`;
   const gain = first === undefined ? '' : `Mostly ${first.name}: ${roundBytes(first.bytes)}${place}. `;
-  return `${gain}${fixIdea}`;
+  return `${gain}Idea: ${fixIdea}`;
 }
 
 function retainersView(
