@@ -9,7 +9,7 @@ import type { WindowExport } from './exports/WindowExport.ts';
 import { FileOpening } from './FileOpening.ts';
 import { listenForKeys } from './keyboard.ts';
 import { LiveRegion } from './LiveRegion.ts';
-import type { MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
+import { defaultSpanMs, type MemoryDashboardOptions } from './MemoryDashboardOptions.ts';
 import { keyOf } from './model/EventLog.ts';
 import { bandFor, futureShare } from './model/forecastBand.ts';
 import { frameOf } from './model/frame.ts';
@@ -30,12 +30,11 @@ import { PressurePanel } from './panels/PressurePanel.ts';
 import { ProcessPicker } from './panels/ProcessPicker.ts';
 import { StateChip } from './panels/StateChip.ts';
 import { Toolbar } from './panels/Toolbar.ts';
+import { ToolShelf } from './panels/ToolShelf.ts';
 import { styleSheets } from './styles.ts';
 import { Theme } from './Theme.ts';
 import { ViewLink } from './ViewLink.ts';
 import { verdictNow } from './verdictNow.ts';
-
-const defaultSpanMs = 300_000;
 
 /**
  * The live memory of a source's processes, within an element of any page. It lives in a shadow root: styles go
@@ -59,6 +58,7 @@ export class MemoryDashboard {
   readonly #capacity = new CapacityMeter();
   readonly #incidents = new IncidentPanel((timeMs) => this.#showMoment(timeMs));
   readonly #pressure = new PressurePanel();
+  readonly #tools: ToolShelf;
   readonly #events = new EventList((event) => this.#showMoment(event.time, keyOf(event)));
   readonly #notice = new Notice();
   readonly #content: HTMLElement;
@@ -72,11 +72,12 @@ export class MemoryDashboard {
   /** @param element where the dashboard is put; what it holds already is left alone */
   constructor(
     element: Element,
-    { source, address, spanMs = defaultSpanMs, now = Date.now }: MemoryDashboardOptions,
+    { source, address, spanMs = defaultSpanMs, now = Date.now, tools }: MemoryDashboardOptions,
   ) {
     this.#now = now;
     this.#recorded = source.recorded === true;
     this.#spanMs = spanMs;
+    this.#tools = new ToolShelf(tools);
     this.#window = new TimeWindow(spanMs);
     element.append(this.#host);
     const shadow = this.#host.attachShadow({ mode: 'open' });
@@ -135,6 +136,7 @@ export class MemoryDashboard {
       this.#incidents.element,
       this.#pressure.element,
       this.#events.element,
+      this.#tools.element,
     );
     this.#root.append(this.#masthead.element, this.#notice.element, this.#content, this.#liveRegion.element);
     listenForKeys(this.#root, {
@@ -236,6 +238,7 @@ export class MemoryDashboard {
     const notice = noticeOf(this.#feed);
     this.#incidents.update(events, selected, extent?.lastMs ?? 0);
     this.#pressure.update(events, capacity, extent?.lastMs ?? 0);
+    this.#tools.update(selected);
     this.#masthead.update(verdict, this.#incidents.explains);
     this.#chip.update(this.#recorded ? 'recorded' : connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);

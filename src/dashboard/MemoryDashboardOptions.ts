@@ -1,5 +1,17 @@
+import type { ProcessSummary } from '../wire/process.ts';
 import type { DashboardSource } from './sources/DashboardSource.ts';
 import type { ViewAddress } from './ViewAddress.ts';
+
+/** What is shown of the past at first, in milliseconds. */
+export const defaultSpanMs: number = 300_000;
+
+/** What acts on the process that is shown. */
+export interface Tools {
+  update(process: ProcessSummary | undefined): void;
+}
+
+/** Loads tools and puts them into a place. */
+export type OpenTools = (place: HTMLElement) => Promise<Tools>;
 
 /** Options of a `MemoryDashboard`. */
 export interface MemoryDashboardOptions {
@@ -8,6 +20,8 @@ export interface MemoryDashboardOptions {
   readonly spanMs?: number;
   /** Keeps process, range and hidden lines, as `pageAddress()` does. @default nothing is kept */
   readonly address?: ViewAddress;
+  /** Acts on the processes, as `serverTools()` does. @default nothing is offered */
+  readonly tools?: OpenTools;
   /** Epoch milliseconds. @default Date.now */
   readonly now?: () => number;
 }

@@ -1,5 +1,6 @@
-import { afterEach, expect } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import { MemoryDashboard } from '../../src/dashboard/MemoryDashboard.ts';
+import type { OpenTools } from '../../src/dashboard/MemoryDashboardOptions.ts';
 // Loaded beforehand, so that what the page loads on demand is there a moment later.
 import '../../src/dashboard/panels/IncidentList.ts';
 import type { ViewAddress } from '../../src/dashboard/ViewAddress.ts';
@@ -36,6 +37,7 @@ export interface Given {
   readonly width?: number;
   readonly connect?: boolean;
   readonly address?: ViewAddress;
+  readonly tools?: OpenTools;
 }
 
 /** A sawtooth with a major collection every 20 samples. */
@@ -63,6 +65,7 @@ export class Mounted {
     width = 1240,
     connect = true,
     address,
+    tools,
   }: Given) {
     mounted.push(this);
     this.place.style.width = `${width}px`;
@@ -77,6 +80,7 @@ export class Mounted {
       source: this.source,
       now: () => this.nowMs,
       ...(address ? { address } : {}),
+      ...(tools ? { tools } : {}),
     });
     if (connect) this.source.connect();
   }
@@ -107,6 +111,11 @@ export class Mounted {
     );
     if (found === undefined) throw new Error(`there is no button ${name}`);
     return found;
+  }
+
+  /** Waits until something does not throw any more. */
+  until<Found>(found: () => Found): Promise<Found> {
+    return vi.waitFor(found, { timeout: 10_000 });
   }
 
   press(key: string, target: Element = this.find('.tidemark'), more: KeyboardEventInit = {}): KeyboardEvent {

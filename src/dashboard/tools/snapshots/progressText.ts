@@ -1,0 +1,21 @@
+import { durationInWords } from '../../../wire/quantity.ts';
+import type { Analysis } from '../../../wire/snapshot.ts';
+import { roundBytes } from '../../model/bytes.ts';
+
+/** `Reading the snapshot: 40 MB of 120 MB, 61 MB/s, about 4 s to go.` */
+export function progressText({ state, progress, problem }: Analysis): string {
+  if (state === 'failed') return problem ?? 'The analysis failed.';
+  if (state === 'cancelled') return 'The analysis was cancelled.';
+  if (state === 'waiting') return 'Waiting for the analyses before it.';
+  if (progress === undefined) return state === 'done' ? 'Done.' : 'Begins';
+  const { stage, file, bytesRead, totalBytes, bytesPerSecond, remainingMs } = progress;
+  const what =
+    stage === 'analyzing'
+      ? 'Finding out who holds what'
+      : `Reading snapshot ${file}: ${roundBytes(bytesRead)} of ${roundBytes(totalBytes)}`;
+  const pace =
+    bytesPerSecond === undefined || stage === 'analyzing' ? '' : `, ${roundBytes(bytesPerSecond)}/s`;
+  const rest =
+    remainingMs === undefined ? '' : `, about ${durationInWords(Math.max(1_000, remainingMs))} to go`;
+  return `${what}${pace}${rest}.`;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  agreedPause,
+  collectionCost,
+  pauseText,
+  pruningText,
+} from '../../../src/dashboard/tools/costText.ts';
+import { progressText } from '../../../src/dashboard/tools/snapshots/progressText.ts';
+import type { Analysis } from '../../../src/wire/snapshot.ts';
+
+const done = {
+  ...{ entries: 0, claimedBytes: undefined, freedBytes: undefined, notMeasured: 'It would pause for 9 s.' },
+  ...{ pauseMs: undefined, pruned: [], unfinished: [], failed: [] },
+};
+const running: Analysis = { id: '1', kind: 'classes', snapshots: ['a'], state: 'running', askedAt: 1 };
+
+describe('what an action costs, in words', () => {
+  it.each([
+    [0.2, '1 ms'],
+    [1_240, '1,240 ms'],
+    [14_000, '14 s'],
+  ])('%d ms are %s', (pauseMs, expected) => expect(pauseText(pauseMs)).toBe(expected));
+
+  it('rests on what was measured, or on a guess, or says that nothing can be collected', () => {
+    expect(collectionCost({ pauseMs: 38, measured: false }, 2)).toBe(
+      'The thread will stand still 2 times, each for about 38 ms, by the size of its heap.',
+    );
+    expect(collectionCost({ pauseMs: undefined, measured: false })).toMatch(/cannot be made to collect/);
+    expect(agreedPause({ pauseMs: 38, measured: true })).toBe(176);
+  });
+
+  it('of pruning says what nobody has measured, who was late, and who failed', () => {
+    expect(pruningText(done)).toBe(
+      'Nobody has let go of anything. What that frees was not measured: It would pause for 9 s.',
+    );
+    const failed = ['answers: the disk is full.'];
+    const partly = {
+      ...done,
+      pruned: ['a'],
+      entries: 1_200,
+      freedBytes: -1,
+      pauseMs: 9,
+      unfinished: ['b'],
+      failed,
+    };
+    expect(pruningText(partly)).toBe(
+      'a let go of 1,200 entries. No memory was freed, as two collections have shown (9 ms of pauses). Not done in time: b. answers: the disk is full.',
+    );
+  });
+});
+
+describe('how an analysis is getting on', () => {
+  it.each([
+    [{ state: 'waiting' } as const, 'Waiting for the analyses before it.'],
+    [{ state: 'failed', problem: 'It is no snapshot.' } as const, 'It is no snapshot.'],
+    [{ progress: undefined }, 'Begins'],
+    [
+      {
+        progress: { stage: 'reading', file: 2, bytesRead: 1024, totalBytes: 4096, bytesPerSecond: 2048 },
+      } as const,
+      'Reading snapshot 2: 1 kB of 4 kB, 2 kB/s.',
+    ],
+    [
+      { progress: { stage: 'analyzing', file: 2, bytesRead: 1, totalBytes: 1, remainingMs: 8_000 } } as const,
+      'Finding out who holds what, about 8 s to go.',
+    ],
+  ])('%j', (change, expected) => {
+    expect(progressText({ ...running, ...change } as Analysis)).toBe(expected);
+  });
+});
