@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../harness/shipped.ts';
 
 const folder = join(root, 'dist', 'dashboard');
-const importedAtOnce = /(?:\bfrom|\bimport)\s*"\.\/([^"]+)"/g;
+const page = ['index.html', 'page.css', 'icon.svg', 'page.js'];
+const otherEntries = ['index.js', 'reportPage.js'];
 
 /** Bytes of the page, each file gzipped. */
 export interface PageWeight {
@@ -16,22 +17,11 @@ export interface PageWeight {
 
 /** Weighs what was built. */
 export async function pageWeight(): Promise<PageWeight> {
-  const atOnce = ['index.html', 'page.css', 'icon.svg', ...(await withImports('page.js'))];
-  const names = (await readdir(folder)).filter((name) => /-[A-Z0-9]{8}\.js$/.test(name));
+  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.js'));
   return {
-    atOnceBytes: await weightOf(atOnce),
-    onDemandBytes: await weightOf(names.filter((name) => !atOnce.includes(name))),
+    atOnceBytes: await weightOf(page),
+    onDemandBytes: await weightOf(scripts.filter((name) => ![...page, ...otherEntries].includes(name))),
   };
-}
-
-async function withImports(name: string, known: Set<string> = new Set([name])): Promise<string[]> {
-  const text = await readFile(join(folder, name), 'utf8');
-  for (const [, imported = ''] of text.matchAll(importedAtOnce)) {
-    if (known.has(imported)) continue;
-    known.add(imported);
-    await withImports(imported, known);
-  }
-  return [...known];
 }
 
 async function weightOf(names: readonly string[]): Promise<number> {

@@ -6,6 +6,7 @@ import { column } from '../wire/sample.ts';
 import { type GrowthQuestion, growthRun } from './growthRun.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
 import {
+  criteriaAt,
   isMoreSensitive,
   type LeakSensitivity,
   shortestSpanMs,
@@ -197,7 +198,7 @@ export class LeakDetector {
       toMs: this.#now,
       shortestMs: shortestWindowMs,
       shortestSpanMs,
-      criteria: leakCase.criteria(sensitivity),
+      criteria: criteriaAt(this.#now - this.#startedAt, leakCase.criteria(sensitivity)),
     };
   }
 

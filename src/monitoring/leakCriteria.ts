@@ -42,6 +42,9 @@ export const startUpMs: number = 90_000;
 export const graceMs: number = 240_000;
 /** And none on growth of memory: caches fill and code loads. A leak from the start is told in five minutes still. */
 export const growthGraceMs: number = 270_000;
+/** A process that is this young still settles: growth must be so much faster to be told. */
+const settlingMs = 600_000;
+const settlingPace = 1.4;
 /** Growth is looked for in windows of this length, and in longer ones. */
 export const shortestWindowMs: number = 150_000;
 /** The readings of a window must span at least this. */
@@ -50,3 +53,9 @@ export const shortestSpanMs: number = 90_000;
 export const betweenLooksMs: number = 10_000;
 /** A suspicion is withdrawn when growth has stopped for this long. */
 export const quietMs: number = 60_000;
+
+/** What growth must show after so much uptime. */
+export function criteriaAt(uptimeMs: number, criteria: GrowthCriteria): GrowthCriteria {
+  if (uptimeMs >= settlingMs) return criteria;
+  return { ...criteria, rateBytesPerSecond: settlingPace * criteria.rateBytesPerSecond };
+}

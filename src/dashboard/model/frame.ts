@@ -40,34 +40,44 @@ export function frameOf(store: SampleStore, fields: readonly SampleField[], rang
   return { range, times, columns, sampleCount: after - first };
 }
 
-function gapsBetween(store: SampleStore, start: number, end: number): ReadonlySet<number> {
+/** Rows that a gap lies before, in order. */
+function gapsBetween(store: SampleStore, start: number, end: number): readonly number[] {
   const times = store.values('time');
   const steps = store.steps();
-  const gaps = new Set<number>();
+  const gaps: number[] = [];
   for (let index = start + 1; index < end; index++) {
     const distanceMs = (times[index] as number) - (times[index - 1] as number);
     const stepMs = Math.max(steps[index] as number, steps[index - 1] as number);
-    if (distanceMs > gapSteps * stepMs) gaps.add(index);
+    if (distanceMs > gapSteps * stepMs) gaps.push(index);
   }
   return gaps;
 }
 
-function timesOf(store: SampleStore, start: number, end: number, gaps: ReadonlySet<number>): number[] {
+function timesOf(store: SampleStore, start: number, end: number, gaps: readonly number[]): number[] {
   const values = store.values('time');
   const steps = store.steps();
   const times: number[] = [];
+  let gap = 0;
   for (let index = start; index < end; index++) {
-    if (gaps.has(index)) times.push((values[index - 1] as number) + (steps[index - 1] as number));
+    if (index === gaps[gap]) {
+      times.push((values[index - 1] as number) + (steps[index - 1] as number));
+      gap++;
+    }
     times.push(values[index] as number);
   }
   return times;
 }
 
-function columnOf(values: Float64Array, start: number, end: number, gaps: ReadonlySet<number>): ChartColumn {
+/** Runs for every value in view, and so compares with the next gap rather than looking it up. */
+function columnOf(values: Float64Array, start: number, end: number, gaps: readonly number[]): ChartColumn {
   const result: (number | null)[] = [];
+  let gap = 0;
   for (let index = start; index < end; index++) {
+    if (index === gaps[gap]) {
+      result.push(null);
+      gap++;
+    }
     const value = values[index] as number;
-    if (gaps.has(index)) result.push(null);
     result.push(Number.isNaN(value) ? null : value);
   }
   return result;

@@ -1,5 +1,5 @@
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
-import { type LeakSensitivity, startUpMs } from '../leakCriteria.ts';
+import { criteriaAt, type LeakSensitivity, startUpMs } from '../leakCriteria.ts';
 import type { MemoryRoom } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import type { GrowthPlace } from './growthSearch.ts';
@@ -72,7 +72,7 @@ export class Evidence {
       readings: this.series.readings,
       survivors: this.sites?.survivors,
       fromMs: startedAt + startUpMs,
-      criteria: this.criteria(sensitivity),
+      criteria: criteriaAt(now - startedAt, this.criteria(sensitivity)),
     };
   }
 

@@ -7,7 +7,7 @@ const minute = 60_000;
 const samples = 300;
 
 /** A service of which every counter is known, so that all charts are there; its live size grows from 11:56 on. */
-export function leakingRow(index: number): Partial<MemorySample> & { time: number } {
+function leakingRow(index: number): Partial<MemorySample> & { time: number } {
   const time = noon - (samples - 1 - index) * 1_000;
   const leaked = Math.max(0, index - 60) * 0.52;
   const swing = index % 20;
