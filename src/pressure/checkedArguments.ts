@@ -1,9 +1,9 @@
 import type { Configuration } from '../configuration/Configuration.ts';
+import { checkedOptions } from '../configuration/checkedOptions.ts';
 import { checkedName } from '../monitoring/holders/checkedHolder.ts';
 import { invalidOption, TidemarkError } from '../TidemarkError.ts';
 import { isAmount } from './caches/isAmount.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
-import { checkedOptions } from './checkedOptions.ts';
 import type { CollectionBudget } from './GarbageCollections.ts';
 import type { AutomaticManagementOptions, CollectionOptions } from './MemoryPressureManagerOptions.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';

@@ -1,10 +1,10 @@
 import type { Configuration } from '../configuration/Configuration.ts';
+import { checkedFunction, checkedOptions } from '../configuration/checkedOptions.ts';
 import { resolveConfiguration } from '../configuration/resolveConfiguration.ts';
 import { checkedListeners } from '../monitoring/checkedListeners.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
 import { platformTimers } from '../monitoring/Ticker.ts';
 import { invalidOption } from '../TidemarkError.ts';
-import { checkedFunction, checkedOptions } from './checkedOptions.ts';
 import type { PressureEventHost } from './emitMemoryPressure.ts';
 import type { MemoryPressureManagerOptions } from './MemoryPressureManagerOptions.ts';
 

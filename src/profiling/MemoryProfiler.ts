@@ -8,7 +8,7 @@ import { checkFlags, checkLogger, checkNumber, checkOptions, checkText } from '.
 import type { Constructor, InstanceTracker } from './instances/InstanceTracker.ts';
 import type { InstanceTrackers } from './instances/InstanceTrackers.ts';
 import { openTrackers } from './instances/openTrackers.ts';
-import type { MemoryProfilerOptions, ProfilerLogger } from './MemoryProfilerOptions.ts';
+import { knownOptions, type MemoryProfilerOptions, type ProfilerLogger } from './MemoryProfilerOptions.ts';
 import { forbidden } from './operations/forbidden.ts';
 import { HeapGauge } from './operations/HeapGauge.ts';
 import type { OperationLedger } from './operations/OperationLedger.ts';
@@ -59,9 +59,9 @@ export class MemoryProfiler {
   #ledger: Promise<OperationLedger> | undefined;
   #profileIds = 0;
 
-  /** @throws TidemarkError INVALID_OPTION */
+  /** @throws TidemarkError INVALID_OPTION, UNKNOWN_OPTION */
   constructor(options: MemoryProfilerOptions = {}) {
-    checkOptions('options', options);
+    checkOptions('options', options, knownOptions);
     const {
       logger,
       collections = true,
@@ -198,7 +198,7 @@ export class MemoryProfiler {
 
   /** Where memory goes: who allocated what is alive, and which measured operations allocate most. */
   async findMemoryHotspots(options: { readonly limit?: number | undefined } = {}): Promise<Hotspots> {
-    checkOptions('options', options);
+    checkOptions('options', options, { owner: 'findMemoryHotspots()', names: ['limit'] });
     const { limit = 10 } = options;
     checkNumber('limit', limit, 1);
     return {
@@ -237,7 +237,7 @@ export class MemoryProfiler {
 
   /** All that is known, for people or, as `json`, for programs. Rejects with TidemarkError INVALID_OPTION for another format. */
   async generateReport(options: { readonly format?: ReportFormat | undefined } = {}): Promise<string> {
-    checkOptions('options', options);
+    checkOptions('options', options, { owner: 'generateReport()', names: ['format'] });
     const { format = 'text' } = options;
     if (!['text', 'markdown', 'json'].includes(format)) {
       throw invalidOption('format', "'text', 'markdown' or 'json'", format);

@@ -25,3 +25,18 @@ export interface MemoryProfilerOptions extends AllocationSamplerOptions {
   /** Snapshots that are kept; the oldest one goes first. @default 50 */
   readonly maxSnapshots?: number | undefined;
 }
+
+/** The names of all of them. */
+export const knownOptions = {
+  owner: 'MemoryProfiler',
+  names: [
+    'logger',
+    'collections',
+    'collector',
+    'isolationPauseMs',
+    'samplingIntervalBytes',
+    'maxSnapshots',
+    'session',
+    'foreign',
+  ] satisfies (keyof MemoryProfilerOptions)[],
+};

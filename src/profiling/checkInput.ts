@@ -1,10 +1,13 @@
+import { checkedOptions, type OptionNames } from '../configuration/checkedOptions.ts';
 import { invalidOption } from '../TidemarkError.ts';
 
-/** @throws TidemarkError `INVALID_OPTION` where it is no object that may hold options */
-export function checkOptions(name: string, given: unknown): void {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidOption(name, 'an object', given);
-  }
+/**
+ * @throws TidemarkError `INVALID_OPTION` where it is no object that may hold options, `UNKNOWN_OPTION` where it has one
+ * that is not known
+ */
+export function checkOptions(name: string, given: unknown, known: OptionNames): void {
+  if (Array.isArray(given)) throw invalidOption(name, 'an object', given);
+  checkedOptions(name, given as object, known);
 }
 
 /** @throws TidemarkError `INVALID_OPTION` where one of these is neither true nor false */

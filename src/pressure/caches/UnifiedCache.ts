@@ -1,5 +1,5 @@
+import { checkedFunction } from '../../configuration/checkedOptions.ts';
 import { callSafely } from '../../monitoring/FaultLog.ts';
-import { checkedFunction } from '../checkedOptions.ts';
 import { CacheCounters, type CacheMetrics } from './CacheMetrics.ts';
 import { declareCache } from './declareCache.ts';
 import { EntryTable } from './EntryTable.ts';

@@ -1,7 +1,7 @@
+import { checkedFunction, checkedOptions } from '../../configuration/checkedOptions.ts';
 import { checkedName } from '../../monitoring/holders/checkedHolder.ts';
 import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { invalidOption } from '../../TidemarkError.ts';
-import { checkedFunction, checkedOptions } from '../checkedOptions.ts';
 import type { RemovalReason } from './CacheMetrics.ts';
 import type { ManagedCache } from './ManagedCache.ts';
 

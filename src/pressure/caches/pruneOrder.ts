@@ -1,6 +1,6 @@
 import { median } from '../../analysis/robustStatistics.ts';
+import { checkedFunction } from '../../configuration/checkedOptions.ts';
 import { invalidOption } from '../../TidemarkError.ts';
-import { checkedFunction } from '../checkedOptions.ts';
 import type { CacheUse, ManagedCache } from './ManagedCache.ts';
 
 interface Candidate {

@@ -1,9 +1,9 @@
 import type { Configuration } from '../../configuration/Configuration.ts';
+import { checkedFunction, checkedOptions } from '../../configuration/checkedOptions.ts';
 import { resolveConfiguration } from '../../configuration/resolveConfiguration.ts';
 import { checkedListeners } from '../../monitoring/checkedListeners.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import { refuseWhereClosed } from '../checkedArguments.ts';
-import { checkedFunction, checkedOptions } from '../checkedOptions.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
 
 const settingNames = ['maxPerHour', 'maxAtOnce', 'minAge', 'grace', 'startTimeout', 'jitter'];

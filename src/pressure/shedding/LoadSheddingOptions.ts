@@ -1,10 +1,10 @@
+import { checkedFunction, checkedOptions } from '../../configuration/checkedOptions.ts';
 import { checkedListeners } from '../../monitoring/checkedListeners.ts';
 import type { Logger } from '../../monitoring/Logger.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import { checkedFlag } from '../checkedArguments.ts';
-import { checkedFunction, checkedOptions } from '../checkedOptions.ts';
 import { type IncomingRequest, pathOf } from './IncomingRequest.ts';
 import type { Refusal, RefusalAnswer } from './Refusal.ts';
 import {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checkedOptions } from '../../configuration/checkedOptions.ts';
 import { FaultLog } from '../../monitoring/FaultLog.ts';
 import { Listeners } from '../../monitoring/Listeners.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
-import { checkedOptions } from '../checkedOptions.ts';
 import type { LoadShedder } from '../MemoryStrategy.ts';
 import type { PressureReading } from '../PressureGauge.ts';
 import { CollectionWhileShedding, type SheddingCollector } from './CollectionWhileShedding.ts';

@@ -5,6 +5,7 @@ import type { MeasureOptions, OperationMeasurement, OperationSummary } from './O
 import { type MeasuredCall, summarizeOperation } from './summarizeOperation.ts';
 
 const mostCalls = 10_000;
+const known = { owner: 'measureOperation()', names: ['warmups', 'repetitions'] };
 
 /**
  * Calls an operation as often as asked for, and puts together what it came to. Rejects with whatever the operation
@@ -23,7 +24,7 @@ export async function measureOperation<Result>(
 ): Promise<OperationMeasurement<Result>> {
   if (typeof operation !== 'function') throw invalidOption('operation', 'a function', operation);
   checkText('label', label);
-  checkOptions('options', options);
+  checkOptions('options', options, known);
   const { warmups = 0, repetitions = 1 } = options;
   checkCount('warmups', warmups, 0);
   checkCount('repetitions', repetitions, 1);

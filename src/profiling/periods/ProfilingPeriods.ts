@@ -33,6 +33,7 @@ interface Open {
 }
 
 const mostOpen = 1000;
+const known = { owner: 'startProfiling()', names: ['collect', 'sites'] };
 const notAsked = (what: string, option: string): NotPerformed => ({
   performed: false,
   reason: `${what} was not asked for: startProfiling(id, { ${option}: true }) does.`,
@@ -60,7 +61,7 @@ export class ProfilingPeriods {
 
   start(id: string = this.#freshId(), options: StartProfilingOptions = {}): string {
     checkText('operationId', id);
-    checkOptions('options', options);
+    checkOptions('options', options, known);
     const { collect = false, sites = false } = options;
     checkFlags({ collect, sites });
     if (this.#open.has(id)) {

@@ -24,6 +24,8 @@ export interface SnapshotStoreOptions {
 
 const notAsked: NotPerformed = { performed: false, reason: 'Sites were not asked for (sites: false).' };
 
+const known = { owner: 'takeSnapshot()', names: ['collect', 'sites', 'heap'] };
+
 /** Takes snapshots, and keeps a bounded number of them. */
 export class SnapshotStore {
   readonly #options: SnapshotStoreOptions;
@@ -45,7 +47,7 @@ export class SnapshotStore {
     options: TakeSnapshotOptions = {},
   ): Promise<ProfilerSnapshot> {
     checkText('snapshotId', id);
-    checkOptions('options', options);
+    checkOptions('options', options, known);
     const { collect = false, sites = true, heap = false } = options;
     checkFlags({ collect, sites });
     if (typeof heap !== 'boolean') completeOptions(heap);

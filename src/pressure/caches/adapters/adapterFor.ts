@@ -1,5 +1,5 @@
+import { checkedFunction, checkedOptions } from '../../../configuration/checkedOptions.ts';
 import { checkedName } from '../../../monitoring/holders/checkedHolder.ts';
-import { checkedFunction, checkedOptions } from '../../checkedOptions.ts';
 import type { ManagedCache } from '../ManagedCache.ts';
 import { AdaptedCache } from './AdaptedCache.ts';
 import { anyCache } from './anyCache.ts';

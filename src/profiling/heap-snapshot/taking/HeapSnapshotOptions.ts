@@ -49,9 +49,15 @@ export type CompleteSnapshotOptions = {
     : Exclude<HeapSnapshotOptions[Option], undefined>;
 };
 
-/** @throws TidemarkError INVALID_OPTION */
+const known = {
+  owner: 'heap',
+  names: ['directory', 'force', 'redact', 'gzip', 'keepFiles', 'keepBytes'],
+  path: 'heap.',
+};
+
+/** @throws TidemarkError INVALID_OPTION, UNKNOWN_OPTION */
 export function completeOptions(options: HeapSnapshotOptions): CompleteSnapshotOptions {
-  checkOptions('heap', options);
+  checkOptions('heap', options, known);
   const {
     directory,
     force = false,

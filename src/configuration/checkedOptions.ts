@@ -1,5 +1,5 @@
-import { nearest } from '../configuration/nearest.ts';
 import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
+import { nearest } from './nearest.ts';
 
 /** Whose options they are, and what they may be. */
 export interface OptionNames<Name extends string = string> {
