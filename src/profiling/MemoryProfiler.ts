@@ -250,6 +250,7 @@ export class MemoryProfiler {
         operations: this.operations,
         periods: [...this.#ended],
         sites: hotSites(sites, 50),
+        usedBytes: this.#gauge.usedBytes(),
         instances: this.#trackers.last,
         growth: this.#growth(),
       },
