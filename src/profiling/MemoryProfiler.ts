@@ -66,7 +66,7 @@ export class MemoryProfiler {
       logger,
       collections = true,
       collector = new ForcedCollector({ cpuTime: () => 0 }),
-      isolationPauseMs = 1000,
+      isolationPauseMs = 3000,
       samplingIntervalBytes = 65_536,
       maxSnapshots = 50,
       ...sampler

@@ -16,8 +16,9 @@ export interface MemoryProfilerOptions extends AllocationSamplerOptions {
   /** Collects garbage. @default V8's own collector, got at when it is first wanted */
   readonly collector?: Pick<Collector, 'collect'> | undefined;
   /**
-   * The most milliseconds that collections may take to tell an operation from other work that runs at the same time.
-   * @default 1_000
+   * The most milliseconds that collections may take to tell an operation from other work that runs at the same time:
+   * so long may the thread stand still in all, one turn at a time.
+   * @default 3_000
    */
   readonly isolationPauseMs?: number | undefined;
   /** One allocation sample for so many bytes, on average. @default 65_536 */
