@@ -1,3 +1,4 @@
+import type { OptionNames } from '../configuration/checkedOptions.ts';
 import type { Collector } from '../sampling/Collector.ts';
 import type { AllocationSamplerOptions } from './AllocationSampler.ts';
 
@@ -28,7 +29,7 @@ export interface MemoryProfilerOptions extends AllocationSamplerOptions {
 }
 
 /** The names of all of them. */
-export const knownOptions = {
+export const knownOptions: OptionNames<keyof MemoryProfilerOptions> = {
   owner: 'MemoryProfiler',
   names: [
     'logger',
@@ -39,5 +40,5 @@ export const knownOptions = {
     'maxSnapshots',
     'session',
     'foreign',
-  ] satisfies (keyof MemoryProfilerOptions)[],
+  ],
 };
