@@ -66,7 +66,7 @@ export class MemoryProfiler {
       logger,
       collections = true,
       collector = new ForcedCollector({ cpuTime: () => 0 }),
-      isolationPauseMs = 1000,
+      isolationPauseMs = 3000,
       samplingIntervalBytes = 65_536,
       maxSnapshots = 50,
       ...sampler
@@ -250,6 +250,7 @@ export class MemoryProfiler {
         operations: this.operations,
         periods: [...this.#ended],
         sites: hotSites(sites, 50),
+        usedBytes: this.#gauge.usedBytes(),
         instances: this.#trackers.last,
         growth: this.#growth(),
       },

@@ -1,3 +1,4 @@
+import type { OptionNames } from '../configuration/checkedOptions.ts';
 import type { Collector } from '../sampling/Collector.ts';
 import type { AllocationSamplerOptions } from './AllocationSampler.ts';
 
@@ -16,8 +17,9 @@ export interface MemoryProfilerOptions extends AllocationSamplerOptions {
   /** Collects garbage. @default V8's own collector, got at when it is first wanted */
   readonly collector?: Pick<Collector, 'collect'> | undefined;
   /**
-   * The most milliseconds that collections may take to tell an operation from other work that runs at the same time.
-   * @default 1_000
+   * The most milliseconds that collections may take to tell an operation from other work that runs at the same time:
+   * so long may the thread stand still in all, one turn at a time.
+   * @default 3_000
    */
   readonly isolationPauseMs?: number | undefined;
   /** One allocation sample for so many bytes, on average. @default 65_536 */
@@ -27,7 +29,7 @@ export interface MemoryProfilerOptions extends AllocationSamplerOptions {
 }
 
 /** The names of all of them. */
-export const knownOptions = {
+export const knownOptions: OptionNames<keyof MemoryProfilerOptions> = {
   owner: 'MemoryProfiler',
   names: [
     'logger',
@@ -38,5 +40,5 @@ export const knownOptions = {
     'maxSnapshots',
     'session',
     'foreign',
-  ] satisfies (keyof MemoryProfilerOptions)[],
+  ],
 };

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
-import { greatestIdOf, misplacedSnapshot } from '../../profiling/heap-snapshot/misplacedSnapshot.ts';
+import { checkComparable } from '../../profiling/heap-snapshot/checkComparable.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
 import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
-import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { invalidOption } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
@@ -44,7 +44,7 @@ export async function diffSnapshots(
       earlier.push(summaryOf(graph));
     }
     const last = await session.analysed((await session.read(files.at(-1)!)).graph);
-    checkOrder(files, [...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last.graph)]);
+    checkComparable('FILES', files, earlier, last);
     await session.step('finding what grew');
     const report = await withSourcePlaces(findSuspects(last, earlier));
     await session.step('comparing classes');
@@ -91,12 +91,4 @@ function changeLines(changes: readonly ClassChange[], top: number, width: number
 
 function signed(bytes: number): string {
   return `${bytes < 0 ? '' : '+'}${bytesInWords(bytes)}`;
-}
-
-function checkOrder(files: readonly string[], greatestIds: readonly number[]): void {
-  const wrong = misplacedSnapshot(greatestIds);
-  if (wrong === undefined) return;
-  const rule = 'snapshots of one process, in the order in which they were taken';
-  const message = `FILES must be ${rule}, but ${basename(files[wrong]!)} is older than ${basename(files[wrong - 1]!)}, or of another process`;
-  throw new TidemarkError('INVALID_OPTION', message, { option: 'FILES', rule, received: files[wrong] });
 }

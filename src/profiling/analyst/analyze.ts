@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { invalidOption } from '../../TidemarkError.ts';
 import type { AnalysisResult, ClassGrowth, ClassSize } from '../../wire/snapshot.ts';
+import { checkComparable } from '../heap-snapshot/checkComparable.ts';
 import type { HeapSnapshot } from '../heap-snapshot/HeapSnapshot.ts';
 import { holdersOf } from '../heap-snapshot/holdersOf.ts';
-import { greatestIdOf, misplacedSnapshot } from '../heap-snapshot/misplacedSnapshot.ts';
 import { ScriptNames } from '../heap-snapshot/ScriptNames.ts';
 import { type SnapshotSummary, summaryOf } from '../heap-snapshot/SnapshotSummary.ts';
 import { snapshotDiff } from '../heap-snapshot/snapshotDiff.ts';
@@ -102,13 +101,7 @@ function differenceOf(
   last: HeapSnapshot,
   files: readonly string[],
 ): AnalysisResult {
-  const wrong = misplacedSnapshot([...earlier.map(({ greatestId }) => greatestId), greatestIdOf(last.graph)]);
-  if (wrong !== undefined) {
-    const rule = 'of one process, in the order in which they were taken';
-    const [name, before] = [basename(files[wrong]!), basename(files[wrong - 1]!)];
-    const message = `Snapshots must be ${rule}, but ${name} is older than ${before}, or of another process.`;
-    throw new TidemarkError('INVALID_OPTION', message, { option: 'snapshot', rule, received: name });
-  }
+  checkComparable('snapshot', files, earlier, last);
   const report = findSuspects(last, earlier);
   const changes = snapshotDiff(earlier[0]!, last);
   const classes = changes.slice(0, mostClasses).map(({ place: _, ...change }): ClassGrowth => change);

@@ -27,7 +27,7 @@ export interface InstanceTracker {
   register<Instance extends object>(instance: Instance): Instance;
   /** Collects garbage, and counts what is left. Takes about 20 ms for each megabyte of heap where V8 is asked. */
   count(): Promise<InstanceCount | NotPerformed>;
-  /** Forgets it. */
+  /** Forgets it: from then on nothing is counted, and `count()` says so. */
   stop(): void;
 }
 

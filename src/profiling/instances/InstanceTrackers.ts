@@ -48,6 +48,7 @@ export class InstanceTrackers {
     const tracker: InstanceTracker = {
       ...counting,
       count: async () => {
+        if (this.#trackers.get(subject) !== tracker) return ended;
         const count = await counting.count();
         if (count.performed && this.#trackers.has(subject)) this.#last.set(tracker, count);
         return count;
@@ -74,6 +75,11 @@ export class InstanceTrackers {
     this.#last.clear();
   }
 }
+
+const ended: NotPerformed = {
+  performed: false,
+  reason: 'Tracking has ended, by stop() or dispose(): trackObjectAllocation() begins anew.',
+};
 
 /** A class that everybody knows by its name: `Map`, `Promise`, `Uint8Array`. */
 function globalClass(name: string): Constructor | undefined {

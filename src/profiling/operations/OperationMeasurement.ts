@@ -23,7 +23,10 @@ export interface Retained {
   readonly externalBytes: number;
   /** Machine code that V8 made or dropped meanwhile, which is not in `bytes`. */
   readonly codeBytes: number;
-  /** Whether work of others was kept out. Where it is `false`, what they retained meanwhile is in it, too. */
+  /**
+   * Whether work of others was kept out. Where it is `false`, what they retained meanwhile is in it, too. What V8 keeps for
+   * compiling code, some kilobytes now and then, is in it in either case: `repetitions` tell how far calls differ.
+   */
   readonly isolated: boolean;
   /** `undefined` without repetitions. */
   readonly interval: ConfidenceInterval | undefined;

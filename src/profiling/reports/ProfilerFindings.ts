@@ -53,6 +53,8 @@ export interface ProfilerFindings {
   readonly operations: readonly OperationRecord[];
   readonly periods: readonly ProfiledPeriod[];
   readonly sites: Hotspots['sites'];
+  /** What is in use of the heap and outside of it, garbage included, of which the sites tell a part. */
+  readonly usedBytes: number;
   readonly instances: readonly InstanceCount[];
   readonly growth: SnapshotComparison | undefined;
 }

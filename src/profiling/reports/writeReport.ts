@@ -17,7 +17,7 @@ export function writeReport(findings: ProfilerFindings, format: ReportFormat): s
   if (format === 'json') return JSON.stringify(findings, undefined, 2);
   const sections = sectionsOf(findings).filter(({ rows }) => rows.length > 0);
   const headline = headlineOf(findings);
-  const time = new Date(findings.time).toISOString();
+  const time = timeInWords(findings.time);
   if (format === 'markdown') {
     return [`# Memory profile`, headline, `Written ${time}.`, ...sections.map(inMarkdown)].join('\n\n');
   }
@@ -34,13 +34,22 @@ function headlineOf({ operations, growth, sites }: ProfilerFindings): string {
     return `${words} changed by ${bytesInWords(growth.heapUsedBytes)} between ${growth.before} and ${growth.after}.`;
   }
   const [site] = sites.performed ? sites.sites : [];
-  if (site !== undefined) return `Most of what is alive was allocated ${wordsOf(site)}.`;
+  if (site !== undefined && sites.performed) {
+    return `Of what was allocated since ${timeInWords(sites.since)} and is alive, most was allocated ${wordsOf(site)}.`;
+  }
   return operations.length > 0
     ? 'No measured operation retains 1 kB or more a call.'
     : 'Nothing has been profiled yet.';
 }
 
-function sectionsOf({ operations, periods, sites, instances, growth }: ProfilerFindings): Section[] {
+function sectionsOf({
+  operations,
+  periods,
+  sites,
+  usedBytes,
+  instances,
+  growth,
+}: ProfilerFindings): Section[] {
   return [
     {
       title: 'Operations, a call',
@@ -62,8 +71,10 @@ function sectionsOf({ operations, periods, sites, instances, growth }: ProfilerF
         ]),
     },
     {
-      title: 'Alive by site',
-      columns: ['allocated', 'bytes', 'share'],
+      title: sites.performed
+        ? `Alive by site, allocated since ${timeInWords(sites.since)}: ${bytesInWords(sites.liveBytes)} by samples, of ${bytesInWords(usedBytes)} in use`
+        : 'Alive by site',
+      columns: ['allocated', 'bytes', 'share of these'],
       rows: sites.performed
         ? sites.sites
             .slice(0, mostRows)
@@ -111,6 +122,10 @@ function operationRow(record: OperationRecord): string[] {
 /** What Node allocates by itself belongs to no function of a file. */
 function wordsOf(site: SiteBytes): string {
   return site.file === '' ? 'by Node itself' : siteInWords(site);
+}
+
+function timeInWords(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 function bytesOrUnknown(
