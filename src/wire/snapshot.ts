@@ -59,6 +59,21 @@ export interface LeakSuspect {
   readonly fixIdea: string;
 }
 
+/** What grew in many places of one kind, of which none is a suspect by itself. */
+export interface SpreadGrowth {
+  /** Class of the places: `Socket`. */
+  readonly kind: string;
+  /** How many of these grew in each interval. */
+  readonly places: number;
+  /** Growth of all of them together that went on, net of what has died. */
+  readonly bytes: number;
+  readonly bytesPerInterval: readonly number[];
+  /** How the program reaches the one that grew most. */
+  readonly examplePath: string;
+  /** What they gained in each interval, most bytes first. */
+  readonly gains: readonly SuspectGain[];
+}
+
 /** What one, two or three snapshots say. */
 export interface SuspectReport {
   /** Snapshots that it rests on. */
@@ -73,7 +88,9 @@ export interface SuspectReport {
   readonly thresholdBytes: number;
   /** Most growth first. */
   readonly suspects: readonly LeakSuspect[];
-  /** Of {@link steadyBytes}, what no suspect accounts for. */
+  /** Growth without a single holder; empty for a single snapshot. Most growth first. */
+  readonly spread: readonly SpreadGrowth[];
+  /** Of {@link steadyBytes}, what neither the suspects nor the spread growth account for. */
   readonly restBytes: number;
 }
 

@@ -2,14 +2,20 @@ import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
-import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
+import type { LeakSuspect, SpreadGrowth, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 
 const indent = '   ';
 
 /** What the snapshots say, in a sentence: how many leaks, how the heap grew. */
-export function verdictSentence({ suspects, snapshots, heapBytes, grownBytes }: SuspectReport): string {
-  const leaks =
-    suspects.length === 0 ? 'No leak' : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
+export function verdictSentence({
+  suspects,
+  spread,
+  snapshots,
+  heapBytes,
+  grownBytes,
+}: SuspectReport): string {
+  const none = spread.length === 0 ? 'No leak' : 'No single holder of what grew';
+  const leaks = suspects.length === 0 ? none : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
   const sure = snapshots > 2 ? leaks : leaks.replace('leak', 'suspected leak');
   const sizes = heapBytes.map((bytes) => bytesInWords(bytes)).join(' → ');
   const change = `${bytesInWords(Math.abs(grownBytes))} more ${grownBytes < 0 ? 'died than was born' : 'was born than died'}`;
@@ -46,6 +52,23 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
   );
   return [
     ...head,
+    ...body.flatMap((line) => wrapped(line, width - indent.length).map((part) => `${indent}${part}`)),
+  ];
+}
+
+/** What grew in many places: how many, by how much, of what. */
+export function spreadLines(
+  { kind, places, bytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
+  width: number,
+): string[] {
+  const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
+  const head = `no single holder: ${bytesInWords(bytes)} grew steadily (${rate}), spread over ${places.toLocaleString('en')} places of the kind ${kind}`;
+  const body = [
+    `gains ${gains.map((gain) => gainInWords(gain, true)).join('; ')}`,
+    `such as ${holderInWords(examplePath, kind)}`,
+  ];
+  return [
+    ...wrapped(head, width),
     ...body.flatMap((line) => wrapped(line, width - indent.length).map((part) => `${indent}${part}`)),
   ];
 }

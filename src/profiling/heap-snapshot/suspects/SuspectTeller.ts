@@ -110,6 +110,7 @@ function sumOf(left: Gain, right: Gain): Gain {
     diedCounts: add(left.diedCounts, right.diedCounts),
     diedBytes: add(left.diedBytes, right.diedBytes),
     samples: [...left.samples, ...right.samples],
+    sampleBytes: [...left.sampleBytes, ...right.sampleBytes],
   };
 }
 
