@@ -38,6 +38,8 @@ export interface LeakSuspect {
   readonly rawPath: string;
   readonly className: string;
   readonly id: number;
+  /** How many objects of this class, reached alike, growth and gains are of: all else is of the one that grew most. */
+  readonly objects: number;
   /** How many things are in it: the entries of a map, the elements of an array, else the objects that it refers to. */
   readonly entries: number;
   /** What it keeps alive in all. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spreadLines, verdictSentence } from '../../src/cli/snapshot/suspectSentences.ts';
+import { spreadLines, suspectLines, verdictSentence } from '../../src/cli/snapshot/suspectSentences.ts';
 import { HeapSnapshot } from '../../src/profiling/heap-snapshot/HeapSnapshot.ts';
 import { SnapshotFile } from '../../src/profiling/heap-snapshot/SnapshotFile.ts';
 import { summaryOf } from '../../src/profiling/heap-snapshot/SnapshotSummary.ts';
@@ -21,6 +21,27 @@ const program = `
   }
   snap('a'); work(0); snap('b'); work(1); snap('c');
 `;
+
+describe('a leak that is the same in several objects', { timeout: 120_000 }, () => {
+  it('is one suspect with the growth of all (was: as many with one id)', async () => {
+    const path = await takenSnapshots(`
+      class Order { constructor(id) { this.id = id; this.note = 'note ' + id + ' ' + Math.random(); } }
+      globalThis.sockets = Array.from({ length: 5 }, () => ({ orders: [] }));
+      globalThis.others = [...sockets];
+      let id = 0;
+      function work() { for (let i = 0; i < 5000; i++) sockets[i % 5].orders.push(new Order(++id)); }
+      snap('a'); work(); snap('b'); work(); snap('c');
+    `);
+    const file = (name: string) => new SnapshotFile(path(name)).read();
+    const earlier = [summaryOf(await file('a')), summaryOf(await file('b'))];
+    const { suspects } = findSuspects(new HeapSnapshot(await file('c')), earlier);
+    expect(suspects).toMatchObject([{ className: 'Array', objects: 5 }]);
+    const [one] = suspects as [(typeof suspects)[0]];
+    expect(one.gains[0]).toMatchObject({ name: 'Order', counts: [5000, 5000] });
+    expect(one.share).toBeGreaterThan(0.8);
+    expect(suspectLines(one, 1, 200)[1]).toBe(`   on each of 5 objects reached alike; @${one.id} grew most`);
+  });
+});
 
 describe('a leak of which many places hold a little', { timeout: 120_000 }, () => {
   it('is told as spread over them, and a full cache of the same class is not accused (was, with its growth)', async () => {

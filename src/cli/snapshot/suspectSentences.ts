@@ -5,6 +5,7 @@ import { holderInWords } from '../../wire/holderInWords.ts';
 import type { LeakSuspect, SpreadGrowth, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 
 const indent = '   ';
+const v8Parts = new Set(['(array)', '(code)', '(compiled code)', '(hidden)', '(object shape)', '(system)']);
 
 /** What the snapshots say, in a sentence: how many leaks, how the heap grew. */
 export function verdictSentence({
@@ -33,12 +34,16 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
   const gap = width - title.length - figures.length;
   const head =
     gap > 1 ? [`${title}${' '.repeat(gap)}${figures}`] : [...wrapped(title, width), `${indent}${figures}`];
-  const body = [
-    `${isGrowth ? 'gains' : 'holds'} ${gains
-      .slice(0, 3)
-      .map((gain) => gainInWords(gain, isGrowth))
-      .join('; ')}`,
-  ];
+  const body: string[] = [];
+  if (suspect.objects > 1) {
+    const each = `on each of ${suspect.objects.toLocaleString('en')} objects reached alike`;
+    body.push(`${each}; @${suspect.id} ${isGrowth ? 'grew' : 'holds'} most`);
+  }
+  const told = worthTelling(gains).slice(0, 3);
+  if (told.length > 0) {
+    const words = told.map((gain) => gainInWords(gain, isGrowth)).join('; ');
+    body.push(`${isGrowth ? 'gains' : 'holds'} ${words}`);
+  }
   if (through !== undefined) body.push(`in ${through.count.toLocaleString('en')} objects of ${through.name}`);
   if (sharedBytes > 0) {
     const others = sharedWith.length > 0 ? ` (${sharedWith.join(', ')})` : '';
@@ -80,8 +85,17 @@ function titleOf({ path, className }: LeakSuspect): string {
   return `listeners of ${event} on ${listeners.emitter}`;
 }
 
+/** Without what did not change in number, and V8's own parts of objects, unless there is nothing else. */
+function worthTelling(gains: readonly SuspectGain[]): readonly SuspectGain[] {
+  const changed = gains.filter(({ counts }) => counts.some((count) => count !== 0));
+  const ofProgram = changed.filter(({ name }) => !v8Parts.has(name));
+  return ofProgram.length > 0 ? ofProgram : changed;
+}
+
 function gainInWords({ name, counts, place }: SuspectGain, isGrowth: boolean): string {
-  const amounts = counts.map((count) => `${isGrowth ? '+' : ''}${count.toLocaleString('en')}`).join(' ');
+  const amounts = counts
+    .map((count) => `${isGrowth && count >= 0 ? '+' : ''}${count.toLocaleString('en')}`)
+    .join(' ');
   const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
   return `${amounts} ${name}${where}`;
 }
