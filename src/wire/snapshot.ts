@@ -38,6 +38,8 @@ export interface LeakSuspect {
   readonly rawPath: string;
   readonly className: string;
   readonly id: number;
+  /** How many objects of this class, reached alike, growth and gains are of: all else is of the one that grew most. */
+  readonly objects: number;
   /** How many things are in it: the entries of a map, the elements of an array, else the objects that it refers to. */
   readonly entries: number;
   /** What it keeps alive in all. */
@@ -59,6 +61,21 @@ export interface LeakSuspect {
   readonly fixIdea: string;
 }
 
+/** What grew in many places of one kind, of which none is a suspect by itself. */
+export interface SpreadGrowth {
+  /** Class of the places: `Socket`. */
+  readonly kind: string;
+  /** How many of these grew in each interval. */
+  readonly places: number;
+  /** Growth of all of them together that went on, net of what has died. */
+  readonly bytes: number;
+  readonly bytesPerInterval: readonly number[];
+  /** How the program reaches the one that grew most. */
+  readonly examplePath: string;
+  /** What they gained in each interval, most bytes first. */
+  readonly gains: readonly SuspectGain[];
+}
+
 /** What one, two or three snapshots say. */
 export interface SuspectReport {
   /** Snapshots that it rests on. */
@@ -73,7 +90,9 @@ export interface SuspectReport {
   readonly thresholdBytes: number;
   /** Most growth first. */
   readonly suspects: readonly LeakSuspect[];
-  /** Of {@link steadyBytes}, what no suspect accounts for. */
+  /** Growth without a single holder; empty for a single snapshot. Most growth first. */
+  readonly spread: readonly SpreadGrowth[];
+  /** Of {@link steadyBytes}, what neither the suspects nor the spread growth account for. */
   readonly restBytes: number;
 }
 

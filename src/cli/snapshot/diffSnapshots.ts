@@ -12,7 +12,7 @@ import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
 import { openInput, standardInput } from './openInput.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
-import { suspectLines, verdictSentence } from './suspectSentences.ts';
+import { spreadLines, suspectLines, verdictSentence } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
 
 const usualClasses = 10;
@@ -63,6 +63,7 @@ function reportLines(report: SuspectReport, width: number): string[] {
   const lines = [...wrapped(verdictSentence(report), width), ''];
   for (const [index, suspect] of report.suspects.entries())
     lines.push(...suspectLines(suspect, index + 1, width), '');
+  for (const one of report.spread) lines.push(...spreadLines(one, width), '');
   if (report.restBytes > 0) {
     const share = report.steadyBytes > 0 ? ` (${percentInWords(report.restBytes / report.steadyBytes)})` : '';
     const least = bytesInWords(report.thresholdBytes);

@@ -2,14 +2,21 @@ import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
-import type { LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
+import type { LeakSuspect, SpreadGrowth, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 
 const indent = '   ';
+const v8Parts = new Set(['(array)', '(code)', '(compiled code)', '(hidden)', '(object shape)', '(system)']);
 
 /** What the snapshots say, in a sentence: how many leaks, how the heap grew. */
-export function verdictSentence({ suspects, snapshots, heapBytes, grownBytes }: SuspectReport): string {
-  const leaks =
-    suspects.length === 0 ? 'No leak' : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
+export function verdictSentence({
+  suspects,
+  spread,
+  snapshots,
+  heapBytes,
+  grownBytes,
+}: SuspectReport): string {
+  const none = spread.length === 0 ? 'No leak' : 'No single holder of what grew';
+  const leaks = suspects.length === 0 ? none : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
   const sure = snapshots > 2 ? leaks : leaks.replace('leak', 'suspected leak');
   const sizes = heapBytes.map((bytes) => bytesInWords(bytes)).join(' → ');
   const change = `${bytesInWords(Math.abs(grownBytes))} more ${grownBytes < 0 ? 'died than was born' : 'was born than died'}`;
@@ -27,12 +34,16 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
   const gap = width - title.length - figures.length;
   const head =
     gap > 1 ? [`${title}${' '.repeat(gap)}${figures}`] : [...wrapped(title, width), `${indent}${figures}`];
-  const body = [
-    `${isGrowth ? 'gains' : 'holds'} ${gains
-      .slice(0, 3)
-      .map((gain) => gainInWords(gain, isGrowth))
-      .join('; ')}`,
-  ];
+  const body: string[] = [];
+  if (suspect.objects > 1) {
+    const each = `on each of ${suspect.objects.toLocaleString('en')} objects reached alike`;
+    body.push(`${each}; @${suspect.id} ${isGrowth ? 'grew' : 'holds'} most`);
+  }
+  const told = worthTelling(gains).slice(0, 3);
+  if (told.length > 0) {
+    const words = told.map((gain) => gainInWords(gain, isGrowth)).join('; ');
+    body.push(`${isGrowth ? 'gains' : 'holds'} ${words}`);
+  }
   if (through !== undefined) body.push(`in ${through.count.toLocaleString('en')} objects of ${through.name}`);
   if (sharedBytes > 0) {
     const others = sharedWith.length > 0 ? ` (${sharedWith.join(', ')})` : '';
@@ -50,6 +61,23 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
   ];
 }
 
+/** What grew in many places: how many, by how much, of what. */
+export function spreadLines(
+  { kind, places, bytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
+  width: number,
+): string[] {
+  const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
+  const head = `no single holder: ${bytesInWords(bytes)} grew steadily (${rate}), spread over ${places.toLocaleString('en')} places of the kind ${kind}`;
+  const body = [
+    `gains ${gains.map((gain) => gainInWords(gain, true)).join('; ')}`,
+    `such as ${holderInWords(examplePath, kind)}`,
+  ];
+  return [
+    ...wrapped(head, width),
+    ...body.flatMap((line) => wrapped(line, width - indent.length).map((part) => `${indent}${part}`)),
+  ];
+}
+
 function titleOf({ path, className }: LeakSuspect): string {
   const listeners = listenersOf(path);
   if (listeners === undefined) return holderInWords(path, className);
@@ -57,8 +85,17 @@ function titleOf({ path, className }: LeakSuspect): string {
   return `listeners of ${event} on ${listeners.emitter}`;
 }
 
+/** Without what did not change in number, and V8's own parts of objects, unless there is nothing else. */
+function worthTelling(gains: readonly SuspectGain[]): readonly SuspectGain[] {
+  const changed = gains.filter(({ counts }) => counts.some((count) => count !== 0));
+  const ofProgram = changed.filter(({ name }) => !v8Parts.has(name));
+  return ofProgram.length > 0 ? ofProgram : changed;
+}
+
 function gainInWords({ name, counts, place }: SuspectGain, isGrowth: boolean): string {
-  const amounts = counts.map((count) => `${isGrowth ? '+' : ''}${count.toLocaleString('en')}`).join(' ');
+  const amounts = counts
+    .map((count) => `${isGrowth && count >= 0 ? '+' : ''}${count.toLocaleString('en')}`)
+    .join(' ');
   const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
   return `${amounts} ${name}${where}`;
 }

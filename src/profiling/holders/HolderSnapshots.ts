@@ -100,11 +100,20 @@ export class HolderSnapshots implements HolderFinder {
   }
 }
 
-function holderOf({ path, className, entries, share, gains: [gain], fixIdea }: LeakSuspect): FoundHolder {
+function holderOf({
+  path,
+  className,
+  objects,
+  entries,
+  share,
+  gains: [gain],
+  fixIdea,
+}: LeakSuspect): FoundHolder {
   return {
-    path,
+    path: objects > 1 ? `${objects.toLocaleString('en')} objects such as ${path}` : path,
     class: className,
-    entries,
+    // Of one of them, where the gain is that of all.
+    entries: objects > 1 ? 0 : entries,
     share,
     gained: gain && { name: gain.name, counts: gain.counts },
     fixIdea,

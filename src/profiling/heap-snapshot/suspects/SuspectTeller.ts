@@ -5,6 +5,7 @@ import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { ScriptNames } from '../ScriptNames.ts';
+import { alikeCases } from './alikeCases.ts';
 import { entryCount } from './entryCount.ts';
 import { fixIdea } from './fixIdea.ts';
 import { type Gain, steadyBytes } from './gains.ts';
@@ -41,12 +42,19 @@ export class SuspectTeller {
 
   /** Those with most bytes first. */
   suspects(): LeakSuspect[] {
-    return this.#cases
-      .map((one) => this.#suspect(one))
+    return alikeCases(this.#cases, ({ holder }) => this.#fingerprint(holder))
+      .map(({ together, count }) => this.#suspect(together, count))
       .sort((a, b) => b.bytes + b.sharedBytes - (a.bytes + a.sharedBytes));
   }
 
-  #suspect(one: SuspectCase): LeakSuspect {
+  #fingerprint(holder: number): string {
+    return createHash('sha1')
+      .update(`${this.#paths.pathTo(holder).masked}:${nodeWords(this.#snapshot, holder)}`)
+      .digest('hex')
+      .slice(0, fingerprintLength);
+  }
+
+  #suspect(one: SuspectCase, objects: number): LeakSuspect {
     const { graph, tree } = this.#snapshot;
     const { holder } = one;
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
@@ -57,14 +65,12 @@ export class SuspectTeller {
       one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
     );
     return {
-      fingerprint: createHash('sha1')
-        .update(`${maskedPath}:${className}`)
-        .digest('hex')
-        .slice(0, fingerprintLength),
+      fingerprint: this.#fingerprint(holder),
       path: path || className,
       rawPath: this.#words.pathTo(holder),
       className,
       id: graph.nodes.ids[holder]!,
+      objects,
       entries: entryCount(graph, holder),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,
@@ -110,6 +116,7 @@ function sumOf(left: Gain, right: Gain): Gain {
     diedCounts: add(left.diedCounts, right.diedCounts),
     diedBytes: add(left.diedBytes, right.diedBytes),
     samples: [...left.samples, ...right.samples],
+    sampleBytes: [...left.sampleBytes, ...right.sampleBytes],
   };
 }
 
@@ -122,7 +129,12 @@ function perInterval({ bytesPerInterval, shared }: SuspectCase): number[] {
 }
 
 function mostBetween({ gained }: SuspectCase): LeakSuspect['through'] {
-  const all = gained.flatMap(({ through }) => [...through]).sort(([, a], [, b]) => b.size - a.size);
-  const [most] = all;
+  const all = new Map<string, Set<number>>();
+  for (const [name, nodes] of gained.flatMap(({ through }) => [...through])) {
+    const merged = all.get(name) ?? new Set();
+    for (const node of nodes) merged.add(node);
+    all.set(name, merged);
+  }
+  const [most] = [...all].sort(([, a], [, b]) => b.size - a.size);
   return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
 }

@@ -1,16 +1,19 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isSteady } from './accumulators.ts';
-import { type Gained, steadyBytes } from './gains.ts';
+import { type Gain, type Gained, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 import type { SuspectCases } from './SuspectCases.ts';
-import { ownersOf } from './sharedOwners.ts';
+import { holdingsOf } from './sharedOwners.ts';
 
 /** What grows by itself when code runs for the first time. */
 const ownTypes = ['hidden', 'code', 'object shape', 'synthetic', 'array'];
+/** Who holds less than this share of what an owner holds is not named beside it. */
+const leastShareOfOthers = 0.2;
 
 /**
- * Attributes what nobody holds alone to those who hold it together.
+ * Attributes what nobody holds alone to those who hold it together: to suspects, and to owners of whose joint holdings there
+ * were more after each interval. Each is told what it holds, and no more.
  *
  * @returns its bytes
  */
@@ -31,14 +34,69 @@ export function attributeShared(
     if (!isMoreThanTurnover(gain.bytes, [gain])) continue;
     if (sample === undefined || ownTypes.includes(snapshot.graph.typeOf(sample))) continue;
     const known = new Set(cases.holders);
-    const owners = ownersOf(snapshot, growth, gain.samples, isGeneral, known);
-    const suspects = owners.filter((owner) => known.has(owner));
-    // Who grows besides is to blame; where nobody does, who holds most.
-    const blamed = suspects.length > 0 ? suspects : owners.slice(0, 1);
-    for (const owner of blamed) {
-      cases.of(owner).shared.push({ gain, others: owners.filter((other) => other !== owner) });
+    const { held, soleOwnerOf } = holdingsOf(snapshot, growth, gain.samples, isGeneral, known);
+    const bytesOf = new Map(gain.samples.map((node, index) => [node, gain.sampleBytes[index]!]));
+    const joint = [...held]
+      .map(([owner, nodes]) => {
+        const together = [...nodes].filter((node) => soleOwnerOf(node) !== owner);
+        return { owner, nodes: new Set(together), gain: heldPart(snapshot, growth, gain, together, bytesOf) };
+      })
+      .filter(({ gain: { counts, bytes } }) => counts.every((count) => count > 0) && isSteady(bytes))
+      .sort((a, b) => steadyBytes(b.gain) - steadyBytes(a.gain));
+    const covered = new Set<number>();
+    const blame = ({ owner, nodes, gain: part }: (typeof joint)[number]): void => {
+      const others = joint.filter(
+        (other) => other.owner !== owner && common(other.nodes, nodes) >= nodes.size * leastShareOfOthers,
+      );
+      cases.of(owner).shared.push({ gain: part, others: others.map((other) => other.owner) });
+      for (const node of nodes) covered.add(node);
+    };
+    // Who grows besides is to blame; of what nobody does, who holds most.
+    for (const one of joint) if (known.has(one.owner)) blame(one);
+    for (const one of joint) {
+      if (known.has(one.owner)) continue;
+      const left = [...one.nodes].filter((node) => !covered.has(node));
+      const part = heldPart(snapshot, growth, gain, left, bytesOf);
+      const isMuch = steadyBytes(part) >= thresholdBytes && isSteady(part.bytes);
+      if (isMuch && isMoreThanTurnover(part.bytes, [gain])) blame(one);
     }
-    if (blamed.length > 0) sum += bytes;
+    if (covered.size === 0) continue;
+    sum += Math.min(bytes, steadyBytes(heldPart(snapshot, growth, gain, [...covered], bytesOf)));
   }
   return sum;
+}
+
+/**
+ * How much more there was, after each interval, of some of the objects of a class, at least. Who held what in earlier snapshots
+ * is not known, so that all which died of the class may have been theirs; unless they are all there are.
+ */
+function heldPart(
+  { graph }: HeapSnapshot,
+  growth: Growth,
+  gain: Gain,
+  nodes: readonly number[],
+  bytesOf: ReadonlyMap<number, number>,
+): Gain {
+  if (nodes.length === gain.samples.length) return gain;
+  const counts = gain.diedCounts.map((count) => -count);
+  const bytes = gain.diedBytes.map((part) => -part);
+  for (const node of nodes) {
+    const interval = growth.bornIn(graph.nodes.ids[node]!);
+    if (interval === undefined) continue;
+    counts[interval]! += 1;
+    bytes[interval]! += bytesOf.get(node)!;
+  }
+  return {
+    ...gain,
+    counts,
+    bytes,
+    samples: [...nodes],
+    sampleBytes: nodes.map((node) => bytesOf.get(node)!),
+  };
+}
+
+function common(one: ReadonlySet<number>, other: ReadonlySet<number>): number {
+  let count = 0;
+  for (const node of other) if (one.has(node)) count += 1;
+  return count;
 }

@@ -3,6 +3,7 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
+import { findSpread } from './findSpread.ts';
 import { gainsOf } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { growthOf } from './growth.ts';
@@ -63,7 +64,10 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const sharedBytes =
     attributeShared(snapshot, growth, regions[general]!, cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
-  const steady = Math.max(totalBytes, cases.bytes + sharedBytes);
+  const isLeft = (place: number): boolean => regionOf[place]! <= general;
+  const spread = findSpread(snapshot, growth, { isLeft, isGeneral, limit, thresholdBytes });
+  const told = spread.reduce((sum, { bytes }) => sum + bytes, cases.bytes + sharedBytes);
+  const steady = Math.max(totalBytes, told);
   return {
     snapshots: heapBytes.length,
     heapBytes,
@@ -71,6 +75,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     steadyBytes: steady,
     thresholdBytes,
     suspects: new SuspectTeller(snapshot, cases.all, steady, true).suspects(),
-    restBytes: Math.max(0, steady - cases.bytes - sharedBytes),
+    spread,
+    restBytes: Math.max(0, steady - told),
   };
 }

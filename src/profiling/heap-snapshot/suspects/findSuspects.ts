@@ -50,6 +50,7 @@ function findHolders(snapshot: HeapSnapshot): SuspectReport {
     steadyBytes: totalBytes,
     thresholdBytes,
     suspects: new SuspectTeller(snapshot, cases.all, total, false).suspects(),
+    spread: [],
     restBytes: Math.max(0, total - cases.bytes),
   };
 }

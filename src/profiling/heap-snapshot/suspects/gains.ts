@@ -15,8 +15,10 @@ export interface Gain {
   /** By interval, how many were there at its beginning and have died. */
   readonly diedCounts: number[];
   readonly diedBytes: number[];
-  /** Some of them, born since the first snapshot. */
+  /** Those of the last snapshot that were born since the first one. */
   readonly samples: number[];
+  /** Bytes that each of these keeps alive. */
+  readonly sampleBytes: number[];
 }
 
 /** What accumulated in a place. */
@@ -25,8 +27,6 @@ export interface Gained {
   /** The older objects that the gains are in, where these are not in the holder itself, by class. */
   readonly through: Map<string, Set<number>>;
 }
-
-const mostSamples = 400;
 
 /**
  * Gathers what belongs to each region of the last dominator tree, by class: how much more of it there was in each snapshot than
@@ -69,7 +69,8 @@ export function gainsOf(
         return;
       }
       const node = order[index + 1]!;
-      if (gain.samples.length < mostSamples) gain.samples.push(node);
+      gain.samples.push(node);
+      gain.sampleBytes.push(bytes);
       const between = visibleBetween(snapshot, anchor, starts[region]!);
       if (between === undefined) return;
       const name = nodeWords(snapshot, between);
@@ -122,7 +123,8 @@ export function heldIn(
     const gain = gainOf(gains, gainName(snapshot, node), 1);
     gain.counts[0]! += 1;
     gain.bytes[0]! += retainedSizes[node]!;
-    if (gain.samples.length < mostSamples) gain.samples.push(node);
+    gain.samples.push(node);
+    gain.sampleBytes.push(retainedSizes[node]!);
   }
   return { gains, through: new Map() };
 }
@@ -141,7 +143,8 @@ function gainOf(gains: Map<string, Gain>, name: string, intervals: number): Gain
   let gain = gains.get(name);
   if (gain === undefined) {
     const zeros = (): number[] => Array.from({ length: intervals }, () => 0);
-    gain = { name, counts: zeros(), bytes: zeros(), diedCounts: zeros(), diedBytes: zeros(), samples: [] };
+    const died = { diedCounts: zeros(), diedBytes: zeros() };
+    gain = { name, counts: zeros(), bytes: zeros(), ...died, samples: [], sampleBytes: [] };
     gains.set(name, gain);
   }
   return gain;

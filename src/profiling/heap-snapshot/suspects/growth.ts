@@ -26,6 +26,8 @@ export interface Growth {
   readonly isOld: (node: number) => boolean;
   /** Whether an object with this id that was there when an interval began was there when it ended. */
   readonly livesOn: (id: number, interval: number) => boolean;
+  /** The interval in which an object of the last snapshot with this id was born; `undefined` if it was there before. */
+  readonly bornIn: (id: number) => number | undefined;
 }
 
 const tables = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
@@ -57,6 +59,7 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     addSizes(bytes, layers[interval + 1]!, anchors[interval + 1]!, 1);
     return bytes;
   });
+  const first = new IdTable(earlier[0]!.ids);
   const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
   return {
     intervals: earlier.length,
@@ -65,6 +68,7 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     nodeOf,
     isOld: (node) => life[node] === isKeptAndOld,
     livesOn: (id, interval) => id % 2 === 0 || present[interval]!.has(id),
+    bornIn: (id) => (first.has(id) ? undefined : present.findIndex((ids) => ids.has(id))),
   };
 }
 

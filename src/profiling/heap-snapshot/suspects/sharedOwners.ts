@@ -4,13 +4,12 @@ import type { Growth } from './growth.ts';
 
 /** An owner of less than this share of the samples is passed over. */
 const leastShare = 0.2;
+const unknown = -2;
+const none = -1;
 
 /**
- * Who holds objects that several owners share, so that their dominator says nothing: of each owner, how many of the samples
- * it holds.
- *
- * @param isGeneral whether a node holds everything anyway, such as the global object
- * @param holders suspects that are known already
+ * Who holds objects that several owners share, so that their dominator says nothing: the owners of a fifth of the samples and
+ * more, those of most first.
  */
 export function ownersOf(
   snapshot: HeapSnapshot,
@@ -19,11 +18,38 @@ export function ownersOf(
   isGeneral: (node: number) => boolean,
   holders: ReadonlySet<number>,
 ): number[] {
-  const { graph, tree } = snapshot;
+  return [...holdingsOf(snapshot, growth, samples, isGeneral, holders).held]
+    .filter(([, nodes]) => nodes.size >= samples.length * leastShare)
+    .sort(([, a], [, b]) => b.size - a.size)
+    .map(([owner]) => owner);
+}
+
+/** Who refers to objects, and who is above them. */
+export interface Holdings {
+  /** Of each owner, which of the objects it refers to, or something that belongs to it does. */
+  readonly held: ReadonlyMap<number, ReadonlySet<number>>;
+  /** The owner without which an object would go; `undefined` where no single one is. */
+  readonly soleOwnerOf: (node: number) => number | undefined;
+}
+
+/**
+ * Who holds objects.
+ *
+ * @param isGeneral whether a node holds everything anyway, such as the global object
+ * @param holders suspects that are known already
+ */
+export function holdingsOf(
+  { graph, tree }: HeapSnapshot,
+  growth: Growth,
+  samples: readonly number[],
+  isGeneral: (node: number) => boolean,
+  holders: ReadonlySet<number>,
+): Holdings {
   const { firstEdges } = graph.nodes;
   const { targets, types } = graph.edges;
   const isSample = new Uint8Array(graph.nodeCount);
   for (const node of samples) isSample[node] = 1;
+  const owners = new Int32Array(graph.nodeCount).fill(unknown);
   const held = new Map<number, Set<number>>();
   for (let node = 0; node < graph.nodeCount; node++) {
     const end = firstEdges[node + 1]!;
@@ -31,20 +57,34 @@ export function ownersOf(
       const target = targets[edge]!;
       if (isSample[target] === 0 || node === target || types[edge] === graph.edgeKinds.weak) continue;
       const owner = ownerOf(node);
-      if (owner !== undefined) held.set(owner, (held.get(owner) ?? new Set()).add(target));
+      if (owner === undefined) continue;
+      const nodes = held.get(owner);
+      if (nodes === undefined) held.set(owner, new Set([target]));
+      else nodes.add(target);
     }
   }
-  return [...held]
-    .filter(([, nodes]) => nodes.size >= samples.length * leastShare)
-    .sort(([, a], [, b]) => b.size - a.size)
-    .map(([owner]) => owner);
+  return {
+    held,
+    soleOwnerOf: (node) => (node === graph.root ? undefined : ownerOf(tree.dominatorOf(node))),
+  };
 
-  /** The nearest object above that is a suspect, or older than what grows. */
+  /** The nearest object at or above a node that is a suspect, or older than what grows. */
   function ownerOf(node: number): number | undefined {
-    for (let at = node; !isGeneral(at); at = tree.dominatorOf(at)) {
-      if (holders.has(at)) return at;
-      if (growth.isOld(at) && isVisible(snapshot, at)) return at;
+    const passed: number[] = [];
+    let at = node;
+    while (owners[at] === unknown && !isOwner(at) && !isGeneral(at)) {
+      passed.push(at);
+      at = tree.dominatorOf(at);
     }
-    return undefined;
+    const owner = owners[at] === unknown ? (isOwner(at) ? at : none) : owners[at]!;
+    owners[at] = owner;
+    // Each node once, however long a list is.
+    for (const one of passed) owners[one] = owner;
+    return owner === none ? undefined : owner;
+  }
+
+  function isOwner(node: number): boolean {
+    if (isGeneral(node)) return false;
+    return holders.has(node) || (growth.isOld(node) && isVisible({ graph }, node));
   }
 }

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { spreadLines, suspectLines, verdictSentence } from '../../src/cli/snapshot/suspectSentences.ts';
+import { HeapSnapshot } from '../../src/profiling/heap-snapshot/HeapSnapshot.ts';
+import { SnapshotFile } from '../../src/profiling/heap-snapshot/SnapshotFile.ts';
+import { summaryOf } from '../../src/profiling/heap-snapshot/SnapshotSummary.ts';
+import { findSuspects } from '../../src/profiling/heap-snapshot/suspects/findSuspects.ts';
+import { takenSnapshots } from '../profiling/heap-snapshot/takenSnapshot.ts';
+
+/** Owners that gain little each, beside a cache of objects of the same class that fills up in the first interval. */
+const program = `
+  class Order { constructor(id) { this.id = id; this.note = 'note ' + id + ' ' + Math.random(); } }
+  globalThis.owners = Array.from({ length: 100 }, (_, i) => ({ name: 'owner' + i, orders: [] }));
+  globalThis.others = [...owners];
+  globalThis.filled = new Map();
+  let id = 0;
+  function work(round) {
+    for (let i = 0; i < 3000; i++) {
+      owners[i % 100].orders.push(new Order(++id));
+      if (round === 0) filled.set(id, new Order(id));
+    }
+  }
+  snap('a'); work(0); snap('b'); work(1); snap('c');
+`;
+
+describe('a leak that is the same in several objects', { timeout: 120_000 }, () => {
+  it('is one suspect with the growth of all (was: as many with one id)', async () => {
+    const path = await takenSnapshots(`
+      class Order { constructor(id) { this.id = id; this.note = 'note ' + id + ' ' + Math.random(); } }
+      globalThis.sockets = Array.from({ length: 5 }, () => ({ orders: [] }));
+      globalThis.others = [...sockets];
+      let id = 0;
+      function work() { for (let i = 0; i < 5000; i++) sockets[i % 5].orders.push(new Order(++id)); }
+      snap('a'); work(); snap('b'); work(); snap('c');
+    `);
+    const file = (name: string) => new SnapshotFile(path(name)).read();
+    const earlier = [summaryOf(await file('a')), summaryOf(await file('b'))];
+    const { suspects } = findSuspects(new HeapSnapshot(await file('c')), earlier);
+    expect(suspects).toMatchObject([{ className: 'Array', objects: 5 }]);
+    const [one] = suspects as [(typeof suspects)[0]];
+    expect(one.gains[0]).toMatchObject({ name: 'Order', counts: [5000, 5000] });
+    expect(one.share).toBeGreaterThan(0.8);
+    expect(suspectLines(one, 1, 200)[1]).toBe(`   on each of 5 objects reached alike; @${one.id} grew most`);
+  });
+});
+
+describe('a leak of which many places hold a little', { timeout: 120_000 }, () => {
+  it('is told as spread over them, and a full cache of the same class is not accused (was, with its growth)', async () => {
+    const path = await takenSnapshots(program);
+    const file = (name: string) => new SnapshotFile(path(name)).read();
+    const earlier = [summaryOf(await file('a')), summaryOf(await file('b'))];
+    const report = findSuspects(new HeapSnapshot(await file('c')), earlier);
+    expect(report.suspects).toEqual([]);
+    expect(report.spread).toMatchObject([
+      { kind: 'Array', places: 100, gains: [{ name: 'Order', counts: [3000, 3000] }] },
+    ]);
+    const [spread] = report.spread as [(typeof report.spread)[0]];
+    expect(spread.examplePath).toMatch(/^globalThis\.o(?:wn|th)ers\[\d+\]\.orders$/);
+    expect(spread.bytes + report.restBytes).toBeLessThanOrEqual(report.steadyBytes);
+    expect(verdictSentence(report)).toMatch(/^No single holder of what grew in 3 snapshots\./);
+    const lines = spreadLines(spread, 200);
+    expect(lines[0]).toMatch(/grew steadily \(.*\), spread over 100 places of the kind Array$/);
+    expect(lines[1]).toBe('   gains +3,000 +3,000 Order');
+    expect(lines[2]).toMatch(/^ {3}such as globalThis\.o(?:wn|th)ers\[\d+\]\.orders/);
+  });
+});
