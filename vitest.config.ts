@@ -66,7 +66,7 @@ function browserProjects(): TestProjectInlineConfiguration[] {
           expect: {
             toMatchScreenshot: {
               comparatorName: 'pixelmatch',
-              comparatorOptions: { threshold: 0.15, allowedMismatchedPixelRatio: 0.005 },
+              comparatorOptions: { threshold: 0.15, allowedMismatchedPixelRatio: 0.001 },
               resolveScreenshotPath: ({ root, testFileDirectory, arg, ext }) =>
                 join(root, testFileDirectory, 'approved', `${arg}${ext}`),
             },
