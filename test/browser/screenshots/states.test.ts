@@ -29,7 +29,7 @@ describe.skipIf(other !== '')(
       ['empty', { processes: [] }, { height: 500 }],
     ] as [string, Given, Appearance][])('%s', async (name, given, appearance) => {
       const page = await shown(given, appearance);
-      await expect.element(page.place).toMatchScreenshot(name);
+      await expect(page.place).toMatchScreenshot(name);
     });
 
     it('a file that was opened', async () => {
@@ -53,7 +53,7 @@ describe.skipIf(other !== '')(
       const opened = (selector: string) =>
         page.place.childElementCount > 1 && page.place.lastElementChild?.shadowRoot?.querySelector(selector);
       while (!(opened('.heap .legend') || undefined)?.textContent?.includes('MB')) await painted();
-      await expect.element(page.place).toMatchScreenshot('file');
+      await expect(page.place).toMatchScreenshot('file');
     });
   },
 );
