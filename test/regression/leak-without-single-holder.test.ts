@@ -39,6 +39,11 @@ describe('a leak that is the same in several objects', { timeout: 120_000 }, () 
     const [one] = suspects as [(typeof suspects)[0]];
     expect(one.gains[0]).toMatchObject({ name: 'Order', counts: [5000, 5000] });
     expect(one.share).toBeGreaterThan(0.8);
+    const gain = (name: string, ...counts: number[]) => ({ name, counts, bytes: 1, place: undefined });
+    const lines = (...gains: ReturnType<typeof gain>[]) =>
+      suspectLines({ ...one, gains }, 1, 200).filter((line) => line.includes('gains'));
+    expect(lines(gain('Order', 18, -1), gain('(object shape)', 1, 1))).toEqual(['   gains +18 -1 Order']);
+    expect(lines(gain('(array)', 0, 0))).toEqual([]);
     expect(suspectLines(one, 1, 200)[1]).toBe(`   on each of 5 objects reached alike; @${one.id} grew most`);
   });
 });

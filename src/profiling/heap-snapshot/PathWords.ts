@@ -12,6 +12,7 @@ export interface PathStep {
 }
 
 const identifier = /^[A-Za-z_$][\w$]*$/;
+const privateName = /^#[A-Za-z_$][\w$]*$/;
 const longestKey = 40;
 /** Edges between the parts of one object, which the language does not have. */
 const structural = new Set([
@@ -60,7 +61,8 @@ export class PathWords {
       case 'element':
         return from === graph.root ? step(this.#rootName(to)) : step(`[${name}]`, '[*]');
       case 'property':
-        return step(propertyText(graph.strings.text(name)));
+        // Objects of no class have no private fields, and may have keys that look like them.
+        return step(propertyText(graph.strings.text(name), !this.#isPartOf(from, 'Object')));
       case 'context':
         return step(` → variable ${graph.strings.text(name)}`);
       case 'hidden':
@@ -86,8 +88,8 @@ export class PathWords {
   }
 }
 
-function propertyText(name: string): string {
-  if (identifier.test(name)) return `.${name}`;
+function propertyText(name: string, mayBePrivate: boolean): string {
+  if (identifier.test(name) || (mayBePrivate && privateName.test(name))) return `.${name}`;
   if (/^<symbol .*>$/.test(name)) return `[${name.slice(8, -1)}]`;
   return `[${JSON.stringify(name.length > longestKey ? `${name.slice(0, longestKey)}…` : name)}]`;
 }

@@ -38,6 +38,18 @@ describe('a path', () => {
     );
   });
 
+  it('has private fields as JavaScript writes them, and keys of plain objects that look like these in quotes', async () => {
+    expect((await pathOver(['property', 'app'], ['property', '#done', 'App'])).text).toBe(
+      'globalThis.app.#done',
+    );
+    expect((await pathOver(['property', 'byTag'], ['property', '#done', 'Object'])).text).toBe(
+      'globalThis.byTag["#done"]',
+    );
+    expect(fixIdea({ className: 'Array', maskedPath: 'app.#done._events.x', gains: undefined })).toMatch(
+      /^this\.#done\.off\("x", listener\)/,
+    );
+  });
+
   it("leaves out V8's own steps, and names those that the language has no word for", async () => {
     expect((await pathOver(['property', 'map'], ['internal', 'table'], ['internal', '12'])).text).toBe(
       'globalThis.map[entry]',

@@ -29,7 +29,8 @@ export function fixIdea({ className, maskedPath, gains }: HolderTraits): string 
         .replace(/ \(module [^)]*\)/, '')
         .split(/\.| → /)
         .at(-1) || 'emitter';
-    return `${short}.off(${JSON.stringify(event ?? 'event')}, listener) when it is done, once(), or an AbortSignal`;
+    const owner = short.startsWith('#') ? `this.${short}` : short;
+    return `${owner}.off(${JSON.stringify(event ?? 'event')}, listener) when it is done, once(), or an AbortSignal`;
   }
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {
     return 'clearTimeout or clearInterval when what they serve is done';
