@@ -95,9 +95,10 @@ export const calm: PressureReading = {
 };
 
 /**
- * How near memory is to what kills: the worst of old generation (as far as it is {@link usableBytes}), container and host against their limits, of waiting for
- * memory (PSI), and of growth that reaches a limit soon. Levels that are met count after the dwell time, with hysteresis;
- * where memory would be used up within a minute, or is nearly, they count at once. The only clock is that of the samples.
+ * How near memory is to what kills: the worst of old generation (as far as it is {@link usableBytes}), container and host
+ * against their limits, of waiting for memory (PSI), and of growth that reaches a limit soon. Levels that are met count
+ * after the dwell time, with hysteresis; where memory would be used up within a minute, or is nearly, they count at once.
+ * The only clock is that of the samples.
  *
  * Resident memory counts where its thresholds were set: by default they are fixed bytes, which know nothing of the machine.
  */

@@ -1,4 +1,11 @@
-import type { LeakReport, MemoryEvent, PressureLevel, ThresholdCrossing } from '../../src/wire/event.ts';
+import type {
+  LeakReport,
+  MemoryEvent,
+  PressureLevel,
+  Recycling,
+  StrategyApplied,
+  ThresholdCrossing,
+} from '../../src/wire/event.ts';
 import type { HistoryAnswer, WireRow } from '../../src/wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../../src/wire/process.ts';
 import { type MemorySample, sampleFields, toRow } from '../../src/wire/sample.ts';
@@ -111,4 +118,29 @@ export function crossingEvent(
       ...crossing,
     },
   };
+}
+
+export function strategyEvent(time: number, strategy: Partial<StrategyApplied> = {}): MemoryEvent {
+  const payload: StrategyApplied = {
+    strategy: 'prune-caches',
+    level: 'warning',
+    freedBytes: 9 * megabyte,
+    measured: true,
+    pauseMs: 38.4,
+    result: 'freed',
+    ...strategy,
+  };
+  return { time, type: 'memory:strategy_applied', payload };
+}
+
+export function recyclingEvent(time: number, recycling: Partial<Recycling> = {}): MemoryEvent {
+  const payload: Recycling = {
+    kind: 'cluster-worker',
+    id: '4720',
+    step: 'begun',
+    cause: 'leak',
+    reason: 'Its leak is confirmed.',
+    ...recycling,
+  };
+  return { time, type: 'memory:recycling', payload };
 }

@@ -53,9 +53,9 @@ const unsureShare = 0.9;
 /**
  * The next step. One up for each percent of its limit by which memory has become fuller, and one while it stays as full, up
  * to what the level allows; none while it becomes emptier; one down, more slowly, where the level allows less, but not while
- * what is in use, garbage or not, would nearly fill the limit: first somebody has to look. Where memory
- * has stayed the same for ten seconds, requests are not what fills it, so refusing them all would be an outage that helps
- * nobody: shedding is eased step by step, until memory becomes fuller again.
+ * what is in use, garbage or not, would nearly fill the limit: first somebody has to look. Where memory has stayed the
+ * same for ten seconds, requests are not what fills it, so refusing them all would be an outage that helps nobody: shedding
+ * is eased step by step, until memory becomes fuller again.
  */
 export function nextSeverity(state: SeverityState, moment: SeverityMoment): SeverityState {
   const { reading, ceiling, elapsedMs, stepUpMs, stepDownMs } = moment;

@@ -1,39 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pressureText } from '../../../src/dashboard/model/pressure.ts';
-import type { MemoryEvent, Recycling, StrategyApplied } from '../../../src/wire/event.ts';
-import { crossingEvent, megabyte, noon } from '../given.ts';
+import type { MemoryEvent } from '../../../src/wire/event.ts';
+import { crossingEvent, megabyte, noon, recyclingEvent, strategyEvent } from '../given.ts';
 
 const minute = 60_000;
 const binding = { kind: 'heap', usedBytes: 190 * megabyte, limitBytes: 256 * megabyte, ratio: 0.74 } as const;
 
-function applied(time: number, strategy: Partial<StrategyApplied> = {}): MemoryEvent {
-  const payload: StrategyApplied = {
-    strategy: 'prune-caches',
-    level: 'warning',
-    freedBytes: 9 * megabyte,
-    measured: true,
-    pauseMs: 38.4,
-    result: 'freed',
-    ...strategy,
-  };
-  return { time, type: 'memory:strategy_applied', payload };
-}
-
 function changed(time: number, level: 'normal' | 'warning' | 'critical'): MemoryEvent {
   const capacity = { limits: [binding], binding };
   return { time, type: 'memory:pressure_changed', payload: { level, previousLevel: 'normal', capacity } };
-}
-
-function recycled(time: number, recycling: Partial<Recycling>): MemoryEvent {
-  const payload: Recycling = {
-    kind: 'cluster-worker',
-    id: '4720',
-    step: 'begun',
-    cause: 'leak',
-    reason: 'Its leak is confirmed.',
-    ...recycling,
-  };
-  return { time, type: 'memory:recycling', payload };
 }
 
 describe('pressure in words', () => {
@@ -44,8 +19,8 @@ describe('pressure in words', () => {
       binding: 'heap limit binds: 74 % of 256 MB',
       answered: false,
     });
-    expect(pressureText([applied(noon)], binding, noon).answered).toBe(true);
-    expect(pressureText([recycled(noon, {})], binding, noon).answered).toBe(true);
+    expect(pressureText([strategyEvent(noon)], binding, noon).answered).toBe(true);
+    expect(pressureText([recyclingEvent(noon, {})], binding, noon).answered).toBe(true);
     expect(pressureText([], undefined, noon).binding).toBe('');
   });
 

@@ -1,41 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { responsesText } from '../../../src/dashboard/model/responses.ts';
-import type { MemoryEvent, Recycling, StrategyApplied } from '../../../src/wire/event.ts';
-import { megabyte, noon } from '../given.ts';
+import type { MemoryEvent, StrategyApplied } from '../../../src/wire/event.ts';
+import { megabyte, noon, recyclingEvent, strategyEvent } from '../given.ts';
 
 const minute = 60_000;
-
-function applied(time: number, strategy: Partial<StrategyApplied> = {}): MemoryEvent {
-  const payload: StrategyApplied = {
-    strategy: 'prune-caches',
-    level: 'warning',
-    freedBytes: 9 * megabyte,
-    measured: true,
-    pauseMs: 38.4,
-    result: 'freed',
-    ...strategy,
-  };
-  return { time, type: 'memory:strategy_applied', payload };
-}
-
-function recycled(time: number, recycling: Partial<Recycling>): MemoryEvent {
-  const payload: Recycling = {
-    kind: 'cluster-worker',
-    id: '4720',
-    step: 'begun',
-    cause: 'leak',
-    reason: 'Its leak is confirmed.',
-    ...recycling,
-  };
-  return { time, type: 'memory:recycling', payload };
-}
 
 describe('what was done about pressure, in words', () => {
   it('adds up what each strategy has freed, as measured, and for how long the thread stood still', () => {
     const events = [
-      applied(noon - 9 * minute),
-      applied(noon - 8 * minute, { strategy: 'collect', freedBytes: megabyte, pauseMs: 1_375 }),
-      applied(noon - 7 * minute, {
+      strategyEvent(noon - 9 * minute),
+      strategyEvent(noon - 8 * minute, { strategy: 'collect', freedBytes: megabyte, pauseMs: 1_375 }),
+      strategyEvent(noon - 7 * minute, {
         freedBytes: 0.2 * megabyte,
         result: 'freed-nothing',
         detail: 'Pruned 3 caches.',
@@ -65,11 +40,11 @@ describe('what was done about pressure, in words', () => {
 
   it('tells what was measured from what was not', () => {
     const estimate = { measured: false, freedBytes: 3 * megabyte, pauseMs: undefined };
-    const [mixed] = responsesText([applied(noon), applied(noon, estimate)], noon).strategies;
+    const [mixed] = responsesText([strategyEvent(noon), strategyEvent(noon, estimate)], noon).strategies;
     expect(mixed?.freed).toBe('9 MB and claims 3 MB, not measured');
     const nothing: Partial<StrategyApplied> = { measured: false, freedBytes: undefined, pauseMs: undefined };
     // Older agents do not say what came of it.
-    const { result: _, ...older } = applied(noon, { ...nothing, strategy: 'close' })
+    const { result: _, ...older } = strategyEvent(noon, { ...nothing, strategy: 'close' })
       .payload as StrategyApplied;
     const events: MemoryEvent[] = [{ time: noon, type: 'memory:strategy_applied', payload: older }];
     expect(responsesText(events, noon).strategies).toMatchObject([
@@ -79,9 +54,9 @@ describe('what was done about pressure, in words', () => {
 
   it('has one line for each replacement, as far as it has come', () => {
     const events = [
-      recycled(noon - 3 * minute, {}),
-      recycled(noon - 2 * minute, { id: '4721' }),
-      recycled(noon - minute, { step: 'done', replacement: '4799' }),
+      recyclingEvent(noon - 3 * minute, {}),
+      recyclingEvent(noon - 2 * minute, { id: '4721' }),
+      recyclingEvent(noon - minute, { step: 'done', replacement: '4799' }),
     ];
     expect(responsesText(events, noon).recyclings).toEqual([
       {
