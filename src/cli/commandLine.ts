@@ -4,6 +4,7 @@ import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
 import type { ConfigurationOptions } from './config/printConfiguration.ts';
+import type { DoctorOptions } from './doctor/doctorCommand.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
@@ -69,6 +70,18 @@ files, and no contents of memory. Exit codes:
   1    nothing to report, or a file that cannot be read or written
   2    wrong options or configuration`;
 
+const doctorExamples = `
+Examples:
+  tidemark doctor                        what is started here, with this environment
+  tidemark doctor 4711                   a process that runs
+  tidemark doctor --fail-on problem      in a build, or before a start
+
+It reads files of the kernel and changes nothing. Exit codes:
+  0    told
+  1    the process may not be looked at
+  2    wrong options, or no such process
+  3    what --fail-on names, or worse, was found`;
+
 /** Reads the command line, does what it says, and tells how to end. It never exits by itself. */
 export async function commandLine(given: readonly string[], context: CommandContext): Promise<Outcome> {
   let outcome: Outcome = { exitCode: 0 };
@@ -89,6 +102,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
     top: async (id, options) => {
       const { topCommand } = await import('./top/topCommand.ts');
       outcome = await topCommand(id, options, context);
+    },
+    doctor: async (pid, options) => {
+      const { doctorCommand } = await import('./doctor/doctorCommand.ts');
+      outcome = await doctorCommand(pid, options, context);
     },
     printConfiguration: async (options) => {
       const { printConfiguration } = await import('./config/printConfiguration.ts');
@@ -126,6 +143,7 @@ interface Verbs {
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
   readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
   readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
+  readonly doctor: (pid: string | undefined, options: DoctorOptions) => Promise<void>;
   readonly printConfiguration: (options: ConfigurationOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
@@ -213,6 +231,17 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--events <file>', 'with a recording: what `tidemark run --events FILE` wrote beside it')
     .addHelpText('after', reportExamples)
     .action(verbs.report);
+  program
+    .command('doctor')
+    .summary('examine limits, options and protections')
+    .description(
+      'Examines whether the limits of an application fit each other, what protects it, and says which lines to add.',
+    )
+    .argument('[pid]', 'a Node.js process that runs (default: what would be started here)')
+    .option('--json', 'print one JSON object')
+    .option('--fail-on <severity>', 'end with code 3 where there is a problem, a warning, or advice')
+    .addHelpText('after', doctorExamples)
+    .action(verbs.doctor);
   program
     .command('config')
     .summary('show the configuration')
