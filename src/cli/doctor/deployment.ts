@@ -41,10 +41,7 @@ export function variableRemedy(deployment: Deployment, name: string, value: stri
         where: `with systemctl edit ${deployment.unit}`,
       };
     case 'container':
-      return {
-        lines: [`ENV ${name}="${value}"`],
-        where: `to the Dockerfile, or -e ${name}="${value}" to docker run`,
-      };
+      return { lines: [`ENV ${name}="${value}"`], where: 'to the Dockerfile, or with -e to docker run' };
     case 'plain':
       return { lines: [`export ${name}="${value}"`], where: 'where the application is started' };
   }

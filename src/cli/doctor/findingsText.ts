@@ -46,9 +46,7 @@ export function findingsText({ title, findings, optionsRemedies }: Examination, 
   const blocks = findings.map((finding) => ({ ...finding, text: blockOf(finding, page).join('\n') }));
   const fine = blocks.filter(({ severity }) => severity === 'fine').map(({ text }) => text);
   const others = blocks.filter(({ severity }) => severity !== 'fine').map(({ text }) => text);
-  const added = optionsRemedies.map((remedy) =>
-    cureOf('Options, all together: add', remedy, page).join('\n'),
-  );
+  const added = optionsRemedies.map((remedy) => cureOf('Options: add', remedy, page).join('\n'));
   return `${[head.join('\n'), ...others, ...added, fine.join('\n')].filter(Boolean).join('\n\n')}\n`;
 }
 

@@ -47,13 +47,17 @@ export async function patientHere(
       environment,
       hasContainerMark: machine.exists('/.dockerenv') || machine.exists('/run/.containerenv'),
     }),
-    isWatched: loadsTidemark(options),
+    isWatched: loadsTidemark(options, environment),
     vitals: undefined,
     ...(await thresholdsOf(environment, directory)),
   };
 }
 
-/** Whether these options load the agent: `--import tidemark/register`, or the file that `tidemark run` names. */
-export function loadsTidemark(options: readonly string[]): boolean {
+/** Whether these options load the agent: `--import tidemark/register`, or `tidemark run` has started it. */
+export function loadsTidemark(
+  options: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (environment.TIDEMARK_HUB_SOCKET !== undefined) return true;
   return options.some((option) => /tidemark\/(\S*\/)?register/.test(option));
 }

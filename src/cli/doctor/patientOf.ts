@@ -71,7 +71,7 @@ export async function patientOf(machine: Machine, pid: string): Promise<Patient>
         machine.exists(`/proc/${pid}/root/${name}`),
       ),
     }),
-    isWatched: loadsTidemark(options),
+    isWatched: loadsTidemark(options, environment),
     vitals: vitalsOf(machine, pid, group, host.hostBytes),
     // A module is code of theirs: what it exports is not asked for with the rights of whoever examines.
     ...(directory !== undefined && isOurs(machine, pid)

@@ -57,22 +57,28 @@ export function checkFatalReport(patient: Patient): Finding[] {
 
 /** Who reaches the inspector can run code in the process and read all of its memory. */
 export function checkInspector({ options }: Patient): Finding[] {
-  const address = options.find((option) =>
-    /^--inspect(-brk|-wait)?=(?!127\.|localhost|\[::1\])[^:=\d]*[^=]*:/.test(option.replace('_', '-')),
-  );
-  const isOpen = address !== undefined && !/=\d+$/.test(address);
-  if (!isOpen) return [];
+  const exposed = options.find((option) => {
+    const address = /^--inspect(?:[-_]brk|[-_]wait)?=(.+)$/.exec(option)?.[1];
+    return address !== undefined && !isLoopback(address);
+  });
+  if (exposed === undefined) return [];
   return [
     {
       id: 'inspector-exposed',
       severity: 'problem',
-      title: `The inspector is open to other machines: ${address}.`,
+      title: `The inspector is open to other machines: ${exposed}.`,
       reasons: [
         'Whoever reaches that port can run code in the process and take its memory, with every secret in it.',
       ],
       remedy: { lines: ['--inspect=127.0.0.1:9229'], where: 'instead, or leave it out' },
     },
   ];
+}
+
+/** A port alone listens on 127.0.0.1. */
+function isLoopback(address: string): boolean {
+  const host = address.replace(/:\d+$/, '');
+  return /^\d+$/.test(host) || /^(127\.[\d.]+|localhost|\[?::1\]?)$/.test(host);
 }
 
 /** `process.title` overwrites the command line. */
