@@ -4,6 +4,7 @@ import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
 import type { ConfigurationOptions } from './config/printConfiguration.ts';
+import { addDoctorCommand } from './doctor/addDoctorCommand.ts';
 import type { DoctorOptions } from './doctor/doctorCommand.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
@@ -69,18 +70,6 @@ files, and no contents of memory. Exit codes:
   0    written
   1    nothing to report, or a file that cannot be read or written
   2    wrong options or configuration`;
-
-const doctorExamples = `
-Examples:
-  tidemark doctor                        what is started here, with this environment
-  tidemark doctor 4711                   a process that runs
-  tidemark doctor --fail-on problem      in a build, or before a start
-
-It reads files of the kernel and changes nothing. Exit codes:
-  0    told
-  1    the process may not be looked at
-  2    wrong options, or no such process
-  3    what --fail-on names, or worse, was found`;
 
 /** Reads the command line, does what it says, and tells how to end. It never exits by itself. */
 export async function commandLine(given: readonly string[], context: CommandContext): Promise<Outcome> {
@@ -232,17 +221,6 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .addHelpText('after', reportExamples)
     .action(verbs.report);
   program
-    .command('doctor')
-    .summary('examine limits, options and protections')
-    .description(
-      'Examines whether the limits of an application fit each other, what protects it, and says which lines to add.',
-    )
-    .argument('[pid]', 'a Node.js process that runs (default: what would be started here)')
-    .option('--json', 'print one JSON object')
-    .option('--fail-on <severity>', 'end with code 3 where there is a problem, a warning, or advice')
-    .addHelpText('after', doctorExamples)
-    .action(verbs.doctor);
-  program
     .command('config')
     .summary('show the configuration')
     .description('Shows what an application that is started here would be configured with.')
@@ -251,6 +229,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .description('Prints every setting, its value, and whether a file, a variable or nobody has set it.')
     .option('--json', 'print one JSON object')
     .action(verbs.printConfiguration);
+  addDoctorCommand(program, verbs.doctor);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
 }
