@@ -38,6 +38,8 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly #collect: boolean;
   /** Whether a replacement was asked for by the application before this one. */
   #awaited = false;
+  /** The refusal of a replacement that was told last: it is told once. */
+  #toldRefusal: string | undefined;
 
   constructor({ pruning = 'aggressive', collect = true }: CriticalMemoryStrategyOptions = {}) {
     this.#pruning = pruning;
@@ -60,10 +62,20 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
       shedders > 0 ? 'Load is being shed.' : '',
       pruneSentence(pruned),
       collectionSentence(collected),
-      asked > 0 ? request : '',
+      asked > 0 ? request : this.#refusal(situation, isHopeless),
     ];
     const detail = sentences.filter((sentence) => sentence !== '').join(' ');
     return { freedBytes: claimedBytes(pruned, collected), detail };
+  }
+
+  #refusal(
+    { replacementRefused }: Pick<PressureSituation, 'replacementRefused'>,
+    isHopeless: boolean,
+  ): string {
+    if (replacementRefused === undefined) this.#toldRefusal = undefined;
+    if (!isHopeless || replacementRefused === this.#toldRefusal) return '';
+    this.#toldRefusal = replacementRefused;
+    return replacementRefused === undefined ? '' : `No replacement comes. ${replacementRefused}`;
   }
 
   describePlan(situation: PlannedSituation): string {
