@@ -54,7 +54,7 @@ export class WorkerReporter {
     this.#ends.push(
       manager.onLevelChange(({ level }) => {
         this.#level = level;
-        if (level === 'normal') this.#withdraw();
+        if (level === 'normal') this.#requested = undefined;
         this.#reportChange();
       }),
       manager.addRecycler(this.#asRecycler()),
@@ -90,11 +90,6 @@ export class WorkerReporter {
     };
   }
 
-  #withdraw(): void {
-    this.#requested = undefined;
-    this.#replacement.withdrawn();
-  }
-
   #takeSample(row: SampleRow): void {
     this.#time = row[column.time]!;
     this.#usedBytes = this.#options.usedBytes(row);
@@ -120,7 +115,9 @@ export class WorkerReporter {
   #send(condition: WorkerCondition): void {
     this.#sentAt = this.#time;
     this.#sentCause = causeOf(condition);
-    if (condition.requested !== undefined) this.#replacement.asked(this.#time);
+    // Whoever is not well is answered, whatever it is that it says.
+    if (this.#sentCause === undefined) this.#replacement.withdrawn();
+    else this.#replacement.asked(this.#time);
     this.#options.send(condition);
   }
 

@@ -7,6 +7,7 @@ import type {
   StrategyOutcome,
 } from '../MemoryStrategy.ts';
 import type { PruneSummary } from '../PruneSummary.ts';
+import { checkedStrategyOptions } from './checkedStrategyOptions.ts';
 import { claimedBytes, collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link CriticalMemoryStrategy}: what `automaticResponse` says of `critical`. */
@@ -41,7 +42,10 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   /** The refusal of a replacement that was told last: it is told once. */
   #toldRefusal: string | undefined;
 
-  constructor({ pruning = 'aggressive', collect = true }: CriticalMemoryStrategyOptions = {}) {
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
+  constructor(options?: CriticalMemoryStrategyOptions) {
+    const usual = { pruning: 'aggressive', collect: true } as const;
+    const { pruning, collect } = checkedStrategyOptions('CriticalMemoryStrategy', options, usual);
     this.#pruning = pruning;
     this.#collect = collect;
   }
