@@ -115,8 +115,7 @@ export class WorkerReporter {
   #send(condition: WorkerCondition): void {
     this.#sentAt = this.#time;
     this.#sentCause = causeOf(condition);
-    // Whoever is not well is answered, whatever it is that it says.
-    if (this.#sentCause === undefined) this.#replacement.withdrawn();
+    if (condition.requested === undefined) this.#replacement.withdrawn();
     else this.#replacement.asked(this.#time);
     this.#options.send(condition);
   }
