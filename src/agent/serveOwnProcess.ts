@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { DirectoryMetrics } from '../prometheus/DirectoryMetrics.ts';
 import { openLocalApi } from '../serving/openLocalApi.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
@@ -24,7 +25,13 @@ export async function serveOwnProcess(
   failed: (error: Error) => void,
 ): Promise<OwnServer> {
   const directory = new OwnProcess(identity, monitor, calls);
-  const server = await startServer({ directory, port, token: randomUUID() });
+  const metrics = new DirectoryMetrics({ directory });
+  const server = await startServer({
+    directory,
+    port,
+    token: randomUUID(),
+    metrics: (accept) => metrics.page(accept),
+  });
   const local = await openLocalApi({ directory, logger: { error: () => undefined } }).catch(
     (error: Error) => {
       failed(error);
@@ -34,6 +41,7 @@ export async function serveOwnProcess(
   return {
     url: server.url,
     close: async () => {
+      metrics.close();
       await Promise.all([server.close(), local?.close()]);
     },
   };
