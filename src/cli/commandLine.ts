@@ -4,6 +4,8 @@ import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
 import type { ConfigurationOptions } from './config/printConfiguration.ts';
+import { addPageCommand } from './page/addPageCommand.ts';
+import type { PageOptions } from './page/pageOptions.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
@@ -90,6 +92,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
       const { topCommand } = await import('./top/topCommand.ts');
       outcome = await topCommand(id, options, context);
     },
+    page: async (url, options) => {
+      const { pageCommand } = await import('./page/pageCommand.ts');
+      outcome = await pageCommand(url, options, context);
+    },
     printConfiguration: async (options) => {
       const { printConfiguration } = await import('./config/printConfiguration.ts');
       outcome = await printConfiguration(options, context);
@@ -126,6 +132,7 @@ interface Verbs {
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
   readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
   readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
+  readonly page: (url: string | undefined, options: PageOptions) => Promise<void>;
   readonly printConfiguration: (options: ConfigurationOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
@@ -222,6 +229,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .description('Prints every setting, its value, and whether a file, a variable or nobody has set it.')
     .option('--json', 'print one JSON object')
     .action(verbs.printConfiguration);
+  addPageCommand(program, verbs.page);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
 }
