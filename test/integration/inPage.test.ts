@@ -106,9 +106,9 @@ describe.skipIf(missing)(`Tidemark in an ordinary page${missing ? ` (${missing})
     expect(await board.locator('section.spaces').isHidden()).toBe(true);
     expect(await page.locator('#play').boundingBox()).toEqual(before);
     const style = (property: string) =>
-      board
-        .locator('.chip')
-        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+      page.evaluate(
+        `getComputedStyle(document.querySelector('#${id} > div').shadowRoot.querySelector('.chip')).getPropertyValue('${property}')`,
+      );
     expect(await style('letter-spacing')).toBe('normal');
     expect(await style('text-transform')).toBe('none');
     const fits = await board.evaluate((element) => [
