@@ -25,7 +25,10 @@ export type TidemarkErrorCode =
   | 'FILE_UNWRITABLE'
   | 'FILE_UNREADABLE'
   | 'SCRIPT_NOT_FOUND'
-  | 'MANAGER_CLOSED';
+  | 'MANAGER_CLOSED'
+  | 'BROWSER_UNAVAILABLE'
+  | 'PAGE_FAILED'
+  | 'SCENARIO_FAILED';
 
 /** What went wrong, in parts that a program can read. */
 export interface TidemarkErrorDetails {

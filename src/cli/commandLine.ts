@@ -6,6 +6,8 @@ import { type CommandContext, exitCodes, type Outcome } from './CommandContext.t
 import type { ConfigurationOptions } from './config/printConfiguration.ts';
 import { addDoctorCommand } from './doctor/addDoctorCommand.ts';
 import type { DoctorOptions } from './doctor/doctorCommand.ts';
+import { addPageCommand } from './page/addPageCommand.ts';
+import type { PageOptions } from './page/pageOptions.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
@@ -96,6 +98,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
       const { doctorCommand } = await import('./doctor/doctorCommand.ts');
       outcome = await doctorCommand(pid, options, context);
     },
+    page: async (url, options) => {
+      const { pageCommand } = await import('./page/pageCommand.ts');
+      outcome = await pageCommand(url, options, context);
+    },
     printConfiguration: async (options) => {
       const { printConfiguration } = await import('./config/printConfiguration.ts');
       outcome = await printConfiguration(options, context);
@@ -133,6 +139,7 @@ interface Verbs {
   readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
   readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
   readonly doctor: (pid: string | undefined, options: DoctorOptions) => Promise<void>;
+  readonly page: (url: string | undefined, options: PageOptions) => Promise<void>;
   readonly printConfiguration: (options: ConfigurationOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
@@ -230,6 +237,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--json', 'print one JSON object')
     .action(verbs.printConfiguration);
   addDoctorCommand(program, verbs.doctor);
+  addPageCommand(program, verbs.page);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
 }
