@@ -28,6 +28,13 @@ export interface SuspectGain {
   readonly place: CodePlace | undefined;
 }
 
+/** Objects of which each keeps the next one alive, such as a linked list, functions that wrap functions, listeners of an EventTarget. */
+export interface LinkedChain {
+  /** How one leads to the next: `.next`, `closure variable "before"`; left out where that cannot be told. */
+  readonly link?: string;
+  readonly length: number;
+}
+
 /** An object in which memory accumulates. */
 export interface LeakSuspect {
   /** The same for the same leak in another run: a hash of its class and of the names on its path. */
@@ -40,8 +47,10 @@ export interface LeakSuspect {
   readonly id: number;
   /** How many objects of this class, reached alike, growth and gains are of: all else is of the one that grew most. */
   readonly objects: number;
-  /** How many things are in it: the entries of a map, the elements of an array, else the objects that it refers to. */
+  /** How many things are in it: the entries of a map, the elements of an array, the links of a chain, else the objects that it refers to. */
   readonly entries: number;
+  /** Where the suspect is the first link of a chain, which all else is about. */
+  readonly chain?: LinkedChain;
   /** What it keeps alive in all. */
   readonly retainedBytes: number;
   /** Growth of its own, that went on, net of what has died; of a single snapshot, what accumulates in it. */

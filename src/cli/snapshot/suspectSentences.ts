@@ -78,11 +78,19 @@ export function spreadLines(
   ];
 }
 
-function titleOf({ path, className }: LeakSuspect): string {
+function titleOf({ path, className, chain }: LeakSuspect): string {
   const listeners = listenersOf(path);
-  if (listeners === undefined) return holderInWords(path, className);
+  const length = chain?.length.toLocaleString('en');
+  if (listeners === undefined) {
+    const holder = holderInWords(path, className);
+    if (chain === undefined) return holder;
+    return chain.link === undefined
+      ? `${holder}, a chain of ${length}`
+      : `${holder}, linked by ${chain.link}, ${length} long`;
+  }
   const event = listeners.event === undefined ? 'events' : JSON.stringify(listeners.event);
-  return `listeners of ${event} on ${listeners.emitter}`;
+  const count = length === undefined ? '' : `, ${length} of them`;
+  return `listeners of ${event} on ${listeners.emitter}${count}`;
 }
 
 /** Without what did not change in number, and V8's own parts of objects, unless there is nothing else. */

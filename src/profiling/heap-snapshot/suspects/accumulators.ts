@@ -29,12 +29,14 @@ const leastEvenness = 0.05;
  * several columns, one for each interval, the least counts, as often as there are columns: what grew in one interval only does
  * not count, and cannot make up for what grew in another.
  *
+ * @param isPassed whether nothing may stay in a place, as in the links of a chain after the first one
  * @param columns bytes of each place's own; negative where it shrank
  */
 export function accumulatorsOf(
   { first, next }: DominatorChildren,
   columns: readonly ((place: number) => number)[],
   threshold: number,
+  isPassed: (place: number) => boolean,
   limit: Limit = (_, bytes) => bytes,
 ): Accumulation {
   const passedOn = columns.map(() => new Float64Array(first.length));
@@ -46,7 +48,7 @@ export function accumulatorsOf(
     for (let child = first[place]!; child !== 0; child = next[child]!) {
       for (const [index, column] of passedOn.entries()) own[index]! += column[child]!;
     }
-    if (steadySum(own) >= threshold && isSteady(own)) {
+    if (steadySum(own) >= threshold && isSteady(own) && !isPassed(place)) {
       const bytesPerColumn = limit(place, own);
       const bytes = steadySum(bytesPerColumn);
       if (bytes >= threshold && isSteady(bytesPerColumn)) {

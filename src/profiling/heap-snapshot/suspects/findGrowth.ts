@@ -32,7 +32,8 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const thresholdBytes = Math.max(leastBytes, least * earlier.length * leastShareOfGrowth);
   const columns = growth.own.map((bytes) => (place: number) => bytes[place]!);
   const limit = turnoverLimit(snapshot, growth);
-  const { accumulators, totalBytes } = accumulatorsOf(tree.children(), columns, thresholdBytes, limit);
+  const isPassed = (place: number): boolean => growth.chains.isInner(place);
+  const { accumulators, totalBytes } = accumulatorsOf(tree.children(), columns, thresholdBytes, isPassed, limit);
 
   const isGeneral = generalNodes(snapshot);
   const regionOf = new Uint32Array(tree.nodeCount + 1);
@@ -74,7 +75,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     grownBytes: heapBytes.at(-1)! - heapBytes[0]!,
     steadyBytes: steady,
     thresholdBytes,
-    suspects: new SuspectTeller(snapshot, cases.all, steady, true).suspects(),
+    suspects: new SuspectTeller(snapshot, growth.chains, cases.all, steady, true).suspects(),
     spread,
     restBytes: Math.max(0, steady - told),
   };

@@ -73,7 +73,7 @@ function holderPlaces(snapshot: HeapSnapshot, growth: Growth, { isLeft, isGenera
   for (let place = 2; place <= nodeCount; place++) {
     const node = order[place]!;
     if (!isLeft(place) || isGeneral(node)) continue;
-    const isHolder = growth.isOld(node) && isVisible(snapshot, node);
+    const isHolder = growth.isOld(node) && isVisible(snapshot, node) && !growth.chains.isInner(place);
     holders[place] = isHolder ? place : holders[dominators[place]!]!;
   }
   return holders;
