@@ -70,12 +70,14 @@ export interface LeakSuspect {
   readonly fixIdea: string;
 }
 
-/** What grew in many places of one kind, of which none is a suspect by itself. */
+/** What grew in many places, of which none is a suspect by itself. */
 export interface SpreadGrowth {
   /** Class of the places: `Socket`. */
   readonly kind: string;
-  /** How many of these grew in each interval. */
+  /** How many of these grew in each interval; with {@link kindPlaces}, how many places of any kind have what grew. */
   readonly places: number;
+  /** How many of the places are of the kind, where the places are of several, and each may have grown in one interval only. */
+  readonly kindPlaces?: number;
   /** Growth of all of them together that went on, net of what has died. */
   readonly bytes: number;
   readonly bytesPerInterval: readonly number[];
@@ -103,6 +105,11 @@ export interface SuspectReport {
   readonly spread: readonly SpreadGrowth[];
   /** Of {@link steadyBytes}, what neither the suspects nor the spread growth account for. */
   readonly restBytes: number;
+  /**
+   * Classes of the rest that grew in each interval all the same, each by less than {@link thresholdBytes} or of V8's own making;
+   * told where the rest comes to that much. Their bytes are those that went on.
+   */
+  readonly restGains?: readonly SuspectGain[];
 }
 
 /** The objects of one class. */

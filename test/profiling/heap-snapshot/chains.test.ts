@@ -143,7 +143,9 @@ describe('parts of a path', () => {
   const parts = (text: string) => [...text].map((one) => ({ text: one, masked: one }));
   const folded = (text: string) =>
     foldRepeats(parts(text))
-      .map((part) => ('times' in part ? `(${part.parts.map((one) => one.text).join('')})${part.times}` : part.text))
+      .map((part) =>
+        'times' in part ? `(${part.parts.map((one) => one.text).join('')})${part.times}` : part.text,
+      )
       .join('');
 
   it('that come again and again are told once', () => {
@@ -155,11 +157,14 @@ describe('parts of a path', () => {
 });
 
 describe('what to try with a chain', () => {
-  const idea = (className: string, maskedPath = 'x') => fixIdea({ className, maskedPath, gains: undefined, isChain: true });
+  const idea = (className: string, maskedPath = 'x') =>
+    fixIdea({ className, maskedPath, gains: undefined, isChain: true });
 
   it('depends on its links', () => {
     expect(idea('Promise')).toMatch(/^settle or abandon/);
     expect(idea('function log')).toMatch(/^wrap it once/);
-    expect(idea('Listener', 'a → bus[kEvents]["x"].next')).toMatch(/^bus\.removeEventListener\("x", listener\)/);
+    expect(idea('Listener', 'a → bus[kEvents]["x"].next')).toMatch(
+      /^bus\.removeEventListener\("x", listener\)/,
+    );
   });
 });

@@ -6,7 +6,9 @@ export interface PathPart {
 }
 
 /** A part as it is, or parts that come again and again. */
-export type FoldedPart<Part extends PathPart> = Part | { readonly parts: readonly Part[]; readonly times: number };
+export type FoldedPart<Part extends PathPart> =
+  | Part
+  | { readonly parts: readonly Part[]; readonly times: number };
 
 /** As many parts as may repeat together: `.next.value`. */
 const longestPeriod = 4;

@@ -29,15 +29,15 @@ const leastEvenness = 0.05;
  * several columns, one for each interval, the least counts, as often as there are columns: what grew in one interval only does
  * not count, and cannot make up for what grew in another.
  *
- * @param isPassed whether nothing may stay in a place, as in the links of a chain after the first one
  * @param columns bytes of each place's own; negative where it shrank
+ * @param isPassed whether nothing may stay in a place, as in the links of a chain after the first one
  */
 export function accumulatorsOf(
   { first, next }: DominatorChildren,
   columns: readonly ((place: number) => number)[],
   threshold: number,
-  isPassed: (place: number) => boolean,
   limit: Limit = (_, bytes) => bytes,
+  isPassed: (place: number) => boolean = () => false,
 ): Accumulation {
   const passedOn = columns.map(() => new Float64Array(first.length));
   const accumulators: Accumulator[] = [];

@@ -4,8 +4,8 @@ import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { Chains } from './Chains.ts';
 import { findGrowth } from './findGrowth.ts';
-import { heldIn } from './heldIn.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
+import { heldIn } from './heldIn.ts';
 import { SuspectCases } from './SuspectCases.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
 
@@ -34,8 +34,12 @@ function findHolders(snapshot: HeapSnapshot): SuspectReport {
   const children = tree.children();
   const chains = new Chains(snapshot);
   const own = (place: number): number => graph.sizeOf(order[place]!);
-  const { accumulators, totalBytes: total } = accumulatorsOf(children, [own], thresholdBytes, (place) =>
-    chains.isInner(place),
+  const { accumulators, totalBytes: total } = accumulatorsOf(
+    children,
+    [own],
+    thresholdBytes,
+    undefined,
+    (place) => chains.isInner(place),
   );
   const isApart = (place: number): boolean => retainedSizes[order[place]!]! >= thresholdBytes;
   const isGeneral = generalNodes(snapshot);

@@ -22,13 +22,13 @@ export interface Listeners {
   readonly emitter: string;
   readonly event: string | undefined;
   /** Whether that is an EventTarget, and no EventEmitter. */
-  readonly isTarget: boolean;
+  readonly isTarget?: true;
 }
 
 /** Whom a list of listeners listens to; `undefined` where a path leads to something else. */
 export function listenersOf(path: string): Listeners | undefined {
   const { emitter, name, quoted } = listenersPath.exec(path)?.groups ?? {};
-  if (emitter !== undefined) return { emitter, event: name ?? quoted, isTarget: false };
+  if (emitter !== undefined) return { emitter, event: name ?? quoted };
   const target = targetPath.exec(path)?.groups;
   return target && { emitter: target.emitter!, event: target.quoted, isTarget: true };
 }
