@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor/addDoctorCommand.ts';
 import type { DoctorOptions } from './doctor/doctorCommand.ts';
 import { addPageCommand } from './page/addPageCommand.ts';
 import type { PageOptions } from './page/pageOptions.ts';
+import type { PostmortemOptions } from './postmortem/postmortemCommand.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
 import { addSnapshotCommands, type SnapshotVerbs } from './snapshot/commands.ts';
@@ -60,6 +61,19 @@ is one line for each process and interval. Exit codes:
   1    nothing runs under Tidemark
   2    wrong options`;
 
+const postmortemExamples = `
+Examples:
+  tidemark postmortem                      the last process that did not end well
+  tidemark postmortem --list               all that are recorded
+  tidemark postmortem --pid 4711 --json
+  tidemark postmortem /var/flights --output report.html
+
+Processes under tidemark run and tidemark/register are recorded, from a second
+after their start on. Exit codes:
+  0    told
+  1    nothing is recorded, or a file cannot be read
+  2    wrong options or configuration`;
+
 const reportExamples = `
 Examples:
   tidemark report                                 of what runs now, as text
@@ -102,6 +116,10 @@ export async function commandLine(given: readonly string[], context: CommandCont
       const { pageCommand } = await import('./page/pageCommand.ts');
       outcome = await pageCommand(url, options, context);
     },
+    postmortem: async (file, options) => {
+      const { postmortemCommand } = await import('./postmortem/postmortemCommand.ts');
+      outcome = await postmortemCommand(file, options, context);
+    },
     printConfiguration: async (options) => {
       const { printConfiguration } = await import('./config/printConfiguration.ts');
       outcome = await printConfiguration(options, context);
@@ -140,6 +158,7 @@ interface Verbs {
   readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
   readonly doctor: (pid: string | undefined, options: DoctorOptions) => Promise<void>;
   readonly page: (url: string | undefined, options: PageOptions) => Promise<void>;
+  readonly postmortem: (file: string | undefined, options: PostmortemOptions) => Promise<void>;
   readonly printConfiguration: (options: ConfigurationOptions) => Promise<void>;
   readonly snapshot: SnapshotVerbs;
 }
@@ -227,6 +246,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .option('--events <file>', 'with a recording: what `tidemark run --events FILE` wrote beside it')
     .addHelpText('after', reportExamples)
     .action(verbs.report);
+  addPostmortem(program, verbs.postmortem);
   program
     .command('config')
     .summary('show the configuration')
@@ -240,6 +260,22 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
   addPageCommand(program, verbs.page);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
+}
+
+function addPostmortem(program: Command, action: Verbs['postmortem']): void {
+  program
+    .command('postmortem')
+    .summary('tell how a process has died')
+    .description(
+      'Tells how a process has died, from what it has recorded: cause, evidence, last minutes, advice.',
+    )
+    .argument('[file]', 'a recorded flight, or a folder of them (default: as recorder.directory says)')
+    .option('--pid <number>', 'the newest one of this process')
+    .option('--list', 'list all, newest first')
+    .option('--json', 'print JSON')
+    .option('--output <file>', 'write a report of its last hours there: report.html, .md, .txt or .json')
+    .addHelpText('after', postmortemExamples)
+    .action(action);
 }
 
 function exitCodeOf(error: TidemarkError): number {
