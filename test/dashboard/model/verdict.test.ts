@@ -66,7 +66,7 @@ describe('the verdict', () => {
     const without = verdict({ events: [change({ level: 'critical' })] });
     expect(without.headline).toMatch(/^Memory pressure critical since /);
     expect(without.details).toEqual([expect.stringContaining('75 %')]);
-    const alerted = [crossingEvent(noon - minute, 'warning', 'normal'), change({ reason })];
+    const alerted = [crossingEvent(noon - minute, 'warning'), change({ reason })];
     expect(verdict({ events: alerted }).headline).not.toContain('Memory pressure');
     expect(verdict({ events: [change({ reason }), change({ level: 'normal' })] }).tone).toBe('calm');
   });
