@@ -3,7 +3,6 @@ import type { ApplicationExit } from '../hub/runApplication.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import { recyclingHeadline } from '../pressure/recycling/recyclingWords.ts';
 import { capacitySentence } from '../reporting/words/capacitySentence.ts';
-import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
 import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
@@ -11,6 +10,7 @@ import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/
 import type { ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
+import { LeakNarration } from './LeakNarration.ts';
 import { LostProcesses } from './LostProcesses.ts';
 import { PressureNarration } from './PressureNarration.ts';
 import { roleNames } from './roleNames.ts';
@@ -61,6 +61,7 @@ export class Narrator {
   readonly #terminal: Terminal;
   readonly #now: () => number;
   readonly #lost: LostProcesses;
+  readonly #leaks = new LeakNarration();
   readonly #pressure: PressureNarration;
   readonly #unsubscribe: () => void;
   readonly #held: (() => void)[] = [];
@@ -192,9 +193,10 @@ export class Narrator {
       case 'memory:leak_suspected':
       case 'memory:leak_confirmed':
       case 'memory:leak_withdrawn': {
-        const { level } = event.payload;
-        const sentences = [...this.#who(id), ...leakSentences(event.payload)];
-        this.#terminal.say(leakTones[level], `leak ${level}`, leakHeadline(event.payload), sentences);
+        const words = this.#leaks.words(id, event.payload);
+        if (words === undefined) return;
+        const sentences = [...this.#who(id), ...words.sentences];
+        this.#terminal.say(leakTones[event.payload.level], words.heading, words.headline, sentences);
         return;
       }
       case 'memory:out_of_memory_predicted': {
