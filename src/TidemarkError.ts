@@ -20,11 +20,15 @@ export type TidemarkErrorCode =
   | 'PORT_IN_USE'
   | 'HUB_UNAVAILABLE'
   | 'PROCESS_UNWATCHED'
+  | 'PROCESS_UNREADABLE'
   | 'SNAPSHOT_REFUSED'
   | 'FILE_UNWRITABLE'
   | 'FILE_UNREADABLE'
   | 'SCRIPT_NOT_FOUND'
-  | 'MANAGER_CLOSED';
+  | 'MANAGER_CLOSED'
+  | 'BROWSER_UNAVAILABLE'
+  | 'PAGE_FAILED'
+  | 'SCENARIO_FAILED';
 
 /** What went wrong, in parts that a program can read. */
 export interface TidemarkErrorDetails {

@@ -38,6 +38,7 @@ export type { MonitorCost, ProbeCost, SnapshotCost } from './monitoring/MonitorC
 export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
 export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
+export type { Scenario as PageScenario, ScenarioPage, WaitOptions } from './page/ScenarioPage.ts';
 export type { MemoryPressureManager } from './pressure/MemoryPressureManager.ts';
 export { AllocationSites, type AllocationSitesOptions } from './profiling/AllocationSites.ts';
 export { MemoryProfiler } from './profiling/MemoryProfiler.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const floors: readonly (readonly string[])[] = [
   ['analysis', 'wire'],
   ['sampling', 'configuration'],
-  ['monitoring', 'profiling'],
+  ['monitoring', 'profiling', 'page'],
   ['pressure', 'prometheus', 'recording', 'reporting', 'serving'],
   ['agent', 'testing'],
   ['hub', 'dashboard'],

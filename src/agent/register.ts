@@ -12,7 +12,7 @@ try {
   if (!process.env.TIDEMARK_HUB_SOCKET) for (const warning of loaded.warnings) warnOnce(warning);
   if (loaded.configuration.enabled) {
     const { startAgent } = await import('./startAgent.ts');
-    startAgent(loaded);
+    startAgent(loaded, { recordsAnywhere: true });
   }
 } catch (error) {
   const { message, code } = error as Error & { readonly code?: string };

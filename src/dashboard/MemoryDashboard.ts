@@ -72,7 +72,7 @@ export class MemoryDashboard {
   /** @param element where the dashboard is put; what it holds already is left alone */
   constructor(
     element: Element,
-    { source, address, spanMs = defaultSpanMs, now = Date.now, tools }: MemoryDashboardOptions,
+    { source, address, spanMs = defaultSpanMs, now = Date.now, tools, report }: MemoryDashboardOptions,
   ) {
     this.#now = now;
     this.#recorded = source.recorded === true;
@@ -112,9 +112,10 @@ export class MemoryDashboard {
     this.#files = new FileOpening(
       this.#root,
       this.#host,
-      (place, given) => new MemoryDashboard(place, given),
+      (place, given) => new MemoryDashboard(place, { ...given, report }),
     );
-    this.#toolbar = new Toolbar([this.#files.element, new ExportMenu(() => this.#exported()).element], {
+    const saving = new ExportMenu(() => this.#exported(), report);
+    this.#toolbar = new Toolbar([this.#files.element, saving.element], {
       spanChosen: (chosen) => this.#change(() => this.#window.choose(chosen)),
       pauseToggled: () => this.#inWindow((extent) => this.#window.toggle(extent)),
       themeToggled: () => this.#theme.toggle(),

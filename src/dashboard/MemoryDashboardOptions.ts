@@ -1,4 +1,5 @@
 import type { ProcessSummary } from '../wire/process.ts';
+import type { PageParts } from '../wire/reportDocument.ts';
 import type { DashboardSource } from './sources/DashboardSource.ts';
 import type { ViewAddress } from './ViewAddress.ts';
 
@@ -13,6 +14,9 @@ export interface Tools {
 /** Loads tools and puts them into a place. */
 export type OpenTools = (place: HTMLElement) => Promise<Tools>;
 
+/** Fetches what an HTML file of the dashboard is made of. */
+export type FetchReportParts = () => Promise<PageParts>;
+
 /** Options of a `MemoryDashboard`. */
 export interface MemoryDashboardOptions {
   readonly source: DashboardSource;
@@ -22,6 +26,8 @@ export interface MemoryDashboardOptions {
   readonly address?: ViewAddress;
   /** Acts on the processes, as `serverTools()` does. @default nothing is offered */
   readonly tools?: OpenTools;
+  /** Lets what is shown be saved as an HTML file, as `serverReport()` does. @default it is not offered */
+  readonly report?: FetchReportParts | undefined;
   /** Epoch milliseconds. @default Date.now */
   readonly now?: () => number;
 }

@@ -1,6 +1,7 @@
 export type { RecordedProcess } from '../wire/recorded.ts';
 export { MemoryDashboard } from './MemoryDashboard.ts';
-export type { MemoryDashboardOptions, OpenTools, Tools } from './MemoryDashboardOptions.ts';
+export type { FetchReportParts, MemoryDashboardOptions, OpenTools, Tools } from './MemoryDashboardOptions.ts';
+export { serverReport } from './serverReport.ts';
 export { serverTools } from './serverTools.ts';
 export type { Connection, DashboardSource, HistoryRange, SourceListener } from './sources/DashboardSource.ts';
 export { monitorSource, type ObservableMonitor } from './sources/monitorSource.ts';

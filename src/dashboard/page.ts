@@ -1,4 +1,5 @@
 import { MemoryDashboard } from './MemoryDashboard.ts';
+import { serverReport } from './serverReport.ts';
 import { serverTools } from './serverTools.ts';
 import { serverSource } from './sources/serverSource.ts';
 import { pageAddress } from './ViewAddress.ts';
@@ -7,4 +8,5 @@ new MemoryDashboard(document.body, {
   source: serverSource(''),
   address: pageAddress(),
   tools: serverTools(''),
+  report: serverReport(''),
 }).focus();

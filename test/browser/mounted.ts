@@ -1,6 +1,6 @@
 import { afterEach, expect, vi } from 'vitest';
 import { MemoryDashboard } from '../../src/dashboard/MemoryDashboard.ts';
-import type { OpenTools } from '../../src/dashboard/MemoryDashboardOptions.ts';
+import type { FetchReportParts, OpenTools } from '../../src/dashboard/MemoryDashboardOptions.ts';
 // Loaded beforehand, so that what the page loads on demand is there a moment later.
 import '../../src/dashboard/panels/IncidentList.ts';
 import type { ViewAddress } from '../../src/dashboard/ViewAddress.ts';
@@ -38,6 +38,7 @@ export interface Given {
   readonly connect?: boolean;
   readonly address?: ViewAddress;
   readonly tools?: OpenTools;
+  readonly report?: FetchReportParts;
 }
 
 /** A sawtooth with a major collection every 20 samples. */
@@ -66,6 +67,7 @@ export class Mounted {
     connect = true,
     address,
     tools,
+    report,
   }: Given) {
     mounted.push(this);
     this.place.style.width = `${width}px`;
@@ -81,6 +83,7 @@ export class Mounted {
       now: () => this.nowMs,
       ...(address ? { address } : {}),
       ...(tools ? { tools } : {}),
+      report,
     });
     if (connect) this.source.connect();
   }

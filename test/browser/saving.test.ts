@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFile } from '../../src/dashboard/files/readFile.ts';
 import { leakEvent, noon } from '../dashboard/given.ts';
 import { type Mounted, mount, painted } from './mounted.ts';
 
@@ -72,6 +73,47 @@ describe('saving the window', () => {
     }
     // The live size, RSS and the ink of the words, in the colours of the theme.
     expect([0xf4f8fc, 0xe69f00, 0xeceff3].every((colour) => colours.has(colour))).toBe(true);
+  });
+
+  it('gives one HTML file with the data of the window, which a dashboard opens again', async () => {
+    const files = savedFiles();
+    const parts = { script: 'globalThis.drawn = "</script>";', styles: 'p { color: red }' };
+    const page = await mount({
+      events: [leakEvent(noon - 200_000), leakEvent(noon - 10_000)],
+      report: async () => parts,
+    });
+    page.button('Last minute').click();
+    await painted();
+    const html = await save(page, files, /HTML/);
+    expect(html.name).toMatch(/^tidemark-api-4711-.+\.html$/);
+    expect(html.blob.type).toBe('text/html');
+    const shown = new DOMParser().parseFromString(await html.blob.text(), 'text/html');
+    const recorded = JSON.parse(shown.querySelector('#tidemark-data')?.textContent ?? '');
+    expect(recorded.histories[0].columns[0]).toHaveLength(61);
+    expect(recorded.histories[0].events).toHaveLength(1);
+    expect(shown.title).toMatch(/^api: Leak/);
+    expect(shown.querySelectorAll('.report li')).toHaveLength(1);
+
+    // Its own script is the only one that may run, by its hash.
+    const code = shown.querySelector('script[type=module]')?.textContent ?? '';
+    expect(code).toBe('globalThis.drawn = "<\\/script>";');
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(code)));
+    const policy = shown.querySelector('meta[http-equiv]')?.getAttribute('content');
+    expect(policy).toContain(`script-src 'sha256-${btoa(String.fromCharCode(...digest))}';`);
+    expect(policy).toContain("default-src 'none'");
+
+    const [process] = await readFile(new File([html.blob], html.name), () => {});
+    expect(process?.process.identity.name).toBe('api');
+  });
+
+  it('offers no HTML file where what it is made of is not there, and says so where it cannot be had', async () => {
+    const none = await mount();
+    none.button('Save').click();
+    expect(() => none.button(/HTML/)).toThrow('there is no button');
+    const page = await mount({ report: () => Promise.reject(new Error('report.css was answered with 404')) });
+    page.button('Save').click();
+    page.button(/HTML/).click();
+    await expect.poll(() => page.text('.export-outcome')).toBe('Not saved: report.css was answered with 404');
   });
 
   it('says why, where it does not succeed', async () => {

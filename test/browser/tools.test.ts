@@ -262,6 +262,44 @@ describe('allocations', () => {
     page.press('Backspace', focused());
     expect(page.all('.flame-box')).toHaveLength(3);
   });
+
+  it('are shown as a treemap by package, file and function, by keyboard, and nothing is wrong for axe', async () => {
+    serve({
+      'GET /processes/4711/costs': { type: 'costs', costs: { ...costs, sampling: { endsAfterMs: 1 } } },
+      'POST /processes/4711/actions/sample-allocations?run=read': reading(noon, 0),
+    });
+    const page = await mountTools('Allocations');
+    await page.until(() => page.button('Look now').click());
+    await page.until(() => page.find('.flame-box'));
+    page.button('Treemap').click();
+    const names = () => page.all('.treemap-box').map(({ textContent }) => textContent);
+    await page.until(() =>
+      expect(names()).toEqual(['All', 'Your code', 'app/keep.js', 'keep', 'app/serve.js', 'serve']),
+    );
+    expect(page.button('Treemap').getAttribute('aria-pressed')).toBe('true');
+    expect(page.find('.flame').checkVisibility()).toBe(false);
+    const [larger, smaller] = ['keep (/app', 'serve (/app'].map((words) =>
+      page.find(`[aria-label^="${words}"]`),
+    );
+    const areaOf = (box: HTMLElement | undefined) => {
+      const { width = 0, height = 0 } = box?.getBoundingClientRect() ?? {};
+      return width * height;
+    };
+    expect(areaOf(larger) / areaOf(smaller)).toBeGreaterThan(1.5);
+    const { violations } = await axe.run(page.find('.tools'), { resultTypes: ['violations'] });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+
+    page.find('.treemap-box').focus();
+    const focused = () => page.root.activeElement as HTMLElement;
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) page.press(key, focused());
+    expect(focused().getAttribute('aria-label')).toBe('/app/serve.js: 1.00 MB, 33 %');
+    page.press('Enter', focused());
+    expect(names()).toEqual(['app/serve.js', 'serve']);
+    page.press('Backspace', focused());
+    expect(names()).toHaveLength(6);
+    page.button('Flame graph').click();
+    expect(page.find('.flame').checkVisibility()).toBe(true);
+  });
 });
 
 describe('heap snapshots', () => {

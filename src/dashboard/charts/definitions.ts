@@ -26,7 +26,7 @@ export interface ChartDefinition {
   readonly least?: number;
   readonly stacked: boolean;
   readonly series: readonly SeriesDefinition[];
-  /** Whether it is left out where nothing of it is known, as in recordings of older versions. */
+  /** Whether it is left out where nothing of it is known, as in recordings of older versions and in pages. */
   readonly optional?: boolean;
   /** Limits that belong into this chart, where they are near enough. */
   readonly limits: readonly LimitKind[];
@@ -65,6 +65,7 @@ const processChart: ChartDefinition = {
   id: 'process',
   title: 'Process',
   unit: 'bytes',
+  optional: true,
   stacked: false,
   limits: ['container'],
   marked: false,

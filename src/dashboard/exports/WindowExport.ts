@@ -4,7 +4,7 @@ import type { TimeRange } from '../model/frame.ts';
 import type { SampleStore } from '../model/SampleStore.ts';
 
 /** What a window can be saved as. */
-export type ExportFormat = 'csv' | 'json' | 'png';
+export type ExportFormat = 'csv' | 'html' | 'json' | 'png';
 
 /** A chart as it stands on the screen. */
 export interface ExportedChart {

@@ -1,3 +1,4 @@
+import type { FetchReportParts } from '../MemoryDashboardOptions.ts';
 import { rowsWithin } from './rowsWithin.ts';
 import { toCsv } from './toCsv.ts';
 import { toJson } from './toJson.ts';
@@ -8,9 +9,13 @@ import type { ExportFormat, WindowExport } from './WindowExport.ts';
 const savingMs = 60_000;
 
 /** Hands a window to the browser as a file. Resolves with its name. */
-export async function saveWindow(format: ExportFormat, content: WindowExport): Promise<string> {
+export async function saveWindow(
+  format: ExportFormat,
+  content: WindowExport,
+  report: FetchReportParts | undefined,
+): Promise<string> {
   const name = fileName(format, content);
-  const address = URL.createObjectURL(await fileOf(format, content));
+  const address = URL.createObjectURL(await fileOf(format, content, report));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
@@ -19,9 +24,17 @@ export async function saveWindow(format: ExportFormat, content: WindowExport): P
   return name;
 }
 
-async function fileOf(format: ExportFormat, content: WindowExport): Promise<Blob> {
+async function fileOf(
+  format: ExportFormat,
+  content: WindowExport,
+  report: FetchReportParts | undefined,
+): Promise<Blob> {
   if (format === 'png') return toPicture(content);
   const history = rowsWithin(content);
+  if (format === 'html' && report !== undefined) {
+    const { toReport } = await import('./toReport.ts');
+    return new Blob([await toReport(content, history, await report())], { type: 'text/html' });
+  }
   return format === 'csv'
     ? new Blob([toCsv(history)], { type: 'text/csv' })
     : new Blob([toJson(content, history)], { type: 'application/json' });

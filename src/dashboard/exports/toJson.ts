@@ -3,10 +3,14 @@ import type { RecordedProcess } from '../../wire/recorded.ts';
 import type { WindowExport } from './WindowExport.ts';
 
 /** A window as a recorded process, which `recordedSource` shows again. */
-export function toJson(
+export function recordedWindow(
   { process, nowMs }: Pick<WindowExport, 'process' | 'nowMs'>,
   history: HistoryAnswer,
-): string {
-  const recorded: RecordedProcess = { process, histories: [history], recordedAt: nowMs };
-  return JSON.stringify(recorded, null, 1);
+): RecordedProcess {
+  return { process, histories: [history], recordedAt: nowMs };
+}
+
+/** {@link recordedWindow} as JSON. */
+export function toJson(content: Pick<WindowExport, 'process' | 'nowMs'>, history: HistoryAnswer): string {
+  return JSON.stringify(recordedWindow(content, history), null, 1);
 }

@@ -1,4 +1,5 @@
 import type { MemoryEvent } from '../../wire/event.ts';
+import { keepEvent } from '../../wire/keptEvents.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import type { DashboardSource } from './DashboardSource.ts';
 
@@ -18,9 +19,11 @@ export interface ObservableMonitor {
 }
 
 const id = 'page';
+const mostEvents = 200;
 
 /**
- * A monitor on the same page as the dashboard.
+ * A monitor on the same page as the dashboard. It keeps the last 200 events from now on, for a dashboard that is opened later;
+ * made once, it serves every dashboard of the page.
  *
  * @param options.name what the page is called in the dashboard
  */
@@ -45,12 +48,16 @@ export function monitorSource(
     exit: undefined,
     droppedSamples: 0,
   };
+  const events: MemoryEvent[] = [];
+  monitor.onEvent((event) => {
+    if (event.type !== 'memory:sampled') keepEvent(events, event, mostEvents);
+  });
   return {
     processes: async () => [process],
     history: async (_id, { fromMs, toMs }) => ({
       id,
       ...monitor.history.columns({ fromMs, toMs }),
-      events: [],
+      events: events.filter(({ time }) => time >= fromMs && time <= toMs),
     }),
     subscribe(listener) {
       listener.connection('open');

@@ -2,12 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TidemarkError } from '../../TidemarkError.ts';
-
-/** What the page of a report is made of. */
-export interface PageParts {
-  readonly script: string;
-  readonly styles: string;
-}
+import type { PageParts } from '../../wire/reportDocument.ts';
 
 /**
  * Reads the parts of the page, which the build puts beside the dashboard.

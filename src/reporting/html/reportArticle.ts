@@ -1,8 +1,8 @@
+import { escapeHtml } from '../../wire/escapeHtml.ts';
 import type { MemoryReport } from '../MemoryReport.ts';
 import { reportText } from '../reportText.ts';
 import type { IncidentText } from '../words/incidentText.ts';
 import { splitLabel } from '../words/splitLabel.ts';
-import { escapeHtml } from './escapeHtml.ts';
 
 /** The words of a report as an `article` element, which is complete where no script runs. */
 export function reportArticle(report: MemoryReport): string {

@@ -65,4 +65,15 @@ describe('monitorSource', () => {
     end();
     expect([monitor.sample, monitor.event]).toEqual([undefined, undefined]);
   });
+
+  it('tells a dashboard that is opened later what has happened meanwhile', async () => {
+    const monitor = new GivenMonitor();
+    const source = monitorSource(monitor);
+    for (let second = 0; second < 250; second++) monitor.event?.(leakEvent(noon + second * 1_000));
+    const all = await source.history('page', { fromMs: 0, toMs: Number.POSITIVE_INFINITY });
+    expect(all.events).toHaveLength(200);
+    expect(all.events.at(-1)?.time).toBe(noon + 249_000);
+    const some = await source.history('page', { fromMs: noon + 248_000, toMs: noon + 248_500 });
+    expect(some.events.map(({ time }) => time)).toEqual([noon + 248_000]);
+  });
 });

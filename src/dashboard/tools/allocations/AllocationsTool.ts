@@ -9,7 +9,7 @@ import { costsOf, expectAnswer, pathOf } from '../callProcess.ts';
 import { collectionCost } from '../costText.ts';
 import type { Tool } from '../Tool.ts';
 import { problemOf, type ToolServer } from '../ToolServer.ts';
-import { FlameGraph } from './FlameGraph.ts';
+import { AllocationPicture } from './AllocationPicture.ts';
 import { difference, sized } from './frames.ts';
 import { functionTable } from './functionTable.ts';
 
@@ -24,7 +24,7 @@ export class AllocationsTool implements Tool {
   readonly #live: HTMLInputElement = h('input', { type: 'checkbox' });
   readonly #mark: HTMLButtonElement = button('Compare from here', () => this.#toggleMark());
   readonly #status: HTMLElement = h('p', { class: 'action-status', role: 'status' });
-  readonly #flame: FlameGraph = new FlameGraph();
+  readonly #picture: AllocationPicture = new AllocationPicture();
   readonly #table: HTMLElement = h('div');
   readonly #views: HTMLElement;
   #process: ProcessSummary | undefined;
@@ -49,7 +49,7 @@ export class AllocationsTool implements Tool {
       this.#mark,
       button('End sampling', () => void this.#stop()),
     );
-    this.#views = h('div', { class: 'allocations' }, this.#flame.element, this.#table);
+    this.#views = h('div', { class: 'allocations' }, this.#picture.element, this.#table);
     this.element = h('div', {}, this.#card.element, this.#controls, this.#status, this.#views);
     this.#arrange(false);
   }
@@ -154,10 +154,10 @@ export class AllocationsTool implements Tool {
       this.#status,
       before === undefined
         ? `${roundBytes(now.liveBytes)} alive at ${formatClock(now.time, true)} of what was allocated in ${since}, from ${now.samples.toLocaleString('en')} samples.`
-        : `${formatChange(root.totalBytes)} from ${formatClock(before.time, true)} to ${formatClock(now.time, true)}. The graph shows what grew, the table also what shrank.`,
+        : `${formatChange(root.totalBytes)} from ${formatClock(before.time, true)} to ${formatClock(now.time, true)}. The picture shows what grew, the table also what shrank.`,
     );
     this.#views.hidden = false;
-    this.#flame.update(root);
+    this.#picture.update(root);
     this.#table.replaceChildren(functionTable(root, before !== undefined));
   }
 }

@@ -1,5 +1,7 @@
-import { h, setAttribute, setText } from '../../element.ts';
+import { h, setText } from '../../element.ts';
 import { formatBytes, formatShare } from '../../model/bytes.ts';
+import { boxBeside, focusItem } from './boxKeys.ts';
+import { ownerOf } from './codeTree.ts';
 import { type FlameBox, flameLayout } from './flameLayout.ts';
 import { placeOf, type SizedFrame } from './frames.ts';
 
@@ -89,26 +91,10 @@ export class FlameGraph {
       this.#zoom(this.#root);
       this.#items[0]?.focus();
     } else {
-      const siblings = box.parent === undefined ? [at] : (this.#layout[box.parent]?.children ?? []);
-      const place = siblings.indexOf(at);
-      const targets: Readonly<Record<string, number | undefined>> = {
-        ArrowUp: box.parent ?? at,
-        ArrowDown: box.children[0] ?? at,
-        ArrowLeft: siblings[place - 1] ?? at,
-        ArrowRight: siblings[place + 1] ?? at,
-      };
-      const target = targets[event.key];
+      const target = boxBeside(this.#layout, at, event.key);
       if (target === undefined) return;
-      for (const item of this.#items) setAttribute(item, 'tabindex', '-1');
-      this.#items[target]?.setAttribute('tabindex', '0');
-      this.#items[target]?.focus();
+      focusItem(this.#items, target);
     }
     event.preventDefault();
   }
-}
-
-/** Whose code it is, which decides its colour. */
-function ownerOf({ file, package: owner }: SizedFrame): string {
-  if (owner !== undefined) return 'package';
-  return file === '' || file.startsWith('node:') ? 'runtime' : 'own';
 }
