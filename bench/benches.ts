@@ -3,6 +3,7 @@ import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
+import { metrics } from './metrics/metrics.ts';
 import { overhead } from './overhead/overhead.ts';
 import { caches } from './pressure/caches.ts';
 import { pressure } from './pressure/pressure.ts';
@@ -20,4 +21,5 @@ export const benches: readonly Bench[] = [
   pressure,
   shedding,
   dashboard,
+  metrics,
 ];
