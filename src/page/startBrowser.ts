@@ -107,7 +107,7 @@ export async function startBrowser(options: StartOptions): Promise<Browser> {
       ended.then(() => Promise.reject(new Error('it ended at once'))),
       after(startMs).then(() => Promise.reject(new Error(`it did not answer within ${startMs / 1_000} s`))),
     ]);
-    return { connection, name: product, close };
+    return { connection, name: product, openPages: new Set(), close };
   } catch (cause) {
     await close();
     const reason = (fault ?? (cause as Error)).message;

@@ -143,10 +143,21 @@ describe.skipIf(executablePath === undefined)('tidemark page', () => {
       const given = [pages.at('listeners'), '--scenario', 'view.mjs', '--round-trips', '6', '--attach'];
       expect(await page([...given, address])).toEqual({ exitCode: 0 });
       expect(stdout.text).toContain('event listeners: +1 per round trip');
-      const open = (await (await fetch(`${address}/json/list`)).json()) as {
-        readonly url: string;
-      }[];
-      expect(open.filter(({ url }) => url.includes('/listeners'))).toEqual([]);
+      writeFileSync(
+        join(directory, 'failing.mjs'),
+        "export const action = () => { throw new Error('no'); };",
+      );
+      const failing = [pages.at('clean'), '--scenario', 'failing.mjs', '--attach', address];
+      expect(await page(failing)).toEqual({ exitCode: 1 });
+      // A page is told of for a moment after it was closed.
+      await vi.waitFor(
+        async () => {
+          const open = (await (await fetch(`${address}/json/list`)).json()) as { readonly url: string }[];
+          expect(open.filter(({ url }) => url.startsWith(pages.at('')))).toEqual([]);
+        },
+        { timeout: 30_000, interval: 100 },
+      );
+      expect(browser.exitCode).toBeNull();
     } finally {
       browser.kill('SIGKILL');
       if (browser.exitCode === null && browser.signalCode === null) await once(browser, 'exit');
