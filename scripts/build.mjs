@@ -24,6 +24,7 @@ await build({
     'profiling/index.ts',
     'profiling/analyst/analystProgram.ts',
     'pressure/index.ts',
+    'prometheus/index.ts',
     'agent/injection/index.ts',
   ].map((entry) => join(root, 'src', entry)),
   outbase: join(root, 'src'),

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Node: Chromium for the browser tests, tmux for those of tidemark top. Needs root on
-# Debian or Ubuntu; elsewhere it says what is missing, and those tests skip with the same words.
+# Installs what the tests need beside Node: Chromium for the browser tests, tmux for those of tidemark top, Prometheus and
+# Alertmanager for those of metrics and rules. Needs root on Debian or Ubuntu; elsewhere it says what is missing, and those
+# tests skip with the same words.
 set -eu
 
 if command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; then
@@ -21,4 +22,15 @@ elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tmux >/dev/null
 else
   echo "setup: no tmux found, and it cannot be installed from here; tidemark top will not be tested in a terminal" >&2
+fi
+
+if command -v prometheus >/dev/null 2>&1 && command -v promtool >/dev/null 2>&1 && command -v amtool >/dev/null 2>&1; then
+  echo "setup: Prometheus and Alertmanager are installed"
+elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  echo "setup: installing Prometheus and Alertmanager with apt-get"
+  apt-get update -qq
+  # At run level 1 the packages start no service: the tests start what they need.
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends prometheus prometheus-alertmanager >/dev/null
+else
+  echo "setup: no Prometheus found, and it cannot be installed from here; metrics and rules will not be tested with it" >&2
 fi

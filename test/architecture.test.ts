@@ -7,7 +7,7 @@ const floors: readonly (readonly string[])[] = [
   ['analysis', 'wire'],
   ['sampling', 'configuration'],
   ['monitoring', 'profiling', 'page'],
-  ['pressure', 'recording', 'reporting', 'serving'],
+  ['pressure', 'prometheus', 'recording', 'reporting', 'serving'],
   ['agent', 'testing'],
   ['hub', 'dashboard'],
   ['cli'],

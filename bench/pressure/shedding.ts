@@ -38,7 +38,7 @@ async function run({ quick, progress }: RunOptions): Promise<Table[]> {
     [
       'A load that needs more memory than there is',
       [calm, { ...calm, seconds, holdMs: 6000 }, calm],
-      '100 requests a second, each of which holds 1 MB on the heap, for 50 ms; then, for 20 s, for 6 s, as where a database has become slow: 600 MB at a time where the limit of the old generation is 256 MB; then for 50 ms again.',
+      `100 requests a second, each of which holds 1 MB on the heap, for 50 ms; then, for ${seconds} s, for 6 s, as where a database has become slow: ${100 * Math.min(6, seconds)} MB at a time where the limit of the old generation is 256 MB; then for 50 ms again.`,
     ],
   ];
   for (const [title, phases, note] of loads) {

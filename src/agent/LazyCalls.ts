@@ -1,17 +1,23 @@
+import type { MeasuredMonitor } from '../prometheus/readingsOf.ts';
 import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
 import type { ProcessCalls, ProcessCallsOptions } from './calls/ProcessCalls.ts';
+
+/** What calls are answered with. */
+export interface LazyCallsOptions extends ProcessCallsOptions {
+  readonly monitor: MeasuredMonitor;
+}
 
 type Load = () => Promise<typeof import('./calls/ProcessCalls.ts')>;
 
 /** Answers what is asked of this process, with code that is loaded when somebody asks, which is never in most processes. */
 export class LazyCalls {
-  readonly #options: ProcessCallsOptions;
+  readonly #options: LazyCallsOptions;
   readonly #load: Load;
   #calls: Promise<ProcessCalls> | undefined;
   #closed = false;
 
   /** @param load @default the code, imported */
-  constructor(options: ProcessCallsOptions, load: Load = () => import('./calls/ProcessCalls.ts')) {
+  constructor(options: LazyCallsOptions, load: Load = () => import('./calls/ProcessCalls.ts')) {
     this.#options = options;
     this.#load = load;
   }
@@ -20,6 +26,10 @@ export class LazyCalls {
   async answer(call: ProcessCall): Promise<ProcessAnswer> {
     try {
       if (this.#closed) return { type: 'refused', reason: 'Tidemark has been stopped in this process.' };
+      if (call.type === 'metrics') {
+        const { readingsOf } = await import('../prometheus/readingsOf.ts');
+        return { type: 'metrics', metrics: readingsOf(this.#options.monitor) };
+      }
       this.#calls ??= this.#load().then(({ ProcessCalls: Calls }) => new Calls(this.#options));
       return await (await this.#calls).answer(call);
     } catch (error) {

@@ -12,7 +12,7 @@ try {
   if (!process.env.TIDEMARK_HUB_SOCKET) for (const warning of loaded.warnings) warnOnce(warning);
   if (loaded.configuration.enabled) {
     const { startAgent } = await import('./startAgent.ts');
-    const { dashboardAddress } = startAgent(loaded);
+    const { dashboardAddress } = startAgent(loaded, { recordsAnywhere: true });
     // Nobody else can know it, nor the port where any free one was asked for.
     void dashboardAddress.then((address) => {
       if (address !== undefined) warnOnce(`The dashboard is at ${address}`);

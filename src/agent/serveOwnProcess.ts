@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { DirectoryMetrics } from '../prometheus/DirectoryMetrics.ts';
 import { openLocalApi } from '../serving/openLocalApi.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
@@ -27,8 +28,9 @@ export async function serveOwnProcess(
   failed: (error: Error) => void,
 ): Promise<OwnServer> {
   const directory = new OwnProcess(identity, monitor, calls);
+  const metrics = new DirectoryMetrics({ directory });
   const token = randomBytes(16).toString('base64url');
-  const server = await startServer({ directory, port, token });
+  const server = await startServer({ directory, port, token, metrics: (accept) => metrics.page(accept) });
   const local = await openLocalApi({ directory, logger: { error: () => undefined } }).catch(
     (error: Error) => {
       failed(error);
@@ -39,6 +41,7 @@ export async function serveOwnProcess(
     url: server.url,
     address: `${server.url}#k=${token}`,
     close: async () => {
+      metrics.close();
       await Promise.all([server.close(), local?.close()]);
     },
   };

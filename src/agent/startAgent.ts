@@ -13,6 +13,7 @@ import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyCalls } from './LazyCalls.ts';
 import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
+import { LazyRecorder } from './LazyRecorder.ts';
 import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { requestRestarts } from './requestRestarts.ts';
@@ -48,6 +49,8 @@ export interface MemoryMonitoringListeners {
 export interface AgentSurroundings extends MemoryMonitoringListeners {
   readonly host?: WarningEmitter & Pick<NodeJS.Process, 'env' | 'on' | 'off'>;
   readonly createSource?: () => MemorySource;
+  /** Whether flights are recorded where no directory is configured, too: in the system's folder for temporary files. */
+  readonly recordsAnywhere?: boolean;
 }
 
 // On the global object, since two copies of this package in one application must not watch it twice.
@@ -61,7 +64,13 @@ const registry = globalThis as { [slot]?: MemoryMonitoring | undefined };
  */
 export function startAgent(
   loaded: LoadedConfiguration,
-  { host = process, createSource = nodeSource, eventBus, logger }: AgentSurroundings = {},
+  {
+    host = process,
+    createSource = nodeSource,
+    eventBus,
+    logger,
+    recordsAnywhere = false,
+  }: AgentSurroundings = {},
 ): MemoryMonitoring {
   const running = registry[slot];
   if (running) {
@@ -100,6 +109,7 @@ export function startAgent(
   const calls = new LazyCalls({ monitor, manager: () => pressure.manager, loaded, environment: host.env });
   let leaveHub: (() => void) | undefined;
   let recycling: LazyRecycling | undefined;
+  let recorder: LazyRecorder | undefined;
   let dashboard: Dashboard | undefined;
   if (config.enabled) {
     const identity = identityOf(config);
@@ -120,6 +130,17 @@ export function startAgent(
       failed: ({ message }) => warn(host, `Workers will not be replaced: ${message}`),
     });
     recycling.start();
+    recorder = new LazyRecorder({
+      recorder: config.recorder,
+      recordsAnywhere,
+      monitor,
+      process: identity,
+      host,
+      // A hub has told it at once.
+      tell: address ? undefined : (sentence) => warn(host, sentence),
+      failed: ({ message }) => warn(host, `Nothing is recorded for a post-mortem: ${message}`),
+    });
+    recorder.start();
   }
   const monitoring: MemoryMonitoring = {
     monitor,
@@ -133,6 +154,7 @@ export function startAgent(
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
       recycling?.stop();
+      recorder?.stop();
       calls.close();
       pressure.stop();
       monitor.stop();

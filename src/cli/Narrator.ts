@@ -186,6 +186,7 @@ export class Narrator {
         const { metric, level, message } = event.payload;
         const heading = level === 'normal' ? `${metric} recovered` : `${metric} ${level}`;
         this.#terminal.say(levelTones[level], heading, '', [...this.#who(id), message]);
+        this.#pressure.alerted(id, event.time);
         return;
       }
       case 'memory:leak_suspected':

@@ -30,11 +30,19 @@ interface Said {
 export class PressureNarration {
   readonly #options: PressureNarrationOptions;
   readonly #said: Map<string, Said> = new Map();
-  /** The level at which something was done last, by process, where no threshold has told another since. */
+  /** The level that was said last with its reason, by process, where no threshold has told another since. */
   readonly #acted: Map<string, PressureLevel> = new Map();
+  /** When the last alert of a threshold was said, by process. */
+  readonly #alerts: Map<string, number> = new Map();
 
   constructor(options: PressureNarrationOptions) {
     this.#options = options;
+  }
+
+  /** A threshold's alert has been said: the level that it brings about need not be. */
+  alerted(id: string, time: number): void {
+    if (this.#alerts.size >= mostRemembered) this.#alerts.clear();
+    this.#alerts.set(id, time);
   }
 
   /** Says what there is to say of an event; of other events nothing. */
@@ -43,10 +51,12 @@ export class PressureNarration {
     else if (event.type === 'memory:strategy_applied') this.#sayStrategy(id, event.time, event.payload);
   }
 
-  #sayLevel(id: string, time: number, { level, capacity: { binding } }: PressureChange): void {
-    // Said already, when something was done about it.
+  #sayLevel(id: string, time: number, { level, capacity: { binding }, reason }: PressureChange): void {
+    // Said already, when something was done about it, or by the alert of the threshold that has changed it.
     if (this.#acted.get(id) === level) return;
     this.#acted.delete(id);
+    if (reason === undefined && this.#alerts.get(id) === time) return;
+    if (reason !== undefined) this.#remember(id, level);
     const before = this.#mayBeSaid(`${id} ${level}`, time, 0);
     if (before === undefined) return;
     const use =
@@ -54,7 +64,9 @@ export class PressureNarration {
         ? ''
         : `${binding.kind} at ${bytesInWords(binding.usedBytes)}, ${percentInWords(binding.ratio)} of ${bytesInWords(binding.limitBytes)}`;
     const more = before.times === 0 ? '' : `   ${timesInWords(before)}`;
-    this.#options.terminal.say(tones[level], `pressure ${level}`, `${use}${more}`, this.#options.who(id));
+    const why = reason === undefined ? [] : [reason];
+    const sentences = [...this.#options.who(id), ...why];
+    this.#options.terminal.say(tones[level], `pressure ${level}`, `${use}${more}`, sentences);
   }
 
   #sayStrategy(id: string, time: number, applied: StrategyApplied): void {
@@ -75,10 +87,14 @@ export class PressureNarration {
   /** The level at which something is done, and why, where that is another than what was said last: alerts wait for longer. */
   #sayReason(id: string, time: number, { level, reason }: StrategyApplied): void {
     if (reason === undefined || level === 'normal' || this.#acted.get(id) === level) return;
-    if (this.#acted.size >= mostRemembered) this.#acted.clear();
-    this.#acted.set(id, level);
+    this.#remember(id, level);
     if (this.#mayBeSaid(`${id} ${level} acted upon`, time, 0) === undefined) return;
     this.#options.terminal.say(tones[level], `pressure ${level}`, '', [...this.#options.who(id), reason]);
+  }
+
+  #remember(id: string, level: PressureLevel): void {
+    if (this.#acted.size >= mostRemembered) this.#acted.clear();
+    this.#acted.set(id, level);
   }
 
   /** What was left out since it was last said; `undefined` where that is not long enough ago. */

@@ -6,6 +6,7 @@ import { JsonLinesFile } from '../hub/JsonLinesFile.ts';
 import { logEvents } from '../hub/logEvents.ts';
 import { logSamples } from '../hub/logSamples.ts';
 import { startHub } from '../hub/startHub.ts';
+import { DirectoryMetrics } from '../prometheus/DirectoryMetrics.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import type { CommandContext } from './CommandContext.ts';
@@ -70,7 +71,15 @@ export async function openWatch({
     if (events !== undefined) closers.push(logEvents(hub, events));
     if (samples !== undefined) logSamples(hub, samples);
     const token = randomBytes(16).toString('base64url');
-    const server = await serve(settings, { directory: hub, snapshots, token, logger });
+    const metrics = new DirectoryMetrics({ directory: hub });
+    closers.push(() => metrics.close());
+    const server = await serve(settings, {
+      directory: hub,
+      snapshots,
+      metrics: (accept) => metrics.page(accept),
+      token,
+      logger,
+    });
     if (server !== undefined) closers.push(() => server.close());
     const narrator = new Narrator({ hub, terminal, now: context.now, isEnding });
     closers.push(() => narrator.close());

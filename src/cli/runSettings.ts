@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import type { Configuration, PartialConfiguration } from '../configuration/Configuration.ts';
 import { type HandedOrigin, variableOf } from '../configuration/environment.ts';
 import { loadConfiguration } from '../configuration/loadConfiguration.ts';
 import { type LoadedConfiguration, resolveConfiguration } from '../configuration/resolveConfiguration.ts';
 import type { SettingPath } from '../configuration/schema.ts';
+import { defaultFlightDirectory } from '../recording/flightDirectory.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import type { CommandContext } from './CommandContext.ts';
 
@@ -42,6 +44,8 @@ export interface RunSettings {
   readonly port: number | undefined;
   /** Whether somebody asked for this very port. */
   readonly isPortChosen: boolean;
+  /** Where flights are recorded; `undefined` where none are. */
+  readonly flightDirectory: string | undefined;
   /** What the application gets to know, as environment variables. */
   readonly variables: Readonly<Record<string, string>>;
   /** Where the values of these variables come from. */
@@ -64,6 +68,12 @@ export async function runSettings(
   const intervalMs = isDefault('sampling.interval') ? defaultIntervalMs : configuration.sampling.interval;
   const port = isDefault('port') ? defaultPort : configuration.port;
   const variables: Record<string, string> = { [variableOf('sampling.interval')]: String(intervalMs) };
+  const { recorder } = configuration;
+  const flightDirectory = recorder.enabled
+    ? resolve(directory, recorder.directory ?? defaultFlightDirectory())
+    : undefined;
+  // The same folder, wherever the application's processes work.
+  if (flightDirectory !== undefined) variables[variableOf('recorder.directory')] = flightDirectory;
   if (options.name !== undefined) variables[variableOf('name')] = options.name;
   if (options.sensitivity !== undefined) {
     variables[variableOf('leakDetection.sensitivity')] = options.sensitivity;
@@ -74,6 +84,7 @@ export async function runSettings(
     recycling: configuration.recycling,
     port: options.dashboard ? port : undefined,
     isPortChosen: !isDefault('port'),
+    flightDirectory,
     variables,
     origins: originsOf(loaded),
     warnings,
@@ -83,10 +94,11 @@ export async function runSettings(
 /** What is handed down as a variable, though the user did not set one. */
 function originsOf({ sources, file = '' }: LoadedConfiguration): Record<string, HandedOrigin> {
   const origins: Record<string, HandedOrigin> = {};
-  for (const path of ['name', 'sampling.interval', 'leakDetection.sensitivity'] as const) {
+  const paths = ['name', 'sampling.interval', 'leakDetection.sensitivity', 'recorder.directory'] as const;
+  for (const path of paths) {
     const source = sources.get(path);
     if (source === 'code') origins[path] = { source: 'option', origin: optionOf[path] ?? '' };
-    else if (path !== 'sampling.interval') continue;
+    else if (path !== 'sampling.interval' && path !== 'recorder.directory') continue;
     else if (source === 'default') origins[path] = { source, origin: 'tidemark run' };
     else if (source === 'file') origins[path] = { source, origin: file };
   }

@@ -97,6 +97,16 @@ export interface Configuration {
     /** What has time waits up to so many milliseconds, by chance, so that not all go at once. */
     readonly jitter: number;
   };
+  /** The flight recorder: a file of fixed size that outlives the process. */
+  readonly recorder: {
+    readonly enabled: boolean;
+    /** Where the files are; `undefined` = a folder of the user's in the system's one for temporary files. */
+    readonly directory: string | undefined;
+    /** Bytes of one process's file. */
+    readonly fileBytes: number;
+    /** Bytes of all files in the directory. */
+    readonly maxBytes: number;
+  };
 }
 
 /** Any part of a configuration, at any depth; numbers also as text with a unit: `'5s'`, `'512MB'`, `'80%'`. */

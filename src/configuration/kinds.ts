@@ -22,6 +22,7 @@ const sizes = {
   gib: kib ** 3,
 };
 const smallestSizeBytes = kib ** 2;
+const longestPath = 4096;
 
 const words: Readonly<Record<string, boolean>> = {
   true: true,
@@ -101,6 +102,24 @@ export function duration(least: number, most: number): Kind {
     durations,
   );
 }
+
+/** Bytes, or text with a unit: `"512KB"`, `"64MB"`. */
+export function size(least: number, most: number): Kind {
+  return numeric(
+    `bytes from ${least} to ${most}, or text such as "64MB"`,
+    (value) => Number.isInteger(value) && value >= least && value <= most,
+    sizes,
+  );
+}
+
+/** The path of a folder; `null` says that there is none, which the configuration holds as `undefined`. */
+export const folder: Kind = {
+  rule: 'the path of a folder, or null',
+  fromVariable: (text) => (isNone(text) ? null : text),
+  convert: (given) => given ?? undefined,
+  accepts: (value) =>
+    value === undefined || (typeof value === 'string' && value.length > 0 && value.length <= longestPath),
+};
 
 /** A share above 0, or text such as `"10%"`. */
 export const share: Kind = numeric(

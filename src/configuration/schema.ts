@@ -1,5 +1,6 @@
 import type { Configuration } from './Configuration.ts';
 import { choice, count, duration, flag, type Kind, label, margin, port, share, threshold } from './kinds.ts';
+import { recorderSettings } from './recorderSettings.ts';
 
 type Leaves<Part, Prefix extends string = ''> = {
   [Key in keyof Part & string]: Part[Key] extends object
@@ -11,7 +12,7 @@ type Leaves<Part, Prefix extends string = ''> = {
 export type SettingPath = Leaves<Configuration>['path'];
 
 /** Everything there is to know about one setting. */
-interface Setting<Value = unknown> {
+export interface Setting<Value = unknown> {
   readonly kind: Kind;
   readonly default: Value;
   /** One sentence for the docs. */
@@ -261,6 +262,7 @@ export const schema: Schema = {
     description:
       'Longest time, drawn by chance, that a replacement waits which is not urgent, so that what leaks alike does not go together.',
   },
+  ...recorderSettings,
 };
 
 /** The paths of all settings, in the order of the docs. */

@@ -65,7 +65,8 @@ export class MemoryMonitor {
   readonly #meter: CostMeter;
   readonly #ticker: Ticker;
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
-  readonly #pressure = new PressureFollower();
+  /** The level of pressure, and who notices it besides the thresholds. */
+  readonly pressureFollower: PressureFollower;
   #endReadings: (() => void) | undefined;
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
@@ -78,6 +79,7 @@ export class MemoryMonitor {
     this.#faults = new FaultLog(logger, now);
     this.#reader = new SampleReader(this.source, this.#faults);
     this.#events = new MemoryEvents({ eventBus, diagnostics, faults: this.#faults });
+    this.pressureFollower = new PressureFollower(this.#events);
     this.#samples = new Listeners((error) => this.#faults.report('a listener of samples', error));
     this.#thresholds = new Thresholds(settings.thresholds, longestGap * settings.intervalMs);
     this.#holders = new Holders(this.#faults);
@@ -115,9 +117,9 @@ export class MemoryMonitor {
     return this.settings.intervalMs;
   }
 
-  /** The worst level of all thresholds, as of the last sample. */
+  /** The worst level of all thresholds as of the last sample, and of what a pressure manager has noticed since. */
   get pressureLevel(): PressureLevel {
-    return this.#pressure.level;
+    return this.pressureFollower.level;
   }
 
   /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
@@ -238,8 +240,7 @@ export class MemoryMonitor {
   }
 
   /**
-   * What can be said about leaks at this moment, from the readings so far. A pure look: it changes nothing and alerts
-   * nobody. Where readings are too few, `reasons` says what is missing.
+   * What can be said about leaks now; a pure look, which alerts nobody. With too few readings `reasons` says what is missing.
    *
    * @throws TidemarkError `INVALID_OPTION`
    */
@@ -280,13 +281,12 @@ export class MemoryMonitor {
     const row = this.#row;
     if (!this.#reader.readNext(row, this.#ticker.lateMs)) return;
     this.history.push(row);
-    this.#samples.tell(row);
+    this.pressureFollower.awaitThresholds(() => this.#samples.tell(row));
     this.#events.sampled(row);
     this.#outOfMemory.addSample(row);
     this.#thresholds.update(row, this.#crossed);
     const time = row[column.time]!;
-    const change = this.#pressure.follow(this.#thresholds.level, row);
-    if (change) this.#events.emit('memory:pressure_changed', time, change);
+    this.pressureFollower.follow(this.#thresholds.level, row);
     this.#work.sample(time);
     for (const leak of this.#leaks.addSample(row)) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
     const end = this.#outOfMemory.lookNowAndThen();

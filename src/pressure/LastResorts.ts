@@ -30,7 +30,13 @@ export class LastResorts {
 
   /** How many there are of each. */
   get counts(): { readonly shedders: number; readonly recyclers: number } {
-    return { shedders: this.#shedders.size, recyclers: this.#recyclers.size };
+    return { shedders: this.#shedders.size, recyclers: this.#willing().size };
+  }
+
+  /** Why no replacement comes, where there is somebody to ask and all of them refuse it. */
+  get replacementRefused(): string | undefined {
+    if (this.#willing().size > 0) return undefined;
+    return [...this.#recyclers].map((each) => this.#refusalOf(each)).find((each) => each !== undefined);
   }
 
   /** Returns how many have taken it; those that threw have not. */
@@ -41,7 +47,7 @@ export class LastResorts {
 
   /** About how long the quickest replacement takes, in milliseconds; `undefined` where nobody says so. */
   get readyInMs(): number | undefined {
-    const known = [...this.#recyclers].map(({ readyInMs }) => readyInMs).filter(isAmount);
+    const known = [...this.#willing()].map(({ readyInMs }) => readyInMs).filter(isAmount);
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
@@ -69,7 +75,23 @@ export class LastResorts {
 
   /** Returns how many have taken it; those that threw have not. */
   requestRecycling(reason: string): number {
-    return this.#ask(this.#recyclers, 'a recycler', (recycler) => recycler.requestRecycling(reason));
+    return this.#ask(this.#willing(), 'a recycler', (recycler) => recycler.requestRecycling(reason));
+  }
+
+  /** Those that can be asked now. */
+  #willing(): ReadonlySet<Recycler> {
+    return new Set([...this.#recyclers].filter((each) => this.#refusalOf(each) === undefined));
+  }
+
+  #refusalOf(recycler: Recycler): string | undefined {
+    let refusal: string | undefined;
+    callSafely(
+      () => {
+        refusal = recycler.refusal;
+      },
+      (error) => this.#faults.report('a recycler', error),
+    );
+    return refusal;
   }
 
   #ask<Member>(members: ReadonlySet<Member>, origin: string, ask: (member: Member) => unknown): number {

@@ -180,6 +180,7 @@ export class MemoryPressureManager {
     this.setAggressiveGC(false);
     this.disableAutomaticManagement();
     this.#watch.close();
+    this.#monitor.pressureFollower.forget(this);
   }
 
   /**
@@ -284,7 +285,9 @@ export class MemoryPressureManager {
     const previousLevel = this.#level;
     this.#level = level;
     if (level === 'normal') this.#lastResorts.restoreLoad();
-    this.#levels.tell({ level, previousLevel, reason: levelReason(reading, row) });
+    const reason = levelReason(reading, row);
+    this.#levels.tell({ level, previousLevel, reason });
+    this.#monitor.pressureFollower.notice(this, { level, reason }, row);
     if (level === 'normal' || previousLevel === 'critical') return;
     callSafely(
       () => emitMemoryPressure(this.#host, level),

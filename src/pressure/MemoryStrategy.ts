@@ -39,6 +39,7 @@ export type PlannedSituation = Pick<
   | 'replacementInTime'
   | 'shedders'
   | 'recyclers'
+  | 'replacementRefused'
   | 'prunePlan'
 >;
 
@@ -75,6 +76,8 @@ export interface PressureSituation {
   /** How many there are who can shed load, and whom a replacement can be asked for. */
   readonly shedders: number;
   readonly recyclers: number;
+  /** Why no replacement comes for now, in one sentence, where there is somebody to ask and all of them refuse it. */
+  readonly replacementRefused: string | undefined;
   /** Aborted when the time is up, or when the manager is stopped. */
   readonly signal: AbortSignal;
   /**
@@ -153,5 +156,10 @@ export interface LoadShedder {
 export interface Recycler {
   /** About how long it takes until the fresh one serves, in milliseconds. @default nobody knows, so that load is shed until then */
   readonly readyInMs?: number | undefined;
+  /**
+   * Why no replacement comes for now, in one sentence: while it says so it is not asked, and load is shed as if it were not
+   * there. @default it can be asked
+   */
+  readonly refusal?: string | undefined;
   requestRecycling(reason: string): void;
 }

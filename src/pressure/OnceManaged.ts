@@ -1,5 +1,5 @@
 import { invalidOption } from '../TidemarkError.ts';
-import type { AdapterOptions } from './caches/adapters/adapterFor.ts';
+import { type AdapterOptions, checkedAdapterOptions } from './caches/adapters/adapterFor.ts';
 import type { ManagedCache } from './caches/ManagedCache.ts';
 import { WeakCache } from './caches/WeakCache.ts';
 import { managedCacheOf } from './managedCacheOf.ts';
@@ -18,7 +18,7 @@ export class OnceManaged {
    *
    * @param begin takes what the manager prunes for it, and returns the function that lets go of that
    * @returns a function that lets go of it; the same for the same cache
-   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, or has been taken under another name
+   * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, or has been taken under another name; `UNKNOWN_OPTION`
    */
   take(
     given: unknown,
@@ -28,6 +28,7 @@ export class OnceManaged {
     // A `UnifiedCache` that was made with this manager has declared itself.
     const cache = WeakCache.identityOf(given) as object;
     const known = this.#known.get(cache);
+    if (options !== undefined) checkedAdapterOptions(options, known === undefined ? given : undefined);
     if (known !== undefined) {
       const name = options?.name ?? known.name;
       if (name === known.name) return known.release;

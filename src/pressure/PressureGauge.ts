@@ -19,8 +19,8 @@ import {
   warningEtaMs,
 } from './pressureCriteria.ts';
 import { soonInWords, useInWords } from './pressureWords.ts';
+import { ReturningGrowth } from './ReturningGrowth.ts';
 import { replacementMargin } from './replacementInTime.ts';
-import { SteepGrowth } from './SteepGrowth.ts';
 import { usableBytes } from './usableBytes.ts';
 
 /** How bad it is, and why. */
@@ -55,7 +55,7 @@ interface Watch {
   readonly pair: ThresholdPair;
   readonly warning: LevelSwitch;
   readonly critical: LevelSwitch;
-  readonly growth: SteepGrowth;
+  readonly growth: ReturningGrowth;
   /** Why the last look has raised the level; empty where it has not. */
   why: string;
   /** A level that steep growth, or a forecast, has raised before its time, and until when it holds. */
@@ -121,7 +121,7 @@ export class PressureGauge {
         pair: settings[metric],
         warning: new LevelSwitch(options),
         critical: new LevelSwitch(options),
-        growth: new SteepGrowth(),
+        growth: new ReturningGrowth(),
         raised: 0,
         raisedUntil: Number.NEGATIVE_INFINITY,
         why: '',
@@ -190,7 +190,7 @@ export class PressureGauge {
     watch.critical.update(time, used, critical);
     const met = watch.critical.on ? 2 : watch.warning.on ? 1 : 0;
     const { level, why } = raiseOf(watch, time, { used, limit, warning, critical, readyInMs }, forecast);
-    watch.growth.add(time, used);
+    watch.growth.add(time, used, limit);
     watch.why = why;
     if (level >= watch.raised || time > watch.raisedUntil) {
       watch.raised = level;

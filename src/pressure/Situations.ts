@@ -82,6 +82,7 @@ export class Situations {
       }),
       replacementInTime: replacementInTime({ ...reading, readyInMs: lastResorts.readyInMs }),
       ...lastResorts.counts,
+      replacementRefused: lastResorts.replacementRefused,
       signal,
       prune: async (mode) =>
         signal.aborted ? { ...nothingPruned, failed: [over] } : await this.#prune(mode, look),

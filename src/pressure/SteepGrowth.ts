@@ -2,6 +2,8 @@ const windowsMs = [5000, 2500, 1250];
 const longestMs = windowsMs[0]!;
 const shortestMs = 700;
 const size = 48;
+/** Less growth within a window than this share of the value is what one collection leaves more of than another. */
+const leastShare = 0.02;
 
 /**
  * How fast a number has been growing within the last seconds, for bursts that no long series sees in time: over five of
@@ -55,7 +57,9 @@ export class SteepGrowth {
     const grown = value - this.#values[first]!;
     const grownLately = value - this.#values[middle]!;
     // The later half must have at least a third of it, and not more than nine tenths.
-    return grown > 0 && grownLately >= grown / 3 && grownLately <= 0.9 * grown ? grown / spanMs : 0;
+    return grown > leastShare * value && grownLately >= grown / 3 && grownLately <= 0.9 * grown
+      ? grown / spanMs
+      : 0;
   }
 
   #oldestSince(from: number): number {

@@ -1,14 +1,13 @@
 import { TidemarkError } from '../TidemarkError.ts';
-import { type AdapterOptions, adapterFor, checkedAdapterOptions } from './caches/adapters/adapterFor.ts';
+import { type AdapterOptions, adapterFor } from './caches/adapters/adapterFor.ts';
 import type { ManagedCache } from './caches/ManagedCache.ts';
 
 /**
  * What the manager prunes for a given cache.
  *
- * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, with the reason; `UNKNOWN_OPTION`
+ * @throws TidemarkError `INVALID_OPTION` where it cannot be pruned, with the reason
  */
 export function managedCacheOf(given: unknown, options?: AdapterOptions): ManagedCache {
-  if (options !== undefined) checkedAdapterOptions(options);
   const adaptation = adapterFor(given, options);
   if (adaptation.adapted) return adaptation.cache;
   throw new TidemarkError('INVALID_OPTION', `cache cannot be managed. ${adaptation.reason}`, {

@@ -1,3 +1,5 @@
+import type { CollectionCounts } from './CollectionCounts.ts';
+
 /** What a thread's time went to since counting began, in milliseconds; each only grows. `NaN` for what is not known. */
 export interface ThreadTime {
   /** Pauses for minor collections. */
@@ -14,6 +16,8 @@ export interface ThreadTime {
 export interface ThreadTimeCounter {
   /** Writes the totals of this instant into the given object. Never throws. */
   read(time: ThreadTime): void;
+  /** The collections since the first read; `undefined` while they are not all counted. Absent where nobody counts. */
+  collections?(): CollectionCounts | undefined;
   /** Ends it. */
   close(): void;
 }

@@ -20,7 +20,7 @@ export interface ApiOptions {
   readonly routes?: readonly Route[];
 }
 
-/** Answers a request under `/api/`. */
+/** Answers a request under `/api/`, or of a route besides. */
 export type Api = (request: IncomingMessage, response: ServerResponse, address: URL) => Promise<void>;
 
 /**

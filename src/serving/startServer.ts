@@ -8,6 +8,7 @@ import { type Api, createApi } from './api.ts';
 import { answerAsset } from './assets.ts';
 import { EventStream } from './EventStream.ts';
 import { createGuard, createTokenCheck } from './guard.ts';
+import { metricsRoute, type WriteMetrics } from './metricsRoute.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
 import type { SnapshotDesk } from './SnapshotDesk.ts';
 import { snapshotRoutes } from './snapshotRoutes.ts';
@@ -21,6 +22,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Analyses heap snapshots. @default nobody does */
   readonly snapshots?: SnapshotDesk | undefined;
+  /** Answers `GET /metrics`. @default nobody does */
+  readonly metrics?: WriteMetrics | undefined;
   /** What every POST must show. */
   readonly token: string;
   /** Address to listen on. @default '127.0.0.1' */
@@ -50,6 +53,7 @@ export interface RunningServer {
 export async function startServer({
   directory,
   snapshots,
+  metrics,
   port,
   token,
   host = '127.0.0.1',
@@ -66,7 +70,10 @@ export async function startServer({
   const boundPort = (server.address() as AddressInfo).port;
   const guard = createGuard({ host, port: boundPort, token });
   const stream = new EventStream({ directory, snapshots, startedAt: now() });
-  const routes = snapshots === undefined ? [] : snapshotRoutes(snapshots, createTokenCheck(token));
+  const routes = [
+    ...(snapshots === undefined ? [] : snapshotRoutes(snapshots, createTokenCheck(token))),
+    ...(metrics === undefined ? [] : [metricsRoute(metrics)]),
+  ];
   const api = createApi({ directory, stream, now, routes });
   server.on('request', (request, response) => {
     answer({ request, response, guard, api, assetsDirectory }).catch((error: unknown) => {
@@ -100,9 +107,10 @@ interface Exchange {
 async function answer({ request, response, guard, api, assetsDirectory }: Exchange): Promise<void> {
   guard(request);
   const address = addressOf(request);
-  if (address.pathname.startsWith('/api/')) await api(request, response, address);
+  const { pathname } = address;
+  if (pathname.startsWith('/api/') || pathname === '/metrics') await api(request, response, address);
   else if (request.method === 'POST') throw new TidemarkError('METHOD_NOT_ALLOWED', 'A page takes no POST.');
-  else await answerAsset(assetsDirectory, address.pathname, request, response);
+  else await answerAsset(assetsDirectory, pathname, request, response);
 }
 
 function addressOf({ url = '' }: IncomingMessage): URL {

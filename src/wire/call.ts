@@ -1,3 +1,4 @@
+import type { MetricReading } from './metric.ts';
 import type { SnapshotEstimate } from './snapshotTaking.ts';
 
 /** What a process is asked for: to tell something of itself, or to do something. */
@@ -5,6 +6,7 @@ export type ProcessCall =
   | { readonly type: 'costs' }
   | { readonly type: 'caches' }
   | { readonly type: 'settings' }
+  | { readonly type: 'metrics' }
   | {
       readonly type: 'collect-garbage';
       /** Refused where a longer pause is to be expected. @default `automaticResponse.maxPause` */
@@ -31,6 +33,7 @@ export type ProcessAnswer =
   | { readonly type: 'costs'; readonly costs: ActionCosts }
   | { readonly type: 'caches'; readonly caches: readonly CacheEntry[] }
   | { readonly type: 'settings'; readonly settings: readonly SettingEntry[] }
+  | { readonly type: 'metrics'; readonly metrics: readonly MetricReading[] }
   | { readonly type: 'collected'; readonly collection: CollectionOutcome }
   | { readonly type: 'pruned'; readonly pruning: PruningOutcome }
   | { readonly type: 'sampling'; readonly sampling: AllocationSampling }

@@ -10,6 +10,7 @@ import type {
   PruningOutcome,
   SettingEntry,
 } from './call.ts';
+import { metricReadings } from './metric.ts';
 import { count, flag, list, number, oneOf, optional, type Reader, record, tagged, text } from './reader.ts';
 import { snapshotEstimate } from './snapshotTaking.ts';
 
@@ -18,6 +19,7 @@ export const processCall: Reader<ProcessCall> = tagged<ProcessCall>({
   costs: record({ type: oneOf('costs') }),
   caches: record({ type: oneOf('caches') }),
   settings: record({ type: oneOf('settings') }),
+  metrics: record({ type: oneOf('metrics') }),
   'collect-garbage': record<Extract<ProcessCall, { type: 'collect-garbage' }>>({
     type: oneOf('collect-garbage'),
     maxPauseMs: optional(number),
@@ -106,6 +108,7 @@ export const processAnswer: Reader<ProcessAnswer> = tagged<ProcessAnswer>({
   costs: record({ type: oneOf('costs'), costs }),
   caches: record({ type: oneOf('caches'), caches: list(cache) }),
   settings: record({ type: oneOf('settings'), settings: list(setting) }),
+  metrics: record({ type: oneOf('metrics'), metrics: metricReadings }),
   collected: record({ type: oneOf('collected'), collection }),
   pruned: record({ type: oneOf('pruned'), pruning }),
   sampling: record({ type: oneOf('sampling'), sampling }),

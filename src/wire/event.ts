@@ -112,11 +112,13 @@ export interface LeakReport {
   readonly advice: string;
 }
 
-/** The level of pressure changed. */
+/** The level of pressure changed: the worst of the thresholds' and of a pressure manager's. */
 export interface PressureChange {
   readonly level: PressureLevel;
   readonly previousLevel: PressureLevel;
   readonly capacity: Capacity;
+  /** One sentence: why it is that. Absent where thresholds have changed it, whose own events say it, and in what older agents say. */
+  readonly reason?: string;
 }
 
 /**

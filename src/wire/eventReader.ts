@@ -57,6 +57,7 @@ const pressureChange = record<PressureChange>({
   level,
   previousLevel: level,
   capacity: record<Capacity>({ limits: list(limit), binding: optional(limit) }),
+  reason: optional(text),
 });
 
 const site = record<AllocationSite>({

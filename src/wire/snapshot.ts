@@ -28,6 +28,13 @@ export interface SuspectGain {
   readonly place: CodePlace | undefined;
 }
 
+/** Objects of which each keeps the next one alive, such as a linked list, functions that wrap functions, listeners of an EventTarget. */
+export interface LinkedChain {
+  /** How one leads to the next: `.next`, `closure variable "before"`; left out where that cannot be told. */
+  readonly link?: string;
+  readonly length: number;
+}
+
 /** An object in which memory accumulates. */
 export interface LeakSuspect {
   /** The same for the same leak in another run: a hash of its class and of the names on its path. */
@@ -40,8 +47,10 @@ export interface LeakSuspect {
   readonly id: number;
   /** How many objects of this class, reached alike, growth and gains are of: all else is of the one that grew most. */
   readonly objects: number;
-  /** How many things are in it: the entries of a map, the elements of an array, else the objects that it refers to. */
+  /** How many things are in it: the entries of a map, the elements of an array, the links of a chain, else the objects that it refers to. */
   readonly entries: number;
+  /** Where the suspect is the first link of a chain, which all else is about. */
+  readonly chain?: LinkedChain;
   /** What it keeps alive in all. */
   readonly retainedBytes: number;
   /** Growth of its own, that went on, net of what has died; of a single snapshot, what accumulates in it. */
@@ -61,12 +70,14 @@ export interface LeakSuspect {
   readonly fixIdea: string;
 }
 
-/** What grew in many places of one kind, of which none is a suspect by itself. */
+/** What grew in many places, of which none is a suspect by itself. */
 export interface SpreadGrowth {
   /** Class of the places: `Socket`. */
   readonly kind: string;
-  /** How many of these grew in each interval. */
+  /** How many of these grew in each interval; with {@link kindPlaces}, how many places of any kind have what grew. */
   readonly places: number;
+  /** How many of the places are of the kind, where the places are of several, and each may have grown in one interval only. */
+  readonly kindPlaces?: number;
   /** Growth of all of them together that went on, net of what has died. */
   readonly bytes: number;
   readonly bytesPerInterval: readonly number[];
@@ -94,6 +105,11 @@ export interface SuspectReport {
   readonly spread: readonly SpreadGrowth[];
   /** Of {@link steadyBytes}, what neither the suspects nor the spread growth account for. */
   readonly restBytes: number;
+  /**
+   * Classes of the rest that grew in each interval all the same, each by less than {@link thresholdBytes} or of V8's own making;
+   * told where the rest comes to that much. Their bytes are those that went on.
+   */
+  readonly restGains?: readonly SuspectGain[];
 }
 
 /** The objects of one class. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { LazyCalls } from '../../src/agent/LazyCalls.ts';
+import { MemoryMonitor } from '../../src/monitoring/MemoryMonitor.ts';
 
 type Load = NonNullable<ConstructorParameters<typeof LazyCalls>[1]>;
 type Calls = Awaited<ReturnType<Load>>['ProcessCalls'];
@@ -37,6 +38,18 @@ it('loads its code with the first call, once, and ends what was begun', async ()
     reason: 'Tidemark has been stopped in this process.',
   });
   expect(closes()).toBe(1);
+});
+
+it('tells metrics without that code, which most processes never need', async () => {
+  const load = (): never => {
+    throw new Error('loaded');
+  };
+  const monitor = new MemoryMonitor();
+  const calls = new LazyCalls({ ...options, monitor }, load);
+  const answer = await calls.answer({ type: 'metrics' });
+  expect(answer).toMatchObject({ type: 'metrics', metrics: expect.arrayContaining([]) });
+  expect(JSON.stringify(answer)).toContain('"nodejs_version_info"');
+  monitor.source.close();
 });
 
 it('refuses with the reason where something fails', async () => {

@@ -28,10 +28,11 @@ async function loadedAtStart(): Promise<string[]> {
   return [...loaded].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
 }
 
-it('an agent starts without the code that names sites, answers pressure, or serves', async () => {
+it('an agent starts without the code that names sites, answers pressure, records, or serves', async () => {
   const files = await loadedAtStart();
   expect(files).toContainEqual(expect.stringMatching(/agent\/startAgent\.ts$/));
   expect(files).toContainEqual(expect.stringMatching(/agent\/LazyAllocations\.ts$/));
   expect(files).toContainEqual(expect.stringMatching(/agent\/LazyPressure\.ts$/));
-  expect(files.filter((file) => /src\/(?:profiling|pressure|serving|hub|cli)\//.test(file))).toEqual([]);
+  expect(files).toContainEqual(expect.stringMatching(/agent\/LazyRecorder\.ts$/));
+  expect(files.filter((file) => /src\/(?:profiling|pressure|recording|serving|hub|cli)\//.test(file))).toEqual([]);
 });

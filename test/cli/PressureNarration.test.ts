@@ -20,12 +20,17 @@ beforeEach(() => {
   });
 });
 
-function level(next: PressureLevel, id = '4711'): void {
+function level(next: PressureLevel, id = '4711', reason?: string): void {
   const binding = { kind: 'container', usedBytes: 410 * mb, limitBytes: 512 * mb, ratio: 0.8 } as const;
   narration.take(id, {
     time: clock,
     type: 'memory:pressure_changed',
-    payload: { level: next, previousLevel: 'normal', capacity: { limits: [binding], binding } },
+    payload: {
+      level: next,
+      previousLevel: 'normal',
+      capacity: { limits: [binding], binding },
+      ...(reason && { reason }),
+    },
   });
 }
 
@@ -124,4 +129,32 @@ it('the level at which something is done comes before it, with the reason, and i
     `critical: pressure critical    | ${reason}`,
     'critical: critical-memory   at critical: nobody knows what it freed',
   ]);
+});
+
+describe('a level at which nothing is done', () => {
+  const reason = 'Memory of the container is at 410 MB, 80 % of 512 MB and would be used up in about 9 s.';
+
+  it('is said once, with its reason and the limit that binds', () => {
+    level('warning', '4711', reason);
+    level('normal', '4711', 'Memory is short no more.');
+    expect(lines).toEqual([
+      `warning: pressure warning   container at 410 MB, 80 % of 512 MB | ${reason}`,
+      'good: pressure normal   container at 410 MB, 80 % of 512 MB | Memory is short no more.',
+    ]);
+  });
+
+  it('is not said again when something is done about it', () => {
+    level('warning', '4711', reason);
+    apply({ level: 'warning', reason });
+    expect(lines.slice(1)).toEqual(['warning: low-memory   at warning: nobody knows what it freed']);
+  });
+
+  it('is not said where the alert of a threshold has just said it', () => {
+    narration.alerted('4711', clock);
+    level('critical');
+    level('critical', '4712');
+    expect(lines).toEqual([
+      'critical: pressure critical   container at 410 MB, 80 % of 512 MB | in api, cluster worker 4712',
+    ]);
+  });
 });

@@ -67,6 +67,7 @@ describe('a configuration without parts', () => {
         startTimeout: 30_000,
         jitter: 30_000,
       },
+      recorder: { enabled: true, directory: undefined, fileBytes: 1_048_576, maxBytes: 67_108_864 },
     });
     expect(new Set(sources.values())).toEqual(new Set(['default']));
     expect([...sources.keys()]).toEqual([...settingPaths]);

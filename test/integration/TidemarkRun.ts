@@ -47,7 +47,7 @@ export class Workplace {
 
   /** The directories that hubs have made. */
   hubDirectories(): string[] {
-    return readdirSync(this.sockets);
+    return readdirSync(this.sockets).filter((name) => !name.startsWith('tidemark-flights'));
   }
 
   run(given: readonly string[], environment: NodeJS.ProcessEnv = {}): TidemarkRun {

@@ -52,6 +52,30 @@ describe('a manager', () => {
     expect(process.manager.getCurrentPressureLevel()).toBe('critical');
   });
 
+  it('has its level told by its monitor, with the reason, also where nothing is done about it', async () => {
+    const process = new PressedProcess();
+    const changes = () =>
+      process.events.flatMap((event) => (event.type === 'memory:pressure_changed' ? [event.payload] : []));
+    process.monitor.start();
+    at(process, 'critical');
+    process.time.pass(10);
+    expect(process.manager.getCurrentPressureLevel()).toBe('critical');
+    const reason = 'The live heap is at 950 MB, 95 % of 1000 MB.';
+    expect(changes()).toMatchObject([
+      { level: 'critical', previousLevel: 'normal', reason, capacity: { binding: { kind: 'heap' } } },
+    ]);
+    expect(process.monitor.pressureLevel).toBe('critical');
+    await process.pass(120_000, 1000);
+    expect(changes()).toHaveLength(1);
+    process.manager.close();
+    at(process, 'normal');
+    await process.pass(120_000, 1000);
+    expect(changes().at(-1)).toMatchObject({ level: 'normal' });
+    expect(process.applied).toEqual([]);
+    for (const event of process.events) expect(memoryEvent(event, '')).toEqual(event);
+    process.monitor.stop();
+  });
+
   it('tells of each level that is entered or left', async () => {
     const process = new PressedProcess();
     const told: string[] = [];

@@ -5,12 +5,16 @@ import { MemoryPressureManager } from '../../src/pressure/MemoryPressureManager.
 import { recycleClusterWorkers } from '../../src/pressure/recycling/cluster/recycleClusterWorkers.ts';
 import { reportWorkerThread } from '../../src/pressure/recycling/threads/recycleWorkerThreads.ts';
 import { shedLoad } from '../../src/pressure/shedding/shedLoad.ts';
+import { CriticalMemoryStrategy } from '../../src/pressure/strategies/CriticalMemoryStrategy.ts';
+import { LowMemoryStrategy } from '../../src/pressure/strategies/LowMemoryStrategy.ts';
 import { TidemarkError } from '../../src/TidemarkError.ts';
 import { PressedProcess, settled } from '../pressure/PressedProcess.ts';
 
 const { manager, monitor } = new PressedProcess();
 const cache = new UnifiedCache<string, number>({ maxEntries: 5 });
 const apply = () => undefined;
+const size = () => 1;
+const unified = () => new UnifiedCache({ name: 'a' });
 
 /** Wrong input of programs in JavaScript, which no compiler has looked at. */
 type Given = never;
@@ -44,6 +48,25 @@ describe('an option that there is not is refused', () => {
       () => new MemoryPressureManager({ monitor, automaticResponses: {} } as Given),
     ],
     'of a collection': ['maxPause', 5, () => manager.forceGarbageCollection({ maxPause: 5 } as Given)],
+    'of a managed cache that is managed already': [
+      'nmae',
+      'a',
+      () => {
+        const taken = new Map();
+        manager.manage(taken);
+        manager.manage(taken, { nmae: 'a' } as Given);
+      },
+    ],
+    'of the strategy for warnings': [
+      'prunning',
+      'none',
+      () => new LowMemoryStrategy({ prunning: 'none' } as Given),
+    ],
+    'of the strategy for critical memory': [
+      'colect',
+      false,
+      () => new CriticalMemoryStrategy({ colect: false } as Given),
+    ],
     'of a managed cache': ['nmae', 'a', () => manager.manage(new Map(), { nmae: 'a' } as Given)],
     'of a cache, in the words of another library': [
       'max',
@@ -87,6 +110,14 @@ describe('an option that there is not is refused', () => {
   });
 });
 
+it('a cache that has a name may be managed under it', async () => {
+  const process = new PressedProcess();
+  const pages = unified().set('key', 1).set('other', 2);
+  const unmanage = process.manager.manage(pages, { name: 'a' });
+  expect(process.manager.manage(pages)).toBe(unmanage);
+  expect((await process.manager.triggerCachePruning('aggressive')).pruned).toEqual(['a']);
+});
+
 describe('a wrong value is refused', () => {
   const wrong: Record<string, Case> = {
     'in the place of options': ['options', 5, () => manager.enableAutomaticManagement(5 as Given)],
@@ -114,6 +145,28 @@ describe('a wrong value is refused', () => {
       () => manager.managePool({ shrink: () => 1 } as Given),
     ],
     'for the name of a cache': ['name', 5, () => manager.manage(new Map(), { name: 5 } as Given)],
+    'for the name of a cache that has one': ['name', 'b', () => manager.manage(unified(), { name: 'b' })],
+    'for the sizes of a cache that knows them': [
+      'sizeOf',
+      size,
+      () => manager.manage(unified(), { sizeOf: size }),
+    ],
+    'for the entries of a cache that tells them': [
+      'entries',
+      size,
+      () => manager.manage(unified(), { entries: size }),
+    ],
+    'for how a strategy prunes': [
+      'pruning',
+      'hard',
+      () => new LowMemoryStrategy({ pruning: 'hard' } as Given),
+    ],
+    'for whether a strategy collects': [
+      'collect',
+      1,
+      () => new CriticalMemoryStrategy({ collect: 1 } as Given),
+    ],
+    'for the options of a strategy': ['options', null, () => new CriticalMemoryStrategy(null as Given)],
     'for the sizes of a cache': ['sizeOf', 5, () => manager.manage(new Map(), { sizeOf: 5 } as Given)],
     'for the entries of a cache': ['entries', 5, () => manager.manage(new Map(), { entries: 5 } as Given)],
     'for whether garbage is collected': [

@@ -36,6 +36,7 @@ beforeEach(async () => {
     token: 'secret',
     assetsDirectory,
     logger,
+    metrics: async (accept) => ({ contentType: 'text/plain', body: `up 1 ${accept}\n` }),
     now: () => 5_000,
   });
 });
@@ -269,6 +270,21 @@ describe('the API', () => {
 });
 
 describe('starting the server', () => {
+  it('answers a scrape as its Accept header asks, to those who tell this host from others', async () => {
+    const { status, headers, body } = await ask('/metrics', { headers: { Accept: 'text/x' } });
+    expect([status, body]).toEqual([200, 'up 1 text/x\n']);
+    expect(headers).toMatchObject({
+      'content-type': 'text/plain',
+      vary: 'Accept',
+      'cache-control': 'no-store',
+    });
+    expect(await ask('/metrics', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+    expect((await ask('/metrics', { headers: { Host: 'example.com' } })).status).toBe(403);
+    const posted = await ask('/metrics', { method: 'POST', headers: { Authorization: 'Bearer secret' } });
+    expect(posted.status).toBe(405);
+    expect((await ask('/metrics/')).status).toBe(404);
+  });
+
   it('names a port that is in use and says what to do', async () => {
     await expect(startServer({ directory, port: server.port, token: 'secret' })).rejects.toMatchObject({
       code: 'PORT_IN_USE',

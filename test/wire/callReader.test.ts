@@ -38,6 +38,7 @@ describe('calls and answers on the wire', () => {
   it.each<ProcessCall>([
     { type: 'costs' },
     { type: 'caches' },
+    { type: 'metrics' },
     { type: 'settings' },
     { type: 'collect-garbage', maxPauseMs: 9 },
     { type: 'prune-caches', mode: 'normal', cache: 'answers' },
@@ -59,6 +60,13 @@ describe('calls and answers on the wire', () => {
     },
     { type: 'caches', caches: [cache] },
     { type: 'settings', settings: [setting as never] },
+    {
+      type: 'metrics',
+      metrics: [
+        { name: 'nodejs_gc_duration_seconds', suffix: '_sum', labels: { kind: 'major' }, value: 0.5 },
+        { name: 'tidemark_heap_live_bytes', value: 7 },
+      ],
+    },
     { type: 'collected', collection },
     { type: 'pruned', pruning },
     { type: 'sampling', sampling: { startedAt: undefined, endsAfterMs: 2 } },
@@ -66,6 +74,22 @@ describe('calls and answers on the wire', () => {
   ])('$type, likewise', (answer) => {
     const message = { type: 'answer', request: 3, answer } as const;
     expect(parseAgentMessage(encodeLine(message))).toEqual(message);
+  });
+
+  it('do without the suffix of a metric that is none', () => {
+    const reading = { name: 'a', suffix: '} 1', value: 1 };
+    const answer = { type: 'metrics', metrics: [reading] };
+    const message = parseAgentMessage(JSON.stringify({ type: 'answer', request: 1, answer }));
+    expect(message).toMatchObject({ answer: { metrics: [{ name: 'a', value: 1 }] } });
+    expect(() =>
+      parseAgentMessage(
+        JSON.stringify({
+          type: 'answer',
+          request: 1,
+          answer: { ...answer, metrics: [{ ...reading, labels: { a: 1 } }] },
+        }),
+      ),
+    ).toThrow('answer.metrics[0].labels.a must be text');
   });
 
   it('are refused with the field that is wrong', () => {

@@ -8,6 +8,9 @@ import type { ActionCosts, ProcessAnswer, ProcessCall } from '../../wire/call.ts
 import { AllocationRun } from './AllocationRun.ts';
 import { CacheDesk } from './CacheDesk.ts';
 
+/** What is answered here: what is asked again and again has less to load. */
+export type RareCall = Exclude<ProcessCall, { readonly type: 'metrics' }>;
+
 /** What calls are answered with. */
 export interface ProcessCallsOptions {
   readonly monitor: Pick<MemoryMonitor, 'source'>;
@@ -35,7 +38,7 @@ export class ProcessCalls {
   }
 
   /** May reject where something fails. */
-  async answer(call: ProcessCall): Promise<ProcessAnswer> {
+  async answer(call: RareCall): Promise<ProcessAnswer> {
     const { loaded, environment } = this.#options;
     const maxPauseMs = loaded.configuration.automaticResponse.maxPause;
     switch (call.type) {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
+import { bytesInWords } from '../../monitoring/quantity.ts';
 import { checkComparable } from '../../profiling/heap-snapshot/checkComparable.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
@@ -12,7 +12,7 @@ import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
 import { openInput, standardInput } from './openInput.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
-import { spreadLines, suspectLines, verdictSentence } from './suspectSentences.ts';
+import { restSentence, spreadLines, suspectLines, verdictSentence } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
 
 const usualClasses = 10;
@@ -64,11 +64,7 @@ function reportLines(report: SuspectReport, width: number): string[] {
   for (const [index, suspect] of report.suspects.entries())
     lines.push(...suspectLines(suspect, index + 1, width), '');
   for (const one of report.spread) lines.push(...spreadLines(one, width), '');
-  if (report.restBytes > 0) {
-    const share = report.steadyBytes > 0 ? ` (${percentInWords(report.restBytes / report.steadyBytes)})` : '';
-    const least = bytesInWords(report.thresholdBytes);
-    lines.push(`the rest: ${bytesInWords(report.restBytes)}${share}, in places of less than ${least} each`);
-  }
+  if (report.restBytes > 0) lines.push(...wrapped(restSentence(report), width));
   if (report.snapshots === 2) {
     const note =
       'Two snapshots cannot tell a leak from what fills up once: take a third after the same work.';

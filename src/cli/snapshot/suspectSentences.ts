@@ -14,8 +14,11 @@ export function verdictSentence({
   snapshots,
   heapBytes,
   grownBytes,
+  restBytes,
+  thresholdBytes,
 }: SuspectReport): string {
-  const none = spread.length === 0 ? 'No leak' : 'No single holder of what grew';
+  const noLeak = restBytes < thresholdBytes ? 'No leak' : "No leak of the program's objects";
+  const none = spread.length === 0 ? noLeak : 'No single holder of what grew';
   const leaks = suspects.length === 0 ? none : suspects.length === 1 ? '1 leak' : `${suspects.length} leaks`;
   const sure = snapshots > 2 ? leaks : leaks.replace('leak', 'suspected leak');
   const sizes = heapBytes.map((bytes) => bytesInWords(bytes)).join(' → ');
@@ -63,11 +66,16 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
 
 /** What grew in many places: how many, by how much, of what. */
 export function spreadLines(
-  { kind, places, bytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
+  { kind, places, kindPlaces, bytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
   width: number,
 ): string[] {
   const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
-  const head = `no single holder: ${bytesInWords(bytes)} grew steadily (${rate}), spread over ${places.toLocaleString('en')} places of the kind ${kind}`;
+  const count = places.toLocaleString('en');
+  const kinds =
+    kindPlaces === undefined || kindPlaces === places
+      ? `${count} places of the kind ${kind}`
+      : `${count} places, most of it in ${kindPlaces.toLocaleString('en')} of the kind ${kind}`;
+  const head = `no single holder: ${bytesInWords(bytes)} grew steadily (${rate}), spread over ${kinds}`;
   const body = [
     `gains ${gains.map((gain) => gainInWords(gain, true)).join('; ')}`,
     `such as ${holderInWords(examplePath, kind)}`,
@@ -78,11 +86,35 @@ export function spreadLines(
   ];
 }
 
-function titleOf({ path, className }: LeakSuspect): string {
+/** What is left of the growth, and of what it is. */
+export function restSentence({
+  restBytes,
+  steadyBytes,
+  thresholdBytes,
+  restGains = [],
+}: SuspectReport): string {
+  const share = steadyBytes > 0 ? ` (${percentInWords(restBytes / steadyBytes)})` : '';
+  const least = bytesInWords(thresholdBytes);
+  const rest = `the rest: ${bytesInWords(restBytes)}${share}`;
+  if (restBytes < thresholdBytes) return `${rest}, less than the ${least} from which on a leak is told`;
+  const gains = restGains.map(({ name, bytes }) => `${bytesInWords(bytes)} ${name}`).join(', ');
+  const steady = gains === '' ? 'none' : gains;
+  return `${rest}: no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
+}
+
+function titleOf({ path, className, chain }: LeakSuspect): string {
   const listeners = listenersOf(path);
-  if (listeners === undefined) return holderInWords(path, className);
+  const length = chain?.length.toLocaleString('en');
+  if (listeners === undefined) {
+    const holder = holderInWords(path, className);
+    if (chain === undefined) return holder;
+    return chain.link === undefined
+      ? `${holder}, a chain of ${length}`
+      : `${holder}, linked by ${chain.link}, ${length} long`;
+  }
   const event = listeners.event === undefined ? 'events' : JSON.stringify(listeners.event);
-  return `listeners of ${event} on ${listeners.emitter}`;
+  const count = length === undefined ? '' : `, ${length} of them`;
+  return `listeners of ${event} on ${listeners.emitter}${count}`;
 }
 
 /** Without what did not change in number, and V8's own parts of objects, unless there is nothing else. */

@@ -1,5 +1,6 @@
 import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import { toldPrediction } from '../../reporting/toldPrediction.ts';
+import type { PressureLevel } from '../../wire/event.ts';
 import type { Incident } from '../../wire/incident.ts';
 import { column } from '../../wire/sample.ts';
 import type { TopProcess } from './TopProcess.ts';
@@ -31,12 +32,16 @@ export function topVerdict(process: TopProcess, now: number): TopVerdict {
   if (state === 'unwatched') return { words: 'unwatched', tone: 'quiet', rank: 1 };
   const worst = openIncidents(process)[0];
   if (worst !== undefined && incidentRank(worst) >= 8) return standing(worst);
+  const pressure = pressureLevelOf(process);
+  if (state !== 'silent' && pressure === 'critical')
+    return { words: 'pressure critical', tone: 'critical', rank: 8 };
   if (state === 'silent') return { words: 'silent', tone: 'warning', rank: 7 };
   if (worst !== undefined) return standing(worst);
   const forecast = topForecast(process, now);
   if (forecast !== undefined && forecast.etaMs <= soonMs) {
     return { words: 'OOM ahead', tone: 'critical', rank: 8 };
   }
+  if (pressure === 'warning') return { words: 'pressure warning', tone: 'warning', rank: 5 };
   const isYoung = now - identity.startedAt < enoughAgeMs;
   const isKnown = (row?.[column.majorCollections] ?? 0) >= enoughCollections;
   if (row === undefined) return { words: 'no sample yet', tone: 'quiet', rank: 3 };
@@ -58,6 +63,11 @@ export function topForecast({ state, events }: TopProcess, now: number): TopFore
   if (state === 'gone' || state === 'unwatched') return undefined;
   const told = toldPrediction(events, now);
   return told.predicted && (told.highMs ?? told.etaMs) > 0 ? told : undefined;
+}
+
+/** The level of pressure, as it was told last. */
+function pressureLevelOf({ events }: TopProcess): PressureLevel {
+  return events.findLast((event) => event.type === 'memory:pressure_changed')?.payload.level ?? 'normal';
 }
 
 function standing(incident: Incident): TopVerdict {

@@ -134,10 +134,11 @@ export function describeEvent(event: MemoryEvent): EventText {
         detail: `${describeEstimate(event.payload)}; ${limitNames[event.payload.limit]}`,
       };
     case 'memory:pressure_changed': {
-      const { level, capacity } = event.payload;
+      const { level, capacity, reason } = event.payload;
       const tone = level === 'normal' ? 'calm' : level;
       const binding = capacity.binding;
-      const detail = binding ? `${limitNames[binding.kind]} used to ${formatShare(binding.ratio)}` : '';
+      const use = binding ? `${limitNames[binding.kind]} used to ${formatShare(binding.ratio)}` : '';
+      const detail = reason ?? use;
       return { letter: level === 'normal' ? '✓' : 'P', tone, title: `Pressure ${level}`, detail };
     }
     case 'memory:strategy_applied': {

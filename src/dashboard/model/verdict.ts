@@ -3,6 +3,7 @@ import { standingForecast } from '../../wire/forecast.ts';
 import { isNameless } from '../../wire/isNameless.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { roundBytes } from './bytes.ts';
+import { describeLimit, limitNames } from './capacity.ts';
 import { describeEstimate, describeGrowth, describeWork, type Tone } from './eventText.ts';
 import type { LiveSizeCourse } from './liveSize.ts';
 import { describeExit } from './ProcessList.ts';
@@ -84,7 +85,33 @@ function findingsOf({ events, nowMs }: Situation): Verdict[] {
   const suspected = leaks.filter(({ tone }) => tone === 'advisory');
   const critical = crossings.filter(({ tone }) => tone === 'critical');
   const warning = crossings.filter(({ tone }) => tone === 'warning');
-  return [...confirmed, ...critical, ...suspected, ...warning];
+  const pressed = pressureOf(events, now, crossings);
+  const [pressedCritically, pressedOtherwise] =
+    pressed?.tone === 'critical' ? [[pressed], []] : [[], pressed ? [pressed] : []];
+  return [...confirmed, ...critical, ...pressedCritically, ...suspected, ...warning, ...pressedOtherwise];
+}
+
+/** The level of pressure, where no alert of a threshold says as much. */
+function pressureOf(
+  events: readonly MemoryEvent[],
+  now: number,
+  crossings: readonly Verdict[],
+): Verdict | undefined {
+  const change = events.findLast((event) => event.type === 'memory:pressure_changed');
+  if (change === undefined || change.payload.level === 'normal') return undefined;
+  const { level, reason, capacity } = change.payload;
+  if (crossings.some(({ tone }) => tone === 'critical' || tone === level)) return undefined;
+  const { binding } = capacity;
+  const details = reason
+    ? [reason]
+    : binding
+      ? [`${limitNames[binding.kind]} binds: ${describeLimit(binding)}`]
+      : [];
+  return {
+    tone: level,
+    headline: `Memory pressure ${level} since ${formatMoment(change.time, now)}`,
+    details,
+  };
 }
 
 function standingLeaks(events: readonly MemoryEvent[]): Iterable<Standing<LeakReport>> {

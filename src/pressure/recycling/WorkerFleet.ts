@@ -1,4 +1,5 @@
 import type { RecycledKind } from '../../wire/event.ts';
+import type { RecyclingAnswer } from './RecyclingAnswer.ts';
 import type { WorkerCondition } from './WorkerCondition.ts';
 
 /** Workers that do the same work, so that one can stand in for another. */
@@ -6,6 +7,8 @@ export interface WorkerFleet {
   readonly kind: Exclude<RecycledKind, 'application'>;
   /** Those that live. */
   members(): readonly FleetMember[];
+  /** Tells one that is not well what becomes of that. */
+  answer(id: string, answer: RecyclingAnswer): void;
   /**
    * Starts one that is to take the place of another, which may have been drained before, and resolves with its id once it serves; with `undefined` where there
    * is one too many already, so that none is needed. Rejects where it does not serve in time, and ends it then.

@@ -4,9 +4,10 @@ import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { Recycling } from '../../wire/event.ts';
 import { errorInWords } from '../errorInWords.ts';
+import { answerTo } from './answerTo.ts';
 import { decideRecycling, isShortLife, lastHour, type RecyclingCandidate } from './decideRecycling.ts';
 import type { RecyclingOptions, WorkerRecycling } from './RecyclingOptions.ts';
-import { recyclingHeadline } from './recyclingWords.ts';
+import { recyclingHeadline, refusals } from './recyclingWords.ts';
 import { type RecyclingWish, type WorkerCondition, wishOf } from './WorkerCondition.ts';
 import type { DrainOutcome, FleetListener, WorkerFleet } from './WorkerFleet.ts';
 
@@ -85,6 +86,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     if (condition.usedBytes > 0) this.#leastBytes = Math.min(this.#leastBytes, condition.usedBytes);
     known.wish = wish && { ...wish, since: since ?? this.#options.now() };
     this.#look();
+    this.#answer(id);
   }
 
   ended(id: string, livedMs: number, expected: boolean): void {
@@ -121,6 +123,15 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     if (decision.recycle !== undefined) void this.#replace(decision.recycle, decision.wish);
     else if (decision.due !== undefined) this.#refuse(decision.because, decision.due, time);
     if (decision.recycle !== undefined || decision.because !== 'none') this.#order();
+  }
+
+  /** Says to one that is not well whether it will be replaced, so that it need not ask in vain. */
+  #answer(id: string): void {
+    const worker = this.#candidates().find((each) => each.id === id);
+    if (worker?.wish === undefined) return;
+    const { settings, now } = this.#options;
+    const limited = { time: now(), begun: this.#begun, shortLives: this.#shortLives, limits: settings };
+    this.#fleet.answer(id, this.#underway.has(id) ? {} : answerTo(worker, limited));
   }
 
   #candidates(): RecyclingCandidate[] {
@@ -194,7 +205,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
   }
 
   #refuse(because: string, { id, wish }: RecyclingCandidate & { wish: RecyclingWish }, time: number): void {
-    const detail = refusals[because]?.(this.#options.settings);
+    const detail = refusals[because as keyof typeof refusals]?.(this.#options.settings);
     if (detail === undefined || time - (this.#refusedAt.get(because) ?? -quietMs) < quietMs) return;
     this.#refusedAt.set(because, time);
     const { cause, reason } = wish;
@@ -218,9 +229,4 @@ const outcomes: Readonly<Record<DrainOutcome, string>> = {
   finished: 'It finished its work and ended.',
   killed: 'It did not end within the grace, and was killed.',
   gone: 'It had ended by itself before.',
-};
-
-const refusals: Readonly<Record<string, (settings: Configuration['recycling']) => string>> = {
-  budget: ({ maxPerHour }) => `All ${maxPerHour} replacements of this hour are used (recycling.maxPerHour).`,
-  'crash-loop': () => 'Three replacements within an hour did not last: replacing does not help.',
 };

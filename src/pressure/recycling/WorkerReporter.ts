@@ -1,9 +1,12 @@
 import type { MemoryMonitor } from '../../monitoring/MemoryMonitor.ts';
 import type { MemoryEvent, PressureLevel } from '../../wire/event.ts';
 import { column, type SampleRow } from '../../wire/sample.ts';
+import type { Recycler } from '../MemoryStrategy.ts';
 import { seriousShare } from '../pressureCriteria.ts';
 import { leakReason } from './leakReason.ts';
+import type { RecyclingAnswer } from './RecyclingAnswer.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
+import { ReplacementRequest } from './ReplacementRequest.ts';
 import { type WorkerCondition, wishOf } from './WorkerCondition.ts';
 
 /** What a {@link WorkerReporter} goes by. */
@@ -30,6 +33,7 @@ const repeatMs = 5000;
 export class WorkerReporter {
   readonly #options: WorkerReporterOptions;
   readonly #leaks: Map<string, string> = new Map();
+  readonly #replacement: ReplacementRequest = new ReplacementRequest();
   readonly #ends: (() => void)[] = [];
   #level: PressureLevel | undefined;
   #outOfMemory = false;
@@ -53,11 +57,7 @@ export class WorkerReporter {
         if (level === 'normal') this.#requested = undefined;
         this.#reportChange();
       }),
-      manager.addRecycler({
-        // It reports once it has started, so that it took no longer than that; the next one will take about as long.
-        readyInMs: (options.sinceStartMs ?? performance.now.bind(performance))() + drainMs,
-        requestRecycling: (reason) => this.request(reason),
-      }),
+      manager.addRecycler(this.#asRecycler()),
     );
   }
 
@@ -67,15 +67,33 @@ export class WorkerReporter {
     this.#reportChange();
   }
 
+  /** Takes what whoever replaces workers has answered. */
+  answered(answer: RecyclingAnswer): void {
+    this.#replacement.answered(answer, this.#time);
+  }
+
   /** Says nothing from now on. */
   close(): void {
     for (const end of this.#ends.splice(0)) end();
   }
 
+  #asRecycler(): Recycler {
+    const { sinceStartMs = performance.now.bind(performance) } = this.#options;
+    const refusal = (): string | undefined => this.#replacement.refusal(this.#time);
+    return {
+      // It reports once it has started, so that it took no longer than that; the next one will take about as long.
+      readyInMs: sinceStartMs() + drainMs,
+      get refusal() {
+        return refusal();
+      },
+      requestRecycling: (reason) => this.request(reason),
+    };
+  }
+
   #takeSample(row: SampleRow): void {
     this.#time = row[column.time]!;
     this.#usedBytes = this.#options.usedBytes(row);
-    if (this.#time - this.#sentAt < repeatMs) return;
+    if (this.#time - this.#sentAt < this.#replacement.repeatMs(this.#time, repeatMs)) return;
     const condition = this.#condition();
     const isNews = this.#sentAt === Number.NEGATIVE_INFINITY || causeOf(condition) !== this.#sentCause;
     if (isNews || causeOf(condition) !== undefined) this.#send(condition);
@@ -97,6 +115,8 @@ export class WorkerReporter {
   #send(condition: WorkerCondition): void {
     this.#sentAt = this.#time;
     this.#sentCause = causeOf(condition);
+    if (condition.requested === undefined) this.#replacement.withdrawn();
+    else this.#replacement.asked(this.#time);
     this.#options.send(condition);
   }
 

@@ -48,7 +48,8 @@ export type RecyclingDecision =
       readonly due?: RecyclingCandidate & { readonly wish: RecyclingWish };
     };
 
-const hourMs = 3_600_000;
+/** Over so long lives and replacements are counted. */
+export const hourMs = 3_600_000;
 /** So many short lives within an hour are a crash loop. */
 export const loopLives = 3;
 /** Strategies get so long to bring the level down again. */

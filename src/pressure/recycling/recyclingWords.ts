@@ -7,6 +7,15 @@ const names: Readonly<Record<Recycling['kind'], string>> = {
   application: 'process',
 };
 
+/** Why a worker is not replaced, though it is due. */
+export const refusals: {
+  readonly budget: (limits: { readonly maxPerHour: number }) => string;
+  readonly 'crash-loop': (limits?: unknown) => string;
+} = {
+  budget: ({ maxPerHour }) => `All ${maxPerHour} replacements of this hour are used (recycling.maxPerHour).`,
+  'crash-loop': () => 'Three replacements within an hour did not last: replacing does not help.',
+};
+
 /** `worker 4711 was replaced by 4712 after 3 s`. */
 export function recyclingHeadline({ kind, id, step, cause, replacement, durationMs }: Recycling): string {
   const who = `${names[kind]} ${id}`;

@@ -7,6 +7,7 @@ import type {
   StrategyOutcome,
 } from '../MemoryStrategy.ts';
 import type { PruneSummary } from '../PruneSummary.ts';
+import { checkedStrategyOptions } from './checkedStrategyOptions.ts';
 import { claimedBytes, collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link CriticalMemoryStrategy}: what `automaticResponse` says of `critical`. */
@@ -38,8 +39,13 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly #collect: boolean;
   /** Whether a replacement was asked for by the application before this one. */
   #awaited = false;
+  /** The refusal of a replacement that was told last: it is told once. */
+  #toldRefusal: string | undefined;
 
-  constructor({ pruning = 'aggressive', collect = true }: CriticalMemoryStrategyOptions = {}) {
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
+  constructor(options?: CriticalMemoryStrategyOptions) {
+    const usual = { pruning: 'aggressive', collect: true } as const;
+    const { pruning, collect } = checkedStrategyOptions('CriticalMemoryStrategy', options, usual);
     this.#pruning = pruning;
     this.#collect = collect;
   }
@@ -60,10 +66,20 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
       shedders > 0 ? 'Load is being shed.' : '',
       pruneSentence(pruned),
       collectionSentence(collected),
-      asked > 0 ? request : '',
+      asked > 0 ? request : this.#refusal(situation, isHopeless),
     ];
     const detail = sentences.filter((sentence) => sentence !== '').join(' ');
     return { freedBytes: claimedBytes(pruned, collected), detail };
+  }
+
+  #refusal(
+    { replacementRefused }: Pick<PressureSituation, 'replacementRefused'>,
+    isHopeless: boolean,
+  ): string {
+    if (replacementRefused === undefined) this.#toldRefusal = undefined;
+    if (!isHopeless || replacementRefused === this.#toldRefusal) return '';
+    this.#toldRefusal = replacementRefused;
+    return replacementRefused === undefined ? '' : `No replacement comes. ${replacementRefused}`;
   }
 
   describePlan(situation: PlannedSituation): string {

@@ -5,6 +5,7 @@ import type {
   PressureSituation,
   StrategyOutcome,
 } from '../MemoryStrategy.ts';
+import { checkedStrategyOptions } from './checkedStrategyOptions.ts';
 import { claimedBytes, collectionSentence, prunePlanSentence, pruneSentence } from './strategyWords.ts';
 
 /** Settings of a {@link LowMemoryStrategy}: what `automaticResponse` says of `warning`. */
@@ -26,7 +27,10 @@ export class LowMemoryStrategy implements MemoryStrategy {
   readonly #pruning: PruneMode | 'none';
   readonly #collect: boolean;
 
-  constructor({ pruning = 'normal', collect = false }: LowMemoryStrategyOptions = {}) {
+  /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
+  constructor(options?: LowMemoryStrategyOptions) {
+    const usual = { pruning: 'normal', collect: false } as const;
+    const { pruning, collect } = checkedStrategyOptions('LowMemoryStrategy', options, usual);
     this.#pruning = pruning;
     this.#collect = collect;
   }

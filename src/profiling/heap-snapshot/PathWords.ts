@@ -1,3 +1,4 @@
+import { foldRepeats, timesInWords } from './paths/foldRepeats.ts';
 import type { RetainerTree } from './RetainerTree.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 
@@ -35,10 +36,10 @@ export class PathWords {
     this.#tree = tree;
   }
 
-  /** The shortest path to a node. */
+  /** The shortest path to a node; steps that come again and again are told once: `{.next × 6,000}`. */
   pathTo(node: number): string {
-    return this.stepsTo(node)
-      .map(({ text }) => text)
+    return foldRepeats(this.stepsTo(node).filter(({ text }) => text !== ''))
+      .map((step) => ('times' in step ? `{${textOf(step.parts)} ${timesInWords(step.times)}}` : step.text))
       .join('')
       .trim();
   }
@@ -62,6 +63,8 @@ export class PathWords {
         return from === graph.root ? step(this.#rootName(to)) : step(`[${name}]`, '[*]');
       case 'property':
         // Objects of no class have no private fields, and may have keys that look like them.
+        if (this.#isPartOf(from, 'AbortController') && graph.strings.text(name) === '#signal')
+          return step('.signal');
         return step(propertyText(graph.strings.text(name), !this.#isPartOf(from, 'Object')));
       case 'context':
         return step(` → variable ${graph.strings.text(name)}`);
@@ -86,6 +89,13 @@ export class PathWords {
   #isPartOf(node: number, name: string): boolean {
     return this.#graph.nameOf(node) === name;
   }
+}
+
+function textOf(steps: readonly PathStep[]): string {
+  return steps
+    .map(({ masked }) => masked)
+    .join('')
+    .trim();
 }
 
 function propertyText(name: string, mayBePrivate: boolean): string {

@@ -11,14 +11,15 @@ export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
   const words = new PathWords(graph, retainers);
   const idOf = (one: number): number => graph.nodes.ids[one]!;
   const dominator = tree.dominatorOf(node);
-  const holders = retainers.edgesTo(node).map((edge): ObjectHolder => {
+  const holders = retainers.edgesTo(node).map((edge): { holder: ObjectHolder; steps: number } => {
     const from = retainers.sourceOf(edge);
-    return {
+    const holder = {
       id: idOf(from),
       className: nodeWords(snapshot, from),
       path: `${words.pathTo(from)}${words.step(edge).text}`,
       retainedBytes: tree.retainedSizes[from]!,
     };
+    return { holder, steps: retainers.pathTo(from).length };
   });
   return {
     id: idOf(node),
@@ -29,6 +30,8 @@ export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
     shallowBytes: graph.sizeOf(node),
     retainedBytes: tree.retainedSizes[node]!,
     dominator: { id: idOf(dominator), className: nodeWords(snapshot, dominator) },
-    holders: holders.sort((a, b) => a.path.length - b.path.length),
+    holders: holders
+      .sort((a, b) => a.steps - b.steps || a.holder.path.length - b.holder.path.length)
+      .map(({ holder }) => holder),
   };
 }

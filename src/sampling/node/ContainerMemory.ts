@@ -2,10 +2,11 @@ import { column, type SampleRow } from '../../wire/sample.ts';
 import { Hold } from '../Hold.ts';
 import type { CounterReader } from './CounterReader.ts';
 import type { ControlGroup } from './controlGroups.ts';
-import { type FileSystem, readText } from './FileSystem.ts';
+import type { FileSystem } from './FileSystem.ts';
 import { MemoryGroupLimits } from './MemoryGroupLimits.ts';
 import { MemoryGroupUsage } from './MemoryGroupUsage.ts';
-import { memoryGroupFiles, tightestGroup } from './memoryGroup.ts';
+import { tightestGroup } from './memoryGroup.ts';
+import { oomKills } from './oomKills.ts';
 import type { ProcessGroups } from './ProcessGroups.ts';
 
 /**
@@ -46,10 +47,7 @@ export class ContainerMemory implements CounterReader {
    */
   oomKills(now: number): number | undefined {
     const group = this.#groups.current(now).memory;
-    if (group === undefined) return undefined;
-    const events = readText(this.#files, `${group.directory}/${memoryGroupFiles[group.version].events}`);
-    const kills = /^oom_kill (\d+)$/m.exec(events ?? '')?.[1];
-    return kills === undefined ? undefined : Number(kills);
+    return group && oomKills(this.#files, group);
   }
 
   close(): void {

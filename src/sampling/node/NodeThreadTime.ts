@@ -1,3 +1,4 @@
+import { CollectionCounts } from '../CollectionCounts.ts';
 import type { ThreadTime, ThreadTimeCounter } from '../ThreadTime.ts';
 import {
   type CollectionEntry,
@@ -16,8 +17,6 @@ export interface NodeThreadTimeOptions {
   readonly now?: () => number;
 }
 
-/** `NODE_PERFORMANCE_GC_MINOR`, and V8's other kind of minor collection, which Node has no name for. */
-const minorKinds: number = 1 | 2;
 /** At 25 µs an entry, more than these would cost half a percent of a core. */
 const mostEntriesPerSecond = 200;
 const firstRestMs = 60_000;
@@ -38,8 +37,7 @@ export class NodeThreadTime implements ThreadTimeCounter {
   #stop: (() => void) | undefined;
   #listenAtMs = Number.NEGATIVE_INFINITY;
   #restMs = firstRestMs;
-  #minorMs = 0;
-  #majorMs = 0;
+  readonly #collections: CollectionCounts = new CollectionCounts();
   #countedFromMs = Number.NaN;
   #counted = 0;
 
@@ -63,8 +61,13 @@ export class NodeThreadTime implements ThreadTimeCounter {
     }
     if (this.#stop === undefined && this.#options.now() >= this.#listenAtMs) this.#listen();
     const known = this.#stop !== undefined;
-    time.gcMinorMs = known ? this.#minorMs : Number.NaN;
-    time.gcMajorMs = known ? this.#majorMs : Number.NaN;
+    const counts = this.#collections;
+    time.gcMinorMs = known ? counts.durationMs('minor') : Number.NaN;
+    time.gcMajorMs = known ? counts.durationMs('major', 'incremental', 'weakcb') : Number.NaN;
+  }
+
+  collections(): CollectionCounts | undefined {
+    return this.#stop === undefined ? undefined : this.#collections;
   }
 
   close(): void {
@@ -86,8 +89,7 @@ export class NodeThreadTime implements ThreadTimeCounter {
 
   #count(entry: CollectionEntry): void {
     const { startTime, duration } = entry;
-    if (((detailOf(entry).kind ?? 0) & minorKinds) === 0) this.#majorMs += duration;
-    else this.#minorMs += duration;
+    this.#collections.add(detailOf(entry).kind ?? 0, duration);
     if (this.#counted === 0) this.#countedFromMs = startTime;
     if (++this.#counted <= mostEntriesPerSecond) return;
     this.#counted = 0;

@@ -28,7 +28,7 @@ export function oldGenerationLimit(heapSizeLimitBytes: number, settings: HeapSet
   if (semiSpaceMb) return heapSizeLimitBytes - 3 * semiSpaceMb * mebibyte;
   if (workerYoungGenerationMb !== undefined) return heapSizeLimitBytes - workerYoungGenerationMb * mebibyte;
   const percentage = lastNumber(options, /^--max-old-space-size-percentage=([\d.]+)$/);
-  const choice = choiceOf(nodeMajor);
+  const choice = semiSpaceChoice(nodeMajor);
   const chosenMb = percentage
     ? choice.largestSemiSpaceMb
     : chosenSemiSpaceMb(heapSizeLimitBytes / mebibyte, choice);
@@ -36,7 +36,7 @@ export function oldGenerationLimit(heapSizeLimitBytes: number, settings: HeapSet
 }
 
 /** How V8 chooses the size of a semi-space. */
-interface SemiSpaceChoice {
+export interface SemiSpaceChoice {
   /** How many times as large the old generation may be. */
   readonly oldToSemiSpace: number;
   /** The same for an old generation of at most 256 MB. */
@@ -44,7 +44,8 @@ interface SemiSpaceChoice {
   readonly largestSemiSpaceMb: number;
 }
 
-function choiceOf(nodeMajor: number): SemiSpaceChoice {
+/** What a version of Node chooses by. */
+export function semiSpaceChoice(nodeMajor: number): SemiSpaceChoice {
   if (nodeMajor >= 26) return { oldToSemiSpace: 64, oldToSemiSpaceWhenSmall: 64, largestSemiSpaceMb: 32 };
   if (nodeMajor >= 24) return { oldToSemiSpace: 32, oldToSemiSpaceWhenSmall: 256, largestSemiSpaceMb: 64 };
   return { oldToSemiSpace: 128, oldToSemiSpaceWhenSmall: 256, largestSemiSpaceMb: 16 };
@@ -66,7 +67,8 @@ export function heapOptions(nodeOptions: string | undefined, execArgv: readonly 
   return [...(nodeOptions ?? '').split(/[\s"]+/), ...execArgv];
 }
 
-function lastNumber(options: readonly string[], pattern: RegExp): number | undefined {
+/** The number of the last option that matches; the pattern sees dashes for underscores, as V8 does. */
+export function lastNumber(options: readonly string[], pattern: RegExp): number | undefined {
   const found = options.map((option) => pattern.exec(option.replaceAll('_', '-'))?.[1]).filter(Boolean);
   return found.length === 0 ? undefined : Number(found.at(-1));
 }

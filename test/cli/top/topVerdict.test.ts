@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SortKey, sorted } from '../../../src/cli/top/sorting.ts';
 import { openIncidents, topForecast, topVerdict } from '../../../src/cli/top/topVerdict.ts';
+import type { PressureLevel } from '../../../src/wire/event.ts';
 import type { ProcessExit } from '../../../src/wire/process.ts';
 import { mib } from '../../monitoring/simulation.ts';
 import { at, incident, leakEvent } from '../../reporting/given.ts';
@@ -42,6 +43,23 @@ describe('the verdict on a process', () => {
     expect(words({ events: told(400_000) })).toBe('OOM ahead');
     expect(words({ events: told(4_000_000) })).toBe('normal');
     expect(words({ events: told(400_000), incidents: [incident()] })).toBe('leak suspected');
+  });
+
+  it('is the level of pressure, where no alert says as much', () => {
+    const capacity = { limits: [], binding: undefined };
+    const events = (level: PressureLevel) =>
+      [
+        {
+          time: now,
+          type: 'memory:pressure_changed',
+          payload: { level, previousLevel: 'normal', capacity },
+        },
+      ] as const;
+    const container = incident({ kind: 'threshold', subject: 'container', level: 'warning' });
+    expect(words({ events: events('critical'), incidents: [container] })).toBe('pressure critical');
+    expect(words({ events: events('warning'), incidents: [container] })).toBe('warning');
+    expect(words({ events: events('warning') })).toBe('pressure warning');
+    expect(words({ events: events('normal') })).toBe('normal');
   });
 
   it('is silence before a suspicion, and an alert before silence', () => {

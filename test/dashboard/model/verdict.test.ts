@@ -43,6 +43,34 @@ describe('the verdict', () => {
     });
   });
 
+  it('says the level of pressure with its reason, where no threshold says as much', () => {
+    const reason = 'The live heap is at 150 MB, 75 % of 200 MB and would be used up in about 50 s.';
+    const binding = {
+      kind: 'heap',
+      usedBytes: 150 * megabyte,
+      limitBytes: 200 * megabyte,
+      ratio: 0.75,
+    } as const;
+    const change = (more: object) =>
+      ({
+        time: noon - minute,
+        type: 'memory:pressure_changed',
+        payload: {
+          level: 'warning',
+          previousLevel: 'normal',
+          capacity: { limits: [binding], binding },
+          ...more,
+        },
+      }) as MemoryEvent;
+    expect(verdict({ events: [change({ reason })] })).toMatchObject({ tone: 'warning', details: [reason] });
+    const without = verdict({ events: [change({ level: 'critical' })] });
+    expect(without.headline).toMatch(/^Memory pressure critical since /);
+    expect(without.details).toEqual([expect.stringContaining('75 %')]);
+    const alerted = [crossingEvent(noon - minute, 'warning'), change({ reason })];
+    expect(verdict({ events: alerted }).headline).not.toContain('Memory pressure');
+    expect(verdict({ events: [change({ reason }), change({ level: 'normal' })] }).tone).toBe('calm');
+  });
+
   it('says since when a leak is suspected, how it grows and what to do', () => {
     const site = {
       function: 'sessionStore.set',

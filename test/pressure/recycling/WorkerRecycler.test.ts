@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
+import type { RecyclingAnswer } from '../../../src/pressure/recycling/RecyclingAnswer.ts';
 import { recyclingSettings } from '../../../src/pressure/recycling/recyclingSettings.ts';
 import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCondition.ts';
 import type { DrainOutcome, FleetMember, WorkerFleet } from '../../../src/pressure/recycling/WorkerFleet.ts';
@@ -13,6 +14,7 @@ import { settled } from '../PressedProcess.ts';
 class FakeFleet implements WorkerFleet {
   readonly kind = 'cluster-worker';
   readonly done: string[] = [];
+  readonly answers: [string, RecyclingAnswer][] = [];
   workers: FleetMember[] = ['1', '2', '3'].map((id) => ({ id, startedAt: 0, serving: true }));
   start: () => Promise<string | undefined> = () => Promise.resolve(`${this.#next++}`);
   outcome: DrainOutcome = 'finished';
@@ -26,6 +28,10 @@ class FakeFleet implements WorkerFleet {
 
   members(): readonly FleetMember[] {
     return this.workers;
+  }
+
+  answer(id: string, answer: RecyclingAnswer): void {
+    this.answers.push([id, answer]);
   }
 
   async startReplacement(id: string): Promise<string | undefined> {
@@ -247,6 +253,48 @@ describe('a recycler', () => {
     expect(stage.told[2]?.detail).toContain('recycling.maxPerHour');
     await stage.pass(3_601_000);
     expect(stage.steps.slice(3)).toEqual(['2 begun', '2 done 5']);
+  });
+
+  it('answers those that are not well whether they will be replaced, and until when not', async () => {
+    const stage = new Stage({ maxPerHour: 1, jitter: 10_000 });
+    await stage.report('3', {});
+    await stage.report('1');
+    await stage.pass(5000);
+    await stage.report('2');
+    stage.fleet.workers.push({ id: '9', startedAt: stage.time.now(), serving: true });
+    const refused = 'All 1 replacements of this hour are used (recycling.maxPerHour).';
+    expect(stage.fleet.answers).toEqual([
+      ['1', {}],
+      ['2', { refused, againInMs: 3_600_000 }],
+    ]);
+    await stage.pass(3_595_000);
+    await stage.report('2');
+    expect(stage.fleet.answers.at(-1)).toEqual(['2', { refused, againInMs: 5000 }]);
+    await stage.pass(5000);
+    await stage.report('2');
+    expect(stage.steps.slice(-2)).toEqual(['2 begun', '2 done 5']);
+  });
+
+  it('answers that a worker is too young, that the last replacement did not start, or that replacing does not help', async () => {
+    const stage = new Stage({ maxPerHour: 100 });
+    stage.fleet.workers.push({ id: '9', startedAt: stage.time.now(), serving: true });
+    await stage.report('9');
+    expect(stage.fleet.answers).toEqual([
+      ['9', { refused: 'It is younger than recycling.minAge.', againInMs: 120_000 }],
+    ]);
+    stage.fleet.start = () => Promise.reject(new Error('no'));
+    await stage.report('1');
+    await stage.report('1');
+    expect(stage.fleet.answers.at(-1)).toEqual([
+      '1',
+      { refused: 'The last replacement did not start.', againInMs: 60_000 },
+    ]);
+    for (let count = 0; count < 3; count++) stage.recycler.ended('x', 1000, false);
+    await stage.report('2');
+    expect(stage.fleet.answers.at(-1)).toEqual([
+      '2',
+      { refused: expect.stringContaining('did not last'), againInMs: 3_600_000 },
+    ]);
   });
 
   it('may be asked by hand, which no report of the worker takes back', async () => {

@@ -11,9 +11,11 @@ export function pressureEntries({ events }: TopProcess, clock: (time: number) =>
   const change = events.findLast((event) => event.type === 'memory:pressure_changed');
   const responses = events.filter(isResponse).slice(-shownResponses);
   if (change === undefined && responses.length === 0) return [];
-  const level = change?.type === 'memory:pressure_changed' ? change.payload.level : 'normal';
+  const level = change?.payload.level ?? 'normal';
   const since = change === undefined ? '' : ` since ${clock(change.time)}`;
-  const sentences = [`${level}${since}`, ...responses.map((event) => responseSentence(event, clock))];
+  const reason = level === 'normal' ? undefined : change?.payload.reason;
+  const why = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
+  const sentences = [`${level}${since}${why}`, ...responses.map((event) => responseSentence(event, clock))];
   return [{ label: 'pressure', sentences, style: level === 'normal' ? undefined : level }];
 }
 

@@ -1,5 +1,6 @@
 import { checkedFunction, checkedOptions } from '../../../configuration/checkedOptions.ts';
 import { checkedName } from '../../../monitoring/holders/checkedHolder.ts';
+import { invalidOption } from '../../../TidemarkError.ts';
 import type { ManagedCache } from '../ManagedCache.ts';
 import { AdaptedCache } from './AdaptedCache.ts';
 import { anyCache } from './anyCache.ts';
@@ -62,7 +63,7 @@ export function adapterFor(cache: unknown, options: AdapterOptions = {}): Adapta
     return { adapted: false, reason: `It is no cache, but ${kind}.` };
   }
   try {
-    checkedAdapterOptions(options);
+    checkedAdapterOptions(options, cache);
   } catch (error) {
     return { adapted: false, reason: `${(error as Error).message}.` };
   }
@@ -80,13 +81,35 @@ export function adapterFor(cache: unknown, options: AdapterOptions = {}): Adapta
   }
 }
 
-/** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
-export function checkedAdapterOptions(options: AdapterOptions): void {
+/**
+ * Refuses what cannot be meant: what is misspelt or of the wrong kind, and, for a cache that tells all of it itself, another
+ * name, or sizes and entries that nobody would hear.
+ *
+ * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
+ */
+export function checkedAdapterOptions(options: AdapterOptions, cache: unknown): void {
   checkedOptions('options', options, { owner: 'manage()', names: ['name', 'sizeOf', 'entries'] });
   const { name, sizeOf, entries } = options;
   if (name !== undefined) checkedName('name', name);
   if (sizeOf !== undefined) checkedFunction('sizeOf', sizeOf);
   if (entries !== undefined) checkedFunction('entries', entries);
+  const ownName = managedName(cache);
+  if (ownName === undefined) return;
+  if (name !== undefined && name !== ownName) {
+    throw invalidOption('name', `"${ownName}", which this cache calls itself`, name);
+  }
+  const rule = 'left out: this cache tells it itself';
+  if (sizeOf !== undefined) throw invalidOption('sizeOf', rule, sizeOf);
+  if (entries !== undefined) throw invalidOption('entries', rule, entries);
+}
+
+/** The name of a cache that is managed as it is; `undefined` for others, which may be anybody's code. */
+function managedName(cache: unknown): string | undefined {
+  try {
+    return typeof cache === 'object' && cache !== null && isManaged(cache) ? cache.name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function recognize(cache: object): CacheHandle | string | undefined {

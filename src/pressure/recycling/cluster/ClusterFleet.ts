@@ -1,8 +1,9 @@
 import type { Cluster, Worker } from 'node:cluster';
 import type { Timers } from '../../../monitoring/Ticker.ts';
+import type { RecyclingAnswer } from '../RecyclingAnswer.ts';
 import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
 import { drainWorker } from './drainWorker.ts';
-import { hearInternally } from './internalMessages.ts';
+import { hearInternally, sayInternally } from './internalMessages.ts';
 
 /** What a {@link ClusterFleet} works with. */
 export interface ClusterFleetOptions {
@@ -81,6 +82,11 @@ export class ClusterFleet implements WorkerFleet {
       startedAt: entry.startedAt,
       serving: this.#serves(entry),
     }));
+  }
+
+  answer(id: string, answer: RecyclingAnswer): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) sayInternally(entry.worker.process, { answer });
   }
 
   async startReplacement(id: string, timeoutMs: number): Promise<string | undefined> {

@@ -1,10 +1,13 @@
 import { number, optional, type Reader, record, text } from '../../../wire/reader.ts';
+import { type RecyclingAnswer, recyclingAnswer } from '../RecyclingAnswer.ts';
 import { type WorkerCondition, workerCondition } from '../WorkerCondition.ts';
 
 /** What a worker and its primary say to each other. */
 export interface RecyclingMessage {
   /** How the worker is. */
   readonly condition?: WorkerCondition | undefined;
+  /** What the primary says to a worker that is not well. */
+  readonly answer?: RecyclingAnswer | undefined;
   /** The primary wants the worker to finish its work and leave, within so many milliseconds. */
   readonly drainWithinMs?: number | undefined;
   /** The worker has begun to. */
@@ -19,6 +22,7 @@ const cmd = 'NODE_TIDEMARK_RECYCLING';
 
 const message: Reader<RecyclingMessage> = record<RecyclingMessage>({
   condition: optional(workerCondition),
+  answer: optional(recyclingAnswer),
   drainWithinMs: optional(number),
   draining: optional(text),
 });

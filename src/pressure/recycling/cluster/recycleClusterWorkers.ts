@@ -9,7 +9,7 @@ import { WorkerRecycler } from '../WorkerRecycler.ts';
 import { WorkerReporter } from '../WorkerReporter.ts';
 import { ClusterFleet } from './ClusterFleet.ts';
 import { HttpServers } from './HttpServers.ts';
-import { sayInternally } from './internalMessages.ts';
+import { hearInternally, sayInternally } from './internalMessages.ts';
 import { leaveCluster } from './leaveCluster.ts';
 
 /** Options of {@link recycleClusterWorkers}. */
@@ -50,6 +50,9 @@ export function recycleClusterWorkers(options: ClusterRecyclingOptions): WorkerR
     usedBytes: (row) => row[column.rssBytes]!,
     send: (condition) => sayInternally(process, { condition }),
   });
+  const endAnswers = hearInternally(process, ({ answer }) => {
+    if (answer !== undefined) reporter.answered(answer);
+  });
   const stay = leaveCluster({
     end: process,
     worker: module.worker!,
@@ -61,6 +64,7 @@ export function recycleClusterWorkers(options: ClusterRecyclingOptions): WorkerR
     requestRecycling: (_id, reason) => reporter.request(reason),
     close: () => {
       reporter.close();
+      endAnswers();
       stay();
       servers.dispose();
     },

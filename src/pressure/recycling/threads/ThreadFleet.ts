@@ -1,11 +1,14 @@
 import type { Worker } from 'node:worker_threads';
 import type { Timers } from '../../../monitoring/Ticker.ts';
+import type { RecyclingAnswer } from '../RecyclingAnswer.ts';
 import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
 import type { WorkerThreadPool } from './WorkerThreadPool.ts';
 
 /** What a {@link ThreadFleet} works with. */
 export interface ThreadFleetOptions {
   readonly pool: WorkerThreadPool;
+  /** Tells a thread what becomes of what it has said. */
+  readonly answer: (id: string, answer: RecyclingAnswer) => void;
   readonly now: () => number;
   readonly timers: Timers;
 }
@@ -36,6 +39,10 @@ export class ThreadFleet implements WorkerFleet {
       startedAt,
       serving: !draining && current.has(worker),
     }));
+  }
+
+  answer(id: string, answer: RecyclingAnswer): void {
+    this.#options.answer(id, answer);
   }
 
   async startReplacement(_id: string, timeoutMs: number): Promise<string> {

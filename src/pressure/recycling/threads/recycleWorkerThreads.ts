@@ -30,20 +30,20 @@ export function recycleWorkerThreads(options: ThreadRecyclingOptions): WorkerRec
   }
   checkRecyclingOptions(options, { owner: 'recycleWorkerThreads', own: ['pool'] });
   const settings = recyclingSettings(options);
+  const reports = hearThreadReports((id, condition) => recycler.reported(id, condition));
   const recycler = new WorkerRecycler({
     ...options,
     settings,
     now,
-    createFleet: (listener) => new ThreadFleet({ pool, now, timers }, listener),
+    createFleet: (listener) => new ThreadFleet({ pool, answer: reports.answer, now, timers }, listener),
   });
-  const endReports = hearThreadReports((id, condition) => recycler.reported(id, condition));
   return {
     get steps() {
       return recycler.steps;
     },
     requestRecycling: (id, reason) => recycler.requestRecycling(id, reason),
     close: () => {
-      endReports();
+      reports.close();
       recycler.close();
     },
   };
@@ -61,13 +61,15 @@ export function reportWorkerThread({
   if (typeof monitor?.onSample !== 'function') throw invalidOption('monitor', 'a MemoryMonitor', monitor);
   checkedManager(manager);
   if (isMainThread) throw invalidOption('thread', 'a worker thread', 'the main thread');
-  const reports = openThreadReports();
-  const id = `${process.pid}.${threadId}`;
+  const ownId = `${process.pid}.${threadId}`;
+  const reports = openThreadReports(({ id, answer }) => {
+    if (id === ownId) reporter.answered(answer);
+  });
   const reporter = new WorkerReporter({
     monitor,
     manager,
     usedBytes: (row) => row[column.heapUsedBytes]! + row[column.externalBytes]!,
-    send: (condition) => reports.say({ id, condition }),
+    send: (condition) => reports.say({ id: ownId, condition }),
   });
   return () => {
     reporter.close();

@@ -3,6 +3,7 @@ import { PathWords } from '../PathWords.ts';
 import { noEdge } from '../ShortestPaths.ts';
 import { findLandmarks, type Landmarks } from './findLandmarks.ts';
 import type { Landmark } from './Landmark.ts';
+import { linkEdges } from './linkEdges.ts';
 import { ObjectEdges } from './ObjectEdges.ts';
 import { PassableEdges } from './PassableEdges.ts';
 import { wordsOf } from './pathPhrases.ts';
@@ -70,6 +71,11 @@ export class ProgramPaths {
       this.#paths.set(node, path);
     }
     return path;
+  }
+
+  /** How one link of a chain leads to the next: `.next`, `closure variable "before"`; `''` where that cannot be told. */
+  linkWords(from: number, to: number): string {
+    return this.#phrase(linkEdges(this.#snapshot.graph, from, to), undefined).masked;
   }
 
   /** Steps from landmarks to every node, until all targets have been met. */

@@ -2,8 +2,10 @@ import { basename } from 'node:path';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { PathStep } from '../PathWords.ts';
 import { ScriptNames } from '../ScriptNames.ts';
+import { foldRepeats, type PathPart, timesInWords } from './foldRepeats.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { isContext } from './ModuleScopes.ts';
+import { mapKeyOf } from './mapKeyOf.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import type { ProgramPath } from './ProgramPaths.ts';
 
@@ -32,6 +34,13 @@ const phrases: Readonly<Record<string, string>> = {
   _argv: 'its arguments',
 };
 
+/** Where an EventTarget has its listeners: a Map, by event. */
+const eventsOfTarget = '[kEvents]';
+
+interface Part extends PathPart {
+  readonly isWord: boolean;
+}
+
 /** Says a path in words, from its landmark on. */
 export function wordsOf(
   snapshot: HeapSnapshot,
@@ -42,10 +51,6 @@ export function wordsOf(
 ): ProgramPath {
   const text = new Phrase();
   const masked = new Phrase();
-  const say = (words: string): void => {
-    text.word(words);
-    masked.word(words);
-  };
   let first = 0;
   if (landmark !== undefined) {
     if (landmark.kind === 'module' || landmark.kind === 'exports') {
@@ -61,15 +66,32 @@ export function wordsOf(
       masked.word(`${landmark.words}${script}`);
     }
   }
-  for (let at = first; at < steps.length; at++) {
-    const step = steps[at]!;
-    const words = ownWords(step, ids[at]!, landmark !== undefined && at === 0);
-    if (words === undefined) {
-      text.step(step.text);
-      masked.step(step.masked);
-    } else if (words !== '') say(words);
+  for (const part of foldRepeats(partsFrom(first))) {
+    if ('times' in part) {
+      text.word(`${joined(part.parts)} ${timesInWords(part.times)}`);
+      masked.word(`${joined(part.parts)} × *`);
+    } else {
+      text.part(part.text, part.isWord);
+      masked.part(part.masked, part.isWord);
+    }
   }
   return { text: text.text.trim(), masked: masked.text.trim() };
+
+  function partsFrom(from: number): Part[] {
+    const parts: Part[] = [];
+    for (let at = from; at < steps.length; at++) {
+      const { text, masked } = steps[at]!;
+      const words = ownWords(at, landmark !== undefined && at === 0);
+      if (words !== undefined) parts.push({ text: words, masked: words, isWord: true });
+      else if (text === '[entry]' && parts.at(-1)?.masked === eventsOfTarget) {
+        const event = mapKeyOf(snapshot.graph, edges, ids[at]!);
+        const code = event === undefined ? text : `[${JSON.stringify(event)}]`;
+        parts.push({ text: code, masked: code, isWord: false });
+      } else parts.push({ text, masked, isWord: false });
+      if (parts.at(-1)!.text === '') parts.pop();
+    }
+    return parts;
+  }
 
   function nameOf(step: PathStep | undefined, edge: number | undefined): string {
     if (edge === undefined || step === undefined) return 'variables';
@@ -77,8 +99,10 @@ export function wordsOf(
   }
 
   /** Words for what is no property or element; `''` for what is not worth a word. */
-  function ownWords({ from, to }: PathStep, edge: number, isFirst: boolean): string | undefined {
+  function ownWords(at: number, isFirst: boolean): string | undefined {
     const { graph } = snapshot;
+    const { from, to } = steps[at]!;
+    const edge = ids[at]!;
     const name = edges.nameOf(edge);
     if (isContext(graph, from)) {
       if (name === 'extension') return '';
@@ -96,16 +120,16 @@ export function wordsOf(
       const started = edges.child(to, 'function');
       return `async function ${(started !== undefined && graph.nameOf(started)) || '(anonymous)'}()`;
     }
-    if (graph.typeOf(from) === 'array' && isRegisters(from)) return 'a local variable';
+    if (graph.typeOf(from) === 'array' && isRegisters(at)) return 'a local variable';
     if (name === undefined || graph.edges.types[edge] === graph.edgeType('context')) return undefined;
     const isOwn = graph.edges.types[edge] === graph.edgeType('internal');
     if (isOwn && silent.has(name)) return '';
     return isOwn || isFirst ? phrases[name] : undefined;
   }
 
-  function isRegisters(array: number): boolean {
-    const at = steps.findIndex(({ to }) => to === array);
-    return at >= 0 && edges.nameOf(ids[at]!) === 'parameters_and_registers';
+  /** Whether a step leads out of the local variables of a function that waits. */
+  function isRegisters(at: number): boolean {
+    return at > 0 && edges.nameOf(ids[at - 1]!) === 'parameters_and_registers';
   }
 }
 
@@ -120,10 +144,22 @@ function shortFile(file: string): string {
   return packages.length > 1 ? packages.at(-1)! : file.split(/[\\/]/).at(-1)!;
 }
 
+/** Parts that come again and again, once. */
+function joined(parts: readonly Part[]): string {
+  const phrase = new Phrase();
+  for (const { masked, isWord } of parts) phrase.part(masked, isWord);
+  return parts.length === 1 ? phrase.text : `(${phrase.text})`;
+}
+
 /** A sentence of words with arrows between them, and of properties that go without. */
 class Phrase {
   text = '';
   #isWord = false;
+
+  part(text: string, isWord: boolean): void {
+    if (isWord) this.word(text);
+    else this.step(text);
+  }
 
   word(words: string): void {
     this.text += this.text === '' ? words : arrow + words;

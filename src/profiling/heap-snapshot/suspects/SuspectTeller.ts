@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { LeakSuspect, SuspectGain } from '../../../wire/snapshot.ts';
+import type { LeakSuspect, LinkedChain, SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { alikeCases } from './alikeCases.ts';
+import type { Chains } from './Chains.ts';
+import { chainInWords } from './chainInWords.ts';
 import { entryCount } from './entryCount.ts';
 import { fixIdea } from './fixIdea.ts';
 import { type Gain, steadyBytes } from './gains.ts';
@@ -18,6 +20,7 @@ const fingerprintLength = 12;
 /** Says in words and figures what the cases of {@link SuspectCase} come to. */
 export class SuspectTeller {
   readonly #snapshot: HeapSnapshot;
+  readonly #chains: Chains;
   readonly #cases: readonly SuspectCase[];
   readonly #total: number;
   readonly #isGrowth: boolean;
@@ -25,8 +28,15 @@ export class SuspectTeller {
   readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
 
-  constructor(snapshot: HeapSnapshot, cases: readonly SuspectCase[], total: number, isGrowth: boolean) {
+  constructor(
+    snapshot: HeapSnapshot,
+    chains: Chains,
+    cases: readonly SuspectCase[],
+    total: number,
+    isGrowth: boolean,
+  ) {
     this.#snapshot = snapshot;
+    this.#chains = chains;
     this.#cases = cases;
     this.#total = total;
     this.#isGrowth = isGrowth;
@@ -59,6 +69,7 @@ export class SuspectTeller {
     const { holder } = one;
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
     const className = nodeWords(this.#snapshot, holder);
+    const chain = this.#chainFrom(holder);
     const gains = this.#gainsOf(one);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
@@ -71,7 +82,8 @@ export class SuspectTeller {
       className,
       id: graph.nodes.ids[holder]!,
       objects,
-      entries: entryCount(graph, holder),
+      entries: chain?.length ?? entryCount(graph, holder),
+      ...(chain !== undefined && { chain }),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,
       bytesPerInterval: this.#isGrowth ? perInterval(one) : [],
@@ -80,8 +92,14 @@ export class SuspectTeller {
       sharedWith: [...others].slice(0, mostOthers),
       gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
       through: mostBetween(one),
-      fixIdea: fixIdea({ className, maskedPath, gains: gains[0]?.name }),
+      fixIdea: fixIdea({ className, maskedPath, gains: gains[0]?.name, isChain: chain !== undefined }),
     };
+  }
+
+  #chainFrom(holder: number): LinkedChain | undefined {
+    const { order, places } = this.#snapshot.tree;
+    const links = this.#chains.linksFrom(places[holder]!);
+    return links && chainInWords(links, (one, other) => this.#paths.linkWords(order[one]!, order[other]!));
   }
 
   #gain(gain: Gain): SuspectGain {

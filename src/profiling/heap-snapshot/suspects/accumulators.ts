@@ -30,12 +30,14 @@ const leastEvenness = 0.05;
  * not count, and cannot make up for what grew in another.
  *
  * @param columns bytes of each place's own; negative where it shrank
+ * @param isPassed whether nothing may stay in a place, as in the links of a chain after the first one
  */
 export function accumulatorsOf(
   { first, next }: DominatorChildren,
   columns: readonly ((place: number) => number)[],
   threshold: number,
   limit: Limit = (_, bytes) => bytes,
+  isPassed: (place: number) => boolean = () => false,
 ): Accumulation {
   const passedOn = columns.map(() => new Float64Array(first.length));
   const accumulators: Accumulator[] = [];
@@ -46,7 +48,7 @@ export function accumulatorsOf(
     for (let child = first[place]!; child !== 0; child = next[child]!) {
       for (const [index, column] of passedOn.entries()) own[index]! += column[child]!;
     }
-    if (steadySum(own) >= threshold && isSteady(own)) {
+    if (steadySum(own) >= threshold && isSteady(own) && !isPassed(place)) {
       const bytesPerColumn = limit(place, own);
       const bytes = steadySum(bytesPerColumn);
       if (bytes >= threshold && isSteady(bytesPerColumn)) {

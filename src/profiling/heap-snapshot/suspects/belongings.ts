@@ -1,5 +1,5 @@
 import { isStructural } from '../ObjectKinds.ts';
-import { isAnchor } from './growth.ts';
+import { isAnchor, isLink, placeIn } from './growth.ts';
 import type { Layer } from './Layer.ts';
 
 /** An object that belongs to an anchor directly, with all that only it keeps alive. */
@@ -13,7 +13,8 @@ export interface Belonging {
 
 /**
  * Hands out what belongs to anchors directly in one snapshot, but for the anchors. V8's own parts of objects, such as the table
- * of a Map, are passed through: what they hold belongs to the anchor as well, and they count with their own bytes.
+ * of a Map, are passed through: what they hold belongs to the anchor as well, and they count with their own bytes. Each link of
+ * a chain counts, with what is in it and in no other link.
  *
  * @param isWanted whether a place that something belongs to matters
  */
@@ -30,13 +31,14 @@ export function eachBelonging(
   for (let index = 1; index < layer.length; index++) {
     if ((anchors[index]! & isAnchor) !== 0) continue;
     const above = tops[layer.dominatorOf(index)]!;
-    const isInside = above !== 0 && !structural[layer.kindOf(above - 1)];
+    const isApart = (anchors[index]! & isLink) !== 0;
+    const isInside = !isApart && above !== 0 && !structural[layer.kindOf(above - 1)];
     tops[index] = isInside ? above : index + 1;
     bytes[tops[index]! - 1]! += layer.sizeOf(index);
   }
   for (let index = 1; index < layer.length; index++) {
     if (tops[index] !== index + 1) continue;
-    const anchor = anchors[index]! & ~isAnchor;
+    const anchor = placeIn(anchors[index]!);
     if (isWanted(anchor)) take({ index, kind: layer.kindOf(index), anchor, bytes: bytes[index]! });
   }
 }

@@ -1,8 +1,9 @@
-import type { SuspectReport } from '../../../wire/snapshot.ts';
+import type { SuspectGain, SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
+import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
 import { gainsOf } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
@@ -32,7 +33,14 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const thresholdBytes = Math.max(leastBytes, least * earlier.length * leastShareOfGrowth);
   const columns = growth.own.map((bytes) => (place: number) => bytes[place]!);
   const limit = turnoverLimit(snapshot, growth);
-  const { accumulators, totalBytes } = accumulatorsOf(tree.children(), columns, thresholdBytes, limit);
+  const isPassed = (place: number): boolean => growth.chains.isInner(place);
+  const { accumulators, totalBytes } = accumulatorsOf(
+    tree.children(),
+    columns,
+    thresholdBytes,
+    limit,
+    isPassed,
+  );
 
   const isGeneral = generalNodes(snapshot);
   const regionOf = new Uint32Array(tree.nodeCount + 1);
@@ -65,17 +73,32 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     attributeShared(snapshot, growth, regions[general]!, cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
   const isLeft = (place: number): boolean => regionOf[place]! <= general;
-  const spread = findSpread(snapshot, growth, { isLeft, isGeneral, limit, thresholdBytes });
-  const told = spread.reduce((sum, { bytes }) => sum + bytes, cases.bytes + sharedBytes);
-  const steady = Math.max(totalBytes, told);
+  const left = { isLeft, isGeneral, limit, thresholdBytes };
+  const { told: kinds, isTold } = findSpread(snapshot, growth, left);
+  const spread = [...kinds];
+  const told = (): number => spread.reduce((sum, { bytes }) => sum + bytes, cases.bytes + sharedBytes);
+  let rest: readonly SuspectGain[] = [];
+  if (totalBytes - told() >= thresholdBytes) {
+    const shared = new Set(cases.all.flatMap((one) => one.shared.map(({ gain }) => gain.name)));
+    const scattered = findScattered(
+      snapshot,
+      growth,
+      { ...left, isLeft: (place) => isLeft(place) && !isTold(place) },
+      (name) => shared.has(name),
+    );
+    spread.push(...scattered.told);
+    rest = scattered.rest;
+  }
+  const steady = Math.max(totalBytes, told());
   return {
     snapshots: heapBytes.length,
     heapBytes,
     grownBytes: heapBytes.at(-1)! - heapBytes[0]!,
     steadyBytes: steady,
     thresholdBytes,
-    suspects: new SuspectTeller(snapshot, cases.all, steady, true).suspects(),
+    suspects: new SuspectTeller(snapshot, growth.chains, cases.all, steady, true).suspects(),
     spread,
-    restBytes: Math.max(0, steady - told),
+    restBytes: Math.max(0, steady - told()),
+    restGains: rest,
   };
 }

@@ -26,8 +26,14 @@ interface Places {
 
 const mostGains = 3;
 
+/** What is told of kinds of places, and where these are. */
+export interface Spread {
+  readonly told: readonly SpreadGrowth[];
+  readonly isTold: (place: number) => boolean;
+}
+
 /** Finds what grew, after each interval, in many places of one kind, each of which is too little to be a suspect. */
-export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattributed): SpreadGrowth[] {
+export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattributed): Spread {
   const { tree } = snapshot;
   const holders = holderPlaces(snapshot, growth, left);
   const groups = groupsOf(snapshot, growth, holders, left);
@@ -41,39 +47,47 @@ export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattri
   const starts = [0, ...groups.map(() => 1)];
   const regions = groups.length === 0 ? [] : gainsOf(snapshot, growth, regionOf, starts);
   const told = groups
-    .map((group, index) => ({ group, gained: regions[index + 1]! }))
+    .map((group, index) => ({ group, gained: regions[index + 1]!, region: index + 1 }))
     .filter(({ group, gained }) => isGrowth(group, gained));
   const paths = new ProgramPaths(
     snapshot,
     told.map(({ group }) => tree.order[group.greatest]!),
   );
-  return told
-    .map(({ group, gained }) => ({
-      kind: group.kind,
-      places: group.places.length,
-      bytes: steadySum(group.bytesPerInterval),
-      bytesPerInterval: group.bytesPerInterval,
-      examplePath: paths.pathTo(tree.order[group.greatest]!).text,
-      gains: steadyGains(gained)
-        .slice(0, mostGains)
-        .map(({ name, counts, bytes }) => ({
-          name,
-          counts,
-          bytes: bytes.reduce((sum, part) => sum + part, 0),
-          place: undefined,
-        })),
-    }))
+  const toldRegions = new Set(told.map(({ region }) => region));
+  const inWire = told
+    .map(
+      ({ group, gained }): SpreadGrowth => ({
+        kind: group.kind,
+        places: group.places.length,
+        bytes: steadySum(group.bytesPerInterval),
+        bytesPerInterval: group.bytesPerInterval,
+        examplePath: paths.pathTo(tree.order[group.greatest]!).text,
+        gains: steadyGains(gained)
+          .slice(0, mostGains)
+          .map(({ name, counts, bytes }) => ({
+            name,
+            counts,
+            bytes: bytes.reduce((sum, part) => sum + part, 0),
+            place: undefined,
+          })),
+      }),
+    )
     .sort((a, b) => b.bytes - a.bytes);
+  return { told: inWire, isTold: (place) => toldRegions.has(regionOf[place]!) };
 }
 
 /** The place of the nearest object of the program that was there all the time, at or above each; 0 where there is none. */
-function holderPlaces(snapshot: HeapSnapshot, growth: Growth, { isLeft, isGeneral }: Unattributed) {
+export function holderPlaces(
+  snapshot: HeapSnapshot,
+  growth: Growth,
+  { isLeft, isGeneral }: Unattributed,
+): Uint32Array {
   const { order, dominators, nodeCount } = snapshot.tree;
   const holders = new Uint32Array(nodeCount + 1);
   for (let place = 2; place <= nodeCount; place++) {
     const node = order[place]!;
     if (!isLeft(place) || isGeneral(node)) continue;
-    const isHolder = growth.isOld(node) && isVisible(snapshot, node);
+    const isHolder = growth.isOld(node) && isVisible(snapshot, node) && !growth.chains.isInner(place);
     holders[place] = isHolder ? place : holders[dominators[place]!]!;
   }
   return holders;

@@ -2,9 +2,10 @@ import type { SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
+import { Chains } from './Chains.ts';
 import { findGrowth } from './findGrowth.ts';
-import { heldIn } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
+import { heldIn } from './heldIn.ts';
 import { SuspectCases } from './SuspectCases.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
 
@@ -31,8 +32,15 @@ function findHolders(snapshot: HeapSnapshot): SuspectReport {
   const { order, retainedSizes } = tree;
   const thresholdBytes = Math.max(leastBytes, totalBytes * leastShareOfHeap);
   const children = tree.children();
+  const chains = new Chains(snapshot);
   const own = (place: number): number => graph.sizeOf(order[place]!);
-  const { accumulators, totalBytes: total } = accumulatorsOf(children, [own], thresholdBytes);
+  const { accumulators, totalBytes: total } = accumulatorsOf(
+    children,
+    [own],
+    thresholdBytes,
+    undefined,
+    (place) => chains.isInner(place),
+  );
   const isApart = (place: number): boolean => retainedSizes[order[place]!]! >= thresholdBytes;
   const isGeneral = generalNodes(snapshot);
   const cases = new SuspectCases();
@@ -41,7 +49,7 @@ function findHolders(snapshot: HeapSnapshot): SuspectReport {
     if (holder === undefined) continue;
     const suspect = cases.of(holder);
     suspect.bytes += bytes;
-    suspect.gained.push(heldIn(snapshot, children, place, isApart));
+    suspect.gained.push(heldIn(snapshot, children, chains, place, isApart));
   }
   return {
     snapshots: 1,
@@ -49,7 +57,7 @@ function findHolders(snapshot: HeapSnapshot): SuspectReport {
     grownBytes: 0,
     steadyBytes: totalBytes,
     thresholdBytes,
-    suspects: new SuspectTeller(snapshot, cases.all, total, false).suspects(),
+    suspects: new SuspectTeller(snapshot, chains, cases.all, total, false).suspects(),
     spread: [],
     restBytes: Math.max(0, total - cases.bytes),
   };

@@ -5,33 +5,52 @@ export interface HolderTraits {
   readonly maskedPath: string;
   /** What accumulates, mostly. */
   readonly gains: string | undefined;
+  /** Whether the holder is the first link of a chain. */
+  readonly isChain?: boolean;
 }
 
 /** The event and its emitter in a path: `app.bus._events.tick`. */
 const listenersPath =
   /^(?<emitter>.*)(?:\.| → )_events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\])?(?:\[\*\])?$/;
 
-/** The emitter and the event, where a holder is a list of listeners. */
-export function listenersOf(
-  path: string,
-): { readonly emitter: string; readonly event: string | undefined } | undefined {
+/** The same of an EventTarget, such as an AbortSignal: `app.signal[kEvents]["abort"].next`. */
+const targetPath = /^(?<emitter>.*?)(?: → )?\[kEvents\]\["(?<quoted>[^"]*)"\](?:\.next)?$/;
+
+/** The listeners of an event. */
+export interface Listeners {
+  /** The path of whom they listen to. */
+  readonly emitter: string;
+  readonly event: string | undefined;
+  /** Whether that is an EventTarget, and no EventEmitter. */
+  readonly isTarget?: true;
+}
+
+/** Whom a list of listeners listens to; `undefined` where a path leads to something else. */
+export function listenersOf(path: string): Listeners | undefined {
   const { emitter, name, quoted } = listenersPath.exec(path)?.groups ?? {};
-  return emitter === undefined ? undefined : { emitter, event: name ?? quoted };
+  if (emitter !== undefined) return { emitter, event: name ?? quoted };
+  const target = targetPath.exec(path)?.groups;
+  return target && { emitter: target.emitter!, event: target.quoted, isTarget: true };
 }
 
 /** What usually helps with a holder of this kind. */
-export function fixIdea({ className, maskedPath, gains }: HolderTraits): string {
+export function fixIdea({ className, maskedPath, gains, isChain = false }: HolderTraits): string {
   const listeners = listenersOf(maskedPath);
   if (listeners !== undefined) {
-    const { emitter, event } = listeners;
+    const { emitter, event, isTarget } = listeners;
     const short =
       emitter
         .replace(/ \(module [^)]*\)/, '')
         .split(/\.| → /)
         .at(-1) || 'emitter';
     const owner = short.startsWith('#') ? `this.${short}` : short;
+    if (isTarget) {
+      const name = JSON.stringify(event ?? 'event');
+      return `${owner}.removeEventListener(${name}, listener) when it is done, or add it with { signal } or { once: true }`;
+    }
     return `${owner}.off(${JSON.stringify(event ?? 'event')}, listener) when it is done, once(), or an AbortSignal`;
   }
+  if (isChain) return chainIdea(className);
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {
     return 'clearTimeout or clearInterval when what they serve is done';
   }
@@ -51,4 +70,13 @@ export function fixIdea({ className, maskedPath, gains }: HolderTraits): string 
     return 'end the asynchronous context: exit(), or run() around less';
   }
   return 'remove what is no longer needed, or bound how much it may hold';
+}
+
+function chainIdea(className: string): string {
+  if (className === 'Promise') {
+    return 'settle or abandon these promises: each waits for the one before, and keeps what waits for it';
+  }
+  return className.startsWith('function ')
+    ? 'wrap it once, not each time: every function keeps the one that it wraps'
+    : 'cut the chain where it is no longer needed: every link keeps all those after it';
 }

@@ -1,9 +1,8 @@
-import type { DominatorChildren } from '../DominatorTree.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible, nodeWords } from '../nodeWords.ts';
 import { steadySum } from './accumulators.ts';
 import { eachBelonging } from './belongings.ts';
-import { anchorsOf, type Growth } from './growth.ts';
+import type { Growth } from './growth.ts';
 
 /** Objects of one class that something gained. */
 export interface Gain {
@@ -42,14 +41,14 @@ export function gainsOf(
   starts: readonly number[],
 ): Gained[] {
   const regions = starts.map((): Gained => ({ gains: new Map(), through: new Map() }));
-  const { layers, intervals, nodeOf, isOld, livesOn } = growth;
-  const { order, places } = snapshot.tree;
+  const { layers, intervals, isOld, livesOn } = growth;
+  const { order } = snapshot.tree;
   const roots = new Set(starts.map((place) => order[place]!));
   const isAnchored = (node: number): boolean => isOld(node) || roots.has(node);
   for (const [number, layer] of layers.entries()) {
     const isLast = number === intervals;
     const isWanted = (anchor: number): boolean => regionOf[anchor] !== 0;
-    const anchors = anchorsOf(layer, nodeOf, places, isAnchored);
+    const anchors = growth.anchorsOf(number, isAnchored);
     eachBelonging(layer, anchors, isWanted, ({ index, kind, anchor, bytes }) => {
       const region = regionOf[anchor]!;
       const { gains, through } = regions[region]!;
@@ -108,38 +107,13 @@ function limitPlainObjects(gains: Map<string, Gain>): void {
   }
 }
 
-/** The objects directly below a place, of a single snapshot: how many of each class, and what they keep alive. */
-export function heldIn(
-  snapshot: HeapSnapshot,
-  { first, next }: DominatorChildren,
-  start: number,
-  isApart: (place: number) => boolean,
-): Gained {
-  const { order, retainedSizes } = snapshot.tree;
-  const gains = new Map<string, Gain>();
-  for (let child = first[start]!; child !== 0; child = next[child]!) {
-    if (isApart(child)) continue;
-    const node = order[child]!;
-    const gain = gainOf(gains, gainName(snapshot, node), 1);
-    gain.counts[0]! += 1;
-    gain.bytes[0]! += retainedSizes[node]!;
-    gain.samples.push(node);
-    gain.sampleBytes.push(retainedSizes[node]!);
-  }
-  return { gains, through: new Map() };
-}
-
 /** Bytes of a gain that went on. */
 export function steadyBytes({ bytes }: Gain): number {
   return steadySum(bytes);
 }
 
-/** Texts differ from string to string, and are not read. */
-function gainName(snapshot: HeapSnapshot, node: number): string {
-  return snapshot.graph.typeOf(node) === 'string' ? '(string)' : nodeWords(snapshot, node);
-}
-
-function gainOf(gains: Map<string, Gain>, name: string, intervals: number): Gain {
+/** The gain of a class, which is begun where there is none. */
+export function gainOf(gains: Map<string, Gain>, name: string, intervals: number): Gain {
   let gain = gains.get(name);
   if (gain === undefined) {
     const zeros = (): number[] => Array.from({ length: intervals }, () => 0);

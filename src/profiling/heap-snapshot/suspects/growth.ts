@@ -1,20 +1,35 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { IdTable } from '../IdTable.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
+import { type ChainPlaceOf, Chains } from './Chains.ts';
 import { earlierLayer, type Layer, lastLayer } from './Layer.ts';
 
-/** In what {@link anchorsOf} returns: that the object is an anchor itself. */
+/** In what {@link Growth.anchorsOf} returns: that the object is an anchor itself. */
 export const isAnchor = 0x8000_0000;
+/** Likewise: that the object is a link of a chain, and so belongs to its first link directly. */
+export const isLink = 0x4000_0000;
+
+/** The place in a word of {@link Growth.anchorsOf}. */
+export function placeIn(anchor: number): number {
+  return anchor & ~(isAnchor | isLink);
+}
 
 /**
  * What was born between snapshots, less what has died. Objects that lived through the last of two intervals are anchors,
  * known by their ids: each other object, of each snapshot, belongs to the anchor that keeps it alive. So
- * every byte of every snapshot is counted in one place, and the growth of all places adds up to that of the heap.
+ * every byte of every snapshot is counted in one place, and the growth of all places adds up to that of the heap. Links of a
+ * chain are no anchors: they belong to the first one, at whichever end the chain grew.
  */
 export interface Growth {
   /** Intervals between snapshots. */
   readonly intervals: number;
   readonly layers: readonly Layer[];
+  readonly chains: Chains;
+  /**
+   * The place in the last dominator tree of the anchor that each object of a snapshot belongs to, with {@link isAnchor} where the
+   * object is one itself. The root is.
+   */
+  readonly anchorsOf: (layer: number, isAnchored: (node: number) => boolean) => Uint32Array;
   /**
    * By interval, how many bytes more belong to each place of the last dominator tree, in it and in no other anchor. Tables of
    * maps and sets do not count: these double when they are full, which says nothing of when they were filled.
@@ -52,7 +67,14 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     if (node >= 0 && life[node] === isKept) life[node] = isKeptAndOld;
   }
   const layers = [...earlier.map(earlierLayer), lastLayer(snapshot)];
-  const anchors = layers.map((layer) => anchorsOf(layer, nodeOf, tree.places, (node) => life[node] !== 0));
+  const chains = new Chains(snapshot, layers.at(-1)!);
+  const chainPlaces = layers.map(
+    (layer, at): ChainPlaceOf =>
+      at === earlier.length ? (index) => chains.topOf(index + 1) : chains.placesIn(layer, nodeOf),
+  );
+  const anchorsIn: Growth['anchorsOf'] = (number, isAnchored) =>
+    anchorsOf(layers[number]!, nodeOf, tree.places, chainPlaces[number]!, isAnchored);
+  const anchors = layers.map((_, number) => anchorsIn(number, (node) => life[node] !== 0));
   const own = earlier.map((_, interval) => {
     const bytes = new Float64Array(graph.nodeCount + 1);
     addSizes(bytes, layers[interval]!, anchors[interval]!, -1);
@@ -64,6 +86,8 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
   return {
     intervals: earlier.length,
     layers,
+    chains,
+    anchorsOf: anchorsIn,
     own,
     nodeOf,
     isOld: (node) => life[node] === isKeptAndOld,
@@ -72,24 +96,21 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
   };
 }
 
-/**
- * The place in the last dominator tree of the anchor that each object of a snapshot belongs to, with {@link isAnchor} where the
- * object is one itself. The root is.
- */
-export function anchorsOf(
+function anchorsOf(
   layer: Layer,
   nodeOf: Growth['nodeOf'],
   places: Uint32Array,
+  chainPlaceOf: ChainPlaceOf,
   isAnchored: (node: number) => boolean,
 ): Uint32Array {
   const anchors = new Uint32Array(layer.length);
   anchors[0] = 1 | isAnchor;
   for (let index = 1; index < layer.length; index++) {
     const node = nodeOf(layer.idOf(index));
-    anchors[index] =
-      node >= 0 && isAnchored(node)
-        ? places[node]! | isAnchor
-        : anchors[layer.dominatorOf(index)]! & ~isAnchor;
+    const chainPlace = chainPlaceOf(index, node);
+    if (chainPlace !== 0) anchors[index] = chainPlace | isLink;
+    else if (node >= 0 && isAnchored(node)) anchors[index] = places[node]! | isAnchor;
+    else anchors[index] = placeIn(anchors[layer.dominatorOf(index)]!);
   }
   return anchors;
 }
@@ -99,6 +120,6 @@ function addSizes(bytes: Float64Array, layer: Layer, anchors: Uint32Array, sign:
   for (let index = 0; index < layer.length; index++) {
     const anchor = anchors[index]!;
     if ((anchor & isAnchor) !== 0 && isTable[layer.kindOf(index)]) continue;
-    bytes[anchor & ~isAnchor]! += sign * layer.sizeOf(index);
+    bytes[placeIn(anchor)]! += sign * layer.sizeOf(index);
   }
 }

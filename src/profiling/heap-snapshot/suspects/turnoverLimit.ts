@@ -18,9 +18,12 @@ export function turnoverLimit(snapshot: HeapSnapshot, growth: Growth): Limit {
     for (let place = nodeCount; place > 1; place--) sum[dominators[place]!]! += sum[place]!;
     return sum;
   });
+  /** A chain is there with any of its links. */
+  const isThere = (place: number): boolean =>
+    (growth.chains.linksFrom(place) ?? [place]).some((link) => growth.isOld(order[link]!));
   return (place, bytes) => {
     const limited = [...bytes];
-    let isBorn = !growth.isOld(order[place]!);
+    let isBorn = !isThere(place);
     for (let at = place; at !== 1; ) {
       at = dominators[at]!;
       const node = order[at]!;

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Recycler } from '../../../../src/pressure/MemoryStrategy.ts';
 import {
   type ChannelEnd,
   hearInternally,
@@ -43,6 +44,24 @@ describe('in the primary', () => {
     expect(cluster.eventNames()).toEqual([]);
   });
 
+  it('a worker that cannot be replaced now is told why, and until when; one that is well hears nothing', () => {
+    const cluster = new FakeCluster();
+    const time = new FakeTime();
+    const { monitor } = new PressedProcess();
+    const recycling = recycleClusterWorkers({ cluster: cluster.real, monitor, timers: time, now: time.now });
+    const worker = cluster.fork().listen();
+    worker.report({ level: 'normal', usedBytes: 5 });
+    time.pass(30_000);
+    worker.report({ level: 'normal', usedBytes: 5, requested: 'Nothing helps.' });
+    recycling.close();
+    expect(worker.process.sent).toEqual([
+      {
+        cmd: 'NODE_TIDEMARK_RECYCLING',
+        answer: { refused: 'It is younger than recycling.minAge.', againInMs: 90_000 },
+      },
+    ]);
+  });
+
   it('options are checked', () => {
     const cluster = new FakeCluster().real;
     const { monitor } = new PressedProcess();
@@ -84,6 +103,32 @@ describe('in a worker', () => {
     recycling.requestRecycling('', 'Nothing helps.');
     monitor.stop();
     expect(process.listenerCount('internalMessage')).toBe(listeners);
+  });
+
+  it('it hears what the primary answers, until it is closed', () => {
+    const { monitor } = new PressedProcess();
+    let recycler: Recycler | undefined;
+    const manager = {
+      onLevelChange: () => () => {},
+      addRecycler: (added: Recycler) => {
+        recycler = added;
+        return () => {};
+      },
+    };
+    const recycling = recycleClusterWorkers({ cluster: worker().real, monitor, manager });
+    const answer = (content: object): void =>
+      void process.emit(
+        'internalMessage' as never,
+        { cmd: 'NODE_TIDEMARK_RECYCLING', answer: content } as never,
+      );
+    expect(recycler?.refusal).toBeUndefined();
+    answer({ refused: 'No.', againInMs: 1000 });
+    expect(recycler?.refusal).toBe('No.');
+    answer({});
+    expect(recycler?.refusal).toBeUndefined();
+    recycling.close();
+    answer({ refused: 'No.', againInMs: 1000 });
+    expect(recycler?.refusal).toBeUndefined();
   });
 
   it('it leaves when its servers have served out, once', async () => {

@@ -78,6 +78,23 @@ describe('threads of a pool', () => {
     expect(recycling.steps).toHaveLength(2);
   });
 
+  it('are told why they are not replaced, and until when', async () => {
+    const pool = new Pool();
+    const id = idOf(pool.add());
+    recycle(pool, { minAge: '1h' });
+    const answers: unknown[] = [];
+    const reports = openThreadReports((answer) => answers.push(answer));
+    onTestFinished(() => reports.close());
+    reports.say({ id, condition: { level: 'normal', usedBytes: 5 } });
+    reports.say({ id, condition: { level: 'normal', usedBytes: 5, leak: 'It leaks.' } });
+    const answer = await until(() => {
+      if (answers.length === 0) throw new Error('not yet');
+      return answers;
+    });
+    const refused = 'It is younger than recycling.minAge.';
+    expect(answer).toEqual([{ id, answer: { refused, againInMs: expect.any(Number) } }]);
+  });
+
   it('stay where no new one can be started', async () => {
     const pool = new Pool();
     const thread = pool.add();

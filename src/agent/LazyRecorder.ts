@@ -1,0 +1,60 @@
+import type { Configuration } from '../configuration/Configuration.ts';
+import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { ProcessIdentity } from '../wire/process.ts';
+
+/** What a {@link LazyRecorder} records, and where. */
+export interface LazyRecorderOptions {
+  readonly recorder: Configuration['recorder'];
+  /** Whether a folder in the system's one for temporary files will do where none is configured. */
+  readonly recordsAnywhere: boolean;
+  readonly monitor: MemoryMonitor;
+  readonly process: ProcessIdentity;
+  /** Tells of deaths before this start; `undefined` where somebody else does, such as a hub. */
+  readonly tell: ((sentence: string) => void) | undefined;
+  /** Hears once that nothing is recorded, or no more. */
+  readonly failed: (error: Error) => void;
+  readonly host: Pick<NodeJS.Process, 'on' | 'off'>;
+  /** @default the code, imported */
+  readonly load?: () => Promise<typeof import('../recording/agentRecording.ts')>;
+  /** @default the platform's */
+  readonly timers?: Timers;
+}
+
+/** Processes that do not live for so long never load the code, and leave no file behind. */
+const startMs = 1000;
+
+/** The flight recorder of an agent, with code that is loaded a second after the start. Threads have none of their own. */
+export class LazyRecorder {
+  readonly #options: LazyRecorderOptions;
+  readonly #timers: Timers;
+  #handle: unknown;
+  #end: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(options: LazyRecorderOptions) {
+    this.#options = options;
+    this.#timers = options.timers ?? platformTimers;
+  }
+
+  /** Never keeps the process alive. */
+  start(): void {
+    const { recorder, recordsAnywhere, process, failed } = this.#options;
+    const isWanted = recorder.enabled && (recordsAnywhere || recorder.directory !== undefined);
+    if (!isWanted || process.role === 'worker-thread' || process.role === 'page') return;
+    this.#handle = this.#timers.setTimeout(() => void this.#open().catch(failed), startMs);
+    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
+    this.#end?.();
+  }
+
+  async #open(): Promise<void> {
+    const { load = () => import('../recording/agentRecording.ts') } = this.#options;
+    const { agentRecording } = await load();
+    if (!this.#stopped) this.#end = agentRecording(this.#options);
+  }
+}

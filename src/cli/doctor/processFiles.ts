@@ -1,0 +1,68 @@
+const kibibyte = 1024;
+
+/** `/proc/PID/cmdline` or `environ`: texts that end with a zero. */
+export function zeroSeparated(text: string): string[] {
+  const parts = text.split('\0');
+  if (parts.at(-1) === '') parts.pop();
+  return parts;
+}
+
+/** `/proc/PID/environ` as an object. */
+export function environmentOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    zeroSeparated(text).flatMap((entry) => {
+      const end = entry.indexOf('=');
+      return end > 0 ? [[entry.slice(0, end), entry.slice(end + 1)]] : [];
+    }),
+  );
+}
+
+/** Bytes of a line of `/proc/PID/status` or `/proc/meminfo`, such as `VmSwap:  12 kB`; `NaN` where there is none. */
+export function kilobytesAfter(name: string, text: string): number {
+  const digits = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1];
+  return digits === undefined ? Number.NaN : Number(digits) * kibibyte;
+}
+
+/** The soft limit of a line of `/proc/PID/limits`; `Infinity` for `unlimited`, `NaN` where it is not told. */
+export function softLimit(name: string, text: string): number {
+  const value = new RegExp(`^${name}\\s+(\\S+)`, 'm').exec(text)?.[1];
+  if (value === 'unlimited') return Number.POSITIVE_INFINITY;
+  return value === undefined ? Number.NaN : Number(value);
+}
+
+/** What a Node process was started with: its options, and the script and its arguments behind them. */
+export interface CommandLine {
+  readonly options: readonly string[];
+  readonly script: string | undefined;
+  /** Whether `process.title` stands in its place, which is then the script. */
+  readonly isHidden: boolean;
+}
+
+/** Options whose value is the next argument. */
+const takesValue = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+]);
+const evaluates = new Set(['-e', '--eval', '-p', '--print', '-pe']);
+
+/** Splits the arguments of a Node process, the program first, into its options and its script. */
+export function commandLineOf(given: readonly string[]): CommandLine {
+  const [program = '', ...rest] = given;
+  if (!/(^|\/)node[^/ ]*$/.test(program))
+    return { options: [], script: given.join(' ').trim(), isHidden: true };
+  const options: string[] = [];
+  for (let index = 0; index < rest.length; index++) {
+    const argument = rest[index] as string;
+    if (argument === '--') return { options, script: rest[index + 1], isHidden: false };
+    const isScript = !argument.startsWith('-') || argument === '-' || evaluates.has(argument);
+    if (isScript) return { options, script: argument, isHidden: false };
+    if (takesValue.has(argument)) options.push(`${argument}=${rest[++index] ?? ''}`);
+    else options.push(argument);
+  }
+  return { options, script: undefined, isHidden: false };
+}

@@ -1,0 +1,53 @@
+import type { Death } from '../../recording/death/Death.ts';
+import { deathOf } from '../../recording/death/deathOf.ts';
+import { oomKillsOf } from '../../recording/earlierDeaths.ts';
+import { flightFiles } from '../../recording/FlightFiles.ts';
+import { ownSignature } from '../../recording/processSignature.ts';
+import { type Flight, readFlight } from '../../recording/readFlight.ts';
+import { TidemarkError } from '../../TidemarkError.ts';
+import type { Incident } from '../../wire/incident.ts';
+import { type ProcessReport, reportOfProcess } from '../report/reportOfProcess.ts';
+import { FlightSource } from './FlightSource.ts';
+
+/** How a process died, and all that is known of it. */
+export interface PostMortem extends ProcessReport {
+  readonly path: string;
+  readonly flight: Flight;
+  readonly death: Death;
+  /** Incidents that were open when it ended, newest first. */
+  readonly openIncidents: readonly Incident[];
+}
+
+/**
+ * Reads a flight and says how its process has ended.
+ *
+ * @param lastMs how much of the time before the end is reported, in milliseconds
+ * @throws TidemarkError `FILE_UNREADABLE` or `INVALID_RECORDING`
+ */
+export async function postMortemOf(
+  path: string,
+  { now, isAlive, lastMs }: { readonly now: number; readonly isAlive: boolean; readonly lastMs: number },
+): Promise<PostMortem> {
+  const flight = readFlight(bytesOf(path));
+  const { header } = flight;
+  const death = deathOf(flight, { isAlive, oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)) });
+  const source = new FlightSource(flight);
+  const toMs = death.time ?? now;
+  const stretch = { process: source.summary(death), fromMs: toMs - lastMs, toMs };
+  const made = await reportOfProcess(source, stretch, now);
+  const openIncidents = source.incidents().filter(({ closedAt }) => closedAt === undefined);
+  return { ...made, path, flight, death, openIncidents };
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return flightFiles.readFileSync(path);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new TidemarkError('FILE_UNREADABLE', `${path} cannot be read: ${message}`, {
+      option: 'file',
+      received: path,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
+import { deathAdvice, deathEvidence, deathHeadline } from '../../recording/death/deathWords.ts';
+import { limitNames } from '../../reporting/words/capacitySentence.ts';
+import { clockTime } from '../../reporting/words/clockTime.ts';
+import type { Clock } from '../../reporting/words/figureSentences.ts';
+import { incidentText } from '../../reporting/words/incidentText.ts';
+import { lineChart } from '../../reporting/words/lineChart.ts';
+import { pressureSentences } from '../../reporting/words/pressureSentences.ts';
+import { wrapped } from '../../reporting/words/wrapped.ts';
+import { causeSentences } from './causeParagraph.ts';
+import { limitUse } from './limitUse.ts';
+import type { PostMortem } from './PostMortem.ts';
+
+const labelWidth = 12;
+const chartHeight = 9;
+const widestChart = 80;
+
+/** How a post-mortem is written down. */
+export interface PostMortemTextOptions {
+  readonly width: number;
+  readonly unicode: boolean;
+}
+
+/** A post-mortem as plain text: how it died, the last minutes, why, what was known and tried, what to change. */
+export function postMortemText(found: PostMortem, { width, unicode }: PostMortemTextOptions): string {
+  const { death, report, openIncidents } = found;
+  const { fromMs, toMs } = report.figures?.period ?? { fromMs: report.madeAt, toMs: report.madeAt };
+  const time = clockTime(fromMs, toMs);
+  const cause = causeSentences(found, time);
+  const advice = deathAdvice(death);
+  const leakAdvice = openIncidents
+    .map((incident) => incidentText(incident, time).sentences.find((line) => line.startsWith('next ')))
+    .find((line) => line !== undefined)
+    ?.replace(/^next\s+/, '');
+  const isOfMemory = cause.length > 0;
+  const lines = [
+    ...wrapped(headline(found), width),
+    '',
+    ...chartOf(found, { width: Math.min(width, widestChart), unicode }, time),
+    ...labelled('cause', cause, width),
+    ...labelled('evidence', deathEvidence(death), width),
+    ...labelled('verdicts', verdicts(found, time), width),
+    ...labelled('tried', tried(found, time), width),
+    ...labelled(
+      'change',
+      [isOfMemory ? leakAdvice : undefined, advice].filter((sentence) => sentence !== undefined),
+      width,
+    ),
+    ...labelled('recorded', [recordedSentence(found), found.path], width),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ death, flight, report }: PostMortem): string {
+  const { name, pid, nodeVersion, startedAt } = flight.header.process;
+  const end = death.time ?? report.madeAt;
+  const ran = durationInWords(Math.max(0, end - startedAt));
+  const about = death.isTimeSeen ? 'at' : 'at or soon after';
+  const when = death.manner === 'running' ? `since ${ran}` : `${about} ${moment(end)}, after ${ran}`;
+  return `${name} (pid ${pid}, Node.js ${nodeVersion.replace(/^v/, '')}) ${deathHeadline(death)}, ${when}.`;
+}
+
+function moment(time: number): string {
+  return new Date(time).toLocaleString('sv');
+}
+
+function chartOf(
+  { death, flight, report }: PostMortem,
+  { width, unicode }: PostMortemTextOptions,
+  time: Clock,
+): string[] {
+  const kind = death.limit?.kind;
+  if (kind === undefined || death.limit === undefined) return [];
+  const from = report.figures?.period.fromMs ?? Number.NEGATIVE_INFINITY;
+  const course = limitUse(
+    flight.samples.filter((row) => row[0]! >= from),
+    kind,
+  );
+  const chart = lineChart({
+    ...course,
+    width,
+    height: chartHeight,
+    unicode,
+    valueLabel: bytesInWords,
+    timeLabel: time,
+  });
+  if (chart.length === 0) return [];
+  return [`in use of ${limitNames[kind]}, ${bytesInWords(death.limit.limitBytes)}`, ...chart, ''];
+}
+
+function verdicts({ openIncidents }: PostMortem, time: Clock): string[] {
+  if (openIncidents.length === 0) return ['none was open'];
+  return openIncidents.flatMap((incident) => {
+    const { heading, headline: told, sentences } = incidentText(incident, time);
+    const facts = sentences.filter((sentence) => !sentence.startsWith('next '));
+    return [`${heading} since ${time(incident.openedAt)}: ${told}`, ...facts];
+  });
+}
+
+function tried({ report: { pressure } }: PostMortem, time: Clock): string[] {
+  if (pressure === undefined) return [];
+  const [levels = '', ...done] = pressureSentences(pressure, time);
+  return done.length === 0 ? [`nothing; pressure was ${levels}`] : [`pressure was ${levels}`, ...done];
+}
+
+function recordedSentence({ flight, report }: PostMortem): string {
+  const { samples, skipped, completeSince } = flight;
+  const lost = skipped === 0 ? 'nothing is damaged' : `${skipped.toLocaleString('en')} records are damaged`;
+  if (samples.length === 0) return `no samples; ${lost}`;
+  const from = moment(samples[0]![0]!);
+  const { intervalMs } = report.process;
+  const every = intervalMs < 1000 ? `${Math.round(intervalMs)} ms` : durationInWords(intervalMs);
+  const coarse = completeSince === samples[0]![0] ? '' : `, one a minute before ${moment(completeSince!)}`;
+  const count = samples.length.toLocaleString('en');
+  return `${count} samples from ${from}, every ${every}${coarse}; ${lost}`;
+}
+
+/** The label stands before the first line; all others are indented below the text. */
+function labelled(label: string, sentences: readonly string[], width: number): string[] {
+  return sentences
+    .flatMap((sentence) => wrapped(sentence, width - labelWidth))
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
+}

@@ -1,0 +1,110 @@
+import { loadConfiguration } from '../../configuration/loadConfiguration.ts';
+import { durationInWords } from '../../monitoring/quantity.ts';
+import { deathHeadline } from '../../recording/death/deathWords.ts';
+import { defaultFlightDirectory } from '../../recording/flightDirectory.ts';
+import { formatOf } from '../../reporting/formats.ts';
+import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { deliver } from '../report/deliver.ts';
+import { showsUnicode } from '../showsUnicode.ts';
+import { chooseFlight } from './chooseFlight.ts';
+import { postMortemOf } from './PostMortem.ts';
+import { postMortemJson } from './postMortemJson.ts';
+import { postMortemText } from './postMortemText.ts';
+
+/** The options of `tidemark postmortem`, as they were typed. */
+export interface PostmortemOptions {
+  readonly pid?: string;
+  readonly json?: boolean;
+  readonly list?: boolean;
+  readonly output?: string;
+}
+
+const shownMs = 3_600_000;
+const allMs = 30 * 24 * 3_600_000;
+
+/**
+ * `tidemark postmortem`: how a process has died, from what it has left behind.
+ *
+ * @throws TidemarkError `NOT_FOUND`, `FILE_UNREADABLE`, `INVALID_RECORDING`, `INVALID_OPTION` or `FILE_UNWRITABLE`
+ */
+export async function postmortemCommand(
+  given: string | undefined,
+  options: PostmortemOptions,
+  context: CommandContext,
+): Promise<Outcome> {
+  const { environment, directory, now, stdout, stderr } = context;
+  const pid = pidOf(options.pid);
+  const { configuration } = await loadConfiguration({ environment, directory });
+  const usual = configuration.recorder.directory ?? defaultFlightDirectory();
+  const asked = { given, pid, folder: usual, now };
+  const chosen = chooseFlight(asked);
+  if (options.list) {
+    await list(chosen.folder, options.json === true, context);
+    return { exitCode: 0 };
+  }
+  const found = await postMortemOf(chosen.path, {
+    now: now(),
+    isAlive: chosen.isAlive,
+    lastMs: options.output === undefined && !options.json ? shownMs : allMs,
+  });
+  if (options.output !== undefined) {
+    await deliver(found, { format: formatOf(options.output), output: options.output }, context);
+    stderr.write(`tidemark  ${deathHeadline(found.death)}: tidemark postmortem ${chosen.path}\n`);
+    return { exitCode: 0 };
+  }
+  if (options.json) {
+    stdout.write(`${JSON.stringify(postMortemJson(found), null, 2)}\n`);
+    return { exitCode: 0 };
+  }
+  const width = Math.max(60, Math.min(stdout.columns ?? 80, 100));
+  stdout.write(postMortemText(found, { width, unicode: showsUnicode(context) }));
+  if (chosen.others > 0) {
+    const more = chosen.others === 1 ? '1 more has' : `${chosen.others} more have`;
+    stderr.write(`tidemark  ${more} not ended well: tidemark postmortem --list ${chosen.folder.path}\n`);
+  }
+  return { exitCode: 0 };
+}
+
+async function list(
+  folder: ReturnType<typeof chooseFlight>['folder'],
+  asJson: boolean,
+  { stdout, now }: CommandContext,
+): Promise<void> {
+  for (const entry of folder.entries()) {
+    const isAlive = folder.lifeOf(entry) !== 'dead';
+    try {
+      const found = await postMortemOf(entry.path, { now: now(), isAlive, lastMs: 0 });
+      const { name } = found.flight.header.process;
+      const headline = deathHeadline(found.death);
+      const { time } = found.death;
+      const line = asJson
+        ? JSON.stringify({
+            file: entry.path,
+            pid: entry.pid,
+            name,
+            time,
+            manner: found.death.manner,
+            headline,
+          })
+        : `${String(entry.pid).padStart(7)}  ${name}  ${headline}${agoWords(time, now(), isAlive)}\n         ${entry.path}`;
+      stdout.write(`${line}\n`);
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      const line = asJson
+        ? JSON.stringify({ file: entry.path, problem: error.message })
+        : `         ${entry.path}: ${error.message}`;
+      stdout.write(`${line}\n`);
+    }
+  }
+}
+
+function agoWords(time: number | undefined, now: number, isAlive: boolean): string {
+  return time === undefined || isAlive ? '' : `, ${durationInWords(Math.max(0, now - time))} ago`;
+}
+
+function pidOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw invalidOption('--pid', 'the number of a process', text);
+  return Number(text);
+}

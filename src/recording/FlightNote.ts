@@ -1,0 +1,41 @@
+import { count, flag, number, oneOf, optional, type Reader, record, tagged, text } from '../wire/reader.ts';
+
+/** What befell a process besides its memory. Times in epoch milliseconds. */
+export type FlightNote =
+  /** How many processes of its control group the kernel has killed for want of memory so far. */
+  | { readonly type: 'oom-kills'; readonly time: number; readonly count: number }
+  /** An error that nobody caught. The process may have gone on, where it has a handler for that. */
+  | {
+      readonly type: 'exception';
+      readonly time: number;
+      readonly origin: 'uncaughtException' | 'unhandledRejection';
+      readonly name: string;
+      /** 300 letters at most. */
+      readonly message: string;
+      /** Where it was thrown: `loadUsers (/app/users.js:12:9)`. */
+      readonly place?: string | undefined;
+    }
+  /** Its `exit` event. `isLoopEmpty` = there was nothing left to do, so that nobody has called `process.exit`. */
+  | {
+      readonly type: 'exit';
+      readonly time: number;
+      readonly code: number;
+      readonly isLoopEmpty: boolean;
+    }
+  /** Tidemark was stopped, and the process went on. */
+  | { readonly type: 'stopped'; readonly time: number };
+
+/** Reads a note. */
+export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
+  'oom-kills': record({ type: oneOf('oom-kills'), time: number, count }),
+  exception: record({
+    type: oneOf('exception'),
+    time: number,
+    origin: oneOf('uncaughtException', 'unhandledRejection'),
+    name: text,
+    message: text,
+    place: optional(text),
+  }),
+  exit: record({ type: oneOf('exit'), time: number, code: number, isLoopEmpty: flag }),
+  stopped: record({ type: oneOf('stopped'), time: number }),
+});

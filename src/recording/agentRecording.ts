@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import type { Configuration } from '../configuration/Configuration.ts';
+import { durationInWords } from '../monitoring/quantity.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
+import { platformTimers } from '../monitoring/Ticker.ts';
+import { deathHeadline } from './death/deathWords.ts';
+import { type EarlierDeath, earlierDeaths } from './earlierDeaths.ts';
+import { FlightFolder } from './FlightFolder.ts';
+import { defaultFlightDirectory } from './flightDirectory.ts';
+import { type RecordedFlight, recordFlight } from './recordFlight.ts';
+
+/** What an agent has recorded, and whom it tells. */
+export interface AgentRecording extends Pick<RecordedFlight, 'monitor' | 'process' | 'host' | 'failed'> {
+  readonly recorder: Configuration['recorder'];
+  /** Tells of deaths before this start, a sentence each; `undefined` where nobody needs to hear of them. */
+  readonly tell: ((sentence: string) => void) | undefined;
+  /** @default the platform's */
+  readonly timers?: Timers;
+}
+
+/** Longer than anybody is silent that lives: then those of whom nothing else is known are dead. */
+const secondLookMs = 40_000;
+
+/** Records this process from now on, and tells how the ones before it have died. Returns a function that ends it. */
+export function agentRecording(options: AgentRecording): () => void {
+  const { recorder, monitor, process: subject, host, failed, tell, timers = platformTimers } = options;
+  const directory = resolve(recorder.directory ?? defaultFlightDirectory());
+  const end = recordFlight({
+    monitor,
+    process: subject,
+    host,
+    directory,
+    fileBytes: recorder.fileBytes,
+    maxBytes: recorder.maxBytes,
+    failed,
+  });
+  if (tell === undefined || subject.role !== 'main') return end;
+  const folder = new FlightFolder({ path: directory });
+  const look = (): number => {
+    const { deaths, undecided } = earlierDeaths(folder, { directory: process.cwd(), name: subject.name });
+    for (const death of deaths) tell(deathSentence(death, Date.now()));
+    return undecided;
+  };
+  try {
+    if (look() === 0) return end;
+  } catch {
+    // What cannot be looked at now is for `tidemark postmortem`.
+    return end;
+  }
+  const handle = timers.setTimeout(() => {
+    try {
+      look();
+    } catch {
+      // As above.
+    }
+  }, secondLookMs);
+  (handle as { unref?: () => void } | undefined)?.unref?.();
+  return () => {
+    timers.clearTimeout(handle);
+    end();
+  };
+}
+
+/** `server.js (pid 4711) most likely ran out of heap 4 s ago. See: tidemark postmortem /var/flights/….flight` */
+export function deathSentence({ path, flight, death }: EarlierDeath, now: number): string {
+  const { name, pid } = flight.header.process;
+  const when = death.time === undefined ? '' : ` ${durationInWords(Math.max(0, now - death.time))} ago`;
+  return `${name} (pid ${pid}) ${deathHeadline(death)}${when}. See: tidemark postmortem ${path}`;
+}

@@ -1,0 +1,61 @@
+import type { MemoryLimit } from '../../wire/capacity.ts';
+import type { SampleRow } from '../../wire/sample.ts';
+import type { FlightNote } from '../FlightNote.ts';
+
+/**
+ * How a process ended:
+ * `running` it has not, `stopped` nobody knows, since Tidemark was stopped in it, `exit` by itself, `exception` and
+ * `rejection` of an error that nobody caught, `heap`, `container` and `host` because that ran out of memory, `abort` by
+ * SIGABRT for another reason, `crash` by a fault in native code, `signal` killed by somebody, `silent` without a word,
+ * for no reason that memory would explain.
+ */
+export type Manner =
+  | 'running'
+  | 'stopped'
+  | 'exit'
+  | 'exception'
+  | 'rejection'
+  | 'heap'
+  | 'container'
+  | 'host'
+  | 'abort'
+  | 'crash'
+  | 'signal'
+  | 'silent';
+
+/** What whoever started a process has seen of its end. */
+export interface SeenExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Epoch milliseconds. */
+  readonly time: number;
+}
+
+/** How often the kernel has killed in a control group for want of memory, before and after. */
+export interface OomKillCounts {
+  /** As recorded last. */
+  readonly before: number;
+  /** As of the post-mortem; `undefined` where the group is gone, or tells nothing. */
+  readonly after: number | undefined;
+}
+
+/** How a process ended, as far as that is known. */
+export interface Death {
+  readonly manner: Manner;
+  /** `seen`: somebody has recorded or counted it. `likely`: all that is known points to it. `unknown`: it is a guess. */
+  readonly certainty: 'seen' | 'likely' | 'unknown';
+  /** Epoch milliseconds: its end where that was seen, else its last record; `undefined` where there is neither. */
+  readonly time: number | undefined;
+  readonly isTimeSeen: boolean;
+  readonly exit: Pick<SeenExit, 'code' | 'signal'> | undefined;
+  readonly exception: Extract<FlightNote, { type: 'exception' }> | undefined;
+  /** Whether nothing was left to do when it exited, so that nobody has called `process.exit`; `undefined` where it has not said. */
+  readonly isLoopEmpty: boolean | undefined;
+  /** The last sample, and how many milliseconds before `time` that was. */
+  readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
+  /** The limit that ended it, or that was the nearest. */
+  readonly limit: MemoryLimit | undefined;
+  readonly oomKills: OomKillCounts | undefined;
+  /** For how long its event loop had not come round, where that was too long: it was blocked, or collected garbage all the time. */
+  readonly blockedMs: number | undefined;
+}

@@ -1,0 +1,163 @@
+import { capacityOf, type LimitKind, type MemoryLimit } from '../../wire/capacity.ts';
+import type { FlightNote } from '../FlightNote.ts';
+import type { Flight } from '../readFlight.ts';
+import type { Death, Manner, SeenExit } from './Death.ts';
+
+/** What is known besides what the process itself has recorded. */
+export interface DeathWitness {
+  /** What whoever started it has seen. */
+  readonly exit?: SeenExit | undefined;
+  /** How often the kernel has killed in its control group, now. */
+  readonly oomKillsNow?: number | undefined;
+  readonly isAlive?: boolean | undefined;
+}
+
+/**
+ * From which share of a limit on that is what killed, where nothing else tells. The heap's is lower: it fills in less
+ * time than passes between two samples, and V8 gives up before it is full.
+ */
+const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
+/** An uncaught error so long before an exit is what led to it: a handler may have closed what was open. */
+const handledMs = 10_000;
+const leastBlockedMs = 2000;
+const blockedIntervals = 3;
+const crashSignals: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE'];
+/** Shells say of a command that died by signal n that its exit code is 128 + n. */
+const shellSignals: Readonly<Record<number, string>> = {
+  129: 'SIGHUP',
+  130: 'SIGINT',
+  131: 'SIGQUIT',
+  132: 'SIGILL',
+  133: 'SIGTRAP',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+};
+
+type Judgement = Pick<Death, 'manner' | 'certainty'> & { readonly kind?: LimitKind };
+
+/** Says how a process ended, from what it has recorded and what others have seen. */
+export function deathOf(flight: Flight, { exit: given, oomKillsNow, isAlive }: DeathWitness = {}): Death {
+  // A hub sees when a process ends that others have started, and not how.
+  const seen = given?.code === null && given.signal === null ? undefined : given;
+  const { notes, samples, lastTime } = flight;
+  const ended = notes.findLast((note) => note.type === 'exit' || note.type === 'stopped');
+  const kills = notes.findLast((note) => note.type === 'oom-kills');
+  const row = samples.at(-1);
+  const time = given?.time ?? ended?.time ?? lastTime;
+  const last =
+    row === undefined || time === undefined ? undefined : { row, agoMs: Math.max(0, time - row[0]!) };
+  const limits = fullest(flight);
+  const oomKills = kills && { before: kills.count, after: oomKillsNow };
+  const facts: Facts = {
+    ended,
+    exception: exceptionOf(flight, ended, lastTime),
+    signal: seen === undefined ? undefined : (seen.signal ?? shellSignals[seen.code ?? -1]),
+    exit: seen,
+    isCounted: oomKillsNow !== undefined && kills !== undefined,
+    hasKilled: (oomKillsNow ?? 0) > (kills?.count ?? Number.POSITIVE_INFINITY),
+    limits,
+    isStale: last === undefined || last.agoMs > longestSilence(flight),
+  };
+  const { manner, certainty, kind } = isAlive
+    ? ({ manner: 'running', certainty: 'seen' } as Judgement)
+    : judged(facts);
+  const isExit = ended?.type === 'exit';
+  return {
+    manner,
+    certainty,
+    time,
+    isTimeSeen: given !== undefined || ended !== undefined,
+    exit: seen ?? (isExit ? { code: ended.code, signal: null } : undefined),
+    exception: manner === 'exception' || manner === 'rejection' ? facts.exception : undefined,
+    isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
+    last,
+    limit:
+      limits.find((limit) => limit.kind === kind) ??
+      (row === undefined ? undefined : capacityOf(row).binding),
+    oomKills,
+    blockedMs: given !== undefined && !isExit && last && facts.isStale ? last.agoMs : undefined,
+  };
+}
+
+interface Facts {
+  readonly ended: Extract<FlightNote, { type: 'exit' | 'stopped' }> | undefined;
+  readonly exception: Extract<FlightNote, { type: 'exception' }> | undefined;
+  readonly signal: string | undefined;
+  readonly exit: SeenExit | undefined;
+  readonly isCounted: boolean;
+  readonly hasKilled: boolean;
+  readonly limits: readonly MemoryLimit[];
+  readonly isStale: boolean;
+}
+
+function judged({ ended, exception, signal, exit, isCounted, hasKilled, limits, isStale }: Facts): Judgement {
+  if (ended?.type === 'exit' || (exception !== undefined && (signal === undefined || signal === 'SIGABRT'))) {
+    if (exception !== undefined) return { manner: mannerOf(exception), certainty: 'seen' };
+    return { manner: 'exit', certainty: 'seen' };
+  }
+  const full = limits.filter(({ kind, ratio }) => ratio >= suspiciousShares[kind]).map(({ kind }) => kind);
+  if (hasKilled && (signal === undefined || signal === 'SIGKILL')) {
+    // Version 2 counts what the kernel kills for the whole host's sake, too.
+    const kind = full.includes('host') && !full.includes('container') ? 'host' : killing(limits);
+    return { manner: kind, certainty: 'seen', kind };
+  }
+  const suspects = full.filter((kind) => kind !== 'container' || !isCounted);
+  const [suspect] = suspects.filter((kind) => canEnd(kind, exit === undefined ? undefined : (signal ?? '')));
+  if (suspect !== undefined) return { manner: suspect, certainty: 'likely', kind: suspect };
+  if (signal === 'SIGABRT') return { manner: 'abort', certainty: isStale ? 'unknown' : 'seen' };
+  if (signal !== undefined && crashSignals.includes(signal)) return { manner: 'crash', certainty: 'seen' };
+  if (signal !== undefined) return { manner: 'signal', certainty: 'seen' };
+  if (exit !== undefined) return { manner: 'exit', certainty: 'seen' };
+  if (ended?.type === 'stopped') return { manner: 'stopped', certainty: 'unknown' };
+  return { manner: 'silent', certainty: 'unknown' };
+}
+
+/** Whether a limit may have ended a process by this signal; `undefined` where nobody saw its end, `''` where it was none. */
+function canEnd(kind: LimitKind, signal: string | undefined): boolean {
+  if (signal === undefined) return true;
+  return kind === 'heap' ? signal === 'SIGABRT' : signal === 'SIGKILL';
+}
+
+function killing(limits: readonly MemoryLimit[]): 'container' | 'host' {
+  return limits.some(({ kind }) => kind === 'container') ? 'container' : 'host';
+}
+
+function mannerOf({ origin }: Extract<FlightNote, { type: 'exception' }>): Manner {
+  return origin === 'unhandledRejection' ? 'rejection' : 'exception';
+}
+
+/** The error that ended it: it came shortly before the exit, or nothing came after it. */
+function exceptionOf(
+  { notes, samples }: Flight,
+  ended: Facts['ended'],
+  lastTime: number | undefined,
+): Facts['exception'] {
+  const exception = notes.findLast((note) => note.type === 'exception');
+  if (exception === undefined) return undefined;
+  if (ended?.type === 'exit') {
+    return ended.code !== 0 && ended.time - exception.time <= handledMs ? exception : undefined;
+  }
+  const goesOn = (samples.at(-1)?.[0] ?? 0) > exception.time || (lastTime ?? 0) > exception.time;
+  return goesOn ? undefined : exception;
+}
+
+/** Limits as of the last sample, or of the last collection where the heap was fuller then. */
+function fullest({ samples, readings }: Flight): readonly MemoryLimit[] {
+  const row = samples.at(-1);
+  if (row === undefined) return [];
+  const reading = readings.at(-1);
+  const { limits } = capacityOf(row);
+  if (reading === undefined || reading.time <= row[0]!) return limits;
+  return limits.map((limit) => {
+    if (limit.kind !== 'heap' || !(reading.liveBytes > limit.usedBytes)) return limit;
+    return { ...limit, usedBytes: reading.liveBytes, ratio: reading.liveBytes / limit.limitBytes };
+  });
+}
+
+function longestSilence({ header }: Flight): number {
+  return Math.max(leastBlockedMs, blockedIntervals * header.process.intervalMs);
+}

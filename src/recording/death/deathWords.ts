@@ -1,0 +1,128 @@
+import { bytesInWords, durationInWords, percentInWords } from '../../monitoring/quantity.ts';
+import type { LimitKind, MemoryLimit } from '../../wire/capacity.ts';
+import { column } from '../../wire/sample.ts';
+import type { Death } from './Death.ts';
+
+const names: Readonly<Record<LimitKind, string>> = {
+  heap: "the heap's limit",
+  container: "the container's limit",
+  host: "the host's memory",
+};
+const wholeShare = 0.9;
+
+/**
+ * `was killed: its container was out of memory`, `most likely ran out of heap`. Without a subject, and without the time.
+ */
+export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty }: Death): string {
+  const likely = certainty === 'seen' ? '' : 'most likely ';
+  switch (manner) {
+    case 'running':
+      return 'is running';
+    case 'stopped':
+      return 'ended unwatched: Tidemark had been stopped in it';
+    case 'exit':
+      if (isLoopEmpty) return `came to its end with exit code ${exit?.code}`;
+      return `exited with code ${exit?.code}${isLoopEmpty === false ? ', with work left to do' : ''}`;
+    case 'exception':
+      return `died of an uncaught ${exception?.name ?? 'error'}`;
+    case 'rejection':
+      return `died of an unhandled rejection: ${exception?.name ?? 'error'}`;
+    case 'heap':
+      return `${likely}ran out of heap`;
+    case 'container':
+      return `was killed${likely && ', most likely'}: its container was out of memory`;
+    case 'host':
+      return `was killed${likely && ', most likely'}: the host was out of memory`;
+    case 'abort':
+      return certainty === 'seen' ? 'was aborted' : 'was aborted, or ran out of heap';
+    case 'crash':
+      return `crashed in native code (${exit?.signal ?? `code ${exit?.code}`})`;
+    case 'signal':
+      return `was killed from outside (${exit?.signal ?? `code ${exit?.code}`})`;
+    case 'silent':
+      return 'ended without a word';
+  }
+}
+
+/** What shows it: one fact a sentence. */
+export function deathEvidence(death: Death): string[] {
+  const { manner, exit, exception, limit, last, oomKills, blockedMs } = death;
+  const sentences: (string | undefined)[] = [
+    exception && `${exception.name}: ${exception.message}${exception.place ? ` at ${exception.place}` : ''}`,
+    exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
+    oomKills && oomKillSentence(death),
+    limit && last && `${limitSentence(limit, last.agoMs)}`,
+    blockedMs === undefined
+      ? undefined
+      : `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code, or by collections.`,
+    manner === 'abort'
+      ? 'A call of process.abort(), a failed check in native code, or V8 without heap, end a process so.'
+      : undefined,
+    manner === 'silent'
+      ? 'A signal that cannot be heard ends a process so (SIGKILL, or SIGTERM without a handler), or a crash in native code. Memory does not explain it.'
+      : undefined,
+  ];
+  return sentences.filter((sentence) => sentence !== undefined && sentence !== '') as string[];
+}
+
+/** One sentence: what would help; `undefined` where it was no matter of memory. */
+export function deathAdvice({ manner, last, limit, exception, exit, blockedMs }: Death): string | undefined {
+  switch (manner) {
+    case 'container':
+      return containerAdvice(last?.row) ?? 'Raise the limit of the container, or bound what grows.';
+    case 'heap':
+      return limit
+        ? `Bound what grows, or raise the limit (--max-old-space-size, now ${bytesInWords(limit.limitBytes)}); NODE_OPTIONS=--report-on-fatalerror would have V8 leave a report, which holds the environment.`
+        : undefined;
+    case 'host':
+      return 'Give the process a limit of its own, below what the host has: then it fails alone, and says why.';
+    case 'exception':
+      return `Handle ${exception?.name ?? 'it'} where it is thrown; memory has nothing to do with it.`;
+    case 'rejection':
+      return 'Await the promise, or give it a catch(); memory has nothing to do with it.';
+    case 'signal':
+    case 'silent':
+      return blockedMs === undefined
+        ? 'Ask who sends signals: a supervisor, a liveness probe, a deploy, an operator.'
+        : 'Ask who kills what does not answer, such as a liveness probe, and find what blocks the event loop: --cpu-prof.';
+    case 'abort':
+      return 'Read its standard error: V8 and native code say there why they abort.';
+    case 'crash':
+      return 'Look for native add-ons, and for a core dump.';
+    case 'exit':
+      return exit?.code === 0 ? undefined : 'Read its standard error and its log: it ended by itself.';
+    default:
+      return undefined;
+  }
+}
+
+function oomKillSentence({ oomKills, manner }: Death): string | undefined {
+  if (oomKills?.after === undefined) return undefined;
+  const { before, after } = oomKills;
+  if (after > before) return `oom_kill of its control group rose from ${before} to ${after}.`;
+  const isAsked = ['signal', 'silent', 'host', 'heap'].includes(manner);
+  return isAsked
+    ? `oom_kill of its control group stayed at ${before}: its container has not killed it for want of memory.`
+    : undefined;
+}
+
+function limitSentence({ kind, usedBytes, limitBytes, ratio }: MemoryLimit, agoMs: number): string {
+  const when = agoMs < 1000 ? 'at the end' : `${durationInWords(agoMs)} before`;
+  const use = `${bytesInWords(usedBytes)} of ${bytesInWords(limitBytes)} (${percentInWords(ratio)})`;
+  const early = kind === 'heap' && ratio < wholeShare && ratio >= 0.6;
+  return `Of ${names[kind]}, ${use} were in use ${when}${early ? '; V8 gives up when a collection frees too little, before all is used' : ''}.`;
+}
+
+/** The heap's limit that would have left the rest of the process its room. */
+function containerAdvice(row: ArrayLike<number> | undefined): string | undefined {
+  if (row === undefined) return undefined;
+  const limit = row[column.containerLimitBytes]!;
+  const heap = row[column.heapTotalBytes]!;
+  const beside = row[column.containerUsedBytes]! - heap;
+  // Where most of it is not the heap, a limit of the heap helps nobody.
+  if (!(heap > beside)) return undefined;
+  const heapLimit = row[column.heapLimitBytes]!;
+  const fitting = Math.floor(((limit - Math.max(0, beside)) * 0.9) / 1024 ** 2);
+  if (!(heapLimit > fitting * 1024 ** 2)) return undefined;
+  return `--max-old-space-size=${fitting} would have made V8 fail first, which says why; or raise the limit of the container.`;
+}

@@ -1,0 +1,78 @@
+import { fileSystem } from '../sampling/node/FileSystem.ts';
+import { oomKills } from '../sampling/node/oomKills.ts';
+import type { Death, Manner } from './death/Death.ts';
+import { deathOf } from './death/deathOf.ts';
+import { flightFiles } from './FlightFiles.ts';
+import type { FlightFolder } from './FlightFolder.ts';
+import type { FlightHeader } from './flightFormat.ts';
+import { ownSignature, type ProcessSignature } from './processSignature.ts';
+import { type Flight, readFlight } from './readFlight.ts';
+
+/** A process that has died, and what it has left behind. */
+export interface EarlierDeath {
+  readonly path: string;
+  readonly flight: Flight;
+  readonly death: Death;
+}
+
+/** Whose deaths are of interest: processes that were started in this working directory, under this name. */
+export interface LookedFor {
+  readonly directory: string;
+  /** @default any */
+  readonly name?: string | undefined;
+}
+
+/** Flights looked into at a start, at most: the newest. */
+const mostLooks = 20;
+/** Who ends in one of these ways was asked to, for all that is known, or ended by itself. */
+const ordinary: ReadonlySet<Manner> = new Set(['running', 'stopped', 'exit', 'signal', 'silent']);
+
+/**
+ * Deaths that nobody has looked at yet and that somebody should, newest first; each is found once. `undecided` counts
+ * those which may live still: in another container, for example.
+ */
+export function earlierDeaths(
+  folder: FlightFolder,
+  { directory, name }: LookedFor,
+): { readonly deaths: readonly EarlierDeath[]; readonly undecided: number } {
+  const deaths: EarlierDeath[] = [];
+  let undecided = 0;
+  const own = ownSignature(flightFiles);
+  for (const entry of folder
+    .entries()
+    .filter(({ state }) => state === 'open')
+    .slice(0, mostLooks)) {
+    const header = folder.headerOf(entry);
+    if (header === undefined || header.directory !== directory) continue;
+    if (name !== undefined && header.process.name !== name) continue;
+    const life = folder.lifeOf(entry);
+    if (life === 'unknown') undecided += 1;
+    if (life !== 'dead') continue;
+    // Of several processes that start at a time, one tells.
+    const path = folder.mark(entry, 'seen');
+    if (path === undefined) continue;
+    const found = deathAt(path, header, own);
+    if (found !== undefined && !ordinary.has(found.death.manner)) deaths.push(found);
+  }
+  return { deaths, undecided };
+}
+
+/** `undefined` where the file is damaged beyond reading, or gone. */
+function deathAt(path: string, header: FlightHeader, own: ProcessSignature): EarlierDeath | undefined {
+  try {
+    const flight = readFlight(flightFiles.readFileSync(path));
+    return { path, flight, death: deathOf(flight, { oomKillsNow: oomKillsOf(header, own) }) };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * How often the kernel has killed in a process's control group by now; `undefined` where the group is another machine's,
+ * or another container's.
+ */
+export function oomKillsOf({ group, signature }: FlightHeader, own: ProcessSignature): number | undefined {
+  if (group === undefined || signature.bootId !== own.bootId) return undefined;
+  if (signature.pidNamespace !== own.pidNamespace) return undefined;
+  return oomKills(fileSystem, group);
+}

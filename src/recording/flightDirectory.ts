@@ -1,0 +1,30 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FlightFiles } from './FlightFiles.ts';
+
+const othersMayEnter = 0o077;
+
+/** Where flights are recorded unless somebody says otherwise: a folder for each user, whom alone it lets in. */
+export function defaultFlightDirectory(): string {
+  const user = process.getuid?.();
+  return join(tmpdir(), user === undefined ? 'tidemark-flights' : `tidemark-flights-${user}`);
+}
+
+/**
+ * Makes the folder, for its owner alone, where it is not there. One in a place where anybody can make one must be this
+ * user's, and let nobody else in.
+ *
+ * @throws the system's error, or one that says what is wrong with the folder
+ */
+export function openFlightDirectory(
+  path: string,
+  files: FlightFiles,
+  user: number | undefined = process.getuid?.(),
+): void {
+  files.mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (path !== defaultFlightDirectory() || user === undefined) return;
+  const facts = files.lstatSync(path);
+  if (!facts.isDirectory() || facts.uid !== user || (facts.mode & othersMayEnter) !== 0) {
+    throw new Error(`${path} is not a folder of this user alone`);
+  }
+}

@@ -1,0 +1,120 @@
+import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { fileSystem } from '../sampling/node/FileSystem.ts';
+import { oomKills } from '../sampling/node/oomKills.ts';
+import { ProcessGroups } from '../sampling/node/ProcessGroups.ts';
+import type { ProcessIdentity } from '../wire/process.ts';
+import { type SampleRow, toRow } from '../wire/sample.ts';
+import { exceptionNote } from './exceptionNote.ts';
+import { flightFiles } from './FlightFiles.ts';
+import { FlightFolder } from './FlightFolder.ts';
+import { FlightRecorder } from './FlightRecorder.ts';
+import { openFlightDirectory } from './flightDirectory.ts';
+import type { CountedGroup } from './flightFormat.ts';
+import { newFlightName } from './flightNames.ts';
+import { ownSignature } from './processSignature.ts';
+
+/** What is recorded, and where. */
+export interface RecordedFlight {
+  readonly monitor: Pick<MemoryMonitor, 'source' | 'onSample' | 'onEvent' | 'getCurrentUsage' | 'getHistory'>;
+  readonly process: ProcessIdentity;
+  /** The events of the process itself. */
+  readonly host: Pick<NodeJS.Process, 'on' | 'off'>;
+  /** Absolute. */
+  readonly directory: string;
+  /** Of one flight. */
+  readonly fileBytes: number;
+  /** Of all flights in the directory. */
+  readonly maxBytes: number;
+  /** Hears once that nothing is recorded, or no more, and why. */
+  readonly failed: (error: Error) => void;
+}
+
+/** Between two looks at how many processes were killed for want of memory. */
+const killsMs = 10_000;
+
+/**
+ * Records what a monitor tells, and how the process ends as far as it can tell itself, until the function is called that
+ * it returns. Never throws.
+ */
+export function recordFlight(flight: RecordedFlight): () => void {
+  try {
+    return begin(flight);
+  } catch (error) {
+    flight.failed(error as Error);
+    return () => undefined;
+  }
+}
+
+function begin({ monitor, process: subject, host, directory, fileBytes, maxBytes, failed }: RecordedFlight) {
+  openFlightDirectory(directory, flightFiles);
+  const folder = new FlightFolder({ path: directory });
+  if (!folder.makeRoom(fileBytes, maxBytes)) {
+    throw new Error(`${directory} is full (recorder.maxBytes) of what processes record that still run`);
+  }
+  const group = countedGroup();
+  const recorder = new FlightRecorder({
+    path: `${directory}/${newFlightName(subject.startedAt, subject.pid)}`,
+    subject: { process: subject, directory: process.cwd(), signature: ownSignature(flightFiles), group },
+    fileBytes,
+    failed,
+  });
+  for (const sample of monitor.getHistory()) recorder.recordSample(toRow(sample));
+
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let kills: number | undefined;
+  const lookForKills = (time: number): void => {
+    if (group === undefined || time - lookedAt < killsMs) return;
+    lookedAt = time;
+    const count = oomKills(fileSystem, group);
+    if (count === undefined || count === kills) return;
+    kills = count;
+    recorder.recordNote({ type: 'oom-kills', time, count });
+  };
+  lookForKills(Date.now());
+
+  let isLoopEmpty = false;
+  const takeSample = (row: SampleRow): void => {
+    recorder.recordSample(row);
+    isLoopEmpty = false;
+    lookForKills(row[0]!);
+  };
+  const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
+    recorder.recordNote(exceptionNote(error, origin, Date.now()));
+  const emptied = (): void => {
+    isLoopEmpty = true;
+  };
+  const takeExit = (code: number): void => {
+    // An exception within `exit` would change the exit code of the application.
+    try {
+      recorder.recordSample(toRow(monitor.getCurrentUsage()));
+      recorder.recordNote({ type: 'exit', time: Date.now(), code, isLoopEmpty });
+      recorder.close();
+      if (code === 0) folder.mark({ path: recorder.path, state: 'open' }, 'ended');
+    } catch {
+      // What there is has been recorded.
+    }
+  };
+  const endSamples = monitor.onSample(takeSample);
+  const endEvents = monitor.onEvent((event) => recorder.recordEvent(event));
+  const endReadings = monitor.source.onReading((reading) => recorder.recordReading(reading));
+  host.on('uncaughtExceptionMonitor', takeException);
+  host.on('beforeExit', emptied);
+  host.on('exit', takeExit);
+  return () => {
+    endSamples();
+    endEvents();
+    endReadings();
+    host.off('uncaughtExceptionMonitor', takeException);
+    host.off('beforeExit', emptied);
+    host.off('exit', takeExit);
+    recorder.recordNote({ type: 'stopped', time: Date.now() });
+    recorder.close();
+    folder.mark({ path: recorder.path, state: 'open' }, 'ended');
+  };
+}
+
+/** The control group that counts, where this platform has one. */
+function countedGroup(): CountedGroup | undefined {
+  const group = new ProcessGroups(fileSystem).current(0).memory;
+  return group && { version: group.version, directory: group.directory };
+}
