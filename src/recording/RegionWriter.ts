@@ -14,10 +14,12 @@ export class RegionWriter {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #numbers: Float64Array;
-  #sequence = 0;
+  #sequence: number;
 
-  constructor(region: Region, write: WriteAt) {
+  /** @param sequence of the next slot: 0, or where an earlier writer has left off */
+  constructor(region: Region, write: WriteAt, sequence = 0) {
     this.#region = region;
+    this.#sequence = sequence;
     this.#write = write;
     const buffer = new ArrayBuffer(region.slotBytes);
     this.#bytes = new Uint8Array(buffer);
