@@ -9,6 +9,7 @@ import { caches } from './pressure/caches.ts';
 import { pressure } from './pressure/pressure.ts';
 import { shedding } from './pressure/shedding.ts';
 import { profiler } from './profiler/profiler.ts';
+import { recording } from './recording/recording.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
 export const benches: readonly Bench[] = [
@@ -20,6 +21,7 @@ export const benches: readonly Bench[] = [
   caches,
   pressure,
   shedding,
+  recording,
   dashboard,
   metrics,
 ];

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/cli/commandLine.ts';
 import { ExaminedFlights, flightSentences } from '../../src/cli/postmortem/ExaminedFlights.ts';
+import { postMortemOf } from '../../src/cli/postmortem/PostMortem.ts';
 import { flightFiles } from '../../src/recording/FlightFiles.ts';
 import { FlightFolder } from '../../src/recording/FlightFolder.ts';
 import { FlightRecorder } from '../../src/recording/FlightRecorder.ts';
@@ -161,10 +162,15 @@ describe('tidemark postmortem', () => {
   });
 
   it('writes a report of the last hours', async () => {
-    flight(4711, leaking);
+    const path = flight(4711, leaking);
     expect(await postmortem('--output', 'death.md')).toEqual({ exitCode: 0 });
     expect(readFileSync(place.path('death.md'), 'utf8')).toContain('leak confirmed');
     expect(stderr.text).toContain('wrote death.md');
+    const { recorded } = await postMortemOf(path, { now: startedAt, isAlive: false, lastMs: 60 * minute });
+    expect(recorded.histories.at(-1)?.events.at(-1)).toMatchObject({
+      type: 'memory:mark',
+      payload: { label: 'It was killed, most likely: its container was out of memory' },
+    });
   });
 });
 
