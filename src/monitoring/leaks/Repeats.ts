@@ -1,5 +1,6 @@
 import type { LeakReport, MemoryKind } from '../../wire/event.ts';
 import { rateInWords } from '../quantity.ts';
+import { isNear } from './exhaustion.ts';
 import { saysUnnamed } from './siteWords.ts';
 
 /** What there is to tell, and what else is known. */
@@ -194,7 +195,10 @@ function withThings(report: LeakReport, things: readonly LeakReport[]): LeakRepo
   const handles = things.filter(({ resource }) => resource?.kind === 'handle');
   if (handles.length === 0) return report;
   const [{ resource, advice }] = handles as [LeakReport];
-  const sentences = handles.flatMap(({ evidence }) => evidence.slice(0, 1));
+  const sentences = handles.flatMap(({ evidence, resource: of }) =>
+    // The limit comes first where it is near.
+    evidence.slice(0, isNear(of?.limit) ? 2 : 1),
+  );
   return {
     ...report,
     ...(resource && { resource }),
