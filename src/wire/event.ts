@@ -105,7 +105,13 @@ export interface LeakReport {
   /** 0 to 1. */
   readonly confidence: number;
   readonly sites: readonly AllocationSite[];
-  readonly holder?: { readonly path: string; readonly class: string; readonly entries: number };
+  readonly holder?: {
+    readonly path: string;
+    readonly class: string;
+    readonly entries: number;
+    /** There may be more than `entries`: no more of them are followed. Absent where that is their number. */
+    readonly isAtLeast?: boolean;
+  };
   readonly outOfMemory?: OutOfMemoryEstimate;
   /** Present where it is confirmed. */
   readonly basis?: ConfirmationBasis;
