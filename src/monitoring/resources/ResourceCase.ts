@@ -11,7 +11,7 @@ import type { MemoryRoom } from '../leaks/exhaustion.ts';
 import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
 import { withoutPace } from '../leaks/siteWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
-import { type Beginning, beginningOf } from './beginningOf.ts';
+import { type Beginning, beginningOf, growingOf, type OpenThings } from './beginningOf.ts';
 import type { ResourceCounts } from './ResourceCounts.ts';
 import { type Descriptors, isAtLimit, type ResourceEnd, resourceEnd } from './resourceEnd.ts';
 import { limitAdvice, type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
@@ -81,10 +81,20 @@ export class ResourceCase {
     return begin && this.#report(undefined, begin, begin.pace, now);
   }
 
+  /** Their growth, where it is steady and not told of. Changes nothing. */
+  growing(startedAt: number, now: number): LeakReport | undefined {
+    if (this.#incident) return undefined;
+    const begin = growingOf(this.#things, startedAt, now, this.#options.settings.sensitivity);
+    return begin && this.#report(undefined, begin, begin.pace, now);
+  }
+
   #beginning(startedAt: number, now: number, sensitivity: LeakSensitivity): Beginning | undefined {
+    return beginningOf(this.#things, startedAt, now, sensitivity);
+  }
+
+  get #things(): OpenThings {
     const { held, descriptors } = this.#options;
-    const open = { counts: this.#counts, held, descriptors: descriptors() };
-    return beginningOf(open, startedAt, now, sensitivity);
+    return { counts: this.#counts, held, descriptors: descriptors() };
   }
 
   #suspect(startedAt: number, now: number): LeakReport | undefined {

@@ -41,9 +41,22 @@ export function beginningOf(
     grown(things, startedAt, now, sensitivity) ??
     grownEarly(things, startedAt, now, sensitivity) ??
     grownFull(things, now, sensitivity);
-  if (begin === undefined) return undefined;
-  const { counts, held } = things;
-  return held(begin.onset, now) > heldShare * (counts.count - begin.onsetCount) ? undefined : begin;
+  return begin && isTheirs(things, begin, now) ? begin : undefined;
+}
+
+/** Growth of their number that is as steady, for minutes at least: a hint beside other growth, and no more where it could be load. */
+export function growingOf(
+  things: OpenThings,
+  startedAt: number,
+  now: number,
+  sensitivity: LeakSensitivity,
+): Beginning | undefined {
+  const begin = grown(things, startedAt, now, sensitivity, true);
+  return begin && isTheirs(things, begin, now) ? begin : undefined;
+}
+
+function isTheirs({ counts, held }: OpenThings, { onset, onsetCount }: Beginning, now: number): boolean {
+  return !(held(onset, now) > heldShare * (counts.count - onsetCount));
 }
 
 function grown(
