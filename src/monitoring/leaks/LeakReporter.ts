@@ -21,6 +21,7 @@ import {
   suspicionAdvice,
   suspicionOutlook,
   urgentAdvice,
+  urgentCure,
   withdrawalAdvice,
   withdrawalEvidence,
 } from './reportWords.ts';
@@ -95,7 +96,7 @@ export class LeakReporter {
     const end = endSentence(outOfMemory);
     const others = evidence.filter((sentence) => sentence !== end);
     const urgent = urgentAdvice('suspected', this.#fullShare(limitBytes));
-    const advice = own ?? confirmationAdvice(sites, undefined);
+    const advice = own ?? urgentCure(sites, undefined, false);
     return {
       ...told,
       level: 'suspected',
@@ -110,8 +111,10 @@ export class LeakReporter {
     moment: LeakMoment,
   ): LeakReport {
     const { evidence, advice, ...told } = this.#told(growth, moment);
-    const cure = overdue?.advice ?? advice ?? confirmationAdvice(growth.sites, excess);
     const isUrgent = told.outOfMemory !== undefined && told.outOfMemory.lowMs < urgentMs;
+    const cure = isUrgent
+      ? ((overdue ? undefined : advice) ?? urgentCure(growth.sites, excess, overdue !== undefined))
+      : (overdue?.advice ?? advice ?? confirmationAdvice(growth.sites, excess));
     const [grown, ...others] = evidence;
     const reason = overdue
       ? overdueReason(overdue)
