@@ -23,6 +23,7 @@ import {
   suspicionAdvice,
   suspicionOutlook,
   urgentAdvice,
+  urgentCure,
   withdrawalAdvice,
   withdrawalEvidence,
 } from './reportWords.ts';
@@ -101,7 +102,7 @@ export class LeakReporter {
     const end = endSentence(outOfMemory);
     const others = evidence.filter((sentence) => sentence !== end);
     const urgent = urgentAdvice('suspected', this.#fullShare(limitBytes));
-    const advice = own ?? overdue ?? confirmationAdvice(sites, undefined);
+    const advice = own ?? urgentCure(sites, undefined, overdue !== undefined);
     return {
       ...told,
       level: 'suspected',
@@ -116,8 +117,10 @@ export class LeakReporter {
     moment: LeakMoment,
   ): LeakReport {
     const { evidence, advice, ...told } = this.#told(growth, moment);
-    const cure = overdue?.advice ?? advice ?? confirmationAdvice(growth.sites, excess);
     const isUrgent = told.outOfMemory !== undefined && told.outOfMemory.lowMs < urgentMs;
+    const cure = isUrgent
+      ? ((overdue ? undefined : advice) ?? urgentCure(growth.sites, excess, overdue !== undefined))
+      : (overdue?.advice ?? advice ?? confirmationAdvice(growth.sites, excess));
     const [grown, ...others] = evidence;
     const reason = overdue
       ? overdueReason(overdue)

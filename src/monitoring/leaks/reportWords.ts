@@ -126,6 +126,19 @@ export function urgentAdvice(level: 'suspected' | 'confirmed', fullShare: number
   return `Restart or drain the process now: it may end ${end}. ${snapshot}`;
 }
 
+/** What to do about it once there is memory again: what takes minutes, or a snapshot, would come too late before that. */
+export function urgentCure(
+  sites: readonly AllocationSite[],
+  excess: HolderExcess | undefined,
+  isOverdue: boolean,
+): string {
+  if (isOverdue) {
+    return 'After the restart, take a heap snapshot while there is room, and see who refers to one of these objects.';
+  }
+  if (sites.length > 0 || excess !== undefined) return confirmationAdvice(sites, excess);
+  return 'After the restart, take two heap snapshots a few minutes apart while there is room: what grew between them is the leak.';
+}
+
 /** What to do about a suspicion. */
 export function suspicionAdvice([culprit]: readonly AllocationSite[]): string {
   const wait = 'If a cache or a batch is meant to fill now, wait: it settles by itself.';
