@@ -193,7 +193,7 @@ export class Narrator {
       case 'memory:leak_confirmed':
       case 'memory:leak_withdrawn': {
         const { level } = event.payload;
-        const sentences = [...this.#who(id), ...leakSentences(event.payload)];
+        const sentences = [...this.#who(id), ...leakSentences(event.payload), `id       ${event.payload.id}`];
         this.#terminal.say(leakTones[level], `leak ${level}`, leakHeadline(event.payload), sentences);
         return;
       }
