@@ -4,11 +4,13 @@ import { detection } from './detection/detection.ts';
 import { frameworks } from './frameworks/frameworks.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
+import { metrics } from './metrics/metrics.ts';
 import { overhead } from './overhead/overhead.ts';
 import { caches } from './pressure/caches.ts';
 import { pressure } from './pressure/pressure.ts';
 import { shedding } from './pressure/shedding.ts';
 import { profiler } from './profiler/profiler.ts';
+import { recording } from './recording/recording.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
 export const benches: readonly Bench[] = [
@@ -21,5 +23,7 @@ export const benches: readonly Bench[] = [
   pressure,
   shedding,
   frameworks,
+  recording,
   dashboard,
+  metrics,
 ];

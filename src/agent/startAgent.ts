@@ -31,6 +31,8 @@ export interface MemoryMonitoring {
   readonly pressure: Promise<MemoryPressureManager>;
   /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
   readonly dashboardUrl: Promise<string | undefined>;
+  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. */
+  readonly dashboardAddress: Promise<string | undefined>;
   /** Ends sampling, responses to pressure, the line to the hub and the dashboard. A second call does nothing. */
   stop(): void;
 }
@@ -152,6 +154,7 @@ export function startAgent(
       return pressure.manager;
     },
     dashboardUrl: dashboard?.url ?? Promise.resolve(undefined),
+    dashboardAddress: dashboard?.address ?? Promise.resolve(undefined),
     stop: () => {
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
@@ -185,6 +188,7 @@ function servesItself({ role }: ProcessIdentity): boolean {
 
 interface Dashboard {
   readonly url: Promise<string | undefined>;
+  readonly address: Promise<string | undefined>;
   close(): void;
 }
 
@@ -214,6 +218,7 @@ function openDashboard({
     });
   return {
     url: server.then((running) => running?.url),
+    address: server.then((running) => running?.address),
     close: () => void server.then((running) => running?.close()),
   };
 }

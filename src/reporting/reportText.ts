@@ -12,6 +12,7 @@ import {
 } from './words/figureSentences.ts';
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
+import { limitSentences } from './words/limitSentences.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
 
 /** How bad it is: for colours, which only help. */
@@ -42,6 +43,7 @@ export function reportText(report: MemoryReport): ReportText {
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
     ['forecast', predictionSentences(outOfMemory)],
+    ['open files', limitSentences(incidents, figures?.period.toMs ?? report.madeAt, time)],
     ['pressure', pressure ? pressureSentences(pressure, time) : []],
     ['gaps', figures ? gapSentences(figures, time) : []],
     ['monitoring', cost ? costSentences(cost) : []],

@@ -96,10 +96,13 @@ function headlineOf(incident: Incident): string {
   const { open, level, steps, kind } = incident;
   const last = (steps.at(-1) as IncidentStep).state;
   if (kind === 'leak') return `Leak ${last === 'withdrawn' ? last : level}`;
-  return `${metricNames[incident.report.metric]} ${open ? '' : 'was '}${worstOf(steps)}`;
+  const worst = worstOf(steps);
+  const name = metricNames[incident.report.metric];
+  if (open) return `${name} ${worst}`;
+  return worst === 'critical' ? `${name} was critical` : `${name} was above its warning threshold`;
 }
 
-function worstOf(steps: readonly IncidentStep[]): string {
+function worstOf(steps: readonly IncidentStep[]): 'critical' | 'warning' {
   return steps.some(({ state }) => state === 'critical') ? 'critical' : 'warning';
 }
 

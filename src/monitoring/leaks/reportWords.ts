@@ -16,6 +16,8 @@ import {
   rateInWords,
 } from '../quantity.ts';
 import type { MemoryRoom } from './exhaustion.ts';
+import type { Fall } from './Incident.ts';
+import type { ToldEnd } from './LeakReporter.ts';
 import { lowered, placeOf, siteSentences } from './siteWords.ts';
 
 /** Patterns that a leak can have, as people say them. */
@@ -166,19 +168,32 @@ export function confirmationAdvice(
 /** Why a suspicion, or a leak, is over. */
 export function withdrawalEvidence(
   subject: string,
-  rateBytesPerSecond: number,
-  spanMs: number,
-  levelBytes: number,
+  { rateBytesPerSecond, spanMs, levelBytes, height, fall }: Omit<ToldEnd, 'stoppedForMs'>,
   wasConfirmed: boolean,
-  height: { readonly grownBytes: number; readonly spanMs: number },
 ): string[] {
+  const grown = `At its height it had grown ${grownInWords(height)}.`;
+  if (fall) {
+    const cause = wasConfirmed
+      ? 'What had leaked is gone, or the larger part of it.'
+      : 'A batch that is done, or a cache that was emptied, looks like this.';
+    return [fallSentence(subject, fall), cause, grown];
+  }
+  const pace = paceInWords(rateBytesPerSecond);
   return [
-    `${subject} has stopped growing: ${paceInWords(rateBytesPerSecond)} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
+    `${subject} has stopped growing: ${pace} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
     wasConfirmed
       ? 'What leaked is still there; nothing has been added to it lately.'
       : 'A cache that has filled, or a batch that is done, looks like this.',
-    `At its height it had grown ${grownInWords(height)}.`,
+    grown,
   ];
+}
+
+/** That what had grown has come down. */
+export function fallSentence(
+  subject: string,
+  { fallenBytes, levelBytes }: Pick<Fall, 'fallenBytes' | 'levelBytes'>,
+): string {
+  return `${subject} has fallen by ${bytesInWords(fallenBytes)} to ${bytesInWords(levelBytes)}.`;
 }
 
 /** What to do after a withdrawal. */

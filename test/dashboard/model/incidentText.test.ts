@@ -131,6 +131,8 @@ describe('an incident in words', () => {
     const past = text([...events, crossingEvent(noon, 'normal')]);
     expect([past.headline, past.tone]).toEqual(['Heap was critical', 'quiet']);
     expect(past.steps.map(({ title }) => title)).toEqual(['Warning', 'Critical', 'Back to normal']);
+    const mild = [crossingEvent(noon - minute, 'warning'), crossingEvent(noon, 'normal')];
+    expect(text(mild).headline).toBe('Heap was above its warning threshold');
     const boundless = crossingEvent(noon, 'warning', {
       metric: 'rss',
       limitBytes: undefined,
