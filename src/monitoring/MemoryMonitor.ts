@@ -131,9 +131,7 @@ export class MemoryMonitor {
   /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
   start(): void {
     if (this.running) return;
-    this.#faults.guard('the memory source', () => {
-      this.#endReadings = this.source.onReading((reading) => this.#leaks.addReading(reading));
-    });
+    this.#endReadings = this.#reader.onReading((reading) => this.#leaks.addReading(reading));
     if (this.source.kind === 'node') this.#work.start();
     this.#meter.start();
     this.#ticker.start();
@@ -230,6 +228,11 @@ export class MemoryMonitor {
   /** Counts work that is done, so that a leak can be told per unit of it. */
   recordWork(count?: number): void {
     this.#work.record(count);
+  }
+
+  /** Tells the route of a request: `GET /users/:id`, never its URL; `undefined` where it has none. Costs a look-up. */
+  recordRoute(route: string | undefined): void {
+    this.#work.recordRoute(route);
   }
 
   /** Marks this moment on the dashboard's time axis: a deploy, a job. Whether it was taken: ten at once, then 10 a minute. */

@@ -124,7 +124,10 @@ function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words 
     facts.push(['Held by', `${holder.path} (${holder.class}), ${entries} entries`]);
   }
   if (work) {
-    facts.push(['Per work', `${describeWork(work)} (r ${work.correlation.toFixed(2)})`]);
+    facts.push([
+      'Per work',
+      `${describeWork(work)} (r ${(work.routes?.[0] ?? work).correlation.toFixed(2)})`,
+    ]);
   }
   if (outOfMemory && open) {
     const limit = limitNames[outOfMemory.limit];
