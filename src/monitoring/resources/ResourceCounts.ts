@@ -81,7 +81,7 @@ export class ResourceCounts {
     startedAt: number,
     now: number,
     sensitivity: LeakSensitivity,
-    isShort = !this.about.followsLoad,
+    isShort: boolean = !this.about.followsLoad,
   ): GrowthRun | undefined {
     const { fewest } = this.about;
     const run = sustainedRun(this.#counts, {
