@@ -120,7 +120,7 @@ function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words 
   const { holder, outOfMemory, work, resource, confidence, pattern, sites, evidence, advice } = report;
   const facts: Fact[] = [];
   if (holder) {
-    const entries = holder.entries.toLocaleString('en');
+    const entries = `${holder.isAtLeast ? 'at least ' : ''}${holder.entries.toLocaleString('en')}`;
     facts.push(['Held by', `${holder.path} (${holder.class}), ${entries} entries`]);
   }
   if (work) {

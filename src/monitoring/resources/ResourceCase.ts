@@ -213,7 +213,10 @@ export class ResourceCase {
       place,
     };
     const end = this.#end(onset, now, grownBytes);
-    const resource = { ...this.#resource(pace), ...(end.limit && { limit: end.limit }) };
+    const resource = {
+      ...this.#resource(this.#isAtLimit ? 0 : pace),
+      ...(end.limit && { limit: end.limit }),
+    };
     const sites: AllocationSite[] = place
       ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];

@@ -45,10 +45,12 @@ function stoppedInWords({ stoppedForMs }: LeakReport): string {
   return `at its height (stopped ${durationInWords(stoppedForMs)} ago)`;
 }
 
-function resourceHeadline({ kind, type, count, perHour }: GrowingResource, isOver: boolean): string {
+function resourceHeadline({ kind, type, count, perHour, limit }: GrowingResource, isOver: boolean): string {
   const pace = isOver
     ? 'no longer growing'
-    : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
+    : limit !== undefined && count >= limit.count
+      ? 'all that may be open'
+      : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
   return `${resourceNames[kind]} ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 

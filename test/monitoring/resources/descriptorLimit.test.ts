@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leakHeadline } from '../../../src/reporting/words/leakSentences.ts';
 import { handles, levels, type OpenAt, Shop } from './shop.ts';
 
 function descriptors(perSecond: number, limit: number): OpenAt {
@@ -40,11 +41,16 @@ describe('descriptors that run out', () => {
     expect(report).toMatchObject({
       id: told[0]!.report.id,
       basis: 'consuming',
-      resource: { count: 850, limit: { of: 'open files', count: 850, etaMs: 0, lowMs: 0, highMs: 0 } },
+      resource: {
+        count: 850,
+        perHour: 0,
+        limit: { of: 'open files', count: 850, etaMs: 0, lowMs: 0, highMs: 0 },
+      },
     });
     expect(report.evidence[0]).toBe('The limit of 850 open files is reached: opens fail (EMFILE).');
     expect(report.evidence.at(-1)).toContain('stood at the limit for a minute');
     expect(report.advice).toContain('raise the limit');
+    expect(leakHeadline(report)).toBe('open handles 850 (file descriptors), all that may be open');
   });
 
   it('stay told where some are opened and closed just below the limit', () => {
