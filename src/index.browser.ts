@@ -4,6 +4,7 @@
 
 export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
 export type { EventBus } from './monitoring/EventBus.ts';
+export type { MonitorFault } from './monitoring/FaultLog.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';

@@ -14,6 +14,7 @@ export {
   type SettingSource,
 } from './configuration/resolveConfiguration.ts';
 export type { EventBus } from './monitoring/EventBus.ts';
+export type { MonitorFault } from './monitoring/FaultLog.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';

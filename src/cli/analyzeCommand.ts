@@ -6,7 +6,8 @@ import { checkSamples, readRecordingFile, recordingName } from './readRecordingF
 import { recordingJson } from './recordingJson.ts';
 import { recordingReport } from './recordingReport.ts';
 import { showsUnicode } from './showsUnicode.ts';
-import { standingLevels, type ToldVerdicts, toldVerdicts } from './toldVerdicts.ts';
+import { type ToldVerdicts, toldVerdicts } from './toldVerdicts.ts';
+import { worseVerdict } from './worseVerdict.ts';
 
 /**
  * `tidemark analyze FILE`: tells what a recording tells, on standard output.
@@ -34,7 +35,7 @@ export async function analyzeCommand(
     const told =
       options.events === undefined
         ? undefined
-        : await toldVerdicts(options.events, analysis.processes, context.directory);
+        : await toldVerdicts(options.events, analysis, isCut(options), context.directory);
     const { stdout } = context;
     const text = options.json
       ? recordingJson(name, analysis, told)
@@ -59,9 +60,9 @@ function isFound(
   failOn: AnalyzeSettings['failOn'],
 ): boolean {
   const levels: readonly unknown[] = failOn === 'suspected' ? ['suspected', 'confirmed'] : [failOn];
-  return processes.some((process) =>
-    [process.analyzer.detectLeak().verdict.level, ...standingLevels(told?.get(process) ?? [])].some((level) =>
-      levels.includes(level),
-    ),
-  );
+  return processes.some((process) => levels.includes(worseVerdict(process, told).level));
+}
+
+function isCut({ from, to }: AnalyzeOptions): boolean {
+  return from !== undefined || to !== undefined;
 }

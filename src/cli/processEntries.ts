@@ -1,8 +1,8 @@
-import type { LeakHistory } from '../monitoring/LeakReplay.ts';
-import type { MemoryAnalyzer } from '../monitoring/MemoryAnalyzer.ts';
+import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
 import type { MemorySummary } from '../monitoring/MemorySummary.ts';
 import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
+import { exitSentence } from '../reporting/words/exitSentence.ts';
 import {
   type Clock,
   capacitySentences,
@@ -12,7 +12,10 @@ import {
   predictionSentences,
 } from '../reporting/words/figureSentences.ts';
 import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
-import type { ToldVerdict } from './toldVerdicts.ts';
+import { pastAdvice } from '../reporting/words/pastAdvice.ts';
+import type { RecordedProcess } from './RecordedProcesses.ts';
+import type { ToldVerdict, ToldVerdicts } from './toldVerdicts.ts';
+import { standingVerdict, type WorseVerdict, worseVerdict } from './worseVerdict.ts';
 
 /** What is said of a process, in parts. */
 export interface ProcessEntries {
@@ -23,20 +26,34 @@ export interface ProcessEntries {
 }
 
 const mostSteps = 6;
+const levelWords: Readonly<Record<LeakVerdict['level'], string>> = {
+  'not-enough-evidence': 'not enough evidence',
+  none: 'no leak',
+  suspected: 'leak suspected',
+  confirmed: 'leak confirmed',
+};
 const notRecorded =
   'A recording holds no allocation sites, event-loop load, handles or threads. Live, a leak may have been confirmed that is suspected here: --events FILE shows what was told.';
 
-/** Puts what an analyzer knows into sentences; `time` writes a time. */
+/**
+ * Puts into sentences what is known of a recorded process; `time` writes a time.
+ *
+ * @param allTold what was told live; `undefined` where nobody has its events
+ */
 export function processEntries(
-  analyzer: MemoryAnalyzer,
+  process: RecordedProcess,
   time: Clock,
-  told?: readonly ToldVerdict[],
+  allTold: ToldVerdicts | undefined,
 ): ProcessEntries {
+  const { analyzer } = process;
+  const told = allTold?.of.get(process);
+  const worse = worseVerdict(process, allTold);
   const leak = analyzer.detectLeak();
   const summary = analyzer.summary()!;
   const figures: (readonly [string, readonly string[]])[] = [
     ['verdicts', verdictSentences(leak.steps, time)],
-    ['told live', told === undefined ? [] : toldSentences(told, time)],
+    ['told live', told === undefined ? [] : toldSentences(told.verdicts, time)],
+    ['ended', told?.exit === undefined ? [] : [exitSentence(told.exit, time)]],
     ['live size', liveSizeSentences(summary)],
     ['peaks', peakSentences(summary, time)],
     ['capacity', capacitySentences(summary, time)],
@@ -46,15 +63,41 @@ export function processEntries(
     ['not known', told === undefined && leak.steps.length > 0 ? [notRecorded] : []],
   ];
   return {
-    evidence: evidenceOf(leak),
+    evidence: evidenceOf(process, worse, told?.verdicts, time),
     figures: figures.filter(([, sentences]) => sentences.length > 0),
-    advice: adviceOf(leak, summary, analyzer.predictOutOfMemory()),
+    advice: pastAdvice(
+      worse.report?.advice ?? adviceOf(leak.verdict, summary, analyzer.predictOutOfMemory()),
+      told?.exit !== undefined,
+    ),
   };
 }
 
-function evidenceOf({ verdict }: LeakHistory): readonly string[] {
-  if (verdict.report === undefined) return verdict.reasons;
-  return leakSentences({ ...verdict.report, advice: '' });
+function evidenceOf(
+  { analyzer }: RecordedProcess,
+  { by, level, report }: WorseVerdict,
+  told: readonly ToldVerdict[] | undefined,
+  time: Clock,
+): readonly string[] {
+  const { verdict } = analyzer.detectLeak();
+  const sentences = report === undefined ? verdict.reasons : leakSentences({ ...report, advice: '' });
+  if (by === 'live') {
+    return [
+      ...sentences,
+      `So it was told live, when more was known than a recording holds. The samples alone tell: ${levelWords[verdict.level]}.`,
+      ...(verdict.report ? [] : verdict.reasons),
+    ];
+  }
+  if (told === undefined || report === undefined) return sentences;
+  const live = standingVerdict(told);
+  if (live?.report.level === level) return sentences;
+  return [...sentences, `So the samples tell. Live, ${toldLast(live, told, time)}.`];
+}
+
+/** What was told of leaks in the end, after "Live,". */
+function toldLast(live: ToldVerdict | undefined, told: readonly ToldVerdict[], time: Clock): string {
+  if (live !== undefined) return `a leak stood ${live.report.level} at the end`;
+  const last = told.at(-1);
+  return last === undefined ? 'no leak was told' : `it was withdrawn at ${time(last.time)}`;
 }
 
 function toldSentences(told: readonly ToldVerdict[], time: Clock): string[] {
@@ -86,11 +129,10 @@ function thresholdSentence(reached: MemorySummary['thresholds'][number], time: C
 }
 
 function adviceOf(
-  { verdict }: LeakHistory,
+  verdict: LeakVerdict,
   { thresholds }: MemorySummary,
   prediction: OutOfMemoryPrediction,
 ): string {
-  if (verdict.report !== undefined) return verdict.report.advice;
   if (verdict.level === 'not-enough-evidence') {
     return 'Record for longer, and under load: a verdict takes four minutes and six major collections.';
   }

@@ -1,5 +1,6 @@
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import type { ToldVerdicts } from './toldVerdicts.ts';
+import { worseVerdict } from './worseVerdict.ts';
 
 /** A recording's analysis as one JSON object. What is unknown is left out, or `null`. */
 export function recordingJson(
@@ -13,11 +14,13 @@ export function recordingJson(
       pid,
       id,
       run,
+      verdict: worseVerdict(process, told),
       leak: analyzer.detectLeak(),
-      told: told?.get(process),
+      told: told?.of.get(process)?.verdicts,
+      exit: told?.of.get(process)?.exit,
       outOfMemory: analyzer.predictOutOfMemory(),
       ...analyzer.summary(),
     };
   });
-  return JSON.stringify({ file, tornLines, events, processes: all }, undefined, 2);
+  return JSON.stringify({ file, tornLines, events, notes: told?.notes, processes: all }, undefined, 2);
 }

@@ -1,6 +1,6 @@
 import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
 import { clockTime } from '../reporting/words/clockTime.ts';
-import { changeInWords } from '../reporting/words/figureSentences.ts';
+import { type Clock, changeInWords } from '../reporting/words/figureSentences.ts';
 import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { lineChart } from '../reporting/words/lineChart.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
@@ -8,6 +8,7 @@ import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 import type { ToldVerdicts } from './toldVerdicts.ts';
+import { rankOf, worseVerdict } from './worseVerdict.ts';
 
 /** What a report is written of, and for. */
 export interface RecordingReportOptions {
@@ -24,15 +25,13 @@ export interface RecordingReportOptions {
 const labelWidth = 12;
 const chartHeight = 9;
 const mostRows = 40;
-/** Worst first. */
-const severity = ['confirmed', 'suspected', 'none', 'not-enough-evidence'];
 
 /** A recording in words: verdict, evidence, a chart of the live size, figures, what to do. Several processes as a table, and the worst of them in full. */
 export function recordingReport(options: RecordingReportOptions): string {
-  const { name, analysis, width } = options;
-  const processes = [...analysis.processes].sort((left, right) => rankOf(left) - rankOf(right));
+  const { analysis, told, width } = options;
+  const processes = [...analysis.processes].sort((left, right) => rankOf(right, told) - rankOf(left, told));
   const [worst] = processes as [RecordedProcess];
-  const lines = processes.length > 1 ? [...table(name, processes), ''] : [];
+  const lines = processes.length > 1 ? [...table(options, processes), ''] : [];
   lines.push(...processReport(worst, options));
   if (processes.length > 1) {
     const hint = 'The others in full: --id with one of the ids above.';
@@ -43,6 +42,7 @@ export function recordingReport(options: RecordingReportOptions): string {
       'The last line was cut short, because its writer was killed while writing it. It is left out.';
     lines.push(...entry('note', [torn], width));
   }
+  for (const note of told?.notes ?? []) lines.push(...entry('note', [note], width));
   return lines.join('\n');
 }
 
@@ -55,11 +55,7 @@ function processReport(process: RecordedProcess, options: RecordingReportOptions
   const every = usualMs > 0 ? `, every ${durationOrMs(usualMs)}` : '';
   const count = `${samples.toLocaleString('en')} ${samples === 1 ? 'sample' : `samples${every}`}`;
   const seen = `Process ${nameOf(process)} in ${name}: ${durationInWords(durationMs)} from ${new Date(fromMs).toLocaleString('sv')}, ${count}.`;
-  const { evidence, figures, advice } = processEntries(
-    analyzer,
-    time,
-    options.told && (options.told.get(process) ?? []),
-  );
+  const { evidence, figures, advice } = processEntries(process, time, options.told);
   const { times, liveBytes } = analyzer.collections();
   const chart = lineChart({
     times,
@@ -71,7 +67,7 @@ function processReport(process: RecordedProcess, options: RecordingReportOptions
     timeLabel: (at) => time(at),
   });
   return [
-    ...wrapped(headline(process), width),
+    ...wrapped(headline(process, options.told, time), width),
     ...wrapped(seen, width),
     '',
     ...entry('evidence', evidence, width),
@@ -82,13 +78,18 @@ function processReport(process: RecordedProcess, options: RecordingReportOptions
   ];
 }
 
-function headline({ analyzer }: RecordedProcess): string {
-  const { verdict } = analyzer.detectLeak();
-  if (verdict.report !== undefined) return `leak ${verdict.report.level}   ${leakHeadline(verdict.report)}`;
+/** Where what was told live is worse than what the samples tell, that; and it says so. */
+function headline(process: RecordedProcess, told: ToldVerdicts | undefined, time: Clock): string {
+  const { analyzer } = process;
+  const { report, level: worse, toldAt } = worseVerdict(process, told);
+  if (report !== undefined) {
+    const who = toldAt === undefined ? '' : `, told live at ${time(toldAt)}`;
+    return `leak ${report.level}${who}   ${leakHeadline(report)}`;
+  }
   const { last, trend, pattern } = analyzer.summary()!;
   const level = last.liveBytes === undefined ? '' : `   live heap ${bytesInWords(last.liveBytes)}`;
   const pace = trend === undefined ? '' : `, ${changeInWords(trend, pattern)}`;
-  return `${verdictWords(verdict.level)}${level}${pace}`;
+  return `${verdictWords(worse)}${level}${pace}`;
 }
 
 function verdictWords(level: string): string {
@@ -103,13 +104,13 @@ function entry(label: string, sentences: readonly string[], width: number): stri
     .map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
 }
 
-function table(name: string, processes: readonly RecordedProcess[]): string[] {
+function table({ name, told }: RecordingReportOptions, processes: readonly RecordedProcess[]): string[] {
   const cells = processes.slice(0, mostRows).map((process) => {
     const { last, peaks, period } = process.analyzer.summary()!;
     const bytes = (value: number | undefined): string => (value === undefined ? '–' : bytesInWords(value));
     return [
       nameOf(process),
-      verdictWords(process.analyzer.detectLeak().verdict.level),
+      verdictWords(worseVerdict(process, told).level),
       bytes(last.liveBytes),
       bytes(peaks.rssBytes?.bytes),
       durationInWords(period.durationMs),
@@ -132,10 +133,6 @@ function table(name: string, processes: readonly RecordedProcess[]): string[] {
 
 function nameOf({ id, run }: RecordedProcess): string {
   return run === 1 ? id : `${id} (run ${run})`;
-}
-
-function rankOf(process: RecordedProcess): number {
-  return severity.indexOf(process.analyzer.detectLeak().verdict.level);
 }
 
 function durationOrMs(ms: number): string {

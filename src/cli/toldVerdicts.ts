@@ -1,6 +1,8 @@
 import type { LeakReport, MemoryEvent } from '../wire/event.ts';
+import type { ProcessExit } from '../wire/process.ts';
+import type { RecordingAnalysis } from './analyzeRecording.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
-import { readEventsFile } from './report/readEventsFile.ts';
+import { checkEvents, type EventsFile, readEventsFile } from './report/readEventsFile.ts';
 
 /** A verdict on a leak as it was told live, and when. */
 export interface ToldVerdict {
@@ -9,38 +11,83 @@ export interface ToldVerdict {
   readonly report: LeakReport;
 }
 
-/** What was told of each process while it was recorded, oldest first. */
-export type ToldVerdicts = ReadonlyMap<RecordedProcess, readonly ToldVerdict[]>;
+/** What is known of a process from the events that were written while it was recorded. */
+export interface ToldOfProcess {
+  /** Oldest first. */
+  readonly verdicts: readonly ToldVerdict[];
+  /** How it ended; `undefined` where that was not seen. */
+  readonly exit: ProcessExit | undefined;
+}
+
+/** What a file of events tells of the processes of a recording. */
+export interface ToldVerdicts {
+  readonly of: ReadonlyMap<RecordedProcess, ToldOfProcess>;
+  /** What is to be said of the file itself, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Its end is seen a moment before or after the last sample, by another clock. */
+const clockSlackMs = 2000;
 
 /**
  * Reads what was told live from the file of `tidemark run --events FILE`. Of processes with the same id each gets what was
  * told in its own time.
  *
+ * @param isCut whether a part of the recording alone is looked at
  * @throws TidemarkError `FILE_UNREADABLE` or `INVALID_RECORDING`
  */
 export async function toldVerdicts(
-  file: string,
-  processes: readonly RecordedProcess[],
+  path: string,
+  { processes, ids }: Pick<RecordingAnalysis, 'processes' | 'ids'>,
+  isCut: boolean,
   directory: string,
 ): Promise<ToldVerdicts> {
-  const told = new Map<RecordedProcess, readonly ToldVerdict[]>();
-  for (const process of processes) {
-    const { fromMs, toMs, usualMs } = process.analyzer.figures()!.period;
-    const events = await readEventsFile(file, process.id, directory);
-    const verdicts = events.flatMap(verdictOf);
-    // What the last sample led to is told a moment after it.
-    told.set(
-      process,
-      verdicts.filter(({ time }) => time >= fromMs && time <= toMs + usualMs),
-    );
-  }
-  return told;
+  const file = await readEventsFile(path, directory);
+  checkEvents(file, ids);
+  const of = new Map(processes.map((process) => [process, toldOf(process, processes, file)]));
+  return { of, notes: notesOf(file, of, isCut) };
 }
 
-/** The levels of the leaks that stood at the end, by what was told of each last. */
-export function standingLevels(told: readonly ToldVerdict[]): LeakReport['level'][] {
-  const last = new Map(told.map(({ report }) => [report.id, report.level]));
-  return [...last.values()].filter((level) => level !== 'withdrawn');
+/** What was told last of each leak that stood at the end. */
+export function standing(told: readonly ToldVerdict[]): ToldVerdict[] {
+  const last = new Map(told.map((verdict) => [verdict.report.id, verdict]));
+  return [...last.values()].filter(({ report }) => report.level !== 'withdrawn');
+}
+
+function toldOf(
+  process: RecordedProcess,
+  processes: readonly RecordedProcess[],
+  { events, exits }: EventsFile,
+): ToldOfProcess {
+  const { fromMs, toMs, usualMs } = process.analyzer.figures()!.period;
+  const next = processes.find(({ id, run }) => id === process.id && run === process.run + 1);
+  const nextFromMs = next?.analyzer.figures()?.period.fromMs ?? Number.POSITIVE_INFINITY;
+  // What the last sample led to is told a moment after it.
+  const verdicts = (events.get(process.id) ?? [])
+    .flatMap(verdictOf)
+    .filter(({ time }) => time >= fromMs && time <= toMs + usualMs);
+  const exit = exits.get(process.id)?.find(({ time }) => time >= toMs - clockSlackMs && time < nextFromMs);
+  return { verdicts, exit };
+}
+
+function notesOf(file: EventsFile, of: ToldVerdicts['of'], isCut: boolean): string[] {
+  const { name, lines, isTorn, events } = file;
+  const notes: string[] = [];
+  if (lines === 0) notes.push(`${name} is empty: nothing was told, or it belongs to another recording.`);
+  const isOfTheseProcesses = [...of.keys()].some(({ id }) => events.get(id)?.some(isVerdict));
+  if (isOfTheseProcesses && !isCut && [...of.values()].every(({ verdicts }) => verdicts.length === 0)) {
+    notes.push(
+      `No verdict in ${name} is from the time of this recording: it may belong to another one, of a process with the same id.`,
+    );
+  }
+  if (isTorn) {
+    notes.push(`The last line of ${name} was cut short, because its writer was killed. It is left out.`);
+  }
+  return notes;
+}
+
+function isVerdict(event: MemoryEvent): boolean {
+  return verdictOf(event).length > 0;
 }
 
 function verdictOf(event: MemoryEvent): ToldVerdict[] {

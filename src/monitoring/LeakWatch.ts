@@ -127,7 +127,7 @@ export class LeakWatch {
   /** What can be said at this moment, of what is opened and never closed, too. Changes nothing. */
   verdict(sensitivity?: LeakSensitivity): LeakVerdict {
     const verdict = this.detector.verdict(sensitivity);
-    return verdictWithThings(verdict, this.#resources?.reportsAt(verdict.sensitivity) ?? []);
+    return verdictWithThings(verdict, this.#resources?.reportsAt(verdict.sensitivity) ?? [], this.#growing);
   }
 
   /** Takes a reading, whatever made the collection. */
@@ -174,6 +174,10 @@ export class LeakWatch {
     this.#holders.stop();
   }
 
+  get #growing(): readonly LeakReport[] {
+    return this.#resources?.growing ?? [];
+  }
+
   #siteProblem(isBlind: boolean): string | undefined {
     if (isBlind)
       return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
@@ -193,6 +197,7 @@ export class LeakWatch {
       reports: isDue ? this.#reports(now) : [],
       newThings,
       things: this.#resources?.reports ?? [],
+      growing: () => this.#growing,
       present: () => this.detector.present(),
     });
   }

@@ -1,7 +1,8 @@
 import type { GrowthPattern } from '../analysis/growthPattern.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { invalidOption } from '../TidemarkError.ts';
-import { column, type MemorySample, type SampleRow, toRow } from '../wire/sample.ts';
+import { column, type MemorySample, type SampleRow } from '../wire/sample.ts';
+import { checkedAnalyzerOptions, checkedSample, checkSamples } from './checkedSample.ts';
 import { type LeakHistory, LeakReplay } from './LeakReplay.ts';
 import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriteria.ts';
 import type {
@@ -53,7 +54,8 @@ export class MemoryAnalyzer {
     samples: SampleHistory | Iterable<MemorySample | SampleRow> = [],
     options: MemoryAnalyzerOptions = {},
   ) {
-    this.#settings = monitorSettings(options);
+    if (!(samples instanceof SampleHistory)) checkSamples(samples);
+    this.#settings = monitorSettings(checkedAnalyzerOptions(options));
     const { leakDetection, thresholds } = this.#settings;
     this.#leaks = Object.fromEntries(
       sensitivities.map((sensitivity) => [sensitivity, new LeakReplay({ ...leakDetection, sensitivity })]),
@@ -68,9 +70,13 @@ export class MemoryAnalyzer {
     return this.#figures.length;
   }
 
-  /** Takes the next sample. One that has no time, or is not later than the one before, is left out and counted. */
+  /**
+   * Takes the next sample. One that has no time, or is not later than the one before, is left out and counted.
+   *
+   * @throws TidemarkError `INVALID_OPTION` where it is no sample at all
+   */
   add(sample: MemorySample | SampleRow): void {
-    const row = 'length' in sample ? sample : toRow(sample);
+    const row = checkedSample(sample);
     const taken = this.#figures.add(row);
     if (taken === undefined) return;
     const { reading } = taken;

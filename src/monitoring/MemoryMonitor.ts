@@ -1,5 +1,5 @@
 import { defaultSource, diagnostics, eachRequest, program, witness } from '#platform';
-import { type GrowthPattern, growthPatternOf } from '../analysis/growthPattern.ts';
+import type { GrowthPattern } from '../analysis/growthPattern.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { type Capacity, capacityOf } from '../wire/capacity.ts';
@@ -14,7 +14,8 @@ import type {
 import { column, type MemorySample, type SampleRow, sampleFields, toSample } from '../wire/sample.ts';
 import { CostMeter } from './CostMeter.ts';
 import { checkedListeners } from './checkedListeners.ts';
-import { callSafely, FaultLog } from './FaultLog.ts';
+import { FaultLog, type MonitorFault } from './FaultLog.ts';
+import { growthOfReadings } from './growthOfReadings.ts';
 import type { Holder } from './holders/Holder.ts';
 import { Holders } from './holders/Holders.ts';
 import { PruneExperiment, type PruneResult } from './holders/PruneExperiment.ts';
@@ -112,6 +113,11 @@ export class MemoryMonitor {
     return this.#ticker.running;
   }
 
+  /** What went wrong around the monitor without harm to it: handlers and declared holders that threw, by their origin. */
+  get faults(): readonly MonitorFault[] {
+    return this.#faults.all;
+  }
+
   /** Milliseconds between two samples. */
   get intervalMs(): number {
     return this.settings.intervalMs;
@@ -125,12 +131,9 @@ export class MemoryMonitor {
   /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
   start(): void {
     if (this.running) return;
-    callSafely(
-      () => {
-        this.#endReadings = this.source.onReading((reading) => this.#leaks.addReading(reading));
-      },
-      (error) => this.#faults.report('the memory source', error),
-    );
+    this.#faults.guard('the memory source', () => {
+      this.#endReadings = this.source.onReading((reading) => this.#leaks.addReading(reading));
+    });
     if (this.source.kind === 'node') this.#work.start();
     this.#meter.start();
     this.#ticker.start();
@@ -248,11 +251,9 @@ export class MemoryMonitor {
     return this.#leaks.verdict(checkedSensitivity(sensitivity));
   }
 
-  /** How the live size has been growing over the readings kept. */
-  analyzeGrowthPattern(): GrowthPattern {
-    const readings = this.#leaks.detector.readings;
-    const { times, values } = readings.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-    return growthPatternOf(times, values);
+  /** How the live size has been growing over the readings kept; of others a `MemoryAnalyzer` tells. @throws TidemarkError `INVALID_OPTION` */
+  analyzeGrowthPattern(field: 'liveBytes' = 'liveBytes'): GrowthPattern {
+    return growthOfReadings(this.#leaks.detector.readings, field);
   }
 
   /** When memory runs out if growth goes on as it does, with a 90 % interval, or why that cannot be said. */
@@ -271,10 +272,7 @@ export class MemoryMonitor {
 
   /** Whatever goes wrong in here must not become an uncaught exception of the application. */
   readonly #takeSampleSafely = (): void => {
-    callSafely(
-      () => this.#takeSample(),
-      (error) => this.#faults.report('a sample', error),
-    );
+    this.#faults.guard('a sample', () => this.#takeSample());
   };
 
   #takeSample(): void {

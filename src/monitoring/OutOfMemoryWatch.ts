@@ -194,7 +194,7 @@ export class OutOfMemoryWatch {
     if (run === undefined || !forecast?.reaches) return undefined;
     const { points, count, test } = run;
     const estimate = outOfMemoryOf(forecast, kind, this.#now - points.times.at(-1)!)!;
-    const level = `${bytesInWords(forecast.levelBytes)} of ${bytesInWords(limitBytes)}`;
+    const level = levelInWords(forecast.levelBytes, limitBytes);
     const pace = `${rateInWords(forecast.rateBytesPerSecond)} over ${durationInWords(test.spanMs)}`;
     const share = forecast.levelBytes / limitBytes;
     const excursion =
@@ -234,6 +234,14 @@ const subjects: Readonly<Record<LimitKind, string>> = {
   container: 'Memory of the container',
   host: 'Memory of the host',
 };
+
+/** What is measured may be more than the limit counts, and the line through it higher than what was measured. */
+function levelInWords(levelBytes: number, limitBytes: number): string {
+  const limit = bytesInWords(limitBytes);
+  return levelBytes > limitBytes
+    ? `${bytesInWords(levelBytes)}, beyond its limit of ${limit},`
+    : `${bytesInWords(levelBytes)} of ${limit}`;
+}
 
 function returnInWords({ peakBytes, lowBytes }: Excursion): string {
   return `It has risen like this before, to ${bytesInWords(peakBytes)}, and came back to ${bytesInWords(lowBytes)}.`;

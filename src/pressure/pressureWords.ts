@@ -44,7 +44,9 @@ export function soonInWords(etaMs: number): string {
 function shareInWords(used: number, metric: ThresholdMetric, limit: number): string {
   if (!(limit > 0)) return '';
   const usable = usableBytes(metric, limit);
-  const of = bytesInWords(limit);
-  if (usable > tellingShare * limit) return `, ${percentInWords(used / limit)} of ${of}`;
-  return `, ${percentInWords(used / usable)} of the ${bytesInWords(usable)} that V8 can use of its limit of ${of}`;
+  const share = `, ${percentInWords(used / limit)} of ${bytesInWords(limit)}`;
+  if (usable > tellingShare * limit) return share;
+  // By its own scale alone it would contradict alerts, which go by the limit; and V8 need not give up there.
+  const reached = used < usable ? `${percentInWords(used / usable)} of` : 'beyond';
+  return `${share} (${reached} the ${bytesInWords(usable)} from which on V8 may give up)`;
 }

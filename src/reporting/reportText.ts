@@ -2,6 +2,7 @@ import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
 import type { MemoryReport } from './MemoryReport.ts';
 import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
+import { exitSentence } from './words/exitSentence.ts';
 import {
   capacitySentences,
   changeInWords,
@@ -12,6 +13,8 @@ import {
 } from './words/figureSentences.ts';
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
+import { limitSentences } from './words/limitSentences.ts';
+import { pastAdvice } from './words/pastAdvice.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
 
 /** How bad it is: for colours, which only help. */
@@ -35,13 +38,15 @@ export interface ReportText {
 
 /** Puts a report into words. */
 export function reportText(report: MemoryReport): ReportText {
-  const { figures, verdict, incidents, pressure, cost, outOfMemory } = report;
+  const { process, figures, verdict, incidents, pressure, cost, outOfMemory } = report;
   const time = clockTime(figures?.period.fromMs ?? report.madeAt, figures?.period.toMs ?? report.madeAt);
   const entries: ReportText['entries'][number][] = [
+    ['ended', process.exit ? [exitSentence(process.exit, time)] : []],
     ['live size', figures ? liveSizeSentences(figures) : []],
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
     ['forecast', predictionSentences(outOfMemory)],
+    ['open files', limitSentences(incidents, figures?.period.toMs ?? report.madeAt, time)],
     ['pressure', pressure ? pressureSentences(pressure, time) : []],
     ['gaps', figures ? gapSentences(figures, time) : []],
     ['monitoring', cost ? costSentences(cost) : []],
@@ -98,8 +103,11 @@ function moment(time: number): string {
   return new Date(time).toLocaleString('sv');
 }
 
-function adviceOf({ verdict, pressure, figures }: MemoryReport): string {
-  if (verdict.report) return verdict.report.advice;
+function adviceOf({ process, verdict, pressure, figures }: MemoryReport): string {
+  if (verdict.report) {
+    const { advice } = verdict.report;
+    return process.exit === undefined ? advice : pastAdvice(advice, true);
+  }
   if (figures === undefined || verdict.level === 'not-enough-evidence') {
     return 'Watch for longer, and under load: a verdict takes four minutes and six major collections.';
   }

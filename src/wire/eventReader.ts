@@ -87,7 +87,14 @@ const leak = record<LeakReport>({
   pattern: text,
   confidence: number,
   sites: list(site),
-  holder: optional(record({ path: text, class: text, entries: count })),
+  holder: optional(
+    record<NonNullable<LeakReport['holder']>>({
+      path: text,
+      class: text,
+      entries: count,
+      isAtLeast: optional(flag),
+    }),
+  ),
   outOfMemory: optional(estimate),
   basis: optional(oneOf('sites', 'persistent', 'consuming', 'holder')),
   resource: optional(

@@ -39,7 +39,7 @@ export interface EndInterval {
 }
 
 /**
- * An estimate and its interval, all in the unit of the estimate: `in about 116 min (70 min to 151 min)`. Where the earliest
+ * An estimate and its interval, in the unit of the estimate but for what is less than a day of many: `in about 116 min (70 min to 151 min)`. Where the earliest
  * end has come, as it does while an estimate is counted down: `in about 46 min (at any time, within 62 min)`; where the
  * estimate itself has passed, `at any time, within 10 min`.
  *
@@ -56,11 +56,17 @@ export function endInWords({ etaMs, lowMs, highMs }: EndInterval, noHigh: string
     return `at any time${later}${latest && `, ${latest}`}`;
   }
   const latest = highMs === undefined ? noHigh : inUnit(highMs);
-  const hasBegun = inUnit(lowMs) === inUnit(0);
+  const hasBegun = lowMs < minuteMs / 2 && inUnit(lowMs) === inUnit(0);
   const interval = hasBegun
     ? `at any time, ${highMs === undefined ? latest : `within ${latest}`}`
-    : `${inUnit(lowMs)} ${highMs === undefined ? latest : `to ${latest}`}`;
+    : `${longestMs >= 2 * dayMs ? earliestInWords(lowMs) : inUnit(lowMs)} ${highMs === undefined ? latest : `to ${latest}`}`;
   return `in about ${inUnit(etaMs)}${later} (${interval})`;
+}
+
+/** The early end of an estimate in days: within the first day to the hour, for a day is too long to be wrong by. */
+function earliestInWords(lowMs: number): string {
+  if (lowMs >= dayMs) return inDays(lowMs);
+  return lowMs < 2 * hourMs ? durationInWords(lowMs) : inHours(Math.round(lowMs / hourMs) * hourMs);
 }
 
 function isOver(ms: number): boolean {

@@ -34,5 +34,7 @@ it('an agent starts without the code that names sites, answers pressure, records
   expect(files).toContainEqual(expect.stringMatching(/agent\/LazyAllocations\.ts$/));
   expect(files).toContainEqual(expect.stringMatching(/agent\/LazyPressure\.ts$/));
   expect(files).toContainEqual(expect.stringMatching(/agent\/LazyRecorder\.ts$/));
-  expect(files.filter((file) => /src\/(?:profiling|pressure|recording|serving|hub|cli)\//.test(file))).toEqual([]);
+  expect(
+    files.filter((file) => /src\/(?:profiling|pressure|recording|serving|hub|cli)\//.test(file)),
+  ).toEqual([]);
 });

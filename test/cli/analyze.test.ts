@@ -80,7 +80,7 @@ describe('tidemark analyze', () => {
     );
     expect(stdout.text).toMatch(/\nverdicts {4}\d\d:\d\d:\d\d {2}suspected: live heap \+/);
     expect(stdout.text).toMatch(/live size {3}[\d.]+ MB at the end, growing by [\d.]+ kB\/s \(/);
-    expect(stdout.text).toMatch(/\nforecast .*after the end[\s\S]*heap limit/);
+    expect(stdout.text).toMatch(/\nforecast .*after the last[\s\S]*heap limit/);
     expect(stdout.text).toMatch(/next {8}If a cache or a batch is meant to fill now/);
   });
 
@@ -429,6 +429,99 @@ describe('what was told live', () => {
       'confirmed',
       'withdrawn',
     ]);
+  });
+
+  it('has the headline, the evidence and the advice where it is worse than what the samples tell, and says so', async () => {
+    const files = [recorded('s.jsonl', healthy), '--events', recorded('e.jsonl', told('confirmed', 400))];
+    await analyze(files);
+    expect(stdout.lines[0]).toMatch(/^leak confirmed, told live at [\d:]+ {3}live heap \+9 MB/);
+    expect(stdout.text.replace(/\s+/g, ' ')).toContain(
+      'So it was told live, when more was known than a recording holds. The samples alone tell: no leak.',
+    );
+    expect(stdout.lines.at(-1)).toBe('next        Look.');
+    expect(stdout.text).not.toContain('Nothing to do');
+    stdout = new FakeOutput();
+    await analyze([...files, '--json']);
+    expect(JSON.parse(stdout.text).processes[0].verdict).toMatchObject({
+      level: 'confirmed',
+      by: 'live',
+      toldAt: epoch + 400_000,
+      report: { id: 'abcd1234' },
+    });
+  });
+
+  it('leaves the word to the samples where they tell something worse, and says what was told live', async () => {
+    const own = (line: string) => line.replaceAll('4711', '4712');
+    const events = recorded('e.jsonl', own(told('suspected', 300) + told('withdrawn', 400)));
+    await analyze([recorded('s.jsonl', leak), '--events', events]);
+    expect(stdout.lines[0]).toMatch(/^leak suspected {3}live heap/);
+    expect(stdout.text.replace(/\s+/g, ' ')).toMatch(
+      /So the samples tell\. Live, it was withdrawn at [\d:]+\./,
+    );
+  });
+
+  it('decides which of several processes is the worst', async () => {
+    const events = recorded('e.jsonl', told('confirmed', 400));
+    await analyze([recorded('s.jsonl', healthy + leak), '--events', events]);
+    expect(stdout.lines[3]).toMatch(/^ {2}4711 {6}leak confirmed/);
+  });
+
+  it('tells how the process ended, and does not ask to restart what is dead', async () => {
+    const advice =
+      'Restart or drain the process now: it may end soon. Take no heap snapshot: it may end the process. Bound it.';
+    const urgent = told('confirmed', 400).replace('Look.', advice);
+    const end = `${JSON.stringify({
+      time: epoch + 600_500,
+      pid: 4711,
+      id: '4711',
+      type: 'process:exited',
+      payload: { name: 'app.js', role: 'main', code: null, signal: 'SIGABRT' },
+    })}\n`;
+    await analyze([recorded('s.jsonl', healthy), '--events', recorded('e.jsonl', urgent + end)]);
+    const text = stdout.text.replace(/\s+/g, ' ');
+    expect(text).toMatch(/ended at [\d:]+, killed by SIGABRT: so V8 ends a process whose heap is full/);
+    expect(text).toMatch(/next It has ended: start it with more room.* Bound it\./);
+    stdout = new FakeOutput();
+    await analyze(['s.jsonl', '--events', recorded('e.jsonl', urgent)]);
+    expect(stdout.text.replace(/\s+/g, ' ')).toContain(
+      'next If it still runs, restart or drain it: it may end soon.',
+    );
+  });
+
+  it.each([
+    [
+      'of other processes',
+      told('confirmed', 300).replaceAll('4711', '99'),
+      /e\.jsonl tells of process 99, but the recording is of process 4711/,
+    ],
+    ['of samples', healthy, /e\.jsonl holds samples and no events/],
+    ['without an event', 'abc\n', /e\.jsonl holds one line, which was cut short or is no event/],
+  ])('is not taken from a file %s: a build does not pass by it', async (_, text, message) => {
+    const files = [recorded('s.jsonl', healthy), '--events', recorded('e.jsonl', text)];
+    expect(await analyze([...files, '--fail-on', 'suspected'])).toEqual({ exitCode: 1 });
+    expect(stderr.text).toMatch(message);
+    expect(stdout.text).toBe('');
+  });
+
+  it.each([
+    ['is empty', '', /e\.jsonl is empty: nothing was told, or it belongs to another recording/],
+    [
+      'is of another time',
+      told('confirmed', 90_000),
+      /No verdict in e\.jsonl is from the time of this recording/,
+    ],
+    [
+      'ends in a line that was cut short',
+      told('suspected', 300) + told('confirmed', 400).slice(0, 60),
+      /The last line of e\.jsonl was cut short/,
+    ],
+  ])('comes with a note where the file %s', async (_, text, note) => {
+    const files = [recorded('s.jsonl', healthy), '--events', recorded('e.jsonl', text)];
+    await analyze(files);
+    expect(stdout.text.replace(/\s+/g, ' ')).toMatch(note);
+    stdout = new FakeOutput();
+    await analyze([...files, '--json']);
+    expect(JSON.parse(stdout.text).notes).toEqual([expect.stringMatching(note)]);
   });
 
   it('is said not to be known where a leak was suspected and there are no events', async () => {

@@ -251,3 +251,40 @@ describe('an analyzer', () => {
     expect(() => new MemoryAnalyzer([], { leakDetection: { windowSize: -1 } })).toThrow('windowSize');
   });
 });
+
+describe('what is given to an analyzer', () => {
+  it.each([
+    ['a number among the samples', () => new MemoryAnalyzer([1] as never), 'sample must be a sample'],
+    [
+      'a text',
+      () => new MemoryAnalyzer('x' as never),
+      'samples must be the history of a monitor or a list of samples, received "x"',
+    ],
+    ['nothing that can be gone through', () => new MemoryAnalyzer(3 as never), 'samples must be the history'],
+    ['an object of something else', () => new MemoryAnalyzer([{}] as never), 'sample must be a sample'],
+    ['a row that is too short', () => new MemoryAnalyzer([new Float64Array(3)]), 'sample must be a sample'],
+    ['a number', () => new MemoryAnalyzer().add(3 as never), 'sample must be a sample'],
+    ['null', () => new MemoryAnalyzer().add(null as never), 'sample must be a sample'],
+    ['no options', () => new MemoryAnalyzer([], null as never), 'options must be an object, received null'],
+    [
+      'options that are a number',
+      () => new MemoryAnalyzer([], 5 as never),
+      'options must be an object, received 5',
+    ],
+  ])('is refused where it is %s', (_, make, message) => {
+    expect(make).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it.each([
+    [{ sensitivty: 'low' }, 'sensitivty is not an option of MemoryAnalyzer'],
+    [{ sensitivity: 'lo' }, 'sensitivity is not an option of MemoryAnalyzer'],
+    [{ windowSize: 3 }, 'windowSize is not an option of MemoryAnalyzer'],
+    [{ threshold: {} }, 'did you mean thresholds?'],
+  ])('is refused where it has an option that nobody would hear: %o', (options, message) => {
+    expect(() => new MemoryAnalyzer([], options as never)).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_OPTION', message: expect.stringContaining(message) }),
+    );
+  });
+});

@@ -266,6 +266,9 @@ describe('a quiet process', () => {
     expect(monitor.detectMemoryLeak()).toMatchObject({ level: 'not-enough-evidence', readings: 0 });
     expect(monitor.detectMemoryLeak().reasons[0]).toContain('at least 6 needed');
     expect(monitor.analyzeGrowthPattern().label).toBe('not-enough-evidence');
+    expect(() => monitor.analyzeGrowthPattern('rssBytes' as never)).toThrow(
+      'field must be "liveBytes": of other counters new MemoryAnalyzer(monitor.history) tells, received "rssBytes"',
+    );
     expect(monitor.predictOutOfMemory()).toMatchObject({ predicted: false });
   });
 

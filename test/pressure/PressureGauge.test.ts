@@ -78,7 +78,7 @@ describe('the level', () => {
     const reading = new Course().pass(11, () => small);
     expect(reading).toMatchObject({ level: 'critical', share: 155 / 168, shareWithGarbage: 164 / 168 });
     expect(reading.reason).toBe(
-      'The live heap is at 155 MB, 92 % of the 168 MB that V8 can use of its limit of 200 MB.',
+      'The live heap is at 155 MB, 78 % of 200 MB (92 % of the 168 MB from which on V8 may give up).',
     );
   });
 

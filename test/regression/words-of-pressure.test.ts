@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { levelReason } from '../../src/pressure/levelReason.ts';
 import { calm } from '../../src/pressure/PressureGauge.ts';
 import { PruneTally } from '../../src/pressure/PruneTally.ts';
+import { useInWords } from '../../src/pressure/pressureWords.ts';
 import { collectionSentence, pruneSentence } from '../../src/pressure/strategies/strategyWords.ts';
 import { bytesInWords } from '../../src/wire/quantity.ts';
 import { type SampleRow, sampleFields, toRow } from '../../src/wire/sample.ts';
@@ -46,6 +47,20 @@ describe('the reason of a level', () => {
       'Memory of the container is at 88.3 MB, 35 % of 256 MB; it is warning until that has lasted.',
     );
     expect(levelReason({ ...reading, pressing: true }, rowOf(88 * mib))).toBe(reading.reason);
+  });
+});
+
+describe('the use of a heap', () => {
+  const used = (mebibytes: number) =>
+    useInWords({ metric: 'heap', used: mebibytes * mib, limit: 110 * mib, room: 0, why: '' });
+
+  it('is told on the scale of alerts first, and of what V8 can use of it never as more than all', () => {
+    expect(used(79)).toBe(
+      'The live heap is at 79 MB, 72 % of 110 MB (90 % of the 88 MB from which on V8 may give up).',
+    );
+    expect(used(108)).toBe(
+      'The live heap is at 108 MB, 98 % of 110 MB (beyond the 88 MB from which on V8 may give up).',
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { Interruption } from '../Interruption.ts';
 import type { RecordedProcess } from '../RecordedProcesses.ts';
 import { checkSamples, readRecordingFile, recordingName } from '../readRecordingFile.ts';
 import { deliver } from './deliver.ts';
-import { readEventsFile } from './readEventsFile.ts';
+import { checkEvents, readEventsFile } from './readEventsFile.ts';
 import type { ProcessReport } from './reportOfProcess.ts';
 import { reportOfProcess } from './reportOfProcess.ts';
 import { reportOfRecording } from './reportOfRecording.ts';
@@ -71,9 +71,14 @@ async function ofRecording(
     if (analysis === undefined) return { signal: interruption.received ?? 'SIGINT' };
     checkSamples(analysis, name, id === undefined ? {} : { id });
     const process = worstOf(analysis.processes);
-    const told =
-      events === undefined ? undefined : await readEventsFile(events, process.id, context.directory);
-    return reportOfRecording(process, { name, events: told, madeAt: context.now() });
+    const told = events === undefined ? undefined : await readEventsFile(events, context.directory);
+    if (told !== undefined) checkEvents(told, analysis.ids);
+    return reportOfRecording(process, {
+      name,
+      events: told && (told.events.get(process.id) ?? []),
+      exits: told?.exits.get(process.id) ?? [],
+      madeAt: context.now(),
+    });
   } finally {
     interruption.close();
   }

@@ -3,8 +3,12 @@ import { memoryReportOf } from '../../reporting/memoryReportOf.ts';
 import { recordedHistories } from '../../reporting/recordedHistories.ts';
 import { recordedProcess } from '../../reporting/recordedProcess.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
+import type { ProcessExit } from '../../wire/process.ts';
 import type { RecordedProcess } from '../RecordedProcesses.ts';
 import type { ProcessReport } from './reportOfProcess.ts';
+
+/** Its end is seen a moment before or after the last sample, by another clock. */
+const clockSlackMs = 2000;
 
 /** What is known of a recorded process besides its samples. */
 export interface RecordingDetails {
@@ -12,6 +16,8 @@ export interface RecordingDetails {
   readonly name: string;
   /** What was told of it, oldest first; `undefined` where only its samples were recorded. */
   readonly events: readonly MemoryEvent[] | undefined;
+  /** How processes with its id ended, oldest first. */
+  readonly exits: readonly ProcessExit[];
   /** Epoch milliseconds. */
   readonly madeAt: number;
 }
@@ -22,7 +28,7 @@ export interface RecordingDetails {
  */
 export function reportOfRecording(
   { id, pid, run, analyzer, history }: RecordedProcess,
-  { name, events: told, madeAt }: RecordingDetails,
+  { name, events: told, exits, madeAt }: RecordingDetails,
 ): ProcessReport {
   const { verdict, steps } = analyzer.detectLeak();
   const events =
@@ -43,7 +49,7 @@ export function reportOfRecording(
     platform: '',
     startedAt: fromMs,
     intervalMs: Math.max(1, usualMs),
-    exit: undefined,
+    exit: exits.find(({ time }) => time >= toMs - clockSlackMs),
   };
   const report = memoryReportOf({
     madeAt,

@@ -16,6 +16,8 @@ import {
   rateInWords,
 } from '../quantity.ts';
 import type { MemoryRoom } from './exhaustion.ts';
+import type { Fall } from './Incident.ts';
+import type { ToldEnd } from './LeakReporter.ts';
 import { lowered, placeOf, siteSentences } from './siteWords.ts';
 
 /** Patterns that a leak can have, as people say them. */
@@ -124,6 +126,19 @@ export function urgentAdvice(level: 'suspected' | 'confirmed', fullShare: number
   return `Restart or drain the process now: it may end ${end}. ${snapshot}`;
 }
 
+/** What to do about it once there is memory again: what takes minutes, or a snapshot, would come too late before that. */
+export function urgentCure(
+  sites: readonly AllocationSite[],
+  excess: HolderExcess | undefined,
+  isOverdue: boolean,
+): string {
+  if (isOverdue) {
+    return 'After the restart, take a heap snapshot while there is room, and see who refers to one of these objects.';
+  }
+  if (sites.length > 0 || excess !== undefined) return confirmationAdvice(sites, excess);
+  return 'After the restart, take two heap snapshots a few minutes apart while there is room: what grew between them is the leak.';
+}
+
 /** What to do about a suspicion. */
 export function suspicionAdvice([culprit]: readonly AllocationSite[]): string {
   const wait = 'If a cache or a batch is meant to fill now, wait: it settles by itself.';
@@ -166,19 +181,32 @@ export function confirmationAdvice(
 /** Why a suspicion, or a leak, is over. */
 export function withdrawalEvidence(
   subject: string,
-  rateBytesPerSecond: number,
-  spanMs: number,
-  levelBytes: number,
+  { rateBytesPerSecond, spanMs, levelBytes, height, fall }: Omit<ToldEnd, 'stoppedForMs'>,
   wasConfirmed: boolean,
-  height: { readonly grownBytes: number; readonly spanMs: number },
 ): string[] {
+  const grown = `At its height it had grown ${grownInWords(height)}.`;
+  if (fall) {
+    const cause = wasConfirmed
+      ? 'What had leaked is gone, or the larger part of it.'
+      : 'A batch that is done, or a cache that was emptied, looks like this.';
+    return [fallSentence(subject, fall), cause, grown];
+  }
+  const pace = paceInWords(rateBytesPerSecond);
   return [
-    `${subject} has stopped growing: ${paceInWords(rateBytesPerSecond)} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
+    `${subject} has stopped growing: ${pace} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
     wasConfirmed
       ? 'What leaked is still there; nothing has been added to it lately.'
       : 'A cache that has filled, or a batch that is done, looks like this.',
-    `At its height it had grown ${grownInWords(height)}.`,
+    grown,
   ];
+}
+
+/** That what had grown has come down. */
+export function fallSentence(
+  subject: string,
+  { fallenBytes, levelBytes }: Pick<Fall, 'fallenBytes' | 'levelBytes'>,
+): string {
+  return `${subject} has fallen by ${bytesInWords(fallenBytes)} to ${bytesInWords(levelBytes)}.`;
 }
 
 /** What to do after a withdrawal. */

@@ -78,11 +78,11 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
   return [sentence, `${percentInWords(most.ratio)} of it in use at most, at ${time(most.time)}`];
 }
 
-/** `2 h 40 after the end (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
+/** `2 h 40 after the last sample (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
   if (!prediction.predicted) return [`none in sight: ${prediction.reason}`];
   const { limit, basis, returnedFromBytes } = prediction;
-  const range = endInWords(prediction, 'or never', 'after the end').replace(/^in about /, '');
+  const range = endInWords(prediction, 'or never', 'after the last sample').replace(/^in about /, '');
   const end = `${range}: ${limit} limit`;
   return [
     returnedFromBytes === undefined ? end : `none that is firm. If it does not come back: ${end}`,

@@ -63,7 +63,7 @@ export function leakSentences(leak: LeakReport): string[] {
     ...(holder === undefined
       ? []
       : [
-          `holder   ${holderInWords(holder.path, holder.class)}, ${holder.entries.toLocaleString('en')} entries`,
+          `holder   ${holderInWords(holder.path, holder.class)}, ${holder.isAtLeast ? 'at least ' : ''}${holder.entries.toLocaleString('en')} entries`,
         ]),
     ...sites.slice(0, shownSites).map(siteSentence),
     ...evidence.filter((sentence) => !repeatsFigures(sentence, headline) && !repeatsSite(sentence, sites)),

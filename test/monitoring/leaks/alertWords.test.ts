@@ -20,6 +20,11 @@ describe('an alert of a heap that is full before it is known what fills it', () 
     expect(told!.advice).toMatch(/^Restart or drain the process now/);
     expect(told!.advice).not.toContain('wait');
   });
+
+  it('asks for no snapshots minutes apart while there are only minutes, and not for some and for none at once', () => {
+    expect(told!.advice).not.toContain('ompare two heap snapshots');
+    expect(told!.advice).toContain('After the restart, take two heap snapshots');
+  });
 });
 
 describe('an alert', () => {
