@@ -1,13 +1,16 @@
 import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
+import { frameworks } from './frameworks/frameworks.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
+import { metrics } from './metrics/metrics.ts';
 import { overhead } from './overhead/overhead.ts';
 import { caches } from './pressure/caches.ts';
 import { pressure } from './pressure/pressure.ts';
 import { shedding } from './pressure/shedding.ts';
 import { profiler } from './profiler/profiler.ts';
+import { recording } from './recording/recording.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
 export const benches: readonly Bench[] = [
@@ -19,5 +22,8 @@ export const benches: readonly Bench[] = [
   caches,
   pressure,
   shedding,
+  frameworks,
+  recording,
   dashboard,
+  metrics,
 ];

@@ -12,7 +12,11 @@ try {
   if (!process.env.TIDEMARK_HUB_SOCKET) for (const warning of loaded.warnings) warnOnce(warning);
   if (loaded.configuration.enabled) {
     const { startAgent } = await import('./startAgent.ts');
-    startAgent(loaded, { recordsAnywhere: true });
+    const { dashboardAddress } = startAgent(loaded, { recordsAnywhere: true });
+    // Nobody else can know it, nor the port where any free one was asked for.
+    void dashboardAddress.then((address) => {
+      if (address !== undefined) warnOnce(`The dashboard is at ${address}`);
+    });
   }
 } catch (error) {
   const { message, code } = error as Error & { readonly code?: string };

@@ -31,6 +31,8 @@ export interface MemoryMonitoring {
   readonly pressure: Promise<MemoryPressureManager>;
   /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
   readonly dashboardUrl: Promise<string | undefined>;
+  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. */
+  readonly dashboardAddress: Promise<string | undefined>;
   /** Ends sampling, responses to pressure, the line to the hub and the dashboard. A second call does nothing. */
   stop(): void;
 }
@@ -54,6 +56,11 @@ export interface AgentSurroundings extends MemoryMonitoringListeners {
 // On the global object, since two copies of this package in one application must not watch it twice.
 const slot = Symbol.for('tidemark.monitoring');
 const registry = globalThis as { [slot]?: MemoryMonitoring | undefined };
+
+/** Whether this thread has an agent that has not been stopped. */
+export function isAgentRunning(): boolean {
+  return registry[slot] !== undefined;
+}
 
 /**
  * Starts the agent of this thread: a monitor, its line to the hub where there is one, its own dashboard where a port
@@ -147,6 +154,7 @@ export function startAgent(
       return pressure.manager;
     },
     dashboardUrl: dashboard?.url ?? Promise.resolve(undefined),
+    dashboardAddress: dashboard?.address ?? Promise.resolve(undefined),
     stop: () => {
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
@@ -180,6 +188,7 @@ function servesItself({ role }: ProcessIdentity): boolean {
 
 interface Dashboard {
   readonly url: Promise<string | undefined>;
+  readonly address: Promise<string | undefined>;
   close(): void;
 }
 
@@ -209,6 +218,7 @@ function openDashboard({
     });
   return {
     url: server.then((running) => running?.url),
+    address: server.then((running) => running?.address),
     close: () => void server.then((running) => running?.close()),
   };
 }

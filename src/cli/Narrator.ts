@@ -2,17 +2,19 @@ import type { Hub } from '../hub/Hub.ts';
 import type { ApplicationExit } from '../hub/runApplication.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import { recyclingHeadline } from '../pressure/recycling/recyclingWords.ts';
+import type { Death } from '../recording/death/Death.ts';
 import { capacitySentence } from '../reporting/words/capacitySentence.ts';
-import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
 import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
 import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/event.ts';
-import type { ProcessSummary } from '../wire/process.ts';
+import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
+import { LeakNarration } from './LeakNarration.ts';
 import { LostProcesses } from './LostProcesses.ts';
 import { PressureNarration } from './PressureNarration.ts';
+import { flightSentences } from './postmortem/ExaminedFlights.ts';
 import { roleNames } from './roleNames.ts';
 import type { Terminal, Tone } from './Terminal.ts';
 
@@ -46,6 +48,8 @@ export interface NarratorOptions {
   readonly now: () => number;
   /** Whether the application was asked to end: then nobody needs to hear which of its processes went first. */
   readonly isEnding: () => boolean;
+  /** How a process died, as it has recorded itself. @default nothing is known of that */
+  readonly examine?: ((pid: number, exit: ProcessExit) => Death | undefined) | undefined;
 }
 
 /** The application that was started. */
@@ -60,7 +64,9 @@ export class Narrator {
   readonly #hub: Hub;
   readonly #terminal: Terminal;
   readonly #now: () => number;
+  readonly #examine: NonNullable<NarratorOptions['examine']>;
   readonly #lost: LostProcesses;
+  readonly #leaks = new LeakNarration();
   readonly #pressure: PressureNarration;
   readonly #unsubscribe: () => void;
   readonly #held: (() => void)[] = [];
@@ -72,10 +78,11 @@ export class Narrator {
   /** The process of the application whose death was told last. */
   #toldDeath: string | undefined;
 
-  constructor({ hub, terminal, now, isEnding }: NarratorOptions) {
+  constructor({ hub, terminal, now, isEnding, examine = () => undefined }: NarratorOptions) {
     this.#hub = hub;
     this.#terminal = terminal;
     this.#now = now;
+    this.#examine = examine;
     this.#pressure = new PressureNarration({ terminal, who: (id) => this.#who(id) });
     this.#lost = new LostProcesses({
       tell: (process) => isEnding() || this.#sayLost(process),
@@ -136,8 +143,15 @@ export class Narrator {
 
   #sayExit({ title, id, startedAt }: Application, exit: ApplicationExit): void {
     const time = this.#now();
-    const ending = { exit, ranMs: time - startedAt, last: this.#last(id, time) };
-    this.#terminal.say('critical', title, exitHeadline(ending), exitSentences(ending));
+    const death = this.#examine(Number(id), { ...exit, time });
+    const ending = {
+      exit,
+      ranMs: time - startedAt,
+      last: this.#last(id, time),
+      isOomKilled: isOomKilled(death),
+    };
+    const sentences = [...exitSentences(ending), ...flightSentences(death, Number(id))];
+    this.#terminal.say('critical', title, exitHeadline(ending), sentences);
   }
 
   #takeSample(wireRow: Parameters<typeof fromWireRow>[0]): void {
@@ -192,9 +206,10 @@ export class Narrator {
       case 'memory:leak_suspected':
       case 'memory:leak_confirmed':
       case 'memory:leak_withdrawn': {
-        const { level } = event.payload;
-        const sentences = [...this.#who(id), ...leakSentences(event.payload), `id       ${event.payload.id}`];
-        this.#terminal.say(leakTones[level], `leak ${level}`, leakHeadline(event.payload), sentences);
+        const words = this.#leaks.words(id, event.payload);
+        if (words === undefined) return;
+        const sentences = [...this.#who(id), ...words.sentences, `id       ${event.payload.id}`];
+        this.#terminal.say(leakTones[event.payload.level], words.heading, words.headline, sentences);
         return;
       }
       case 'memory:out_of_memory_predicted': {
@@ -218,12 +233,14 @@ export class Narrator {
   }
 
   #sayLost({ identity, exit }: ProcessSummary): void {
-    const { id, name, role, startedAt } = identity;
+    const { id, pid, threadId, name, role, startedAt } = identity;
     const time = exit?.time ?? this.#now();
     const ranMs = Math.max(0, time - startedAt);
     const headline = `ended without last words at ${clockTime(time)}, after ${durationInWords(ranMs)}`;
     const heading = `${name}, ${roleNames[role]} ${id}`;
-    this.#terminal.say('critical', heading, headline, unseenEndSentences(this.#last(id, time)));
+    const death = threadId === 0 ? this.#examine(pid, { time, code: null, signal: null }) : undefined;
+    const sentences = [...unseenEndSentences(this.#last(id, time)), ...flightSentences(death, pid)];
+    this.#terminal.say('critical', heading, headline, sentences);
   }
 
   #sayLostOthers(count: number): void {
@@ -246,6 +263,11 @@ export class Narrator {
     if (identity === undefined || id === this.#application?.id) return [];
     return [`in       ${identity.name}, ${roleNames[identity.role]} ${id}`];
   }
+}
+
+function isOomKilled(death: Death | undefined): boolean | undefined {
+  const { before, after } = death?.oomKills ?? {};
+  return before === undefined || after === undefined ? undefined : after > before;
 }
 
 function clockTime(time: number): string {

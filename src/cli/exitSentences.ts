@@ -22,6 +22,8 @@ export interface Ending {
   readonly ranMs: number;
   /** Its last sample, and how many milliseconds before the end that was. */
   readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
+  /** Whether the kernel has killed in its control group for want of memory; `undefined` where nobody has counted. */
+  readonly isOomKilled?: boolean | undefined;
 }
 
 /** `was killed by SIGKILL after 12 min`, `ended with code 1 after 3 s`. */
@@ -31,14 +33,15 @@ export function exitHeadline({ exit, ranMs }: Ending): string {
 }
 
 /** Where the memory stood, and what most likely ended it, as far as that shows. */
-export function exitSentences({ exit, last }: Ending): string[] {
+export function exitSentences({ exit, last, isOomKilled }: Ending): string[] {
   if (last === undefined) {
     const nothing =
       'Nothing is known of its memory: it ended before its first sample, or is no Node.js process.';
     return isAbort(exit) ? [nothing, `${abortMeaning(exit)}.`] : [nothing];
   }
   const { limits } = capacityOf(last.row);
-  const causes = causesOf(limits, killersOf(exit), last.agoMs);
+  const killers = killersOf(exit).filter((kind) => kind !== 'container' || isOomKilled !== false);
+  const causes = causesOf(limits, killers, last.agoMs);
   if (causes.length === 0 && isAbort(exit)) causes.push(possibleAbort(exit, limits));
   return [memorySentence(last), ...causes];
 }

@@ -7,10 +7,13 @@ import { logEvents } from '../hub/logEvents.ts';
 import { logSamples } from '../hub/logSamples.ts';
 import { startHub } from '../hub/startHub.ts';
 import { DirectoryMetrics } from '../prometheus/DirectoryMetrics.ts';
+import type { Death } from '../recording/death/Death.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import { TidemarkError } from '../TidemarkError.ts';
+import type { ProcessExit } from '../wire/process.ts';
 import type { CommandContext } from './CommandContext.ts';
 import { Narrator } from './Narrator.ts';
+import { ExaminedFlights } from './postmortem/ExaminedFlights.ts';
 import type { RunOptions, RunSettings } from './runSettings.ts';
 import type { Terminal } from './Terminal.ts';
 
@@ -28,6 +31,8 @@ export interface WatchOptions {
 export interface Watch {
   readonly hub: Hub;
   readonly narrator: Narrator;
+  /** How a process has died, as it has recorded itself; what was seen of its end is added to that. */
+  examine(pid: number, exit: ProcessExit): Death | undefined;
   /** The dashboard's, with the token; `undefined` without a dashboard. */
   readonly address: string | undefined;
   /** The usual port, where that was in use and the dashboard has another. */
@@ -81,11 +86,15 @@ export async function openWatch({
       logger,
     });
     if (server !== undefined) closers.push(() => server.close());
-    const narrator = new Narrator({ hub, terminal, now: context.now, isEnding });
+    const { flightDirectory } = settings;
+    const flights = flightDirectory && new ExaminedFlights(flightDirectory, context.now);
+    const examine = (pid: number, exit: ProcessExit) => (flights ? flights.examine(pid, exit) : undefined);
+    const narrator = new Narrator({ hub, terminal, now: context.now, isEnding, examine });
     closers.push(() => narrator.close());
     return {
       hub,
       narrator,
+      examine,
       address: server && `${server.url}#k=${token}`,
       takenPort: server && settings.port !== 0 && server.port !== settings.port ? settings.port : undefined,
       environment: applicationEnvironment({

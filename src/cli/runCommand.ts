@@ -1,5 +1,8 @@
 import { type ApplicationExit, type RunningApplication, runApplication } from '../hub/runApplication.ts';
 import { SignalForwarder } from '../hub/SignalForwarder.ts';
+import { deathSentence } from '../recording/agentRecording.ts';
+import { earlierDeaths } from '../recording/earlierDeaths.ts';
+import { FlightFolder } from '../recording/FlightFolder.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import { applicationCommand } from './applicationCommand.ts';
 import type { CommandContext, Outcome } from './CommandContext.ts';
@@ -7,7 +10,7 @@ import { opensBrowser } from './opensBrowser.ts';
 import { openWatch, type Watch } from './openWatch.ts';
 import { checkedReportFile } from './report/reportOptions.ts';
 import { runRestarted } from './runRestarted.ts';
-import { type RunOptions, runSettings } from './runSettings.ts';
+import { type RunOptions, type RunSettings, runSettings } from './runSettings.ts';
 import { Terminal } from './Terminal.ts';
 
 /** How long a dead process's last words are waited for. */
@@ -44,6 +47,7 @@ export async function runCommand(
     else terminal.greet(`is turned off (enabled: false): ${title} runs unwatched`);
     if (signals.last !== undefined) return { signal: signals.last };
 
+    if (watch !== undefined) tellEarlierDeaths(settings, terminal, context);
     const environment = watch?.environment ?? context.environment;
     const start = (): Promise<RunningApplication> =>
       runApplication({ command, arguments: rest, environment, directory: context.directory });
@@ -56,8 +60,10 @@ export async function runCommand(
       context.openBrowser(watch.address).catch(() => undefined);
     }
     const settle = async (ended: number, exit: ApplicationExit): Promise<void> => {
+      const time = context.now();
       watch?.hub.recordExit(ended, exit);
       await watch?.settle(ended, settlingMs);
+      watch?.examine(ended, { ...exit, time });
     };
     let exit: ApplicationExit;
     if (options.restart) {
@@ -74,6 +80,19 @@ export async function runCommand(
   } finally {
     await watch?.close();
     signals.close();
+  }
+}
+
+/** Deaths that nobody was there to tell of, such as that of a whole container. */
+function tellEarlierDeaths(
+  { flightDirectory }: RunSettings,
+  terminal: Terminal,
+  { directory, now }: CommandContext,
+): void {
+  if (flightDirectory === undefined) return;
+  const folder = new FlightFolder({ path: flightDirectory, now });
+  for (const death of earlierDeaths(folder, { directory }).deaths) {
+    terminal.say('warning', 'note', deathSentence(death, now()));
   }
 }
 

@@ -54,8 +54,9 @@ export class LeakDetector {
     this.#settings = settings;
     this.#sites = new SiteEvidence(surroundings.holders);
     this.#heap = new HeapSeries(settings.windowSize, surroundings.holders);
-    this.#heapCase = new LeakCase(this.#heap, settings, surroundings, this.#sites);
-    const overdue = new OverdueCase(surroundings.holders, this.#heap.liveSizes, surroundings.program);
+    const overdue = new OverdueCase(surroundings, this.#heap.liveSizes);
+    const heapSurroundings = { ...surroundings, overdueId: () => overdue.risingId };
+    this.#heapCase = new LeakCase(this.#heap, settings, heapSurroundings, this.#sites);
     this.#heapTelling = new HeapTelling(this.#heapCase, overdue);
     const others = (surroundings.series ?? []).map((series) => new LeakCase(series, settings, surroundings));
     this.#cases = [this.#heapCase, ...others];

@@ -129,7 +129,7 @@ export class LeakWatch {
   /** What can be said at this moment, of what is opened and never closed, too. Changes nothing. */
   verdict(sensitivity?: LeakSensitivity): LeakVerdict {
     const verdict = this.detector.verdict(sensitivity);
-    return verdictWithThings(verdict, this.#resources?.reportsAt(verdict.sensitivity) ?? []);
+    return verdictWithThings(verdict, this.#resources?.reportsAt(verdict.sensitivity) ?? [], this.#growing);
   }
 
   /** Takes a reading, whatever made the collection. */
@@ -176,6 +176,10 @@ export class LeakWatch {
     this.#holders.stop();
   }
 
+  get #growing(): readonly LeakReport[] {
+    return this.#resources?.growing ?? [];
+  }
+
   #siteProblem({ allocations, isRecorded }: LeakWatchOptions): string | undefined {
     if (isRecorded) return 'A recording of samples holds no allocations.';
     if (!allocations) return 'Allocations are not sampled here: that takes a monitor with `allocations`.';
@@ -195,6 +199,7 @@ export class LeakWatch {
       reports: isDue ? this.#reports(now) : [],
       newThings,
       things: this.#resources?.reports ?? [],
+      growing: () => this.#growing,
       present: () => this.detector.present(),
     });
   }

@@ -49,6 +49,7 @@ export class PageTarget {
     const { targetId } = await connection.send<{ targetId: string }>('Target.createTarget', {
       url: 'about:blank',
     });
+    browser.openPages.add(targetId);
     const { sessionId } = await connection.send<{ sessionId: string }>('Target.attachToTarget', {
       targetId,
       flatten: true,
@@ -113,6 +114,7 @@ export class PageTarget {
   async close(): Promise<void> {
     this.#stopListening();
     const { connection } = this.#browser;
+    this.#browser.openPages.delete(this.#targetId);
     if (this.#failure !== undefined || connection.isClosed) return;
     await connection.send('Target.closeTarget', { targetId: this.#targetId }).catch(() => undefined);
   }

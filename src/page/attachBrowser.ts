@@ -16,12 +16,22 @@ export async function attachBrowser(address: string): Promise<Browser> {
     const transport = await openWebSocket(await endpointOf(address));
     const connection = new CdpConnection(transport);
     const { product } = await connection.send<{ product: string }>('Browser.getVersion');
-    return { connection, name: product, close: async () => connection.close() };
+    const openPages = new Set<string>();
+    const close = async (): Promise<void> => {
+      const closed = [...openPages].map((targetId) => connection.send('Target.closeTarget', { targetId }));
+      await Promise.race([Promise.allSettled(closed), after(askMs)]);
+      connection.close();
+    };
+    return { connection, name: product, openPages, close };
   } catch (cause) {
     const reason = causeOf(cause as Error);
     const message = `No browser answers at ${address}: ${reason}. Start one with --remote-debugging-port=9222.`;
     throw new TidemarkError('BROWSER_UNAVAILABLE', message, { option: '--attach', received: address, cause });
   }
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 async function endpointOf(address: string): Promise<string> {

@@ -46,7 +46,8 @@ const quiet = [
   '--disable-features=BackForwardCache,Translate',
 ] as const;
 
-const startMs = 30_000;
+/** A browser on a crowded machine takes its time. */
+const startMs = 90_000;
 const endMs = 5_000;
 const keptOfStderr = 2_000;
 
@@ -106,7 +107,7 @@ export async function startBrowser(options: StartOptions): Promise<Browser> {
       ended.then(() => Promise.reject(new Error('it ended at once'))),
       after(startMs).then(() => Promise.reject(new Error(`it did not answer within ${startMs / 1_000} s`))),
     ]);
-    return { connection, name: product, close };
+    return { connection, name: product, openPages: new Set(), close };
   } catch (cause) {
     await close();
     const reason = (fault ?? (cause as Error)).message;

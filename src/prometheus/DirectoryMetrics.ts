@@ -1,9 +1,9 @@
 import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
 import { fromWireRow } from '../wire/codec.ts';
-import type { DashboardMessage } from '../wire/message.ts';
+import type { DashboardMessage, WireRow } from '../wire/message.ts';
 import type { MetricReading } from '../wire/metric.ts';
 import type { ProcessIdentity, ProcessSummary } from '../wire/process.ts';
-import { type SampleRow, sampleFields } from '../wire/sample.ts';
+import { sampleFields } from '../wire/sample.ts';
 import { addMemory, addRuntimeMemory } from './addMemory.ts';
 import { EventTally } from './EventTally.ts';
 import type { LabelledReading } from './ReadingFamily.ts';
@@ -32,7 +32,7 @@ const mostReadings = 1000;
 interface Account {
   readonly startedAt: number;
   readonly tally: EventTally;
-  latest: SampleRow | undefined;
+  latest: WireRow | undefined;
   /** A question that has not been answered yet: a blocked process is not asked again. */
   asked: Promise<readonly MetricReading[] | undefined> | undefined;
 }
@@ -121,7 +121,7 @@ export class DirectoryMetrics {
     else if (message.type === 'event') this.#accounts.get(message.id)?.tally.take(message.event);
     else if (message.type === 'sample') {
       const account = this.#accounts.get(message.id);
-      if (account !== undefined) account.latest = fromWireRow(message.row, sampleFields);
+      if (account !== undefined) account.latest = message.row;
     }
   }
 
@@ -150,9 +150,10 @@ function labelsOf({ pid, threadId, role, name }: ProcessIdentity): Readonly<Reco
 function addLatest(
   readings: Readings,
   { role, threadId }: ProcessIdentity,
-  row: SampleRow | undefined,
+  latest: WireRow | undefined,
 ): void {
-  if (row === undefined) return;
+  if (latest === undefined) return;
+  const row = fromWireRow(latest, sampleFields);
   const scope = { wholeProcess: threadId === 0 };
   if (role !== 'page') addRuntimeMemory(readings, row, scope);
   addMemory(readings, row, scope);

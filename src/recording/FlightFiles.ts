@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 
 /** What is known of a file without opening it. */
-export interface FileFacts {
+interface FileFacts {
   readonly size: number;
   readonly mode: number;
   readonly uid: number;

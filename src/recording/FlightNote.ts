@@ -1,4 +1,16 @@
-import { count, flag, number, oneOf, optional, type Reader, record, tagged, text } from '../wire/reader.ts';
+import type { ProcessExit } from '../wire/process.ts';
+import {
+  count,
+  flag,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  type Reader,
+  record,
+  tagged,
+  text,
+} from '../wire/reader.ts';
 
 /** What befell a process besides its memory. Times in epoch milliseconds. */
 export type FlightNote =
@@ -22,6 +34,15 @@ export type FlightNote =
       readonly code: number;
       readonly isLoopEmpty: boolean;
     }
+  /** Written by whoever has seen it end, or has looked at it first: what they know that the process could not say. */
+  | {
+      readonly type: 'examined';
+      readonly time: number;
+      /** Where it was seen; both are `null` where only the time was. */
+      readonly exit?: ProcessExit | undefined;
+      /** How often the kernel had killed in its control group by then. */
+      readonly oomKills?: number | undefined;
+    }
   /** Tidemark was stopped, and the process went on. */
   | { readonly type: 'stopped'; readonly time: number };
 
@@ -37,5 +58,11 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     place: optional(text),
   }),
   exit: record({ type: oneOf('exit'), time: number, code: number, isLoopEmpty: flag }),
+  examined: record({
+    type: oneOf('examined'),
+    time: number,
+    exit: optional(record<ProcessExit>({ time: number, code: nullable(number), signal: nullable(text) })),
+    oomKills: optional(count),
+  }),
   stopped: record({ type: oneOf('stopped'), time: number }),
 });

@@ -11,52 +11,69 @@ const at = { checksum: 0, length: 4, sequence: 8, part: 16, parts: 18 };
 export class RegionWriter {
   readonly #region: Region;
   readonly #write: WriteAt;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  /** One slot, used again and again for numbers. */
+  readonly #slot: Uint8Array;
   readonly #numbers: Float64Array;
-  #sequence = 0;
+  #sequence: number;
 
-  constructor(region: Region, write: WriteAt) {
+  /** @param sequence of the next slot: 0, or where an earlier writer has left off */
+  constructor(region: Region, write: WriteAt, sequence = 0) {
     this.#region = region;
+    this.#sequence = sequence;
     this.#write = write;
     const buffer = new ArrayBuffer(region.slotBytes);
-    this.#bytes = new Uint8Array(buffer);
-    this.#view = new DataView(buffer);
+    this.#slot = new Uint8Array(buffer);
     this.#numbers = new Float64Array(buffer, slotHeadBytes);
   }
 
   /** Writes a row of numbers, as many as a slot holds. */
   writeNumbers(numbers: ArrayLike<number>): void {
     this.#numbers.set(numbers);
-    this.#putSlot(numbers.length * 8, 0, 1);
+    this.#putSlots(this.#slot, [numbers.length * 8]);
   }
 
-  /** Writes a text, over several slots where it is long. Returns false where it is longer than any record may be. */
+  /**
+   * Writes a text, over several slots where it is long, with one call for all of them unless the ring ends between them.
+   * Returns false where it is longer than any record may be.
+   */
   writeText(text: string): boolean {
     const content = encoder.encode(text);
-    const room = this.#region.slotBytes - slotHeadBytes;
+    const { slotBytes, slots } = this.#region;
+    const room = slotBytes - slotHeadBytes;
     const parts = Math.max(1, Math.ceil(content.length / room));
     // A record must not drive all others out.
-    if (parts > Math.min(mostParts, this.#region.slots / 2)) return false;
-    for (let part = 0; part < parts; part++) {
+    if (parts > Math.min(mostParts, slots / 2)) return false;
+    const bytes = new Uint8Array(parts * slotBytes);
+    const lengths = Array.from({ length: parts }, (_, part) => {
       const piece = content.subarray(part * room, (part + 1) * room);
-      this.#bytes.set(piece, slotHeadBytes);
-      this.#putSlot(piece.length, part, parts);
-    }
+      bytes.set(piece, part * slotBytes + slotHeadBytes);
+      return piece.length;
+    });
+    this.#putSlots(bytes, lengths);
     return true;
   }
 
-  #putSlot(length: number, part: number, parts: number): void {
+  /** Puts the heads before contents that lie in slots, and writes them. */
+  #putSlots(bytes: Uint8Array, lengths: readonly number[]): void {
     const { offset, slotBytes, slots } = this.#region;
-    const view = this.#view;
-    view.setUint32(at.length, length, true);
-    view.setFloat64(at.sequence, this.#sequence, true);
-    view.setUint16(at.part, part, true);
-    view.setUint16(at.parts, parts, true);
-    const end = slotHeadBytes + length;
-    view.setUint32(at.checksum, crc32(this.#bytes, at.length, end), true);
-    this.#write(this.#bytes, end, offset + (this.#sequence % slots) * slotBytes);
-    this.#sequence += 1;
+    const view = new DataView(bytes.buffer);
+    lengths.forEach((length, part) => {
+      const place = part * slotBytes;
+      view.setUint32(place + at.length, length, true);
+      view.setFloat64(place + at.sequence, this.#sequence + part, true);
+      view.setUint16(place + at.part, part, true);
+      view.setUint16(place + at.parts, lengths.length, true);
+      const sum = crc32(bytes, place + at.length, place + slotHeadBytes + length);
+      view.setUint32(place + at.checksum, sum, true);
+    });
+    const first = this.#sequence % slots;
+    const beforeEnd = Math.min(lengths.length, slots - first);
+    this.#write(bytes, beforeEnd * slotBytes, offset + first * slotBytes);
+    if (beforeEnd < lengths.length) {
+      const rest = bytes.subarray(beforeEnd * slotBytes);
+      this.#write(rest, rest.length, offset);
+    }
+    this.#sequence += lengths.length;
   }
 }
 

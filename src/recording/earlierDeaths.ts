@@ -2,6 +2,7 @@ import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import type { Death, Manner } from './death/Death.ts';
 import { deathOf } from './death/deathOf.ts';
+import { examineFlight } from './examineFlight.ts';
 import { flightFiles } from './FlightFiles.ts';
 import type { FlightFolder } from './FlightFolder.ts';
 import type { FlightHeader } from './flightFormat.ts';
@@ -60,8 +61,10 @@ export function earlierDeaths(
 /** `undefined` where the file is damaged beyond reading, or gone. */
 function deathAt(path: string, header: FlightHeader, own: ProcessSignature): EarlierDeath | undefined {
   try {
+    const oomKillsNow = oomKillsOf(header, own);
+    examineFlight(path, { type: 'examined', time: Date.now(), oomKills: oomKillsNow });
     const flight = readFlight(flightFiles.readFileSync(path));
-    return { path, flight, death: deathOf(flight, { oomKillsNow: oomKillsOf(header, own) }) };
+    return { path, flight, death: deathOf(flight, { oomKillsNow }) };
   } catch {
     return undefined;
   }

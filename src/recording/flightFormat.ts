@@ -21,7 +21,7 @@ export const slotHeadBytes = 24;
 export const mostParts = 64;
 
 /** The rings of a flight, each of which holds its newest records: what is frequent drives nothing out that is rare. */
-export const regionNames = ['samples', 'minutes', 'readings', 'verdicts', 'responses', 'notes'] as const;
+const regionNames = ['samples', 'minutes', 'readings', 'verdicts', 'responses', 'notes'] as const;
 
 /** The name of one ring. */
 export type RegionName = (typeof regionNames)[number];

@@ -35,7 +35,7 @@ export interface Flight {
   readonly records: number;
   /** Records that are damaged or missing. */
   readonly skipped: number;
-  /** Time of the newest record, in epoch milliseconds; `undefined` where there is none. */
+  /** Time of the newest record of the process itself, in epoch milliseconds; `undefined` where there is none. */
   readonly lastTime: number | undefined;
 }
 
@@ -90,7 +90,7 @@ export function readFlight(file: Uint8Array): Flight {
     ...samples.map((row) => row[0]!),
     ...readings.map(({ time }) => time),
     ...events.map(({ time }) => time),
-    ...notes.map(({ time }) => time),
+    ...notes.filter(({ type }) => type !== 'examined').map(({ time }) => time),
   ].filter(Number.isFinite);
   return {
     header,

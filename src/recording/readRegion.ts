@@ -7,6 +7,8 @@ export interface RegionContent {
   readonly records: readonly Uint8Array[];
   /** Records, or parts of them, that are damaged or missing between the oldest and the newest. */
   readonly skipped: number;
+  /** The sequence number that comes next. */
+  readonly next: number;
 }
 
 interface Slot {
@@ -41,7 +43,7 @@ export function readRegion(file: Uint8Array, region: Region): RegionContent {
   const current = found.filter(({ sequence }) => sequence >= oldest);
   const missing = newest - oldest + 1 - current.length;
   const { records, torn } = joined(current, oldest);
-  return { records, skipped: Math.max(damaged, missing) + torn };
+  return { records, skipped: Math.max(damaged, missing) + torn, next: newest + 1 };
 }
 
 /** Puts the parts of long records together. */

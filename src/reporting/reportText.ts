@@ -13,6 +13,7 @@ import {
 } from './words/figureSentences.ts';
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
+import { limitSentences } from './words/limitSentences.ts';
 import { pastAdvice } from './words/pastAdvice.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
 
@@ -45,6 +46,7 @@ export function reportText(report: MemoryReport): ReportText {
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
     ['forecast', predictionSentences(outOfMemory)],
+    ['open files', limitSentences(incidents, figures?.period.toMs ?? report.madeAt, time)],
     ['pressure', pressure ? pressureSentences(pressure, time) : []],
     ['gaps', figures ? gapSentences(figures, time) : []],
     ['monitoring', cost ? costSentences(cost) : []],

@@ -66,8 +66,8 @@ export function createTokenCheck(token: string): (request: IncomingMessage) => v
     // The value received is not repeated: it may be a mistyped secret.
     throw new TidemarkError(
       'REQUEST_REFUSED',
-      'This needs the token that `tidemark run` printed: Authorization: Bearer TOKEN. Without a hub there is none: ' +
-        'use `tidemark snapshot take`, which asks the process itself.',
+      'This needs the token that is behind the #k= of the address that `tidemark run`, or the process itself, has told: ' +
+        'Authorization: Bearer TOKEN. `tidemark snapshot take` does without.',
       { option: 'Authorization', rule: 'Bearer and the token' },
     );
   };

@@ -31,6 +31,7 @@ export interface AllocationSite {
   readonly file: string;
   readonly line: number;
   readonly package: string | undefined;
+  /** 0 where that is not known at present, as of what is withdrawn. */
   readonly bytesPerSecond: number;
   /** Share of its old allocations that are still alive, 0 to 1. */
   readonly survival: number;
@@ -44,7 +45,10 @@ export interface OutOfMemoryEstimate {
   readonly limit: 'heap' | 'container' | 'host';
 }
 
-/** A limit on the number of things, and when it is reached: 90 % interval in milliseconds from now, where that is foreseen. */
+/**
+ * A limit on the number of things, and when it is reached: 90 % interval in milliseconds from now, where that is foreseen;
+ * all 0 where it is reached.
+ */
 export interface CountLimit {
   readonly of: 'open files';
   readonly count: number;
@@ -74,12 +78,28 @@ export interface RetainedPerWork {
   readonly count: number;
   /** How closely memory follows them: Pearson's r, -1 to 1. */
   readonly correlation: number;
+  /** Routes that are known to leave something behind, the one that accounts for most of the growth first. */
+  readonly routes?: readonly RetainedPerRoute[];
+}
+
+/** How many bytes stay behind for each request of a route. */
+export interface RetainedPerRoute {
+  /** Method and pattern: `GET /orders/:id`. */
+  readonly route: string;
+  readonly bytes: number;
+  readonly lowBytes: number;
+  readonly highBytes: number;
+  /** Requests in the time of the growth. */
+  readonly count: number;
+  /** How closely memory, less what other routes keep, follows them: Pearson's r, -1 to 1. */
+  readonly correlation: number;
 }
 
 /**
  * What a confirmation rests on: growth beyond all bounded holders, which are all declared (`sites`: from functions that
  * keep what they allocate, or, where these cannot be looked at and so none is named, such as was never seen in this
- * process), growth that has lasted, growth that has eaten much of what was free, or a declared holder beyond its bound.
+ * process), growth that has lasted, growth that has eaten much of what was free, or all of a limit on a number (`consuming`), or
+ * a declared holder beyond its bound.
  */
 export type ConfirmationBasis = 'sites' | 'persistent' | 'consuming' | 'holder';
 
@@ -100,7 +120,13 @@ export interface LeakReport {
   /** 0 to 1. */
   readonly confidence: number;
   readonly sites: readonly AllocationSite[];
-  readonly holder?: { readonly path: string; readonly class: string; readonly entries: number };
+  readonly holder?: {
+    readonly path: string;
+    readonly class: string;
+    readonly entries: number;
+    /** There may be more than `entries`: no more of them are followed. Absent where that is their number. */
+    readonly isAtLeast?: boolean;
+  };
   readonly outOfMemory?: OutOfMemoryEstimate;
   /** Present where it is confirmed. */
   readonly basis?: ConfirmationBasis;

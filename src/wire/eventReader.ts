@@ -10,6 +10,7 @@ import {
   type OutOfMemoryEstimate,
   type PressureChange,
   type Recycling,
+  type RetainedPerRoute,
   type RetainedPerWork,
   type StrategyApplied,
   type ThresholdCrossing,
@@ -87,7 +88,14 @@ const leak = record<LeakReport>({
   pattern: text,
   confidence: number,
   sites: list(site),
-  holder: optional(record({ path: text, class: text, entries: count })),
+  holder: optional(
+    record<NonNullable<LeakReport['holder']>>({
+      path: text,
+      class: text,
+      entries: count,
+      isAtLeast: optional(flag),
+    }),
+  ),
   outOfMemory: optional(estimate),
   basis: optional(oneOf('sites', 'persistent', 'consuming', 'holder')),
   resource: optional(
@@ -107,7 +115,26 @@ const leak = record<LeakReport>({
       ),
     }),
   ),
-  work: optional(record<RetainedPerWork>({ unit: text, bytes: number, count, correlation: number })),
+  work: optional(
+    record<RetainedPerWork>({
+      unit: text,
+      bytes: number,
+      count,
+      correlation: number,
+      routes: optional(
+        list(
+          record<RetainedPerRoute>({
+            route: text,
+            bytes: number,
+            lowBytes: number,
+            highBytes: number,
+            count,
+            correlation: number,
+          }),
+        ),
+      ),
+    }),
+  ),
   evidence: list(text),
   advice: text,
 });

@@ -1,4 +1,4 @@
-import type { MemoryEvent, OutOfMemoryEstimate } from './event.ts';
+import type { CountLimit, LeakReport, MemoryEvent, OutOfMemoryEstimate } from './event.ts';
 
 /** An estimate of when memory runs out, and when it was made. */
 export interface Forecast {
@@ -11,15 +11,28 @@ export interface Forecast {
  * What is left of an estimate some time after it was made, or what it was before. An end that has run out is 0; what people
  * are told then is the business of `endInWords`.
  */
-export function leftOf(estimate: OutOfMemoryEstimate, elapsedMs: number): OutOfMemoryEstimate {
-  const { etaMs, lowMs, highMs, limit } = estimate;
+export function leftOf<Kind extends OutOfMemoryEstimate | ForeseenLimit>(
+  estimate: Kind,
+  elapsedMs: number,
+): Kind {
+  const { etaMs, lowMs, highMs } = estimate;
   const left = (ms: number): number => Math.max(0, ms - elapsedMs);
   return {
+    ...estimate,
     etaMs: left(etaMs),
     lowMs: left(lowMs),
     highMs: highMs === undefined ? undefined : left(highMs),
-    limit,
   };
+}
+
+/** A limit on a number that is foreseen to be reached. */
+type ForeseenLimit = CountLimit & { readonly etaMs: number; readonly lowMs: number };
+
+/** When the number of things is foreseen to meet its limit, as a report tells it. */
+export function foreseenLimit({ level, resource }: LeakReport): ForeseenLimit | undefined {
+  const limit = resource?.limit;
+  if (level === 'withdrawn' || limit?.etaMs === undefined || limit.lowMs === undefined) return undefined;
+  return { ...limit, etaMs: limit.etaMs, lowMs: limit.lowMs };
 }
 
 /** The newest estimate that events tell of, whether it came alone or with a leak. */

@@ -51,6 +51,8 @@ export interface LeakSuspect {
   readonly entries: number;
   /** Where the suspect is the first link of a chain, which all else is about. */
   readonly chain?: LinkedChain;
+  /** Where listeners of several events of one emitter are one leak: these events. */
+  readonly events?: readonly string[];
   /** What it keeps alive in all. */
   readonly retainedBytes: number;
   /** Growth of its own, that went on, net of what has died; of a single snapshot, what accumulates in it. */
@@ -69,6 +71,9 @@ export interface LeakSuspect {
   readonly through: { readonly name: string; readonly count: number } | undefined;
   readonly fixIdea: string;
 }
+
+/** The {@link SpreadGrowth.kind} of places that are no objects of the program: V8's roots, the variables of modules. */
+export const rootsKind = '(roots)';
 
 /** What grew in many places, of which none is a suspect by itself. */
 export interface SpreadGrowth {

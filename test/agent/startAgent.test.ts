@@ -170,6 +170,25 @@ describe('an agent with a port', () => {
     ).rejects.toThrow();
   });
 
+  it('takes orders from whoever has its address, and from nobody else', async () => {
+    const { dashboardUrl, dashboardAddress, stop } = start({ name: 'api', port: 0 });
+    const [url, address] = [(await dashboardUrl) as string, (await dashboardAddress) as string];
+    expect(address.startsWith(`${url}#k=`)).toBe(true);
+    const token = address.split('#k=')[1] as string;
+    expect(token.length).toBeGreaterThan(20);
+    const order = async (headers: Record<string, string>) => {
+      const action = new URL(`api/processes/${process.pid}/actions/sample-allocations?run=stop`, url);
+      const answer = await fetch(action, { method: 'POST', headers });
+      return { status: answer.status, told: await answer.json() };
+    };
+    expect(await order({})).toMatchObject({ status: 403, told: { error: { code: 'REQUEST_REFUSED' } } });
+    expect(await order({ authorization: `Bearer ${token}x` })).toMatchObject({ status: 403 });
+    const elsewhere = { authorization: `Bearer ${token}`, origin: 'http://elsewhere.example' };
+    expect(await order(elsewhere)).toMatchObject({ status: 403 });
+    expect(await order({ authorization: `Bearer ${token}` })).toMatchObject({ status: 200 });
+    stop();
+  });
+
   it('runs on where the port is in use, and says so', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

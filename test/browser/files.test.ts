@@ -64,6 +64,31 @@ describe('a file', () => {
     expect(page.find('.board').hidden).toBe(false);
   });
 
+  it('that is large can be called off while it is read', async () => {
+    const page = await mount();
+    const endless = new File([recording], 'endless.jsonl');
+    let isCancelled = false;
+    endless.stream = () =>
+      new ReadableStream({
+        pull: async (controller) => {
+          controller.enqueue(new TextEncoder().encode(`${recording}\n`));
+          await painted();
+        },
+        cancel: () => {
+          isCancelled = true;
+        },
+      });
+    drop(page, endless);
+    await until(() => page.root.querySelector('.file-words')?.textContent?.includes('Reading endless.jsonl'));
+    page.button('Cancel').click();
+    expect(page.all('.file-bar')).toHaveLength(0);
+    expect(page.root.activeElement).toBe(page.find('.tidemark'));
+    await until(() => isCancelled);
+    await painted();
+    expect(page.place.childElementCount).toBe(1);
+    expect(page.all('.file-bar')).toHaveLength(0);
+  });
+
   it('is chosen by a button too, and goes with the dashboard that it hides', async () => {
     const page = await mount();
     const input = page.find<HTMLInputElement>('input[type=file]');

@@ -172,6 +172,11 @@ export class Mounted {
 export async function mount(given: Given = {}): Promise<Mounted> {
   const result = new Mounted(given);
   await painted();
+  // What tells of incidents is loaded with the first one.
+  await result.until(() => {
+    const none = result.root.querySelector<HTMLElement>('.incident-panel .none');
+    if (none?.hidden === true) result.find('.incident');
+  });
   return result;
 }
 

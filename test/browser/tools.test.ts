@@ -207,6 +207,35 @@ describe('caches', () => {
   });
 });
 
+describe('the list of caches', () => {
+  it('renews itself while it is seen, and leaves the focus where it is', async () => {
+    const { setInterval } = window;
+    const ticks: (() => void)[] = [];
+    window.setInterval = ((tick: () => void, everyMs: number) => {
+      if (everyMs === 5_000) ticks.push(tick);
+      return setInterval(tick, everyMs);
+    }) as typeof window.setInterval;
+    try {
+      let entries = 1_000;
+      serve({
+        'GET /processes/4711/caches': () => ({ type: 'caches', caches: [{ ...cache, entries: entries++ }] }),
+      });
+      const page = await mountTools('Caches');
+      await page.until(() => expect(page.text('.tool tbody')).toContain('1,000'));
+      page.button('Prune answers').focus();
+      ticks.at(-1)?.();
+      await page.until(() => expect(page.text('.tool tbody')).toContain('1,001'));
+      expect(page.root.activeElement).toBe(page.button('Prune answers'));
+      page.find<HTMLDetailsElement>('.tools').open = false;
+      ticks.at(-1)?.();
+      await painted();
+      expect(entries).toBe(1_002);
+    } finally {
+      window.setInterval = setInterval;
+    }
+  });
+});
+
 describe('settings', () => {
   it('say where each comes from, all or only what somebody has set', async () => {
     serve();

@@ -34,7 +34,7 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'tm-snapshot-'));
   execFileSync(process.execPath, ['--expose-gc', '--eval', program], { cwd: directory });
-});
+}, 120_000);
 
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -6,7 +6,7 @@ import { vi } from 'vitest';
 import type { HistoryAnswer } from '../../src/wire/message.ts';
 import type { ProcessSummary } from '../../src/wire/process.ts';
 
-const main = join(import.meta.dirname, '../../dist/cli/main.js');
+export const main: string = join(import.meta.dirname, '../../dist/cli/main.js');
 export const register: string = join(import.meta.dirname, '../../dist/agent/register.js');
 
 // Real processes on a slow machine: what is waited for comes, but it may take its time.

@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findChromium } from '../findChromium.ts';
 import { unbuilt } from './TidemarkRun.ts';
+
+// A browser on a crowded machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const executablePath = findChromium();
 const missing = unbuilt ?? (executablePath === undefined ? 'no Chromium: npm run setup' : undefined);
@@ -68,6 +71,7 @@ afterAll(async () => {
 async function opened(): Promise<{ readonly page: Page; readonly troubles: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const troubles: string[] = [];
+  page.setDefaultTimeout(90_000);
   page.on('console', (message) => troubles.push(message.text()));
   page.on('pageerror', (error) => troubles.push(error.message));
   await page.goto(address);

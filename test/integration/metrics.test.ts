@@ -67,6 +67,23 @@ it.skipIf(unbuilt)('the hub tells of all processes and threads in one scrape', a
   expect([status, `${stdout}${stderr}`]).toEqual([0, '']);
 });
 
+it.skipIf(unbuilt)('a process whose event loop is blocked is told of by its last sample', async () => {
+  const script = place.script(`
+    const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    setTimeout(block, 1500);
+  `);
+  const run = place.run(['--no-open', '--port', '0', '--interval', '100', script]);
+  const { url } = await run.greeting();
+  const body = await until(async () => {
+    const text = await scrape(url);
+    expect(text).toMatch(/^tidemark_process_silent\{.*\} 1$/m);
+    return text;
+  });
+  expect(body).toMatch(/^process_resident_memory_bytes\{.*\} \d{7,}$/m);
+  expect(body).toMatch(/^tidemark_memory_limit_bytes\{.*kind="heap"\} \d{7,}$/m);
+  expect(body).not.toContain('tidemark_monitor_busy_seconds_total{');
+});
+
 it.skipIf(unbuilt)('an agent alone tells of itself on its own port', async () => {
   const script = place.script(`
     import { startMemoryMonitoring } from '${main}';

@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findChromium } from '../findChromium.ts';
 import { TidemarkRun, unbuilt } from './TidemarkRun.ts';
 
+// A browser on a crowded machine takes its time.
+vi.setConfig({ testTimeout: 180_000 });
+
 const missing = unbuilt ?? (findChromium() === undefined ? 'no Chromium: npm run setup' : undefined);
 const hasProcesses = process.platform === 'linux';
 let folder: string;
@@ -39,7 +42,7 @@ function browsers(): string[] {
 }
 
 const looked = (run: TidemarkRun) =>
-  vi.waitFor(() => expect(String(run.stdout)).toContain('warm-up'), { timeout: 40_000 });
+  vi.waitFor(() => expect(String(run.stdout)).toContain('warm-up'), { timeout: 120_000 });
 
 describe.skipIf(missing !== undefined || !hasProcesses)(
   `tidemark page${missing ? ` (${missing})` : ''}`,
@@ -55,7 +58,7 @@ describe.skipIf(missing !== undefined || !hasProcesses)(
           signal === 'SIGINT' ? { code: 0, signal: null } : { code: null, signal },
         );
         expect(profiles()).toEqual([]);
-        await vi.waitFor(() => expect(browsers()).toEqual([]), { timeout: 10_000 });
+        await vi.waitFor(() => expect(browsers()).toEqual([]), { timeout: 60_000 });
       },
     );
 
@@ -64,7 +67,7 @@ describe.skipIf(missing !== undefined || !hasProcesses)(
       await looked(run);
       run.child.kill('SIGKILL');
       await run.ended;
-      await vi.waitFor(() => expect(browsers()).toEqual([]), { timeout: 30_000 });
+      await vi.waitFor(() => expect(browsers()).toEqual([]), { timeout: 60_000 });
       expect(profiles()).toHaveLength(1);
       const next = start('--interval', '100ms', '--round-trips', '6');
       expect(await next.ended).toEqual({ code: 0, signal: null });

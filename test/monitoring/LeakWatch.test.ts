@@ -237,6 +237,28 @@ describe('everything around leaks', () => {
     expect(watch.verdict('low').level).toBe('none');
   });
 
+  it('names timers that grow with the heap, long before their number is told by itself', async () => {
+    let watched: Watched | undefined;
+    const count = (type: string) => ({
+      kind: 'handle' as const,
+      type,
+      count: 40 + 8 * (watched?.second ?? 0),
+    });
+    watched = new Watched(young, {
+      resources: { count: () => [count('Timeout'), count('TCPSocketWrap')], close: () => {} },
+    });
+    await watched.live(400);
+    expect(watched.told).toHaveLength(1);
+    const { report } = watched.told[0]!;
+    expect(report).toMatchObject({ level: 'suspected', memory: 'heap', resource: { type: 'Timeout' } });
+    expect(report.evidence.join(' ')).toMatch(/Timers: [\d,]+ → [\d,]+ in \d min\./);
+    expect(report.evidence.join(' ')).not.toContain('sockets');
+    expect(report.advice).toContain('Call clearInterval() or clearTimeout()');
+    const verdict = watched.watch.verdict();
+    expect(verdict.report).toMatchObject({ memory: 'heap', resource: { type: 'Timeout' } });
+    expect(verdict.reasons.join(' ')).toContain('Timers: ');
+  });
+
   it('knows of stores of buffers that are declared: they may fill, and not exceed their bound', () => {
     const faults = new FaultLog(undefined, () => 0);
     const levels = (mostMib: number, declared: boolean): string[] => {

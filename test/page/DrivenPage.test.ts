@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Browser } from '../../src/page/Browser.ts';
 import { DrivenPage } from '../../src/page/DrivenPage.ts';
 import { PageReader } from '../../src/page/PageReader.ts';
@@ -10,6 +10,9 @@ import { RetainedSites } from '../../src/page/RetainedSites.ts';
 import { startBrowser } from '../../src/page/startBrowser.ts';
 import { findChromium } from '../findChromium.ts';
 import { LeakingPages } from './leakingPages.ts';
+
+// A browser on a crowded machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 const executablePath = findChromium();
 const pages = new LeakingPages();
@@ -41,7 +44,7 @@ describe.skipIf(executablePath === undefined)('a page that is driven', () => {
   async function opened(name: string, timeoutMs = 30_000): Promise<DrivenPage> {
     const url = pages.at(name);
     const page = new DrivenPage({ target, url, timeoutMs });
-    await page.goto(url);
+    await page.goto(url, { timeoutMs: 60_000 });
     return page;
   }
 

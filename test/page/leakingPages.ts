@@ -7,7 +7,7 @@ const pages: Readonly<Record<string, string>> = {
   detached: 'opened = (view) => kept.push(view);',
   listeners: "opened = () => addEventListener('resize', () => void kept);",
   closures: `opened = () => {
-    const large = new Array(500).fill(1);
+    const large = new Array(5_000).fill(1);
     kept.push(function openedView() { return large; });
   };`,
   buffers: 'opened = () => kept.push(new Uint8Array(20_000));',

@@ -27,7 +27,7 @@ const program = `
   snap('a'); work(0); snap('b'); work(1); snap('c');
 `;
 
-describe('a leak that is the same in several objects', { timeout: 120_000 }, () => {
+describe('a leak that is the same in several objects', { timeout: 300_000 }, () => {
   it('is one suspect with the growth of all (was: as many with one id)', async () => {
     const path = await takenSnapshots(`
       class Order { constructor(id) { this.id = id; this.note = 'note ' + id + ' ' + Math.random(); } }
@@ -53,7 +53,7 @@ describe('a leak that is the same in several objects', { timeout: 120_000 }, () 
   });
 });
 
-describe('a leak of which many places hold a little', { timeout: 120_000 }, () => {
+describe('a leak of which many places hold a little', { timeout: 300_000 }, () => {
   it('is told as spread over them, and a full cache of the same class is not accused (was, with its growth)', async () => {
     const path = await takenSnapshots(program);
     const file = (name: string) => new SnapshotFile(path(name)).read();
@@ -74,7 +74,7 @@ describe('a leak of which many places hold a little', { timeout: 120_000 }, () =
   });
 });
 
-describe('a leak of which every place has something in one interval only', { timeout: 120_000 }, () => {
+describe('a leak of which every place has something in one interval only', { timeout: 300_000 }, () => {
   it('is told by its class and by where most of it is (was: "No leak", and all of it in the rest)', async () => {
     const path = await takenSnapshots(`
       class Order { constructor(id) { this.id = id; this.note = 'note ' + id + ' ' + Math.random(); } }

@@ -1,7 +1,9 @@
 import { IncidentLog } from '../../monitoring/IncidentLog.ts';
 import type { Death } from '../../recording/death/Death.ts';
+import { deathHeadline } from '../../recording/death/deathWords.ts';
 import type { Flight } from '../../recording/readFlight.ts';
 import { type HistoryRange, SampleHistory } from '../../sampling/SampleHistory.ts';
+import { longestLabel, type MemoryEvent } from '../../wire/event.ts';
 import type { Incident } from '../../wire/incident.ts';
 import type { HistoryAnswer } from '../../wire/message.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
@@ -10,11 +12,15 @@ import type { ReportSource } from '../report/ReportSource.ts';
 /** What a flight tells, asked for as a hub is asked. */
 export class FlightSource implements ReportSource {
   readonly #flight: Flight;
+  readonly #death: Death;
+  readonly #events: readonly MemoryEvent[];
   readonly #history: SampleHistory;
   readonly #incidents = new IncidentLog();
 
-  constructor(flight: Flight) {
+  constructor(flight: Flight, death: Death) {
     this.#flight = flight;
+    this.#death = death;
+    this.#events = [...flight.events, ...endMark(death)];
     this.#history = new SampleHistory({ size: Math.max(1, flight.samples.length) });
     for (const row of flight.samples) this.#history.push(row);
     for (const event of flight.events) this.#incidents.record(flight.header.process.id, event);
@@ -22,7 +28,7 @@ export class FlightSource implements ReportSource {
 
   history(id: string, range: HistoryRange): HistoryAnswer {
     const { fields, columns, stepMs } = this.#history.columns(range);
-    const events = this.#flight.events.filter(({ time }) => time >= range.fromMs && time <= range.toMs);
+    const events = this.#events.filter(({ time }) => time >= range.fromMs && time <= range.toMs);
     return { id, fields, columns, stepMs, events };
   }
 
@@ -32,7 +38,8 @@ export class FlightSource implements ReportSource {
   }
 
   /** Who it was, and how it ended. */
-  summary({ manner, time, exit }: Death): ProcessSummary {
+  summary(): ProcessSummary {
+    const { manner, time, exit } = this.#death;
     const isRunning = manner === 'running';
     return {
       identity: this.#flight.header.process,
@@ -44,4 +51,11 @@ export class FlightSource implements ReportSource {
       droppedSamples: 0,
     };
   }
+}
+
+/** The end on the time axis of a report, in the words of the post-mortem. */
+function endMark(death: Death): MemoryEvent[] {
+  if (death.time === undefined || death.manner === 'running') return [];
+  const label = `It ${deathHeadline(death)}`.slice(0, longestLabel);
+  return [{ time: death.time, type: 'memory:mark', payload: { label } }];
 }

@@ -31,9 +31,9 @@ export async function postMortemOf(
   const flight = readFlight(bytesOf(path));
   const { header } = flight;
   const death = deathOf(flight, { isAlive, oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)) });
-  const source = new FlightSource(flight);
+  const source = new FlightSource(flight, death);
   const toMs = death.time ?? now;
-  const stretch = { process: source.summary(death), fromMs: toMs - lastMs, toMs };
+  const stretch = { process: source.summary(), fromMs: toMs - lastMs, toMs };
   const made = await reportOfProcess(source, stretch, now);
   const openIncidents = source.incidents().filter(({ closedAt }) => closedAt === undefined);
   return { ...made, path, flight, death, openIncidents };

@@ -18,6 +18,8 @@ export interface AskedFlight {
   readonly given: string | undefined;
   readonly pid: number | undefined;
   readonly folder: string;
+  /** What relative paths begin at. */
+  readonly directory: string;
   readonly now: () => number;
 }
 
@@ -27,8 +29,8 @@ export interface AskedFlight {
  *
  * @throws TidemarkError `NOT_FOUND` or `FILE_UNREADABLE`
  */
-export function chooseFlight({ given, pid, folder: usual, now }: AskedFlight): ChosenFlight {
-  const path = given === undefined ? resolve(usual) : resolve(given);
+export function chooseFlight({ given, pid, folder: usual, directory, now }: AskedFlight): ChosenFlight {
+  const path = resolve(directory, given ?? usual);
   const isFile = given !== undefined && !isFolder(path);
   const folder = new FlightFolder({ path: isFile ? dirname(path) : path, now });
   const entries = folder.entries();

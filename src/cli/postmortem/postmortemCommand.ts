@@ -37,7 +37,7 @@ export async function postmortemCommand(
   const pid = pidOf(options.pid);
   const { configuration } = await loadConfiguration({ environment, directory });
   const usual = configuration.recorder.directory ?? defaultFlightDirectory();
-  const asked = { given, pid, folder: usual, now };
+  const asked = { given, pid, folder: usual, directory, now };
   const chosen = chooseFlight(asked);
   if (options.list) {
     await list(chosen.folder, options.json === true, context);

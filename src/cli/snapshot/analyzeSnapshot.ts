@@ -1,8 +1,7 @@
-import { basename, isAbsolute, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import type { ClassTally } from '../../profiling/heap-snapshot/classHistogram.ts';
 import type { HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
+import { missingNames } from '../../profiling/heap-snapshot/missingNames.ts';
 import { ScriptNames } from '../../profiling/heap-snapshot/ScriptNames.ts';
 import { sourcePlace, withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
@@ -11,6 +10,8 @@ import { wrapped } from '../../reporting/words/wrapped.ts';
 import type { CodePlace, SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
+import { placedReport } from './placedReport.ts';
+import { shortFileInWords } from './placeInWords.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
 import { suspectLines } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
@@ -30,6 +31,7 @@ export async function analyzeSnapshot(
   const top = topOf(options.top, usualClasses);
   return SnapshotSession.run(context, async (session) => {
     const { name, graph, fileBytes } = await session.read(file);
+    const missing = missingNames(graph);
     const snapshot = await session.analysed(graph);
     await session.step('finding what holds most');
     const maps = new SourceMaps();
@@ -49,6 +51,7 @@ export async function analyzeSnapshot(
       return JSON.stringify(
         {
           ...figures,
+          ...(missing > 0 && { missingNames: missing }),
           holders: report.suspects,
           classes,
         },
@@ -60,10 +63,20 @@ export async function analyzeSnapshot(
     const lines = [
       `${bytesInWords(figures.totalBytes)} in ${nodeCount.toLocaleString('en')} objects   ${figures.file}, ${bytesInWords(fileBytes)}`,
     ];
-    if (options.class === undefined) lines.push('', ...holderLines(report, width));
+    if (missing > 0) lines.push(...wrapped(missingSentence(missing), width));
+    if (options.class === undefined)
+      lines.push('', ...holderLines(placedReport(report, context.directory), width));
     lines.push('', ...classLines(classes, wanted.length, context.directory, width));
     return session.shown(lines);
   });
+}
+
+function missingSentence(missing: number): string {
+  const names =
+    missing === 1
+      ? '1 object or reference has a name'
+      : `${missing.toLocaleString('en')} objects and references have names`;
+  return `${names} that the file does not hold: shown as ?`;
 }
 
 function holderLines(report: SuspectReport, width: number): string[] {
@@ -99,7 +112,7 @@ function classLines(
 ): string[] {
   if (classes.length === 0) return ['No class has that in its name.'];
   const rows = classes.map(({ name, place, count, shallowBytes, retainedBytes }) => [
-    place === undefined ? name : `${name}  ${shortPlace(place, directory)}`,
+    place === undefined ? name : `${name}  ${shortFileInWords(place.file, directory)}:${place.line}`,
     count.toLocaleString('en'),
     bytesInWords(shallowBytes),
     bytesInWords(retainedBytes),
@@ -109,12 +122,4 @@ function classLines(
   return left === 0
     ? lines
     : [...lines, `and ${left.toLocaleString('en')} more: --top, or --class with a part of the name`];
-}
-
-/** Relative to the working directory where it lies in it; else the file's name alone. */
-function shortPlace({ file, line }: CodePlace, directory: string): string {
-  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
-  const below = relative(directory, path);
-  const isBelow = isAbsolute(path) && !below.startsWith('..') && !isAbsolute(below);
-  return `${isBelow ? below : basename(path)}:${line}`;
 }

@@ -6,11 +6,12 @@ import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/sn
 import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
-import { invalidOption } from '../../TidemarkError.ts';
+import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
 import { openInput, standardInput } from './openInput.ts';
+import { placedReport } from './placedReport.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
 import { restSentence, spreadLines, suspectLines, verdictSentence } from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
@@ -28,8 +29,8 @@ export async function diffSnapshots(
   context: CommandContext,
 ): Promise<Outcome> {
   const top = topOf(options.top, usualClasses);
-  if (files.length < 2 || files.length > 3)
-    throw invalidOption('FILES', 'two or three snapshots', files.length);
+  if (files.length < 2) throw invalidOption('FILES', 'two or three snapshots', files.length);
+  if (files.length > 3) throw tooMany(files.length);
   if (files.filter((file) => file === standardInput).length > 1)
     throw invalidOption('FILES', 'different snapshots, of which one may be - for standard input', files);
   const again = files.find((file, index) => files.indexOf(file) !== index);
@@ -54,9 +55,16 @@ export async function diffSnapshots(
       return JSON.stringify({ files: files.map((file) => basename(file)), ...report, classes }, undefined, 2);
     }
     const width = Math.max(60, Math.min(context.stdout.columns ?? 80, 120));
-    const lines = options.class === undefined ? reportLines(report, width) : [];
+    const lines =
+      options.class === undefined ? reportLines(placedReport(report, context.directory), width) : [];
     return session.shown([...lines, ...changeLines(changes, top, width)]);
   });
+}
+
+function tooMany(received: number): TidemarkError {
+  const rule = 'two or three snapshots';
+  const message = `FILES must be ${rule}, received ${received}. Of more, give the first, one in the middle and the last`;
+  return new TidemarkError('INVALID_OPTION', message, { option: 'FILES', rule, received });
 }
 
 function reportLines(report: SuspectReport, width: number): string[] {

@@ -7,6 +7,7 @@ import { invalidOption } from '../../TidemarkError.ts';
 import type { HeldObject } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
+import { placedObject } from './placedReport.ts';
 import { SnapshotSession, topOf } from './SnapshotSession.ts';
 
 const usualHolders = 20;
@@ -32,7 +33,8 @@ export async function showRetainers(
     if (node === undefined) throw invalidOption('ID', 'the number of an object in this snapshot', given);
     const held = await withSourcePlace(holdersOf(snapshot, node));
     if (options.json) return JSON.stringify(held, undefined, 2);
-    return session.shown(heldLines(held, top, Math.max(60, Math.min(context.stdout.columns ?? 80, 120))));
+    const shown = placedObject(held, context.directory);
+    return session.shown(heldLines(shown, top, Math.max(60, Math.min(context.stdout.columns ?? 80, 120))));
   });
 }
 

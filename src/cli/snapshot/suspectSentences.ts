@@ -2,7 +2,13 @@ import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
-import type { LeakSuspect, SpreadGrowth, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
+import {
+  type LeakSuspect,
+  rootsKind,
+  type SpreadGrowth,
+  type SuspectGain,
+  type SuspectReport,
+} from '../../wire/snapshot.ts';
 
 const indent = '   ';
 const v8Parts = new Set(['(array)', '(code)', '(compiled code)', '(hidden)', '(object shape)', '(system)']);
@@ -72,13 +78,15 @@ export function spreadLines(
   const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
   const count = places.toLocaleString('en');
   const kinds =
-    kindPlaces === undefined || kindPlaces === places
-      ? `${count} places of the kind ${kind}`
-      : `${count} places, most of it in ${kindPlaces.toLocaleString('en')} of the kind ${kind}`;
+    kind === rootsKind && places === 1
+      ? 'what V8 and Node.js hold'
+      : kindPlaces === undefined || kindPlaces === places
+        ? `${count} places of the kind ${kind}`
+        : `${count} places, most of it in ${kindPlaces.toLocaleString('en')} of the kind ${kind}`;
   const head = `no single holder: ${bytesInWords(bytes)} grew steadily (${rate}), spread over ${kinds}`;
   const body = [
     `gains ${gains.map((gain) => gainInWords(gain, true)).join('; ')}`,
-    `such as ${holderInWords(examplePath, kind)}`,
+    `such as ${kind === rootsKind ? examplePath : holderInWords(examplePath, kind)}`,
   ];
   return [
     ...wrapped(head, width),
@@ -102,7 +110,7 @@ export function restSentence({
   return `${rest}: no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
 }
 
-function titleOf({ path, className, chain }: LeakSuspect): string {
+function titleOf({ path, className, chain, events }: LeakSuspect): string {
   const listeners = listenersOf(path);
   const length = chain?.length.toLocaleString('en');
   if (listeners === undefined) {
@@ -112,7 +120,8 @@ function titleOf({ path, className, chain }: LeakSuspect): string {
       ? `${holder}, a chain of ${length}`
       : `${holder}, linked by ${chain.link}, ${length} long`;
   }
-  const event = listeners.event === undefined ? 'events' : JSON.stringify(listeners.event);
+  const named = events ?? (listeners.event === undefined ? [] : [listeners.event]);
+  const event = named.length === 0 ? 'events' : named.map((one) => JSON.stringify(one)).join(', ');
   const count = length === undefined ? '' : `, ${length} of them`;
   return `listeners of ${event} on ${listeners.emitter}${count}`;
 }

@@ -21,15 +21,21 @@ export async function openFiles(
 ): Promise<() => void> {
   const [file] = files as readonly [File];
   const words = h('span', { class: 'file-words' });
-  const bar = barOf(words, 'Dismiss', () => bar.remove());
+  const off = new AbortController();
+  const bar = barOf(words, 'Cancel', () => {
+    off.abort();
+    bar.remove();
+    root.focus({ preventScroll: true });
+  });
   bar.setAttribute('role', 'alert');
   place(bar, root);
   try {
     if (files.length > 1) throw new Error('One file at a time is shown.');
     setText(words, `Reading ${file.name}`);
-    const processes = await readFile(file, (share) =>
-      setText(words, `Reading ${file.name}, ${Math.floor(share * 100)} %`),
-    );
+    const progress = (share: number): void =>
+      setText(words, `Reading ${file.name}, ${Math.floor(share * 100)} %`);
+    const processes = await readFile(file, progress, off.signal);
+    off.signal.throwIfAborted();
     bar.remove();
     const recordedAt = Math.max(...processes.map((process) => process.recordedAt));
     const source = recordedSource(processes);
@@ -47,8 +53,11 @@ export async function openFiles(
     shown.focus();
     return close;
   } catch (error) {
+    if (off.signal.aborted) return () => {};
     setText(words, `${file.name} was not opened. ${error instanceof Error ? error.message : error}`);
-    bar.querySelector('button')?.focus();
+    const dismiss = bar.querySelector('button');
+    if (dismiss !== null) setText(dismiss, 'Dismiss');
+    dismiss?.focus();
     return () => {};
   }
 }

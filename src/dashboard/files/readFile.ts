@@ -12,13 +12,15 @@ const page = /<script[^>]*id="tidemark-data"[^>]*>([\s\S]*?)<\/script>/;
  * JSON or as a page. Of a recording no more than the line in hand and what is shown is held.
  *
  * @param progress hears the share of the file that was read, 0 to 1
+ * @param signal ends it: what is thrown then is its reason
  * @throws TidemarkError or Error which says what is wrong with the file
  */
 export async function readFile(
   file: Blob,
   progress: (share: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<readonly RecordedProcess[]> {
-  const lines = linesOf(await textStreamOf(file, progress));
+  const lines = linesOf(await textStreamOf(file, progress), signal);
   const first = await firstOf(lines);
   if (first === '') throw new Error('It is empty.');
   if (isOfRecording(first)) return checked(await recordedSamples(resumed(first, lines)));
@@ -81,13 +83,20 @@ async function textStreamOf(file: Blob, progress: (share: number) => void): Prom
   return plain.pipeThrough(new TextDecoderStream());
 }
 
-async function* linesOf(stream: ReadableStream<string>): AsyncGenerator<string, void> {
+async function* linesOf(
+  stream: ReadableStream<string>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string, void> {
   const reader = stream.getReader();
   let rest = '';
   for (;;) {
     const { value, done } = await reader.read().catch(() => {
       throw new Error('It cannot be read to its end: it is damaged, or gone.');
     });
+    if (signal?.aborted) {
+      await reader.cancel();
+      throw signal.reason;
+    }
     if (done) break;
     const lines = (rest + value).split('\n');
     rest = lines.pop() as string;

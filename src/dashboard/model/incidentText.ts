@@ -96,10 +96,13 @@ function headlineOf(incident: Incident): string {
   const { open, level, steps, kind } = incident;
   const last = (steps.at(-1) as IncidentStep).state;
   if (kind === 'leak') return `Leak ${last === 'withdrawn' ? last : level}`;
-  return `${metricNames[incident.report.metric]} ${open ? '' : 'was '}${worstOf(steps)}`;
+  const worst = worstOf(steps);
+  const name = metricNames[incident.report.metric];
+  if (open) return `${name} ${worst}`;
+  return worst === 'critical' ? `${name} was critical` : `${name} was above its warning threshold`;
 }
 
-function worstOf(steps: readonly IncidentStep[]): string {
+function worstOf(steps: readonly IncidentStep[]): 'critical' | 'warning' {
   return steps.some(({ state }) => state === 'critical') ? 'critical' : 'warning';
 }
 
@@ -117,11 +120,14 @@ function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words 
   const { holder, outOfMemory, work, resource, confidence, pattern, sites, evidence, advice } = report;
   const facts: Fact[] = [];
   if (holder) {
-    const entries = holder.entries.toLocaleString('en');
+    const entries = `${holder.isAtLeast ? 'at least ' : ''}${holder.entries.toLocaleString('en')}`;
     facts.push(['Held by', `${holder.path} (${holder.class}), ${entries} entries`]);
   }
   if (work) {
-    facts.push(['Per work', `${describeWork(work)} (r ${work.correlation.toFixed(2)})`]);
+    facts.push([
+      'Per work',
+      `${describeWork(work)} (r ${(work.routes?.[0] ?? work).correlation.toFixed(2)})`,
+    ]);
   }
   if (outOfMemory && open) {
     const limit = limitNames[outOfMemory.limit];

@@ -79,7 +79,7 @@ export class ToolBench implements Tools {
     const isGone = process === undefined || process.state === 'gone';
     this.#place.hidden = isGone;
     const unauthorized =
-      'This page has no token, so that it shows and does nothing. Open the address that tidemark run has printed, with what stands behind its #.';
+      'This page has no token, so that it shows and does nothing. Open the address that tidemark run, or the process itself, has told, with what stands behind its #.';
     setText(
       this.#note,
       isGone

@@ -1,7 +1,8 @@
 import type { LeakReport } from '../../wire/event.ts';
 import type { LeakMoment } from './Evidence.ts';
 import type { LeakCase } from './LeakCase.ts';
-import { type OverdueCase, overdueReason } from './OverdueCase.ts';
+import { goneSentence, type OverdueCase, overdueReason } from './OverdueCase.ts';
+import { withoutPace } from './siteWords.ts';
 
 /** Growth of the heap, and objects that are overdue, as one incident. */
 interface Joined {
@@ -42,7 +43,7 @@ export class HeapTelling {
     if (joined === undefined) return growth ? [growth, ...overdue] : overdue;
     if (joined.state === 'both') return this.#follow(joined, growth, overdue, moment);
     if (this.#growth.report === undefined) this.#joined = undefined;
-    return growth ? [{ ...growth, id: joined.id }, ...overdue] : overdue;
+    return growth ? [{ ...this.#withGone(growth, joined), id: joined.id }, ...overdue] : overdue;
   }
 
   /** The worst of what is overdue at present, as it is told. */
@@ -60,6 +61,12 @@ export class HeapTelling {
     return { ...(stands ? this.#whole(stands, report, moment) : report), id: joined.id };
   }
 
+  /** A withdrawal says that what had confirmed it before is gone, where it is. */
+  #withGone(growth: LeakReport, { told: { holder } }: Joined): LeakReport {
+    const isGone = holder && growth.level === 'withdrawn' && this.#overdue.countOf(holder.path) === 0;
+    return isGone ? { ...growth, evidence: [...growth.evidence, goneSentence(holder.path)] } : growth;
+  }
+
   /** With the numbers of now, or, where there are not enough of them yet, those that the growth was told with. */
   #whole(stands: LeakReport, growth: LeakReport, moment: LeakMoment): LeakReport {
     return this.#growth.confirmedBy(stands, moment) ?? withEvidence(stands, growth);
@@ -75,19 +82,21 @@ export class HeapTelling {
 
   #follow(
     joined: Joined,
-    growth: LeakReport | undefined,
+    seen: LeakReport | undefined,
     overdue: readonly LeakReport[],
     moment: LeakMoment,
   ): LeakReport[] {
     const others = overdue.filter(({ id }) => id !== joined.overdueId);
     const over = overdue.find(({ id, level }) => id === joined.overdueId && level === 'withdrawn');
+    // Where the heap has come down with them there is no doubt what it was.
+    const growth = (over && this.#growth.endFallen(moment)) ?? seen;
     const rest = this.#growth.report;
     // What is overdue goes on; growth that begins again, or is over, changes nothing but the figures.
     if (growth?.level === 'withdrawn') joined.told = atItsHeight(joined.told, growth);
     if (over === undefined) return others;
     if (rest === undefined) {
       this.#joined = undefined;
-      return [ended(joined.told, over, growth?.evidence[0]), ...others];
+      return [ended(joined.told, over, growth), ...others];
     }
     joined.state = 'growth';
     if (rest.level === 'confirmed') return others;
@@ -116,15 +125,19 @@ function atItsHeight(told: LeakReport, { grownBytes, sinceMs }: LeakReport): Lea
   return { ...told, grownBytes, sinceMs };
 }
 
-function ended(told: LeakReport, over: LeakReport, more: string | undefined): LeakReport {
+function ended(told: LeakReport, over: LeakReport, growth: LeakReport | undefined): LeakReport {
   const { basis: _, holder: __, outOfMemory: ___, ...rest } = told;
-  const { evidence, advice, rateBytesPerSecond, stoppedForMs } = over;
+  const { evidence, advice, stoppedForMs } = over;
+  // Of the heap it is known when it was at its height, of the objects when they were counted last.
+  const stopped = growth?.stoppedForMs ?? stoppedForMs;
+  const [fallen] = growth?.evidence ?? [];
   return {
     ...rest,
     level: 'withdrawn',
-    rateBytesPerSecond,
-    ...(stoppedForMs !== undefined && { stoppedForMs }),
-    evidence: [...evidence, ...(more ? [more] : [])],
+    rateBytesPerSecond: growth?.rateBytesPerSecond ?? over.rateBytesPerSecond,
+    ...(stopped !== undefined && { stoppedForMs: stopped }),
+    sites: withoutPace(told.sites),
+    evidence: [...evidence, ...(fallen ? [fallen] : [])],
     advice,
   };
 }

@@ -1,6 +1,7 @@
 import { trendOf, valueAt } from '../../analysis/trend.ts';
 import type { LeakReport } from '../../wire/event.ts';
 import { type LeakSensitivity, shortestWindowMs, startUpMs } from '../leakCriteria.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
 import type { SuspicionState } from './confirmation.ts';
 import type { Evidence, LeakMoment } from './Evidence.ts';
 import { type Growth, keptGrowth, survivingGrowth } from './growthSearch.ts';
@@ -15,7 +16,17 @@ export interface Pace {
   readonly levelBytes: number;
 }
 
+/** How far a level has fallen from its height. */
+export interface Fall {
+  readonly fallenBytes: number;
+  readonly levelBytes: number;
+  /** When it was at its height, in epoch milliseconds. */
+  readonly since: number;
+}
+
 const fewestForPace = 4;
+/** A fall by this share of what had grown is worth a word. */
+const fallShare = 0.5;
 const steadyShare = 0.3;
 /** Growth that begins within ten minutes of the start may be the start itself. */
 const earlyMs = 600_000;
@@ -73,6 +84,21 @@ export class Incident {
       : { grownBytes, spanMs: highestAt - this.onset };
   }
 
+  /** How far it has come down; `undefined` where that is less than half of what it had grown by. */
+  fall(now: number): Fall | undefined {
+    const { readings, levels = readings } = this.#evidence.series;
+    const { times, values } = levels.between(this.onset, now);
+    const highest = Math.max(...values);
+    const levelBytes = values.at(-1) ?? Number.NaN;
+    const fallenBytes = highest - levelBytes;
+    if (!(fallenBytes > fallShare * this.height(now).grownBytes)) return undefined;
+    // A level that swings comes down time and again, while what survives goes on to grow.
+    const own = (this.in === 'readings' ? levels : this.#series(now)).between(this.onset, now).values;
+    const ownHighest = Math.max(...own);
+    const hasFallen = ownHighest - own.at(-1)! > fallShare * (ownHighest - own[0]!);
+    return hasFallen ? { fallenBytes, levelBytes, since: times[values.lastIndexOf(highest)]! } : undefined;
+  }
+
   /** Whether there is something to weigh that was not there the last time. */
   isToWeigh(): boolean {
     const before = this.#weighed;
@@ -82,15 +108,20 @@ export class Incident {
 
   /** All growth since the onset. */
   riseAt({ now, startedAt }: LeakMoment): Rise {
-    const { series, sites } = this.#evidence;
-    const survivors = this.in === 'survivors' ? sites?.survivors.bytes : undefined;
-    const kept = this.in === 'kept' ? sites?.kept(now) : undefined;
     return new Rise({
-      series: survivors ?? kept ?? series.readings,
+      series: this.#series(now),
       fromMs: startedAt + startUpMs,
       onset: this.onset,
       now,
     });
+  }
+
+  /** Where the growth shows. */
+  #series(now: number): MinimumSeries {
+    const { series, sites } = this.#evidence;
+    const survivors = this.in === 'survivors' ? sites?.survivors.bytes : undefined;
+    const kept = this.in === 'kept' ? sites?.kept(now) : undefined;
+    return survivors ?? kept ?? series.readings;
   }
 
   /** How the level moves: over the last window, or the last four readings where they are rarer. */
@@ -111,9 +142,12 @@ export class Incident {
           ? keptGrowth(place, now)
           : undefined;
     return {
-      rateBytesPerSecond: Math.max(trend.slope * 1000, survivors?.test.rateBytesPerSecond ?? 0),
+      rateBytesPerSecond: Math.max(
+        trend.slope * 1000,
+        survivors?.test.rateBytesPerSecond ?? Number.NEGATIVE_INFINITY,
+      ),
       spanMs: trend.span,
-      levelBytes: valueAt(trend, times.at(-1)!),
+      levelBytes: values.at(-1)!,
     };
   }
 

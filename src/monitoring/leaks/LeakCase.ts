@@ -1,15 +1,14 @@
-import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
 import { growthGraceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
-import { boundedCacheOf } from './boundedCacheOf.ts';
-import { basisOf, type SuspicionState, youngestMs } from './confirmation.ts';
+import { areBoundedCaches } from './boundedCacheOf.ts';
+import { basisOf, type SuspicionState, settledAt } from './confirmation.ts';
 import { Evidence, type LeakMoment } from './Evidence.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import { hintsAtGrowth } from './growthHint.ts';
-import { type Growth, growthAt } from './growthSearch.ts';
+import { type Growth, growthAt, saturates } from './growthSearch.ts';
 import { Hesitation } from './Hesitation.ts';
 import { Incident, type Pace } from './Incident.ts';
 import { LeakReporter, type ToldConfirmation, type ToldGrowth } from './LeakReporter.ts';
@@ -18,6 +17,7 @@ import { missingForConfirmation } from './missingForConfirmation.ts';
 import { type PastRise, PastRises } from './PastRises.ts';
 import type { Rise } from './Rise.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
+import { withoutPace } from './siteWords.ts';
 
 const holdRateShare = 0.3;
 const mostSuspicion = 0.5;
@@ -67,6 +67,8 @@ export class LeakCase {
   reportAt(moment: LeakMoment): LeakReport | undefined {
     const incident = this.#incident;
     if (!incident) return undefined;
+    const fall = incident.fall(moment.now);
+    if (fall) return this.#reporter.fallen(incident.report, fall);
     const rise = incident.riseAt(moment);
     const goesOn = rise.isKnown && Number.isNaN(incident.quietSince);
     return goesOn ? this.#reportOf(incident, rise, moment) : incident.report;
@@ -102,6 +104,16 @@ export class LeakCase {
     );
   }
 
+  /** Ends what is told of it at once where half of what had grown is gone again; `undefined` where it is not. */
+  endFallen(moment: LeakMoment): LeakReport | undefined {
+    const incident = this.#incident;
+    const fall = incident?.fall(moment.now);
+    const pace = fall && incident?.paceAt(moment, this.#settings.sensitivity);
+    if (!incident || !fall || !pace) return undefined;
+    incident.quietSince = fall.since;
+    return this.#withdraw(incident, pace, moment);
+  }
+
   /** Says what changed. Worth calling every 10 s. */
   look(moment: LeakMoment): LeakReport | undefined {
     this.#evidence.remember(moment);
@@ -130,7 +142,7 @@ export class LeakCase {
         levelBytes: this.series.readings.lastValue,
         sites: this.#evidence.sites?.keeping(now) ?? [],
         bySites: growth.in === 'kept',
-        saturatesSince: (onset) => this.#saturates(onset, now),
+        saturatesSince: (onset) => saturates(this.series.readings.between(onset, now)),
       },
       now,
     );
@@ -152,11 +164,13 @@ export class LeakCase {
       ...this.#sitesOf(rateBytesPerSecond, moment),
       confidence: Math.min(mostSuspicion, test.trend.z / (4 * significance)),
     };
-    const settledAt = this.#settledAt(points.times[0]!, moment);
-    return this.#reporter.suspicion(told, moment, settledAt);
+    const settled = settledAt(points.times[0]!, moment.startedAt, this.#settings);
+    return this.#reporter.suspicion(told, moment, settled);
   }
 
   #idOf(growth: Growth, moment: LeakMoment): string {
+    const overdueId = this.#surroundings.overdueId?.();
+    if (overdueId !== undefined) return overdueId;
     const { times } = growth.run.points;
     const { sites } = this.#sitesOf(growth.run.test.rateBytesPerSecond, moment);
     const resource = this.series.particulars?.(times[0]!, times.at(-1)!).resource;
@@ -170,17 +184,6 @@ export class LeakCase {
       sites: sites?.culprits(now, rateBytesPerSecond) ?? [],
       sitesSince: sites?.observedSince(now) ?? Number.NaN,
     };
-  }
-
-  #settledAt(onset: number, { startedAt }: LeakMoment): number {
-    const { confirmAfter, sensitivity } = this.#settings;
-    return Math.max(onset + confirmAfter, startedAt + youngestMs[sensitivity]);
-  }
-
-  /** Whether all growth since then is one that levels off. */
-  #saturates(onset: number, now: number): boolean {
-    const { times, values } = this.series.readings.between(onset, now);
-    return growthPatternOf(times, values).label === 'saturating';
   }
 
   #suspect(moment: LeakMoment): LeakReport | undefined {
@@ -224,7 +227,10 @@ export class LeakCase {
     const loadRatio = load?.ratio(incident.onset, moment.now) ?? Number.NaN;
     const suspicion: SuspicionState = { ...state, exceeded: excess !== undefined, filling, loadRatio };
     const basis = basisOf(suspicion, this.#settings);
-    const isBounded = basis !== 'holder' && basis !== 'consuming' && this.#isInBoundedCaches(rise, moment);
+    const isBounded =
+      basis !== 'holder' &&
+      basis !== 'consuming' &&
+      areBoundedCaches(this.#sitesOf(rise.rateBytesPerSecond, moment).sites);
     if (basis === undefined || (basis === 'persistent' && isBounded)) {
       incident.missing = missingForConfirmation(suspicion, this.#settings, isBounded);
       return undefined;
@@ -233,12 +239,6 @@ export class LeakCase {
     incident.confirmation = { basis, lastedMs, eatenShare, excess };
     incident.report = this.#reportOf(incident, rise, moment);
     return incident.report;
-  }
-
-  /** A cache that cannot grow without end may fill for as long as it takes. */
-  #isInBoundedCaches({ rateBytesPerSecond }: Rise, moment: LeakMoment): boolean {
-    const { sites } = this.#sitesOf(rateBytesPerSecond, moment);
-    return sites.length > 0 && sites.every((site) => boundedCacheOf(site) !== undefined);
   }
 
   /** What is told of an incident, with the numbers of now. */
@@ -259,12 +259,12 @@ export class LeakCase {
       rateBytesPerSecond,
       ...rise.told,
       // What has become too large to be looked at still has the culprits that it had.
-      ...(seen.sites.length > 0 ? seen : { sites: report.sites, sitesSince: Number.NaN }),
+      ...(seen.sites.length > 0 ? seen : { sites: withoutPace(report.sites), sitesSince: Number.NaN }),
       confidence: confirmation ? confirmedConfidence[confirmation.basis] : report.confidence,
     };
     return confirmation
       ? this.#reporter.confirmation(told, this.#withPresentExcess(confirmation), moment)
-      : this.#reporter.suspicion(told, moment, this.#settledAt(onset, moment), missing);
+      : this.#reporter.suspicion(told, moment, settledAt(onset, moment.startedAt, this.#settings), missing);
   }
 
   /** A holder beyond its bound goes on to fill. */
@@ -276,7 +276,8 @@ export class LeakCase {
 
   #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment): LeakReport {
     const { id, onset, report, quietSince } = incident;
-    const { rateBytesPerSecond, spanMs, levelBytes } = pace;
+    const { levelBytes } = pace;
+    const fall = incident.fall(now);
     const { values } = this.series.readings.between(onset, now);
     this.#incident = undefined;
     this.#past.add({
@@ -289,7 +290,7 @@ export class LeakCase {
       sites: this.#evidence.sites?.keeping(now) ?? [],
     });
     const height = incident.height(quietSince);
-    const end = { rateBytesPerSecond, spanMs, levelBytes, stoppedForMs: now - quietSince, height };
+    const end = { ...pace, stoppedForMs: now - (fall?.since ?? quietSince), height, fall };
     return this.#reporter.withdrawal(report, end);
   }
 }

@@ -9,12 +9,14 @@ import type { LeakMoment } from './Evidence.ts';
 import { exhaustionOf } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
 import { holderAdvice, holderSentences, unnamedSentence } from './holderWords.ts';
+import type { Fall } from './Incident.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
-import { overdueReason, overdueSentences } from './OverdueCase.ts';
+import { overdueAdvice, overdueReason, overdueSentences } from './OverdueCase.ts';
 import {
   confirmationAdvice,
   confirmationSentence,
   endSentence,
+  fallSentence,
   growthEvidence,
   isLeakPattern,
   noEndSentence,
@@ -25,6 +27,7 @@ import {
   withdrawalAdvice,
   withdrawalEvidence,
 } from './reportWords.ts';
+import { withoutPace } from './siteWords.ts';
 
 /** Growth, as it is told. */
 export interface ToldGrowth {
@@ -60,6 +63,8 @@ export interface ToldEnd {
   readonly stoppedForMs: number;
   /** By how much it had grown at most, and how long that took. */
   readonly height: { readonly grownBytes: number; readonly spanMs: number };
+  /** Where it has come down again. */
+  readonly fall?: Fall | undefined;
 }
 
 /** An end that may come sooner asks for something to be done now. */
@@ -87,16 +92,17 @@ export class LeakReporter {
     const { memory, outOfMemory } = told;
     const { now, limitBytes } = moment;
     const isDeclarable = this.#isDeclarable(sites);
+    const overdue = memory === 'heap' ? overdueAdvice(this.#surroundings.holders?.overdue) : undefined;
     const endMs = outOfMemory?.lowMs ?? Number.POSITIVE_INFINITY;
     if (outOfMemory === undefined || !(now + endMs < settledAt || endMs < urgentMs)) {
       const outlook = suspicionOutlook({ settledAt, now, missing }, memory, isDeclarable);
-      const advice = own ?? suspicionAdvice(sites);
+      const advice = own ?? overdue ?? suspicionAdvice(sites);
       return { ...told, level: 'suspected', evidence: [...evidence, outlook], advice };
     }
     const end = endSentence(outOfMemory);
     const others = evidence.filter((sentence) => sentence !== end);
     const urgent = urgentAdvice('suspected', this.#fullShare(limitBytes));
-    const advice = own ?? urgentCure(sites, undefined, false);
+    const advice = own ?? urgentCure(sites, undefined, overdue !== undefined);
     return {
       ...told,
       level: 'suspected',
@@ -133,7 +139,7 @@ export class LeakReporter {
   /** @param report what was told last */
   withdrawal(report: LeakReport, end: ToldEnd): LeakReport {
     const { outOfMemory: _, basis: __, ...rest } = report;
-    const { rateBytesPerSecond, spanMs, levelBytes, stoppedForMs, height } = end;
+    const { rateBytesPerSecond, stoppedForMs, height } = end;
     const wasConfirmed = report.level === 'confirmed';
     const [holder] = this.#found(report.id)?.holders ?? [];
     const { subject } = this.#series;
@@ -141,13 +147,22 @@ export class LeakReporter {
       ...(holder && { holder: holderOf(holder) }),
       ...rest,
       level: 'withdrawn',
-      rateBytesPerSecond,
+      sites: withoutPace(report.sites),
+      rateBytesPerSecond: end.fall ? Math.min(0, rateBytesPerSecond) : rateBytesPerSecond,
       grownBytes: height.grownBytes,
       sinceMs: height.spanMs,
       stoppedForMs,
-      evidence: withdrawalEvidence(subject, rateBytesPerSecond, spanMs, levelBytes, wasConfirmed, height),
+      evidence: withdrawalEvidence(subject, end, wasConfirmed),
       advice: withdrawalAdvice(wasConfirmed),
     };
+  }
+
+  /** What stands of growth that has come down since, and is not over yet. @param report what was told last */
+  fallen(report: LeakReport, fall: Fall): LeakReport {
+    const { outOfMemory: _, ...rest } = report;
+    const sites = withoutPace(report.sites);
+    const evidence = [`${fallSentence(this.#series.subject, fall)} Told before:`, ...report.evidence];
+    return { ...rest, sites, rateBytesPerSecond: 0, evidence };
   }
 
   /** @returns advice where the series has some of its own, or the holder is known */

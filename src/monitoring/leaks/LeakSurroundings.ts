@@ -19,6 +19,8 @@ export interface LeakSurroundings {
   readonly loading?: ModuleLoading | undefined;
   /** What names the program, in ids of leaks whose allocations nobody has named. */
   readonly program?: string | undefined;
+  /** The id under which objects are told, or will be, that are overdue and become more: growth of the heap is their doing. */
+  readonly overdueId?: (() => string | undefined) | undefined;
   /** Why nobody can say at present who allocates on the heap, a sentence; `undefined` where somebody can, or soon will. */
   readonly siteProblem?: (() => string | undefined) | undefined;
   /** Kinds of memory that are looked at besides the heap. */

@@ -4,6 +4,7 @@ import type { DeclaredHolders, OverdueObjects } from '../holders/Holder.ts';
 import { fingerprintOf } from '../leakFingerprint.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { durationInWords } from '../quantity.ts';
+import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { lowered } from './siteWords.ts';
 
 interface Followed {
@@ -11,6 +12,7 @@ interface Followed {
   since: number;
   readonly sinceCount: number;
   count: number;
+  notFollowed: number;
   /** Looks at which there were more than before, without fewer in between. */
   rises: number;
   roseAt: number;
@@ -28,9 +30,22 @@ const confidence = 0.99;
 export function overdueSentences(overdue: readonly OverdueObjects[] = []): string[] {
   return overdue.map(({ reason, count, notFollowed }) => {
     const objects = count === 1 ? '1 object that was' : `${count.toLocaleString('en')} objects that were`;
-    const more = notFollowed > 0 ? ` (of ${notFollowed.toLocaleString('en')} others it is not known)` : '';
-    return `${objects} expected to be gone ${count === 1 ? 'is' : 'are'} still there: "${reason}"${more}.`;
+    const are = count === 1 ? 'is' : 'are';
+    return notFollowed > 0
+      ? `At least ${objects} expected to be gone ${are} still there, and ${notFollowed.toLocaleString('en')} more that were not followed may be: "${reason}".`
+      : `${objects} expected to be gone ${are} still there: "${reason}".`;
   });
+}
+
+/** What to do about growth of the heap while objects are overdue; `undefined` where too few are. */
+export function overdueAdvice(overdue: readonly OverdueObjects[] = []): string | undefined {
+  const most = overdue.find(({ count }) => count >= fewestObjects);
+  return most && `Take a heap snapshot, and see who refers to one of the objects of "${most.reason}".`;
+}
+
+/** That what had confirmed a leak is gone. */
+export function goneSentence(reason: string): string {
+  return `The objects that were expected to be gone are gone: "${reason}".`;
 }
 
 /** Why growth of the heap is confirmed by them. @param report what is told of them by themselves */
@@ -50,13 +65,17 @@ export class OverdueCase {
   /** The live sizes of the heap, for what is told of bytes. */
   readonly #liveSizes: MinimumSeries;
   readonly #program: string | undefined;
+  readonly #siteProblem: LeakSurroundings['siteProblem'];
   readonly #followed: Map<string, Followed> = new Map();
 
-  /** @param program what names the program in the ids of its leaks */
-  constructor(holders: DeclaredHolders | undefined, liveSizes: MinimumSeries, program?: string) {
+  constructor(
+    { holders, program, siteProblem }: Pick<LeakSurroundings, 'holders' | 'program' | 'siteProblem'>,
+    liveSizes: MinimumSeries,
+  ) {
     this.#holders = holders;
     this.#liveSizes = liveSizes;
     this.#program = program;
+    this.#siteProblem = siteProblem;
   }
 
   /** The worst of what is confirmed at present. */
@@ -66,6 +85,21 @@ export class OverdueCase {
       if (each.report && each.count > (worst?.count ?? 0)) worst = each;
     }
     return worst?.report;
+  }
+
+  /** The id of what rises, or is confirmed, the most of it: growth of the heap is told under that, too. */
+  get risingId(): string | undefined {
+    let worst: [reason: string, count: number] | undefined;
+    for (const [reason, { count, rises, report }] of this.#followed) {
+      const isRising = report !== undefined || (count >= fewestObjects && rises >= fewestRises);
+      if (isRising && count > (worst?.[1] ?? 0)) worst = [reason, count];
+    }
+    return worst && this.#idOf(worst[0]);
+  }
+
+  /** How many of a reason are known to be overdue, as of the last look. */
+  countOf(reason: string): number {
+    return this.#followed.get(reason)?.count ?? 0;
   }
 
   /** What is confirmed under an id, as long as it is. */
@@ -92,21 +126,25 @@ export class OverdueCase {
   }
 
   #follow(overdue: OverdueObjects, now: number): LeakReport | undefined {
-    const { reason, count } = overdue;
-    const followed = this.#followed.get(reason) ?? newlyFollowed(count, now);
+    const { reason, count, notFollowed } = overdue;
+    const followed = this.#followed.get(reason) ?? newlyFollowed(overdue, now);
     this.#followed.set(reason, followed);
     if (count > followed.count) {
       if (followed.rises === 0) followed.since = now;
       followed.rises += 1;
       followed.roseAt = now;
     } else if (count < followed.count && !followed.report) {
-      this.#followed.set(reason, newlyFollowed(count, now));
+      this.#followed.set(reason, newlyFollowed(overdue, now));
       return undefined;
+    } else if (notFollowed > followed.notFollowed) {
+      // As many are followed as can be, so that their number stands still whatever happens: no sign of an end.
+      followed.roseAt = now;
     }
     followed.count = count;
+    followed.notFollowed = notFollowed;
     if (followed.report) {
       if (count >= fewestObjects && now - followed.roseAt < quietMs) return undefined;
-      this.#followed.set(reason, newlyFollowed(count, now));
+      this.#followed.set(reason, newlyFollowed(overdue, now));
       return withdrawn(followed.report, reason, count, now - followed.roseAt);
     }
     if (count < fewestObjects || followed.rises < fewestRises || now - followed.since < shortestMs)
@@ -115,13 +153,17 @@ export class OverdueCase {
     return followed.report;
   }
 
+  #idOf(reason: string): string {
+    return fingerprintOf(`heap expected to be gone: ${reason} ${this.#program ?? ''}`);
+  }
+
   #confirmed(overdue: OverdueObjects, followed: Followed, now: number): LeakReport {
-    const { reason, count, sinceMs } = overdue;
+    const { reason, count, sinceMs, notFollowed } = overdue;
     const lastedMs = now - followed.since;
     const { times, values } = this.#liveSizes.between(now - Math.max(lastedMs, sinceMs), now);
     const rateBytesPerSecond = Math.max(0, theilSenSlope(times, values) * 1000 || 0);
     return {
-      id: fingerprintOf(`heap expected to be gone: ${reason} ${this.#program ?? ''}`),
+      id: this.#idOf(reason),
       level: 'confirmed',
       memory: 'heap',
       rateBytesPerSecond,
@@ -130,12 +172,18 @@ export class OverdueCase {
       pattern: 'linear',
       confidence,
       sites: [],
-      holder: { path: reason, class: 'expected to be gone', entries: count },
+      holder: {
+        path: reason,
+        class: 'expected to be gone',
+        entries: count,
+        ...(notFollowed > 0 && { isAtLeast: true }),
+      },
       basis: 'holder',
       evidence: [
         ...overdueSentences([overdue]),
         `Their number has grown from ${followed.sinceCount.toLocaleString('en')} in ${durationInWords(lastedMs)}, and has not fallen.`,
         'Each has outlived two major collections; rate and bytes are those of the whole live heap meanwhile.',
+        `Who allocates them is not known: ${lowered(this.#siteProblem?.() ?? 'That is told with growth of the heap, of which none is told yet.')}`,
       ],
       advice: 'Take a heap snapshot, and see who refers to one of these objects.',
     };
@@ -144,17 +192,20 @@ export class OverdueCase {
 
 function withdrawn(report: LeakReport, reason: string, count: number, stoppedForMs: number): LeakReport {
   const { basis: _, holder: __, ...rest } = report;
-  const left = count === 0 ? 'are gone' : `have not become more (${count.toLocaleString('en')} are there)`;
+  const number = count.toLocaleString('en');
+  const what =
+    count < fewestObjects ? `are gone, but for ${number}` : `have not become more (${number} are there)`;
+  const left = `The objects that were expected to be gone ${what}: "${reason}".`;
   return {
     ...rest,
     level: 'withdrawn',
     rateBytesPerSecond: 0,
     stoppedForMs,
-    evidence: [`The objects that were expected to be gone ${left}: "${reason}".`],
+    evidence: [count === 0 ? goneSentence(reason) : left],
     advice: 'Find out what has changed: what feeds a leak may only have paused. Growth is told again.',
   };
 }
 
-function newlyFollowed(count: number, now: number): Followed {
-  return { since: now, sinceCount: count, count, rises: 0, roseAt: now, report: undefined };
+function newlyFollowed({ count, notFollowed }: OverdueObjects, now: number): Followed {
+  return { since: now, sinceCount: count, count, notFollowed, rises: 0, roseAt: now, report: undefined };
 }

@@ -1,6 +1,7 @@
 import type { LeakReport, MemoryKind } from '../../wire/event.ts';
 import { rateInWords } from '../quantity.ts';
 import { saysUnnamed } from './siteWords.ts';
+import { withThings } from './withThings.ts';
 
 /** What there is to tell, and what else is known. */
 export interface Tellable {
@@ -12,6 +13,8 @@ export interface Tellable {
   readonly newThings: readonly LeakReport[];
   /** What is told of things that are opened and not closed, with the numbers of now. */
   readonly things: readonly LeakReport[];
+  /** Handles that grow as steadily, too few or not long enough to be told by themselves; asked for while the heap is told. */
+  readonly growing?: () => readonly LeakReport[];
   /** All that the detector suspects or has confirmed, with the numbers of now; asked for while something is kept back. */
   readonly present: () => readonly LeakReport[];
 }
@@ -80,7 +83,8 @@ export class Repeats {
     return [...things, ...told, ...this.#released(tellable)];
   }
 
-  #asTold(open: Open, { things, now }: Tellable): readonly LeakReport[] {
+  #asTold(open: Open, tellable: Tellable): readonly LeakReport[] {
+    const { things, now } = tellable;
     const { report } = open;
     open.silent = false;
     if (report.level === 'withdrawn') return open.told ? [report] : [];
@@ -91,11 +95,12 @@ export class Repeats {
       return [];
     }
     open.told = true;
-    return [this.#withCompany(report, cause, things, now)];
+    return [this.#withCompany(report, cause, tellable)];
   }
 
   /** What was kept back, and has had no cause for some minutes. */
-  #released({ now, things, present }: Tellable): readonly LeakReport[] {
+  #released(tellable: Tellable): readonly LeakReport[] {
+    const { now, things, present } = tellable;
     const silent = [...this.#open.values()].filter((open) => open.silent);
     if (silent.length === 0) return [];
     for (const report of present()) {
@@ -111,7 +116,7 @@ export class Repeats {
       if (now - open.unexplainedSince < patienceMs) return [];
       open.silent = false;
       open.told = true;
-      return [this.#withCompany(open.report, undefined, things, now)];
+      return [this.#withCompany(open.report, undefined, tellable)];
     });
   }
 
@@ -132,13 +137,12 @@ export class Repeats {
   #withCompany(
     report: LeakReport,
     cause: LeakReport | undefined,
-    things: readonly LeakReport[],
-    now: number,
+    { things, now, growing }: Tellable,
   ): LeakReport {
     if (cause) return withCause(report, cause);
     const parts = this.#others(report).filter((other) => isPart(other, report, now, partShare));
     const whole = parts.reduce(withPart, report);
-    return report.memory === 'heap' ? withThings(whole, things) : whole;
+    return report.memory === 'heap' ? withThings(whole, [...things, ...(growing?.() ?? [])]) : whole;
   }
 
   /** Few things hold much: native memory may have been told of before their number says anything. */
@@ -187,18 +191,4 @@ function withPart(report: LeakReport, part: LeakReport): LeakReport {
 /** Once somebody is named, it is not said that nobody is. */
 function evidenceWith({ evidence }: LeakReport, sites: LeakReport['sites']): readonly string[] {
   return sites.length > 0 ? evidence.filter((sentence) => !saysUnnamed(sentence)) : evidence;
-}
-
-/** Handles have objects in the heap, threads have not. */
-function withThings(report: LeakReport, things: readonly LeakReport[]): LeakReport {
-  const handles = things.filter(({ resource }) => resource?.kind === 'handle');
-  if (handles.length === 0) return report;
-  const [{ resource, advice }] = handles as [LeakReport];
-  const sentences = handles.flatMap(({ evidence }) => evidence.slice(0, 1));
-  return {
-    ...report,
-    ...(resource && { resource }),
-    evidence: [...report.evidence, ...sentences],
-    advice: `${report.advice} ${advice}`,
-  };
 }

@@ -44,13 +44,14 @@ export class Rise {
     this.rateBytesPerSecond = theilSenSlope(this.points.times, this.points.values) * 1000;
   }
 
-  /** Growth from the first point to the last, and the time between them in milliseconds, as they are told. */
+  /**
+   * Growth from the first point to the last, and the time between them in milliseconds, as they are told beside the rate:
+   * by the rate, since the ends of a few uneven points say something else.
+   */
   get told(): { readonly grownBytes: number; readonly sinceMs: number } {
     const { times } = this.points;
-    return {
-      grownBytes: insideFactor(times.length) * this.grownBytes,
-      sinceMs: times.at(-1)! - times[0]!,
-    };
+    const sinceMs = times.at(-1)! - times[0]!;
+    return { grownBytes: (this.rateBytesPerSecond * sinceMs) / 1000, sinceMs };
   }
 
   /** There are points enough to say anything. */

@@ -27,3 +27,8 @@ export function boundedCacheOf({
   if (name === undefined || !Object.hasOwn(boundedFiles, name)) return undefined;
   return boundedFiles[name]!.test(file) ? name : undefined;
 }
+
+/** Whether all of it is in caches that cannot grow without end: those may fill for as long as it takes. */
+export function areBoundedCaches(sites: readonly Pick<AllocationSite, 'package' | 'file'>[]): boolean {
+  return sites.length > 0 && sites.every((site) => boundedCacheOf(site) !== undefined);
+}

@@ -74,6 +74,18 @@ const evenWalk = 20;
 const beyondFactor = 2;
 const loadNoise = 0.25;
 
+/** By when growth is settled that goes on as it does. @returns epoch milliseconds */
+export function settledAt(
+  onset: number,
+  startedAt: number,
+  {
+    confirmAfter,
+    sensitivity,
+  }: Pick<ConfirmationSettings, 'confirmAfter'> & Pick<SuspicionState, 'sensitivity'>,
+): number {
+  return Math.max(onset + confirmAfter, startedAt + youngestMs[sensitivity]);
+}
+
 /** What a confirmation would rest on now; `undefined` where it is too early, or other explanations are left. */
 export function basisOf(
   state: SuspicionState,

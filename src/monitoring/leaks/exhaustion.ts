@@ -1,7 +1,7 @@
 import { forecastLimit } from '../../analysis/forecast.ts';
 import type { Points } from '../../analysis/thinning.ts';
 import type { LimitKind } from '../../wire/capacity.ts';
-import type { OutOfMemoryEstimate } from '../../wire/event.ts';
+import type { CountLimit, OutOfMemoryEstimate } from '../../wire/event.ts';
 import { column } from '../../wire/sample.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
 
@@ -10,6 +10,13 @@ export interface MemoryRoom {
   readonly limit: LimitKind;
   /** Up to the share of the limit that can be used; 0 where that is passed. */
   readonly freeBytes: number;
+}
+
+const nearMs = 900_000;
+
+/** Whether a limit on a number is reached, or is on the way to be within a quarter of an hour. */
+export function isNear(limit: Pick<CountLimit, 'etaMs'> | undefined): boolean {
+  return limit?.etaMs !== undefined && limit.etaMs < nearMs;
 }
 
 /** What is left below the limit of container or host, whichever has less left; `undefined` where neither is known. */

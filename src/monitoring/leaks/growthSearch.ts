@@ -1,4 +1,6 @@
+import { growthPatternOf } from '../../analysis/growthPattern.ts';
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
+import type { Points } from '../../analysis/thinning.ts';
 import { trendOf } from '../../analysis/trend.ts';
 import { type GrowthQuestion, type GrowthRun, sustainedRun } from '../growthRun.ts';
 import { betweenLooksMs, shortestSpanMs, shortestWindowMs } from '../leakCriteria.ts';
@@ -108,4 +110,9 @@ function contradicts(
   const { slope, standardError } = trendOf(times, values);
   const usual = usualChange / (times.at(-1)! - times[0]!);
   return slope + contradictingErrors * standardError + usual < contradictedShare * test.trend.slope;
+}
+
+/** Whether all growth is one that levels off. */
+export function saturates({ times, values }: Points): boolean {
+  return growthPatternOf(times, values).label === 'saturating';
 }

@@ -16,6 +16,8 @@ import {
   rateInWords,
 } from '../quantity.ts';
 import type { MemoryRoom } from './exhaustion.ts';
+import type { Fall } from './Incident.ts';
+import type { ToldEnd } from './LeakReporter.ts';
 import { lowered, placeOf, siteSentences } from './siteWords.ts';
 
 /** Patterns that a leak can have, as people say them. */
@@ -72,7 +74,7 @@ export function growthEvidence(facts: GrowthFacts): string[] {
     grownSentence(facts),
     ...facts.particulars,
     ...siteSentences(memory, sites, sitesSince, siteProblem),
-    ...(work ? [workSentence(work)] : []),
+    ...(work ? workSentences(work) : []),
     ...(filling.length > 0
       ? [`Declared holders that are filling (${filling.join(', ')}) are not counted in it.`]
       : []),
@@ -179,19 +181,32 @@ export function confirmationAdvice(
 /** Why a suspicion, or a leak, is over. */
 export function withdrawalEvidence(
   subject: string,
-  rateBytesPerSecond: number,
-  spanMs: number,
-  levelBytes: number,
+  { rateBytesPerSecond, spanMs, levelBytes, height, fall }: Omit<ToldEnd, 'stoppedForMs'>,
   wasConfirmed: boolean,
-  height: { readonly grownBytes: number; readonly spanMs: number },
 ): string[] {
+  const grown = `At its height it had grown ${grownInWords(height)}.`;
+  if (fall) {
+    const cause = wasConfirmed
+      ? 'What had leaked is gone, or the larger part of it.'
+      : 'A batch that is done, or a cache that was emptied, looks like this.';
+    return [fallSentence(subject, fall), cause, grown];
+  }
+  const pace = paceInWords(rateBytesPerSecond);
   return [
-    `${subject} has stopped growing: ${paceInWords(rateBytesPerSecond)} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
+    `${subject} has stopped growing: ${pace} over the last ${durationInWords(spanMs)}, at ${bytesInWords(levelBytes)}.`,
     wasConfirmed
       ? 'What leaked is still there; nothing has been added to it lately.'
       : 'A cache that has filled, or a batch that is done, looks like this.',
-    `At its height it had grown ${grownInWords(height)}.`,
+    grown,
   ];
+}
+
+/** That what had grown has come down. */
+export function fallSentence(
+  subject: string,
+  { fallenBytes, levelBytes }: Pick<Fall, 'fallenBytes' | 'levelBytes'>,
+): string {
+  return `${subject} has fallen by ${bytesInWords(fallenBytes)} to ${bytesInWords(levelBytes)}.`;
 }
 
 /** What to do after a withdrawal. */
@@ -220,7 +235,13 @@ function grownSentence(facts: GrowthFacts): string {
     : `${subject} has grown ${grown} (${rate}), by ${count} readings${memory === 'native' ? '' : ' after major collections'}.`;
 }
 
-function workSentence({ bytes, unit, correlation }: RetainedPerWork): string {
+/** By route where any is known, else as a whole. */
+function workSentences({ bytes, unit, correlation, routes = [] }: RetainedPerWork): string[] {
+  if (routes.length === 0) return [keptSentence(bytes, unit, correlation)];
+  return routes.map((each) => keptSentence(each.bytes, `${unit} of ${each.route}`, each.correlation));
+}
+
+function keptSentence(bytes: number, unit: string, correlation: number): string {
   const kept = Math.round(bytes).toLocaleString('en');
   return `${kept} bytes kept per ${unit} (r ${correlation.toFixed(2)}).`;
 }

@@ -39,6 +39,11 @@ export function siteSentences(
   ];
 }
 
+/** Sites of which it is not known how fast they allocate now. */
+export function withoutPace(sites: readonly AllocationSite[]): AllocationSite[] {
+  return sites.map((site) => ({ ...site, bytesPerSecond: 0 }));
+}
+
 /** Whether a sentence says that nobody is named. */
 export function saysUnnamed(sentence: string): boolean {
   return sentence.startsWith(unnamed);

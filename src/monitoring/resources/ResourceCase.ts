@@ -4,16 +4,17 @@ import { thinned } from '../../analysis/thinning.ts';
 import { trendOf } from '../../analysis/trend.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { CodePlace } from '../../sampling/ResourceCounter.ts';
-import type { AllocationSite, GrowingResource, LeakReport } from '../../wire/event.ts';
-import { betweenLooksMs, graceMs, type LeakSensitivity, quietMs } from '../leakCriteria.ts';
+import type { AllocationSite, ConfirmationBasis, GrowingResource, LeakReport } from '../../wire/event.ts';
+import { type LeakSensitivity, quietMs } from '../leakCriteria.ts';
 import { leakFingerprint } from '../leakFingerprint.ts';
 import type { MemoryRoom } from '../leaks/exhaustion.ts';
 import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
+import { withoutPace } from '../leaks/siteWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
+import { type Beginning, beginningOf, growingOf, type OpenThings } from './beginningOf.ts';
 import type { ResourceCounts } from './ResourceCounts.ts';
-import { type Descriptors, resourceEnd } from './resourceEnd.ts';
-import { descriptorType } from './resourceTypes.ts';
-import { type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
+import { type Descriptors, isAtLimit, type ResourceEnd, resourceEnd } from './resourceEnd.ts';
+import { limitAdvice, type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
 
 /** What a {@link ResourceCase} goes by. */
 export interface ResourceCaseOptions {
@@ -31,26 +32,17 @@ export interface ResourceCaseOptions {
   readonly descriptors: () => Descriptors | undefined;
 }
 
-/** Where the growth began, and how fast it was when it was found. */
-interface Beginning {
-  readonly onset: number;
-  readonly onsetCount: number;
-  readonly onsetEnded: number | undefined;
-  /** How many a second. */
-  readonly pace: number;
-}
-
 interface Incident extends Beginning {
   report: LeakReport;
   quietSince: number;
+  /** Since when it has stood at the limit on its number; `NaN` while it does not. */
+  fullSince: number;
 }
 
 const hourMs = 3_600_000;
 const holdShare = 0.3;
 const undiminishedShare = 0.5;
 const loadPatience = 2;
-/** Where others hold that much of what has been opened, it is those others that are told of; workers of pools have nine descriptors, not four. */
-const heldShare = 0.4;
 const confirmedQuietMs = 600_000;
 const fewestBytePoints = 6;
 const mostPoints = 40;
@@ -59,7 +51,10 @@ const confidence = { suspected: 0.5, confirmed: 0.9 };
 /** Patterns are told apart in bytes; a thing counts as one megabyte. */
 const bytesForPattern = 1024 ** 2;
 
-/** The case against things of one type that are opened and not closed: nothing, *suspected*, *confirmed*, *withdrawn*. */
+/**
+ * The case against things of one type that are opened and not closed: nothing, *suspected*, *confirmed*, *withdrawn*. What
+ * stands still because the limit on its number is reached has not come to rest: it is confirmed after a minute there.
+ */
 export class ResourceCase {
   readonly #counts: ResourceCounts;
   readonly #options: ResourceCaseOptions;
@@ -83,43 +78,54 @@ export class ResourceCase {
   /** What it would be told as, with that sensitivity. Changes nothing. */
   suspicion(startedAt: number, now: number, sensitivity: LeakSensitivity): LeakReport | undefined {
     const begin = this.#beginning(startedAt, now, sensitivity);
-    return begin && this.#report('suspected', begin, begin.pace, now);
+    return begin && this.#report(undefined, begin, begin.pace, now);
+  }
+
+  /** Their growth, where it is steady and not told of. Changes nothing. */
+  growing(startedAt: number, now: number): LeakReport | undefined {
+    if (this.#incident) return undefined;
+    const begin = growingOf(this.#things, startedAt, now, this.#options.settings.sensitivity);
+    return begin && this.#report(undefined, begin, begin.pace, now);
   }
 
   #beginning(startedAt: number, now: number, sensitivity: LeakSensitivity): Beginning | undefined {
-    if (now - startedAt < graceMs) return undefined;
-    const run = this.#counts.growth(startedAt, now, sensitivity);
-    if (!(run && this.#counts.growth(startedAt, now - betweenLooksMs, sensitivity))) return undefined;
-    const { times, values } = run.points;
-    const onset = times[0]!;
-    if (this.#options.held(onset, now) > heldShare * run.test.grownBytes) return undefined;
-    const pace = run.test.rateBytesPerSecond;
-    return { onset, onsetCount: values[0]!, onsetEnded: this.#counts.ended, pace };
+    return beginningOf(this.#things, startedAt, now, sensitivity);
+  }
+
+  get #things(): OpenThings {
+    const { held, descriptors } = this.#options;
+    return { counts: this.#counts, held, descriptors: descriptors() };
   }
 
   #suspect(startedAt: number, now: number): LeakReport | undefined {
     const begin = this.#beginning(startedAt, now, this.#options.settings.sensitivity);
     if (begin === undefined) return undefined;
-    const report = this.#report('suspected', begin, begin.pace, now);
-    this.#incident = { ...begin, report, quietSince: Number.NaN };
+    const report = this.#report(undefined, begin, begin.pace, now);
+    this.#incident = { ...begin, report, quietSince: Number.NaN, fullSince: Number.NaN };
     return report;
   }
 
   #follow(incident: Incident, now: number): LeakReport | undefined {
     const pace = this.#counts.pace(incident.onset, now);
     if (pace === undefined) return undefined;
-    if (this.#counts.hasFallen(incident.onset, now)) return this.#withdraw(incident, pace, now);
-    if (pace > holdShare * incident.pace) {
+    if (this.#counts.hasFallen(incident.onset, now)) return this.#withdraw(incident, now);
+    const isFull = this.#isAtLimit;
+    incident.fullSince = isFull ? incident.fullSince || now : Number.NaN;
+    if (isFull || pace > holdShare * incident.pace) {
       incident.quietSince = Number.NaN;
-      const { level } = incident.report;
-      const isConfirmed = level === 'confirmed' || this.#isToConfirm(incident, pace, now);
-      const { id } = incident.report;
-      incident.report = { ...this.#report(isConfirmed ? 'confirmed' : 'suspected', incident, pace, now), id };
-      return isConfirmed && level !== 'confirmed' ? incident.report : undefined;
+      const { id, level, basis } = incident.report;
+      const standing = basis ?? this.#basis(incident, pace, now);
+      incident.report = { ...this.#report(standing, incident, pace, now), id };
+      return standing !== undefined && level !== 'confirmed' ? incident.report : undefined;
     }
     if (Number.isNaN(incident.quietSince)) incident.quietSince = now;
     const quietForMs = incident.report.level === 'confirmed' ? confirmedQuietMs : quietMs;
-    return now - incident.quietSince < quietForMs ? undefined : this.#withdraw(incident, pace, now);
+    return now - incident.quietSince < quietForMs ? undefined : this.#withdraw(incident, now);
+  }
+
+  #basis(incident: Incident, pace: number, now: number): ConfirmationBasis | undefined {
+    if (now - incident.fullSince >= quietMs) return 'consuming';
+    return this.#isToConfirm(incident, pace, now) ? 'persistent' : undefined;
   }
 
   #isToConfirm(incident: Incident, pace: number, now: number): boolean {
@@ -132,7 +138,7 @@ export class ResourceCase {
     return this.#counts.goesOn(incident.onset, now);
   }
 
-  #withdraw(incident: Incident, pace: number, now: number): LeakReport {
+  #withdraw(incident: Incident, now: number): LeakReport {
     this.#incident = undefined;
     const { onset, onsetCount, quietSince } = incident;
     const { basis: _, outOfMemory: __, ...report } = incident.report;
@@ -142,7 +148,8 @@ export class ResourceCase {
       level: 'withdrawn',
       rateBytesPerSecond: 0,
       stoppedForMs: now - (quietSince || now),
-      resource: this.#resource(pace),
+      resource: this.#resource(0),
+      sites: withoutPace(report.sites),
       evidence: resourceWithdrawal(this.#counts.about, onsetCount, most, this.#counts.count, now - onset),
       advice: withdrawalAdvice(incident.report.level === 'confirmed'),
     };
@@ -162,13 +169,31 @@ export class ResourceCase {
     return { kind, type, count, perHour: Math.round((pace * hourMs) / 1000) };
   }
 
+  get #isAtLimit(): boolean {
+    return isAtLimit(this.#counts.count, this.#counts.descriptorsEach, this.#options.descriptors());
+  }
+
+  #end(onset: number, now: number, grownBytes: number): ResourceEnd {
+    const counts = this.#counts.between(onset, now);
+    return resourceEnd({
+      counts: thinned(counts.times, counts.values, mostPoints),
+      descriptorsEach: this.#counts.descriptorsEach,
+      bytes: grownBytes > 0 ? this.#bytes(onset, now) : undefined,
+      room: this.#options.room(),
+      descriptors: this.#options.descriptors(),
+      now,
+    });
+  }
+
+  /** @param basis present where it is confirmed */
   #report(
-    level: 'suspected' | 'confirmed',
+    basis: ConfirmationBasis | undefined,
     { onset, onsetCount, onsetEnded }: Beginning,
     pace: number,
     now: number,
   ): LeakReport {
     const { about, count, ended, place } = this.#counts;
+    const level = basis === undefined ? 'suspected' : 'confirmed';
     const counts = this.#counts.between(onset, now);
     const { times, values } = thinned(counts.times, counts.values, mostPoints);
     const { label } = growthPatternOf(
@@ -187,16 +212,11 @@ export class ResourceCase {
       bytesEach: grownBytes / (count - onsetCount),
       place,
     };
-    const { type } = this.#counts;
-    const end = resourceEnd({
-      counts: { times, values },
-      descriptorsEach: type === descriptorType ? 1 : (about.includes[descriptorType] ?? 0),
-      bytes: grownBytes > 0 ? this.#bytes(onset, now) : undefined,
-      room: this.#options.room(),
-      descriptors: this.#options.descriptors(),
-      now,
-    });
-    const resource = { ...this.#resource(pace), ...(end.limit && { limit: end.limit }) };
+    const end = this.#end(onset, now, grownBytes);
+    const resource = {
+      ...this.#resource(this.#isAtLimit ? 0 : pace),
+      ...(end.limit && { limit: end.limit }),
+    };
     const sites: AllocationSite[] = place
       ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];
@@ -210,11 +230,11 @@ export class ResourceCase {
       pattern: isLeakPattern(label) ? label : 'linear',
       confidence: confidence[level],
       sites,
-      ...(level === 'confirmed' && { basis: 'persistent' }),
+      ...(basis && { basis }),
       resource,
       ...(end.outOfMemory && { outOfMemory: end.outOfMemory }),
-      evidence: resourceEvidence(growth, end.sentences, level === 'confirmed'),
-      advice: about.advice,
+      evidence: resourceEvidence(growth, end, basis),
+      advice: end.isUrgent ? `${limitAdvice} ${about.advice}` : about.advice,
     };
   }
 

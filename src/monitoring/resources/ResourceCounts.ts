@@ -5,7 +5,7 @@ import type { CodePlace, OpenResources } from '../../sampling/ResourceCounter.ts
 import { type GrowthRun, sustainedRun } from '../growthRun.ts';
 import { type LeakSensitivity, shortestSpanMs, shortestWindowMs, startUpMs } from '../leakCriteria.ts';
 import { MinimumSeries } from '../MinimumSeries.ts';
-import type { ResourceType } from './resourceTypes.ts';
+import { descriptorType, type ResourceType } from './resourceTypes.ts';
 
 const blockMs = 20_000;
 const size = 360;
@@ -45,6 +45,11 @@ export class ResourceCounts {
     return this.#counts.lastValue;
   }
 
+  /** Descriptors that each of them holds at least; 0 for none. */
+  get descriptorsEach(): number {
+    return this.type === descriptorType ? 1 : (this.about.includes[descriptorType] ?? 0);
+  }
+
   /** How many have ended so far, where that is counted. */
   get ended(): number | undefined {
     return this.#ended;
@@ -67,14 +72,23 @@ export class ResourceCounts {
     return this.#counts.between(fromMs, toMs);
   }
 
-  /** Growth that is sustained, falls hardly ever, and goes beyond what there was before. */
-  growth(startedAt: number, now: number, sensitivity: LeakSensitivity): GrowthRun | undefined {
-    const { followsLoad, fewest } = this.about;
+  /**
+   * Growth that is sustained, falls hardly ever, and goes beyond what there was before.
+   *
+   * @param isShort whether minutes are enough, where a limit leaves no time for more
+   */
+  growth(
+    startedAt: number,
+    now: number,
+    sensitivity: LeakSensitivity,
+    isShort: boolean = !this.about.followsLoad,
+  ): GrowthRun | undefined {
+    const { fewest } = this.about;
     const run = sustainedRun(this.#counts, {
       fromMs: startedAt + startUpMs,
       toMs: now,
-      shortestMs: followsLoad ? shortestUnderLoadMs : shortestWindowMs,
-      shortestSpanMs: followsLoad ? shortestUnderLoadMs - 2 * blockMs : shortestSpanMs,
+      shortestMs: isShort ? shortestWindowMs : shortestUnderLoadMs,
+      shortestSpanMs: isShort ? shortestSpanMs : shortestUnderLoadMs - 2 * blockMs,
       criteria: criteriaOf(fewest[sensitivity]),
     });
     return run && this.goesOn(run.points.times[0]!, now) ? run : undefined;

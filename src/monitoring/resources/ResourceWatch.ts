@@ -79,6 +79,17 @@ export class ResourceWatch {
     });
   }
 
+  /**
+   * Handles whose number grows steadily and of which nothing is told: timers, for the most part; sockets come with any load,
+   * and a descriptor has no object. Changes nothing.
+   */
+  get growing(): readonly LeakReport[] {
+    return [...this.#watched.values()].flatMap(({ counts, leak }) => {
+      const isTelling = counts.kind === 'handle' && counts.descriptorsEach === 0;
+      return (isTelling && leak.growing(this.#startedAt, this.#countedAt)) || [];
+    });
+  }
+
   /** Takes a sample, whose time is the clock; counts if that is due, and returns what is to be told. */
   addSample(row: ArrayLike<number>): readonly LeakReport[] {
     const time = row[column.time]!;

@@ -1,5 +1,7 @@
 import type { LeakReport } from '../../wire/event.ts';
 import type { LeakVerdict } from '../LeakVerdict.ts';
+import { isNear } from '../leaks/exhaustion.ts';
+import { withThings } from '../leaks/withThings.ts';
 
 const ranks: Readonly<Record<LeakVerdict['level'], number>> = {
   'not-enough-evidence': 0,
@@ -10,14 +12,20 @@ const ranks: Readonly<Record<LeakVerdict['level'], number>> = {
 
 /**
  * The verdict on memory, or on what is opened and never closed where that is worse; as bad native memory is most likely
- * theirs. Their verdict has no significance, since they are counted exactly.
+ * theirs, and where the limit on their number is near. Their verdict has no significance, since they are counted exactly.
+ * That on the heap names the handles that grow with it.
  */
-export function verdictWithThings(verdict: LeakVerdict, things: readonly LeakReport[]): LeakVerdict {
-  const worst = things.find(({ level }) => level === 'confirmed') ?? things[0];
-  if (worst === undefined) return verdict;
+export function verdictWithThings(
+  verdict: LeakVerdict,
+  things: readonly LeakReport[],
+  growing: readonly LeakReport[] = [],
+): LeakVerdict {
+  const worst = things.find(({ level }) => level === 'confirmed') ?? things.find(isUrgent) ?? things[0];
+  const own = withHandles(verdict, [...things, ...growing]);
+  if (worst === undefined) return own;
   const level = worst.level === 'confirmed' ? 'confirmed' : 'suspected';
   const ahead = ranks[level] - ranks[verdict.level];
-  if (ahead < 0 || (ahead === 0 && verdict.memory !== 'native')) return verdict;
+  if (ahead < 0 || (ahead === 0 && verdict.memory !== 'native' && !isUrgent(worst))) return own;
   const { rateBytesPerSecond, grownBytes, memory, evidence } = worst;
   return {
     ...verdict,
@@ -29,4 +37,15 @@ export function verdictWithThings(verdict: LeakVerdict, things: readonly LeakRep
     significance: undefined,
     report: worst,
   };
+}
+
+/** The heap's, with the handles that grow with it. */
+function withHandles(verdict: LeakVerdict, things: readonly LeakReport[]): LeakVerdict {
+  if (verdict.report?.memory !== 'heap') return verdict;
+  const report = withThings(verdict.report, things);
+  return report === verdict.report ? verdict : { ...verdict, report, reasons: report.evidence };
+}
+
+function isUrgent({ resource }: LeakReport): boolean {
+  return isNear(resource?.limit);
 }

@@ -1,5 +1,7 @@
 import type { CodePlace } from '../../sampling/ResourceCounter.ts';
+import type { ConfirmationBasis } from '../../wire/event.ts';
 import { bytesInWords, durationInWords } from '../quantity.ts';
+import type { ResourceEnd } from './resourceEnd.ts';
 import type { ResourceType } from './resourceTypes.ts';
 
 /** How a number of open things has grown. */
@@ -17,25 +19,45 @@ export interface ResourceGrowth {
 
 const grouped = new Intl.NumberFormat('en-US');
 
-/** What speaks for a leak, and what would change that. @param ends sentences of when their number meets a limit */
+/** What to do first where nothing can be opened soon. */
+export const limitAdvice =
+  'Restart or drain the process now, or raise the limit (`ulimit -n`, LimitNOFILE=).';
+
+/**
+ * What speaks for a leak, and what would change that.
+ *
+ * @param end when their number meets a limit: the first of all where that is near
+ * @param basis what a confirmation rests on; `undefined` for a suspicion
+ */
 export function resourceEvidence(
   growth: ResourceGrowth,
-  ends: readonly string[],
-  confirmed: boolean,
+  end: Pick<ResourceEnd, 'limit' | 'sentences' | 'isUrgent'>,
+  basis: ConfirmationBasis | undefined,
 ): string[] {
   const { about, from, to, spanMs, ended, bytesEach, place } = growth;
   const count = `${about.name}: ${grouped.format(from)} → ${grouped.format(to)} in ${durationInWords(spanMs)}`;
-  const end =
+  const gone =
     ended === undefined ? '' : ended === 0 ? ', none has ended' : `, ${grouped.format(ended)} have ended`;
   const each = bytesEach > 0 ? `; each holds about ${bytesInWords(bytesEach)}` : '';
+  const { sentences, isUrgent } = end;
   return [
-    `${count}${end}${each}.`,
+    ...(isUrgent ? sentences : []),
+    `${count}${gone}${each}.`,
     ...(place ? [`They are started in ${place.function} (${place.file}:${place.line}).`] : []),
-    ...ends,
-    confirmed
-      ? `Their number has grown for ${durationInWords(spanMs)} without falling: no pool fills for so long.`
-      : 'Not told yet from a pool that is still filling: this is withdrawn when their number stops growing.',
+    ...(isUrgent ? [] : sentences),
+    outlook(spanMs, basis, end.limit?.etaMs === 0),
   ];
+}
+
+function outlook(spanMs: number, basis: ConfirmationBasis | undefined, isFull: boolean): string {
+  if (basis === undefined) {
+    return isFull
+      ? 'This is confirmed if they stay at the limit for a minute, and withdrawn when most of them are closed.'
+      : 'Not told yet from a pool that is still filling: this is withdrawn when their number stops growing.';
+  }
+  return basis === 'consuming'
+    ? 'They have stood at the limit for a minute: whether a leak or a load, it did not pass by itself.'
+    : `Their number has grown for ${durationInWords(spanMs)} without falling: no pool fills for so long.`;
 }
 
 /** Why a suspicion is over. */

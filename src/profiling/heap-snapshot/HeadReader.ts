@@ -64,6 +64,8 @@ export class HeadReader {
 function seeming(bytes: Uint8Array, text: string): string {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'this is compressed: unpack it with gunzip';
   if (bytes[0] === 0x28 && bytes[1] === 0xb5) return 'this is compressed: unpack it with zstd -d';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return 'this begins with a byte order mark, which V8 does not write';
   if (/^\s*\{\s*"head"/.test(text)) return 'this is a sampling heap profile (.heapprofile)';
   if (/^\s*\{\s*"nodes"/.test(text)) return 'this is a CPU profile';
   if (/^\s*\{\s*"time"/.test(text)) return 'this is a recording: tidemark analyze reads it';

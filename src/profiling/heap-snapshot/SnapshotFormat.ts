@@ -95,9 +95,21 @@ export function snapshotFormat(head: unknown): SnapshotFormat {
 
 function fieldsOf(value: unknown, name: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidSnapshot(`have an object as ${name}`, `it is ${describe(value)}`);
+    throw invalidSnapshot(
+      `have an object as ${name}`,
+      `it is ${Array.isArray(value) ? nested(value) : describe(value)}`,
+    );
   }
   return value as Fields;
+}
+
+/** A list in words; one that is nested too deep to be printed by its depth. */
+function nested(list: readonly unknown[]): string {
+  let depth = 1;
+  for (let at = list; at.length > 0 && Array.isArray(at[0]); at = at[0]) depth += 1;
+  return depth === 1
+    ? `a list of ${list.length.toLocaleString('en')}`
+    : `lists within lists, ${depth.toLocaleString('en')} deep`;
 }
 
 function texts(value: unknown, name: string): readonly string[] {

@@ -163,9 +163,21 @@ export class SnapshotReader {
         return position;
       }
       case 'end':
+        this.#checkEnd(from, to);
         return to;
       default:
         return this.#readColumns(this.#section, from, to);
+    }
+  }
+
+  /** Nothing but white space comes after the last brace. */
+  #checkEnd(from: number, to: number): void {
+    const { window } = this.#kernel;
+    for (let at = from; at < to; at++) {
+      if (window[at]! === 32 || (window[at]! >= 9 && window[at]! <= 13)) continue;
+      const found = JSON.stringify(String.fromCharCode(window[at]!));
+      const place = (this.#offset - marginBytes + at).toLocaleString('en');
+      throw invalidSnapshot('end with its last brace', `after it, at byte ${place}, there is ${found}`);
     }
   }
 

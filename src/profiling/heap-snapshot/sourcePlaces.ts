@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { CodePlace, SuspectReport } from '../../wire/snapshot.ts';
 import { SourceMaps } from '../SourceMaps.ts';
 
@@ -5,7 +6,18 @@ import { SourceMaps } from '../SourceMaps.ts';
 export async function sourcePlace(place: CodePlace, maps: SourceMaps): Promise<CodePlace> {
   const { file, line, column = 1 } = place;
   const source = await maps.placeOf(file, line - 1, column - 1);
-  return source === undefined ? place : { file: source.file, line: source.line + 1 };
+  return source === undefined
+    ? { ...place, file: plainPath(file) }
+    : { file: source.file, line: source.line + 1 };
+}
+
+/** V8 names CommonJS modules by path, and others by URL. */
+function plainPath(file: string): string {
+  try {
+    return file.startsWith('file:') ? fileURLToPath(file) : file;
+  } catch {
+    return file;
+  }
 }
 
 /** A report with all its places in sources. */

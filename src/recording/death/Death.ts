@@ -32,7 +32,7 @@ export interface SeenExit {
 }
 
 /** How often the kernel has killed in a control group for want of memory, before and after. */
-export interface OomKillCounts {
+interface OomKillCounts {
   /** As recorded last. */
   readonly before: number;
   /** As of the post-mortem; `undefined` where the group is gone, or tells nothing. */

@@ -40,7 +40,11 @@ const shellSignals: Readonly<Record<number, string>> = {
 type Judgement = Pick<Death, 'manner' | 'certainty'> & { readonly kind?: LimitKind };
 
 /** Says how a process ended, from what it has recorded and what others have seen. */
-export function deathOf(flight: Flight, { exit: given, oomKillsNow, isAlive }: DeathWitness = {}): Death {
+export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
+  const examined = flight.notes.find((note) => note.type === 'examined');
+  const { exit: given = examined?.exit, isAlive } = witness;
+  // What was counted soon after its end says more than what is counted now.
+  const oomKillsNow = examined?.oomKills ?? witness.oomKillsNow;
   // A hub sees when a process ends that others have started, and not how.
   const seen = given?.code === null && given.signal === null ? undefined : given;
   const { notes, samples, lastTime } = flight;
@@ -75,9 +79,7 @@ export function deathOf(flight: Flight, { exit: given, oomKillsNow, isAlive }: D
     exception: manner === 'exception' || manner === 'rejection' ? facts.exception : undefined,
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
-    limit:
-      limits.find((limit) => limit.kind === kind) ??
-      (row === undefined ? undefined : capacityOf(row).binding),
+    limit: kind === undefined ? nearest(row) : limits.find((limit) => limit.kind === kind),
     oomKills,
     blockedMs: given !== undefined && !isExit && last && facts.isStale ? last.agoMs : undefined,
   };
@@ -102,7 +104,7 @@ function judged({ ended, exception, signal, exit, isCounted, hasKilled, limits, 
   const full = limits.filter(({ kind, ratio }) => ratio >= suspiciousShares[kind]).map(({ kind }) => kind);
   if (hasKilled && (signal === undefined || signal === 'SIGKILL')) {
     // Version 2 counts what the kernel kills for the whole host's sake, too.
-    const kind = full.includes('host') && !full.includes('container') ? 'host' : killing(limits);
+    const kind = full.includes('host') && !full.includes('container') ? 'host' : 'container';
     return { manner: kind, certainty: 'seen', kind };
   }
   const suspects = full.filter((kind) => kind !== 'container' || !isCounted);
@@ -122,8 +124,8 @@ function canEnd(kind: LimitKind, signal: string | undefined): boolean {
   return kind === 'heap' ? signal === 'SIGABRT' : signal === 'SIGKILL';
 }
 
-function killing(limits: readonly MemoryLimit[]): 'container' | 'host' {
-  return limits.some(({ kind }) => kind === 'container') ? 'container' : 'host';
+function nearest(row: Flight['samples'][number] | undefined): MemoryLimit | undefined {
+  return row && capacityOf(row).binding;
 }
 
 function mannerOf({ origin }: Extract<FlightNote, { type: 'exception' }>): Manner {

@@ -46,15 +46,13 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
 
 /** What shows it: one fact a sentence. */
 export function deathEvidence(death: Death): string[] {
-  const { manner, exit, exception, limit, last, oomKills, blockedMs } = death;
+  const { manner, exit, exception, limit, last, oomKills } = death;
   const sentences: (string | undefined)[] = [
     exception && `${exception.name}: ${exception.message}${exception.place ? ` at ${exception.place}` : ''}`,
     exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
     oomKills && oomKillSentence(death),
     limit && last && `${limitSentence(limit, last.agoMs)}`,
-    blockedMs === undefined
-      ? undefined
-      : `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code, or by collections.`,
+    blockedSentence(death),
     manner === 'abort'
       ? 'A call of process.abort(), a failed check in native code, or V8 without heap, end a process so.'
       : undefined,
@@ -96,7 +94,8 @@ export function deathAdvice({ manner, last, limit, exception, exit, blockedMs }:
   }
 }
 
-function oomKillSentence({ oomKills, manner }: Death): string | undefined {
+/** What the kernel has counted, where that says something on this death. */
+export function oomKillSentence({ oomKills, manner }: Death): string | undefined {
   if (oomKills?.after === undefined) return undefined;
   const { before, after } = oomKills;
   if (after > before) return `oom_kill of its control group rose from ${before} to ${after}.`;
@@ -104,6 +103,13 @@ function oomKillSentence({ oomKills, manner }: Death): string | undefined {
   return isAsked
     ? `oom_kill of its control group stayed at ${before}: its container has not killed it for want of memory.`
     : undefined;
+}
+
+/** For how long its event loop had stood still, where it had. */
+export function blockedSentence({ blockedMs }: Death): string | undefined {
+  return blockedMs === undefined
+    ? undefined
+    : `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code, or by collections.`;
 }
 
 function limitSentence({ kind, usedBytes, limitBytes, ratio }: MemoryLimit, agoMs: number): string {

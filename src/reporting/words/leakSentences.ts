@@ -45,10 +45,12 @@ function stoppedInWords({ stoppedForMs }: LeakReport): string {
   return `at its height (stopped ${durationInWords(stoppedForMs)} ago)`;
 }
 
-function resourceHeadline({ kind, type, count, perHour }: GrowingResource, isOver: boolean): string {
+function resourceHeadline({ kind, type, count, perHour, limit }: GrowingResource, isOver: boolean): string {
   const pace = isOver
     ? 'no longer growing'
-    : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
+    : limit !== undefined && count >= limit.count
+      ? 'all that may be open'
+      : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
   return `${resourceNames[kind]} ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 
@@ -63,7 +65,7 @@ export function leakSentences(leak: LeakReport): string[] {
     ...(holder === undefined
       ? []
       : [
-          `holder   ${holderInWords(holder.path, holder.class)}, ${holder.entries.toLocaleString('en')} entries`,
+          `holder   ${holderInWords(holder.path, holder.class)}, ${holder.isAtLeast ? 'at least ' : ''}${holder.entries.toLocaleString('en')} entries`,
         ]),
     ...sites.slice(0, shownSites).map(siteSentence),
     ...evidence.filter((sentence) => !repeatsFigures(sentence, headline) && !repeatsSite(sentence, sites)),

@@ -39,7 +39,7 @@ describe('code by package, file and function', () => {
       [
         ['Your code', 30, [['shop/cart.js', 30, [['add', 30]]]]],
         ['lru', 30, [['lru/index.js', 30, [['set', 30]]]]],
-        ['Node.js', 5, [['node:fs', 5, [['read', 5]]]]],
+        ['Node.js, V8', 5, [['node:fs', 5, [['read', 5]]]]],
       ],
     ]);
   });

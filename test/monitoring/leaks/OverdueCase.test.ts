@@ -32,7 +32,7 @@ function looks(countAt: (second: number) => number, seconds: number): Told[] {
     },
   };
   const told: Told[] = [];
-  const overdueCase = new OverdueCase(holders, liveSizes);
+  const overdueCase = new OverdueCase({ holders }, liveSizes);
   for (let second = 0; second <= seconds; second += 10) {
     overdue = overdueOf(countAt(second), { sinceMs: 1000 * second });
     liveSizes.add(epoch + second * 1000, 60 * mib + second * 10 * kib);
@@ -99,7 +99,7 @@ describe('objects that are overdue', () => {
       '1 object that was expected to be gone is still there: "session closed".',
     ]);
     expect(overdueSentences(overdueOf(2500, { notFollowed: 12_000 }))).toEqual([
-      '2,500 objects that were expected to be gone are still there: "session closed" (of 12,000 others it is not known).',
+      'At least 2,500 objects that were expected to be gone are still there, and 12,000 more that were not followed may be: "session closed".',
     ]);
   });
 });

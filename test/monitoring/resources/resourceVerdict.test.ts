@@ -67,4 +67,22 @@ describe('the verdict', () => {
     const pool = thing('suspected', 'pool');
     expect(verdictWithThings(verdict('suspected', 'native'), [pool]).report).toBe(pool);
   });
+
+  it('is on what meets a limit within a quarter of an hour, before memory that is suspected', () => {
+    const limitIn = (etaMs: number): LeakReport => ({
+      ...thing('suspected', 'files'),
+      resource: {
+        kind: 'handle',
+        type: 'file descriptor',
+        count: 829,
+        perHour: 4225,
+        limit: { of: 'open files', count: 850, etaMs, lowMs: etaMs / 2, highMs: 2 * etaMs },
+      },
+    });
+    const pool = thing('suspected', 'pool');
+    const of = (things: LeakReport[]) => verdictWithThings(verdict('suspected'), things).report?.id;
+    expect(of([pool, limitIn(8000)])).toBe('files');
+    expect(of([pool, limitIn(3_600_000)])).toBeUndefined();
+    expect(verdictWithThings(verdict('confirmed'), [limitIn(8000)]).reasons).toEqual(['as it is']);
+  });
 });

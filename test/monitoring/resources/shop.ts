@@ -41,13 +41,15 @@ export class Shop {
   #steadyMs = 0;
   #open: readonly OpenResources[] = [];
 
-  constructor(own: Partial<Configuration['leakDetection']> = {}) {
+  /** @param descriptorLimit how many descriptors may be open */
+  constructor(own: Partial<Configuration['leakDetection']> = {}, descriptorLimit?: number) {
     const counter: ResourceCounter = {
       count: () => {
         this.counts += 1;
         this.#steadyMs += this.countMs;
         return this.#open;
       },
+      descriptorLimit: () => descriptorLimit,
       close: () => {},
     };
     this.watch = new ResourceWatch({

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ScriptKernel } from '../../../src/profiling/heap-snapshot/kernel/ScriptKernel.ts';
-import type { EdgeColumns, NodeColumns } from '../../../src/profiling/heap-snapshot/kernel/SnapshotKernel.ts';
+import {
+  type EdgeColumns,
+  faults,
+  type NodeColumns,
+} from '../../../src/profiling/heap-snapshot/kernel/SnapshotKernel.ts';
 import { WebAssemblyKernel } from '../../../src/profiling/heap-snapshot/kernel/WebAssemblyKernel.ts';
 import { windowBytesFor } from '../../../src/profiling/heap-snapshot/windowSizes.ts';
 import { Random } from '../../fuzzing/heap-snapshot/Random.ts';
@@ -147,6 +151,16 @@ describe('the kernels read the same from', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('a number that is too long in a record that is not whole, as of what must be read again', () => {
+    const tooLong = `0,1,10\n,1,${'9'.repeat(30)}`;
+    for (const text of [tooLong, `${tooLong},`, `${tooLong},5`]) {
+      const results = both((kernel) => edgesOf(kernel, text, 5));
+      for (const result of results) expect(result).toMatchObject({ records: 1, fault: 0, position: 6 });
+    }
+    const whole = both((kernel) => edgesOf(kernel, `${tooLong},5\n`, 5));
+    for (const result of whole) expect(result).toMatchObject({ records: 1, fault: faults.numberTooLarge });
   });
 
   it('strings with marks at any place', () => {

@@ -57,8 +57,10 @@ describe('the time of collections', () => {
     told.tell(many);
     expect(told.listeners).toBe(0);
     expect(told.minorMsAt(501_000)).toBeNaN();
+    expect(told.counter.collections()).toBeUndefined();
     expect(told.minorMsAt(559_000)).toBeNaN();
     expect(told.minorMsAt(560_000)).toBeGreaterThan(0);
+    expect(told.counter.collections()?.cumulative('minor').at(-1)).toBeGreaterThan(200);
     told.tell(many);
     expect(told.minorMsAt(679_000)).toBeNaN();
     expect(told.minorMsAt(680_000)).toBeGreaterThan(0);

@@ -31,9 +31,9 @@ export function codeTree(root: SizedFrame): CodePart {
         const fullName = place === '' ? frame.name : `${frame.name} (${place})`;
         return { name: frame.name, fullName, owner, bytes: selfBytes, children: [] };
       });
-      return partOf(shortened(file), file || 'no file', owner, summarised(functions, owner));
+      return partOf(shortened(file), file || 'built in', owner, summarised(functions, owner));
     });
-    const name = owner === 'own' ? 'Your code' : (frame.package ?? 'Node.js');
+    const name = owner === 'own' ? 'Your code' : (frame.package ?? 'Node.js, V8');
     return partOf(name, name, owner, files);
   });
   return partOf('All', 'All that is alive', 'runtime', parts);
@@ -80,5 +80,5 @@ function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => strin
 
 /** The last two names of a path. */
 function shortened(file: string): string {
-  return file === '' ? 'no file' : file.split('/').slice(-2).join('/');
+  return file === '' ? 'built in' : file.split('/').slice(-2).join('/');
 }

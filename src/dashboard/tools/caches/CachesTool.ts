@@ -9,6 +9,8 @@ import { agreedPause, collectionCost, pruningText } from '../costText.ts';
 import type { Tool } from '../Tool.ts';
 import { problemOf, type ToolServer } from '../ToolServer.ts';
 
+/** A look is cheap for the process: it asks the caches that it holds. */
+const refreshMs = 5_000;
 const heads = ['Cache', 'Kind', 'Entries', 'Size', 'Hit rate', 'Lost hits per MB', 'Prune'];
 
 /** What can let go of memory, what is lost with it, and a button for each. */
@@ -19,6 +21,7 @@ export class CachesTool implements Tool {
   readonly #status: HTMLElement = h('p', { class: 'action-status', role: 'status' });
   readonly #card: HTMLElement = h('div', { class: 'prune' });
   #process: ProcessSummary | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(server: ToolServer) {
     this.#server = server;
@@ -38,6 +41,18 @@ export class CachesTool implements Tool {
     this.#process = process;
     this.#card.replaceChildren();
     void this.#load();
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#again(), refreshMs);
+  }
+
+  hide(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Unless nobody sees it. */
+  #again(): void {
+    if (!this.element.isConnected) clearInterval(this.#timer);
+    else if (this.element.checkVisibility() && !document.hidden) void this.#load();
   }
 
   async #load(): Promise<void> {
@@ -48,10 +63,24 @@ export class CachesTool implements Tool {
       if (process !== this.#process) return;
       setText(this.#status, caches.length === 0 ? none : '');
       const rows = caches.map((cache) => this.#rowOf(cache));
+      const focused = this.#focusedName();
       this.#list.replaceChildren(...(rows.length === 0 ? [] : [tableOf('Caches', heads, rows)]));
+      if (focused !== undefined) this.#buttonOf(focused)?.focus();
     } catch (error) {
       setText(this.#status, problemOf(error));
     }
+  }
+
+  /** The button that has the focus, which must stay where it is while the list is renewed. */
+  #focusedName(): string | undefined {
+    const { activeElement } = this.element.getRootNode() as Document | ShadowRoot;
+    if (activeElement === null || !this.#list.contains(activeElement)) return undefined;
+    return activeElement.getAttribute('aria-label') ?? undefined;
+  }
+
+  #buttonOf(label: string): HTMLElement | undefined {
+    const buttons = [...this.#list.querySelectorAll('button')];
+    return buttons.find((button) => button.getAttribute('aria-label') === label);
   }
 
   #rowOf(cache: CacheEntry): Cell[] {

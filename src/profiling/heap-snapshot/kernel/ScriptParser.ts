@@ -54,11 +54,13 @@ export class ScriptParser {
     this.#at = from;
     for (;;) {
       const start = this.#at;
+      let isTooLong = false;
       let field = 0;
       for (; field < count; field++) {
         const number = this.#number(to, field === 0);
         if (number === noNumber) break;
         record[field] = number;
+        if (number === Number.POSITIVE_INFINITY) isTooLong = true;
       }
       if (field < count) {
         this.#stop(start, field);
@@ -70,7 +72,7 @@ export class ScriptParser {
       }
       const size = record[selfSize]!;
       const largest = Math.max(record[name]!, record[id]!, edges + record[edgeCount]!);
-      if (largest > largestWord || record[type]! > 255) {
+      if (largest > largestWord || record[type]! > 255 || isTooLong) {
         this.#fail(faults.numberTooLarge, start);
         break;
       }
@@ -109,7 +111,8 @@ export class ScriptParser {
         break;
       }
       const target = Math.floor(index / fieldCount);
-      if (type > 255 || name > largestWord) this.#fail(faults.numberTooLarge, start);
+      if (type > 255 || name > largestWord || index === Number.POSITIVE_INFINITY)
+        this.#fail(faults.numberTooLarge, start);
       else if (target * fieldCount !== index || target >= nodeCount) this.#fail(faults.targetOutside, start);
       else if (records === targets.length) this.#fail(faults.tooManyRecords, start);
       if (state.fault !== faults.none) break;
@@ -196,9 +199,8 @@ export class ScriptParser {
     }
     if (at >= to) return noNumber;
     this.#at = at;
-    if (at - start <= mostDigits) return number;
-    this.state.fault = faults.numberTooLarge;
-    return noNumber;
+    // A record that is not whole is read again: only then it is at fault.
+    return at - start <= mostDigits ? number : Number.POSITIVE_INFINITY;
   }
 
   /** After no number was found: at the section's end, at a fault, or short of bytes, where the record is read again later. */

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** Where a path can begin, so that a reader knows where that is. */
 export interface Landmark {
   /** Those of lower rank are begun at first, where all else is equal. */
@@ -11,5 +13,10 @@ export interface Landmark {
 
 /** A file as people write it, without the scheme of a module's address. */
 export function fileOf(script: string): string {
-  return script.replace(/^file:\/\//, '');
+  try {
+    return script.startsWith('file:') ? fileURLToPath(script) : script;
+  } catch {
+    // Of another system: it is no path here.
+    return script.replace(/^file:\/\//, '');
+  }
 }

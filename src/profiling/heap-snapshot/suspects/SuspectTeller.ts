@@ -9,8 +9,10 @@ import { alikeCases } from './alikeCases.ts';
 import type { Chains } from './Chains.ts';
 import { chainInWords } from './chainInWords.ts';
 import { entryCount } from './entryCount.ts';
-import { fixIdea } from './fixIdea.ts';
+import { fixIdea, listenersOf } from './fixIdea.ts';
+import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes } from './gains.ts';
+import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
 const mostGains = 5;
@@ -27,6 +29,7 @@ export class SuspectTeller {
   readonly #words: PathWords;
   readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
+  readonly #names: GainNames;
 
   constructor(
     snapshot: HeapSnapshot,
@@ -46,25 +49,37 @@ export class SuspectTeller {
       ...shared.flatMap(({ others }) => others),
     ]);
     this.#paths = new ProgramPaths(snapshot, holders);
-    const samples = cases.flatMap((one) => this.#gainsOf(one).map(({ samples }) => samples[0]!));
-    this.#scripts = new ScriptNames(snapshot.graph, samples);
+    const gains = cases.flatMap((one) => this.#gainsOf(one));
+    this.#names = new GainNames(snapshot, gains);
+    this.#scripts = new ScriptNames(
+      snapshot.graph,
+      gains.map(({ samples }) => samples[0]!),
+    );
   }
 
   /** Those with most bytes first. */
   suspects(): LeakSuspect[] {
-    return alikeCases(this.#cases, ({ holder }) => this.#fingerprint(holder))
-      .map(({ together, count }) => this.#suspect(together, count))
+    const alike = alikeCases(this.#cases, ({ holder }) => this.#fingerprint(holder));
+    const joined = joinListeners(
+      alike,
+      (holder) => this.#paths.pathTo(holder).text,
+      (one) => this.#gainsOf(one)[0],
+    );
+    return joined
+      .map((one) => this.#suspect(one))
       .sort((a, b) => b.bytes + b.sharedBytes - (a.bytes + a.sharedBytes));
   }
 
-  #fingerprint(holder: number): string {
-    return createHash('sha1')
-      .update(`${this.#paths.pathTo(holder).masked}:${nodeWords(this.#snapshot, holder)}`)
-      .digest('hex')
-      .slice(0, fingerprintLength);
+  #fingerprint(holder: number, events?: readonly string[]): string {
+    const { masked } = this.#paths.pathTo(holder);
+    const name =
+      events === undefined
+        ? `${masked}:${nodeWords(this.#snapshot, holder)}`
+        : `${listenersOf(masked)?.emitter ?? masked}:${[...events].sort().join()}`;
+    return createHash('sha1').update(name).digest('hex').slice(0, fingerprintLength);
   }
 
-  #suspect(one: SuspectCase, objects: number): LeakSuspect {
+  #suspect({ together: one, count: objects, events }: JoinedCases): LeakSuspect {
     const { graph, tree } = this.#snapshot;
     const { holder } = one;
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
@@ -76,7 +91,7 @@ export class SuspectTeller {
       one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
     );
     return {
-      fingerprint: this.#fingerprint(holder),
+      fingerprint: this.#fingerprint(holder, events),
       path: path || className,
       rawPath: this.#words.pathTo(holder),
       className,
@@ -84,6 +99,7 @@ export class SuspectTeller {
       objects,
       entries: chain?.length ?? entryCount(graph, holder),
       ...(chain !== undefined && { chain }),
+      ...(events !== undefined && { events: [...events].sort() }),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,
       bytesPerInterval: this.#isGrowth ? perInterval(one) : [],
@@ -92,7 +108,14 @@ export class SuspectTeller {
       sharedWith: [...others].slice(0, mostOthers),
       gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
       through: mostBetween(one),
-      fixIdea: fixIdea({ className, maskedPath, gains: gains[0]?.name, isChain: chain !== undefined }),
+      fixIdea: fixIdea({
+        className,
+        maskedPath,
+        gains: gains[0]?.name,
+        isChain: chain !== undefined,
+        isOnce: isOfOnce(gains),
+        ...(events !== undefined && { events }),
+      }),
     };
   }
 
@@ -104,7 +127,8 @@ export class SuspectTeller {
 
   #gain(gain: Gain): SuspectGain {
     const bytes = gain.bytes.reduce((sum, part) => sum + part, 0);
-    return { name: gain.name, counts: gain.counts, bytes, place: this.#scripts.placeOf(gain.samples[0]!) };
+    const place = this.#scripts.placeOf(gain.samples[0]!);
+    return { name: this.#names.nameOf(gain), counts: gain.counts, bytes, place };
   }
 
   /** Those that went on first. */
@@ -122,6 +146,12 @@ export class SuspectTeller {
     const steady = sorted.filter(({ counts }) => counts.every((count) => count > 0));
     return steady.length > 0 ? steady : sorted;
   }
+}
+
+/** Whether listeners are those that `events.once` adds, which nobody else can remove. */
+function isOfOnce(gains: readonly Gain[]): boolean {
+  const has = (name: string): boolean => gains.some((gain) => gain.name === `function ${name}`);
+  return has('resolver') && has('errorListener');
 }
 
 function sumOf(left: Gain, right: Gain): Gain {

@@ -1,7 +1,8 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isSteady } from './accumulators.ts';
-import { type Gain, type Gained, steadyBytes } from './gains.ts';
+import { type Gained, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
+import { bytesOfSamples, heldPart } from './heldPart.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 import type { SuspectCases } from './SuspectCases.ts';
 import { holdingsOf } from './sharedOwners.ts';
@@ -35,7 +36,7 @@ export function attributeShared(
     if (sample === undefined || ownTypes.includes(snapshot.graph.typeOf(sample))) continue;
     const known = new Set(cases.holders);
     const { held, soleOwnerOf } = holdingsOf(snapshot, growth, gain.samples, isGeneral, known);
-    const bytesOf = new Map(gain.samples.map((node, index) => [node, gain.sampleBytes[index]!]));
+    const bytesOf = bytesOfSamples(gain);
     const joint = [...held]
       .map(([owner, nodes]) => {
         const together = [...nodes].filter((node) => soleOwnerOf(node) !== owner);
@@ -64,35 +65,6 @@ export function attributeShared(
     sum += Math.min(bytes, steadyBytes(heldPart(snapshot, growth, gain, [...covered], bytesOf)));
   }
   return sum;
-}
-
-/**
- * How much more there was, after each interval, of some of the objects of a class, at least. Who held what in earlier snapshots
- * is not known, so that all which died of the class may have been theirs; unless they are all there are.
- */
-function heldPart(
-  { graph }: HeapSnapshot,
-  growth: Growth,
-  gain: Gain,
-  nodes: readonly number[],
-  bytesOf: ReadonlyMap<number, number>,
-): Gain {
-  if (nodes.length === gain.samples.length) return gain;
-  const counts = gain.diedCounts.map((count) => -count);
-  const bytes = gain.diedBytes.map((part) => -part);
-  for (const node of nodes) {
-    const interval = growth.bornIn(graph.nodes.ids[node]!);
-    if (interval === undefined) continue;
-    counts[interval]! += 1;
-    bytes[interval]! += bytesOf.get(node)!;
-  }
-  return {
-    ...gain,
-    counts,
-    bytes,
-    samples: [...nodes],
-    sampleBytes: nodes.map((node) => bytesOf.get(node)!),
-  };
 }
 
 function common(one: ReadonlySet<number>, other: ReadonlySet<number>): number {

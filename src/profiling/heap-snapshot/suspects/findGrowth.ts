@@ -50,8 +50,11 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   for (const { place, bytes, bytesPerColumn } of accumulators) {
     const holder = holderAbove(snapshot, place, isGeneral);
     if (holder === undefined) continue;
-    regionOf[place] = starts.length;
-    starts.push(place);
+    // A table that was born since is not there in earlier snapshots, and what was in the one before belongs to its owner.
+    const isThere = growth.isOld(tree.order[place]!) || growth.chains.linksFrom(place) !== undefined;
+    const start = isThere ? place : tree.places[holder]!;
+    regionOf[start] = starts.length;
+    starts.push(start);
     holders.push(holder);
     const suspect = cases.of(holder);
     suspect.bytes += bytes;

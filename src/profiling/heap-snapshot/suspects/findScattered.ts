@@ -1,4 +1,4 @@
-import type { SpreadGrowth, SuspectGain } from '../../../wire/snapshot.ts';
+import { rootsKind, type SpreadGrowth, type SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
@@ -79,7 +79,7 @@ function whereOf(
   }
   const byKind = new Map<string, { place: number; nodes: readonly number[] }[]>();
   for (const [place, nodes] of byPlace) {
-    const kind = place === 0 ? 'what V8 and the global object hold' : nodeWords(snapshot, order[place]!);
+    const kind = place === 0 ? rootsKind : nodeWords(snapshot, order[place]!);
     const list = byKind.get(kind);
     if (list === undefined) byKind.set(kind, [{ place, nodes }]);
     else list.push({ place, nodes });

@@ -7,6 +7,10 @@ export interface HolderTraits {
   readonly gains: string | undefined;
   /** Whether the holder is the first link of a chain. */
   readonly isChain?: boolean;
+  /** Whether `events.once` has added the listeners. */
+  readonly isOnce?: boolean;
+  /** The events of the listeners, where these are of several. */
+  readonly events?: readonly string[];
 }
 
 /** The event and its emitter in a path: `app.bus._events.tick`. */
@@ -34,10 +38,18 @@ export function listenersOf(path: string): Listeners | undefined {
 }
 
 /** What usually helps with a holder of this kind. */
-export function fixIdea({ className, maskedPath, gains, isChain = false }: HolderTraits): string {
+export function fixIdea({
+  className,
+  maskedPath,
+  gains,
+  isChain = false,
+  isOnce = false,
+  events = [],
+}: HolderTraits): string {
   const listeners = listenersOf(maskedPath);
   if (listeners !== undefined) {
-    const { emitter, event, isTarget } = listeners;
+    const { emitter, isTarget } = listeners;
+    const event = events.find((one) => one !== 'error') ?? listeners.event;
     const short =
       emitter
         .replace(/ \(module [^)]*\)/, '')
@@ -47,6 +59,10 @@ export function fixIdea({ className, maskedPath, gains, isChain = false }: Holde
     if (isTarget) {
       const name = JSON.stringify(event ?? 'event');
       return `${owner}.removeEventListener(${name}, listener) when it is done, or add it with { signal } or { once: true }`;
+    }
+    if (isOnce) {
+      const name = JSON.stringify(event ?? 'event');
+      return `once(${owner}, ${name}, { signal }) waits until the event comes: abort the signal when nobody waits any more`;
     }
     return `${owner}.off(${JSON.stringify(event ?? 'event')}, listener) when it is done, once(), or an AbortSignal`;
   }

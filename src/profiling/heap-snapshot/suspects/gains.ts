@@ -3,6 +3,7 @@ import { isVisible, nodeWords } from '../nodeWords.ts';
 import { steadySum } from './accumulators.ts';
 import { eachBelonging } from './belongings.ts';
 import type { Growth } from './growth.ts';
+import type { Layer } from './Layer.ts';
 
 /** Objects of one class that something gained. */
 export interface Gain {
@@ -42,17 +43,19 @@ export function gainsOf(
 ): Gained[] {
   const regions = starts.map((): Gained => ({ gains: new Map(), through: new Map() }));
   const { layers, intervals, isOld, livesOn } = growth;
-  const { order } = snapshot.tree;
+  const { order, places } = snapshot.tree;
+  const wordsIn = earlierWords(growth, places);
   const roots = new Set(starts.map((place) => order[place]!));
   const isAnchored = (node: number): boolean => isOld(node) || roots.has(node);
+  const last = growth.anchorsOf(intervals, isAnchored);
   for (const [number, layer] of layers.entries()) {
     const isLast = number === intervals;
     const isWanted = (anchor: number): boolean => regionOf[anchor] !== 0;
-    const anchors = growth.anchorsOf(number, isAnchored);
+    const anchors = isLast ? last : growth.anchorsOf(number, isAnchored, last);
     eachBelonging(layer, anchors, isWanted, ({ index, kind, anchor, bytes }) => {
       const region = regionOf[anchor]!;
       const { gains, through } = regions[region]!;
-      const gain = gainOf(gains, layer.kinds[kind]!.words, intervals);
+      const gain = gainOf(gains, isLast ? layer.kinds[kind]!.words : wordsIn(layer, index, kind), intervals);
       // More in this snapshot is growth in the interval that it ends, and less in the one that it begins.
       if (number > 0) {
         gain.counts[number - 1]! += 1;
@@ -77,8 +80,25 @@ export function gainsOf(
       through.set(name, nodes.add(between));
     });
   }
-  for (const { gains } of regions) limitPlainObjects(gains);
+  const isNamedIn = layers.map(({ kinds }) => new Set(kinds.map(({ words }) => words)));
+  for (const { gains } of regions) {
+    limitPlainObjects(gains, (name, interval) => name !== 'Object' && isNamedIn[interval]!.has(name));
+  }
   return regions;
+}
+
+/**
+ * What tells plain objects apart is what many have in common, which differs from snapshot to snapshot: what is in the last one
+ * is called as it is there.
+ */
+function earlierWords({ nodeOf, layers }: Growth, places: Uint32Array) {
+  const last = layers.at(-1)!;
+  return (layer: Layer, index: number, kind: number): string => {
+    const { words } = layer.kinds[kind]!;
+    if (words !== 'Object' && !words.startsWith('{')) return words;
+    const node = nodeOf(layer.idOf(index));
+    return node < 0 ? words : last.kinds[last.kindOf(places[node]! - 1)]!.words;
+  };
 }
 
 /** The nearest object of the program at or above a place and below another one. */
@@ -92,9 +112,14 @@ function visibleBetween(snapshot: HeapSnapshot, place: number, start: number): n
 
 /**
  * Plain objects are told apart by what many of them have in common, which differs from snapshot to snapshot: no such class
- * gained more than all plain objects together.
+ * gained more than all plain objects together, unless those that have died since were told apart as well.
+ *
+ * @param isNamed whether a class is told apart in the snapshot that an interval begins with
  */
-function limitPlainObjects(gains: Map<string, Gain>): void {
+function limitPlainObjects(
+  gains: Map<string, Gain>,
+  isNamed: (name: string, interval: number) => boolean,
+): void {
   const plain = [...gains.values()].filter(({ name }) => name === 'Object' || name.startsWith('{'));
   for (const field of ['counts', 'bytes'] as const) {
     const sums = plain.reduce<number[]>(
@@ -102,7 +127,9 @@ function limitPlainObjects(gains: Map<string, Gain>): void {
       [],
     );
     for (const gain of plain) {
-      for (const [at, sum] of sums.entries()) gain[field][at] = Math.min(gain[field][at]!, sum);
+      for (const [at, sum] of sums.entries()) {
+        if (!isNamed(gain.name, at)) gain[field][at] = Math.min(gain[field][at]!, sum);
+      }
     }
   }
 }

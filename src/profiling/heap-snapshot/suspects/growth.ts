@@ -27,9 +27,13 @@ export interface Growth {
   readonly chains: Chains;
   /**
    * The place in the last dominator tree of the anchor that each object of a snapshot belongs to, with {@link isAnchor} where the
-   * object is one itself. The root is.
+   * object is one itself. The root is. What is no anchor, and is in the last snapshot as well, belongs where it does there.
    */
-  readonly anchorsOf: (layer: number, isAnchored: (node: number) => boolean) => Uint32Array;
+  readonly anchorsOf: (
+    layer: number,
+    isAnchored: (node: number) => boolean,
+    last?: Uint32Array,
+  ) => Uint32Array;
   /**
    * By interval, how many bytes more belong to each place of the last dominator tree, in it and in no other anchor. Tables of
    * maps and sets do not count: these double when they are full, which says nothing of when they were filled.
@@ -72,8 +76,8 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     (layer, at): ChainPlaceOf =>
       at === earlier.length ? (index) => chains.topOf(index + 1) : chains.placesIn(layer, nodeOf),
   );
-  const anchorsIn: Growth['anchorsOf'] = (number, isAnchored) =>
-    anchorsOf(layers[number]!, nodeOf, tree.places, chainPlaces[number]!, isAnchored);
+  const anchorsIn: Growth['anchorsOf'] = (number, isAnchored, last) =>
+    anchorsOf(layers[number]!, nodeOf, tree.places, chainPlaces[number]!, isAnchored, last);
   const anchors = layers.map((_, number) => anchorsIn(number, (node) => life[node] !== 0));
   const own = earlier.map((_, interval) => {
     const bytes = new Float64Array(graph.nodeCount + 1);
@@ -102,6 +106,7 @@ function anchorsOf(
   places: Uint32Array,
   chainPlaceOf: ChainPlaceOf,
   isAnchored: (node: number) => boolean,
+  last: Uint32Array | undefined,
 ): Uint32Array {
   const anchors = new Uint32Array(layer.length);
   anchors[0] = 1 | isAnchor;
@@ -110,6 +115,7 @@ function anchorsOf(
     const chainPlace = chainPlaceOf(index, node);
     if (chainPlace !== 0) anchors[index] = chainPlace | isLink;
     else if (node >= 0 && isAnchored(node)) anchors[index] = places[node]! | isAnchor;
+    else if (node >= 0 && last !== undefined) anchors[index] = placeIn(last[places[node]! - 1]!);
     else anchors[index] = placeIn(anchors[layer.dominatorOf(index)]!);
   }
   return anchors;

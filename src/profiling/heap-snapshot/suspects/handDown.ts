@@ -1,16 +1,19 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { steadySum } from './accumulators.ts';
-import { steadyBytes } from './gains.ts';
+import { type Gain, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
+import { heldPart, withoutPart } from './heldPart.ts';
 import type { SuspectCases } from './SuspectCases.ts';
-import { ownersOf } from './sharedOwners.ts';
+import { holdingsOf } from './sharedOwners.ts';
 
 /** Each is a search through all edges. */
 const mostGains = 5;
+/** Who holds less than this share of the objects is passed over. */
+const leastShare = 0.2;
 
 /**
  * Takes from suspects what those below them hold together with somebody else: the owner of a Map that leaks is no leak by
- * itself because it has an index of the same keys. Who has too little left is dropped.
+ * itself because it has an index of the same keys. What they do not hold stays. Who has too little left is dropped.
  *
  * @returns bytes that now count as shared
  */
@@ -32,21 +35,32 @@ export function handDown(
       .filter(({ gain }) => steadyBytes(gain) > 0)
       .sort((a, b) => steadyBytes(b.gain) - steadyBytes(a.gain));
     for (const { gain, gains: list } of gains.slice(0, mostGains)) {
-      const owners = ownersOf(snapshot, growth, gain.samples, isGeneral, below).filter((owner) =>
-        below.has(owner),
-      );
-      for (const owner of owners) {
-        cases.find(owner)?.shared.push({ gain, others: owners.filter((other) => other !== owner) });
+      const { held } = holdingsOf(snapshot, growth, gain.samples, isGeneral, below);
+      const owners = [...held]
+        .filter(([owner, nodes]) => below.has(owner) && nodes.size >= gain.samples.length * leastShare)
+        .sort(([, a], [, b]) => b.size - a.size);
+      const together = heldPart(snapshot, growth, gain, [
+        ...new Set(owners.flatMap(([, nodes]) => [...nodes])),
+      ]);
+      if (owners.length === 0 || !isGrowth(together)) continue;
+      for (const [owner, nodes] of owners) {
+        const others = owners.map(([other]) => other).filter((other) => other !== owner);
+        cases.find(owner)?.shared.push({ gain: heldPart(snapshot, growth, gain, [...nodes]), others });
       }
-      if (owners.length === 0) continue;
-      list.delete(gain.name);
-      suspect.bytesPerInterval = suspect.bytesPerInterval.map((part, at) => part - gain.bytes[at]!);
+      if (together === gain) list.delete(gain.name);
+      else list.set(gain.name, withoutPart(gain, together));
+      suspect.bytesPerInterval = suspect.bytesPerInterval.map((part, at) => part - together.bytes[at]!);
       suspect.bytes = steadySum(suspect.bytesPerInterval);
-      sum += steadyBytes(gain);
+      sum += steadyBytes(together);
     }
     if (suspect.bytes < thresholdBytes && suspect.shared.length === 0) cases.drop(holder);
   }
   return sum;
+}
+
+/** Whether there was more after each interval. */
+function isGrowth({ counts, bytes }: Gain): boolean {
+  return counts.every((count) => count > 0) && bytes.every((part) => part > 0);
 }
 
 /** Whether one node dominates another. */

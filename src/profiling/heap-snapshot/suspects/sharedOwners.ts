@@ -2,27 +2,8 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
 import type { Growth } from './growth.ts';
 
-/** An owner of less than this share of the samples is passed over. */
-const leastShare = 0.2;
 const unknown = -2;
 const none = -1;
-
-/**
- * Who holds objects that several owners share, so that their dominator says nothing: the owners of a fifth of the samples and
- * more, those of most first.
- */
-export function ownersOf(
-  snapshot: HeapSnapshot,
-  growth: Growth,
-  samples: readonly number[],
-  isGeneral: (node: number) => boolean,
-  holders: ReadonlySet<number>,
-): number[] {
-  return [...holdingsOf(snapshot, growth, samples, isGeneral, holders).held]
-    .filter(([, nodes]) => nodes.size >= samples.length * leastShare)
-    .sort(([, a], [, b]) => b.size - a.size)
-    .map(([owner]) => owner);
-}
 
 /** Who refers to objects, and who is above them. */
 export interface Holdings {

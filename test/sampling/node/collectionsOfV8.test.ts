@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { CollectionCounts } from '../../src/sampling/CollectionCounts.ts';
-import { NodeThreadTime } from '../../src/sampling/node/NodeThreadTime.ts';
+import { NodeThreadTime } from '../../../src/sampling/node/NodeThreadTime.ts';
 
 interface Profile {
   readonly statistics: readonly { readonly gcType: string }[];
@@ -57,26 +56,4 @@ it('counts the collections that V8 counts, all of them', async () => {
   // Several collections in one turn come in one list, of which prom-client 15 looks at the first.
   expect((await ofPromClient(registry)) - ofOthersBefore).toBeLessThan(ofAll);
   counter.close();
-});
-
-it('puts durations into classes, ends included, by the names that dashboards know', () => {
-  const counts = new CollectionCounts();
-  for (const [kind, durationMs] of [
-    [1, 0.5],
-    [1, 1],
-    [2, 1.1],
-    [1, 9_000],
-    [4, 30],
-    [8, 2],
-    [16, 0.1],
-    [0, 7],
-  ] as const) {
-    counts.add(kind, durationMs);
-  }
-  expect(counts.cumulative('minor')).toEqual([2, 3, 3, 3, 3, 3, 4]);
-  expect(counts.cumulative('major')).toEqual([0, 1, 2, 2, 2, 2, 2]);
-  expect(counts.cumulative('incremental').at(-1)).toBe(1);
-  expect(counts.cumulative('weakcb').at(-1)).toBe(1);
-  expect(counts.durationMs('minor')).toBeCloseTo(9_002.6);
-  expect(counts.durationMs('major', 'incremental')).toBe(39);
 });

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
+import type { MemoryEvent } from '../../../src/wire/event.ts';
+import { sampleFields } from '../../../src/wire/sample.ts';
+
+/** What is recorded how often. */
+export interface RecordsOrder {
+  readonly batches: number;
+  /** Records of one batch. */
+  readonly batchSize: number;
+  /** Records after which memory and disk are looked at. */
+  readonly many: number;
+}
+
+/** Microseconds a record, of each batch; bytes. */
+export interface RecordsCost {
+  readonly kinds: readonly { readonly kind: string; readonly microseconds: readonly number[] }[];
+  readonly openMs: readonly number[];
+  readonly garbageBytes: number;
+  readonly fileBytes: number;
+  readonly fileBytesAfterMany: number;
+  readonly heapGrowthAfterManyBytes: number;
+  readonly rssGrowthAfterManyBytes: number;
+}
+
+const order = JSON.parse(process.argv[2] as string) as RecordsOrder;
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
+const subject = {
+  process: {
+    id: '1',
+    pid: 1,
+    threadId: 0,
+    parentPid: 0,
+    role: 'main' as const,
+    name: 'bench',
+    nodeVersion: process.version,
+    platform: process.platform,
+    startedAt: 0,
+    intervalMs: 1000,
+  },
+  directory: '/app',
+  signature: {},
+};
+let files = 0;
+
+function open(): FlightRecorder {
+  return new FlightRecorder({ path: join(folder, `${files++}.flight`), subject });
+}
+
+function collect(): void {
+  (globalThis as { readonly gc?: () => void }).gc?.();
+}
+
+const openMs = Array.from({ length: 5 * order.batches }, () => {
+  const before = performance.now();
+  const recorder = open();
+  const took = performance.now() - before;
+  recorder.close();
+  rmSync(recorder.path);
+  return took;
+});
+
+const recorder = open();
+const row = new Float64Array(sampleFields.length).fill(1e8);
+const event = (letters: number): MemoryEvent => ({
+  time: 1,
+  type: 'memory:strategy_applied',
+  payload: {
+    strategy: 's',
+    level: 'warning',
+    freedBytes: undefined,
+    measured: false,
+    pauseMs: undefined,
+    detail: 'x'.repeat(letters),
+  },
+});
+const short = event(250);
+const long = event(2900);
+let time = 1_700_000_000_000;
+const subjects: readonly (readonly [string, () => void])[] = [
+  [
+    'a sample',
+    () => {
+      row[0] = time += 1000;
+      recorder.recordSample(row);
+    },
+  ],
+  [
+    'a reading',
+    () => recorder.recordReading({ time: ++time, liveBytes: 1, externalBytes: 1, majorCollections: 1 }),
+  ],
+  ['an event of 0.4 KB', () => recorder.recordEvent(short)],
+  ['an event of 3 KB', () => recorder.recordEvent(long)],
+];
+
+function batch(action: () => void, size: number): number {
+  const before = process.cpuUsage();
+  for (let index = 0; index < size; index++) action();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / size;
+}
+
+const kinds = subjects.map(([kind, action]) => {
+  batch(action, order.batchSize);
+  return { kind, microseconds: Array.from({ length: order.batches }, () => batch(action, order.batchSize)) };
+});
+
+const sample = subjects[0]![1];
+collect();
+const heapBefore = process.memoryUsage().heapUsed;
+batch(sample, 1000);
+const garbageBytes = (process.memoryUsage().heapUsed - heapBefore) / 1000;
+const fileBytes = statSync(recorder.path).size;
+collect();
+const before = process.memoryUsage();
+batch(sample, order.many);
+collect();
+const after = process.memoryUsage();
+const cost: RecordsCost = {
+  kinds,
+  openMs,
+  garbageBytes,
+  fileBytes,
+  fileBytesAfterMany: statSync(recorder.path).size,
+  heapGrowthAfterManyBytes: after.heapUsed - before.heapUsed,
+  rssGrowthAfterManyBytes: after.rss - before.rss,
+};
+recorder.close();
+rmSync(folder, { recursive: true });
+process.stdout.write(JSON.stringify(cost));

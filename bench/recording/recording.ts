@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Bundles } from '../dashboard/Bundles.ts';
+import type { Bench, RunOptions } from '../harness/Bench.ts';
+import { kilobytes, microseconds, milliseconds, percent, spread } from '../harness/figures.ts';
+import { programEnvironment } from '../harness/program.ts';
+import { median, spreadOf } from '../harness/statistics.ts';
+import type { Table } from '../harness/Table.ts';
+import { targetTable } from '../harness/Target.ts';
+import type { RecordsCost, RecordsOrder } from './bundled/records.ts';
+
+/** What the flight recorder costs its process. */
+export const recording: Bench = {
+  name: 'recording',
+  about:
+    'What the flight recorder costs: a record of each kind, opening its file, and what a million records leave behind.',
+  run,
+};
+
+async function run({ quick, progress }: RunOptions): Promise<Table[]> {
+  progress('records of a flight');
+  const order: RecordsOrder = {
+    batches: quick ? 3 : 15,
+    batchSize: quick ? 500 : 5000,
+    many: quick ? 20_000 : 1_000_000,
+  };
+  const bundles = await Bundles.open();
+  let cost: RecordsCost;
+  try {
+    const program = await bundles.bundle('bench/recording/bundled/records.ts');
+    const argv = ['--expose-gc', program, JSON.stringify(order)];
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { env: programEnvironment() });
+    cost = JSON.parse(stdout) as RecordsCost;
+  } finally {
+    await bundles.close();
+  }
+  const sample = median(cost.kinds[0]?.microseconds ?? []);
+  return [
+    targetTable('Targets of the recorder', [
+      { what: 'CPU time of a sample that is recorded', atMost: 20, measured: sample, format: microseconds },
+      {
+        what: `heap, after ${order.many.toLocaleString('en')} samples`,
+        atMost: 100_000,
+        measured: cost.heapGrowthAfterManyBytes,
+        format: kilobytes,
+      },
+      {
+        what: `growth of the file, after ${order.many.toLocaleString('en')} samples`,
+        atMost: 0,
+        measured: cost.fileBytesAfterMany - cost.fileBytes,
+        format: kilobytes,
+      },
+    ]),
+    {
+      title: 'CPU time of the recorder',
+      columns: ['what', 'time', 'CPU of one core at 1 a second'],
+      rows: [
+        ...cost.kinds.map(({ kind, microseconds: batches }) => [
+          kind,
+          spread(spreadOf(batches), microseconds),
+          percent(median(batches) / 1e6),
+        ]),
+        ['opening its file of 1 MiB, once', spread(spreadOf(cost.openMs), milliseconds), ''],
+        ['garbage of a sample', kilobytes(cost.garbageBytes), ''],
+      ],
+      notes: [
+        'Each record is written at once: a system call that asks whether the descriptor is still its own, a checksum, and a system call that writes into the page cache. Nothing is flushed.',
+        'Batches of records back to back, median and range. An event of 3 KB takes seven slots, and one write.',
+      ],
+    },
+  ];
+}

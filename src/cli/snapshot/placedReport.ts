@@ -1,0 +1,34 @@
+import type { HeldObject, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
+import { fileInWords, modulesInWords } from './placeInWords.ts';
+
+/** A report for people in a directory: files below it are relative, all others plain paths. */
+export function placedReport(report: SuspectReport, directory: string): SuspectReport {
+  const gain = (one: SuspectGain): SuspectGain => ({
+    ...one,
+    place: one.place && { ...one.place, file: fileInWords(one.place.file, directory) },
+  });
+  return {
+    ...report,
+    suspects: report.suspects.map((suspect) => ({
+      ...suspect,
+      path: modulesInWords(suspect.path, directory),
+      sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
+      gains: suspect.gains.map(gain),
+    })),
+    spread: report.spread.map((spread) => ({
+      ...spread,
+      examplePath: modulesInWords(spread.examplePath, directory),
+      gains: spread.gains.map(gain),
+    })),
+  };
+}
+
+/** The same of an object and who holds it. */
+export function placedObject(held: HeldObject, directory: string): HeldObject {
+  return {
+    ...held,
+    place: held.place && { ...held.place, file: fileInWords(held.place.file, directory) },
+    path: modulesInWords(held.path, directory),
+    holders: held.holders.map((holder) => ({ ...holder, path: modulesInWords(holder.path, directory) })),
+  };
+}

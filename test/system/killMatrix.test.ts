@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFlight } from '../../src/recording/readFlight.ts';
+import { main, register, unbuilt, until, Workplace } from '../integration/TidemarkRun.ts';
+
+/** All of it with `npm run test:system`; a few cells of it with every other test. */
+const isFull = process.env.KILL_MATRIX === 'full';
+const intervalMs = 200;
+const groups = '/sys/fs/cgroup/memory';
+
+interface Death {
+  /** What the application does once it is recorded. */
+  readonly script: string;
+  readonly options?: readonly string[];
+  /** What is done to it, so many milliseconds after the application has said that it is doomed. */
+  readonly signal?: NodeJS.Signals;
+  readonly signalAfterMs?: number;
+  /** What is to be found out, where nobody sees its end, and under a hub. */
+  readonly alone: string;
+  readonly underHub: string;
+  readonly certainty?: string;
+  readonly signalSeen?: string;
+  readonly code?: number;
+  readonly inGroup?: boolean;
+}
+
+const deaths: Readonly<Record<string, Death>> = {
+  SIGKILL: { script: '', signal: 'SIGKILL', alone: 'silent', underHub: 'signal', signalSeen: 'SIGKILL' },
+  SIGTERM: { script: '', signal: 'SIGTERM', alone: 'silent', underHub: 'signal', signalSeen: 'SIGTERM' },
+  'OOM kill of its control group': {
+    script: 'const held = []; setInterval(() => held.push(Buffer.alloc(4e6, 1)), 20);',
+    alone: 'container',
+    underHub: 'container',
+    certainty: 'seen',
+    signalSeen: 'SIGKILL',
+    inGroup: true,
+  },
+  'heap out of memory': {
+    script:
+      'const held = []; setInterval(() => { for (let n = 0; n < 3000; n++) held.push(new Array(20).fill(n)); }, 20);',
+    options: ['--max-old-space-size=48'],
+    alone: 'heap',
+    underHub: 'heap',
+    signalSeen: 'SIGABRT',
+  },
+  abort: { script: 'process.abort();', alone: 'silent', underHub: 'abort', signalSeen: 'SIGABRT' },
+  'uncaught exception': {
+    script: 'throw new TypeError("no such room");',
+    alone: 'exception',
+    underHub: 'exception',
+    code: 1,
+  },
+  'unhandled rejection': {
+    script: 'Promise.reject(new RangeError("out of rooms"));',
+    alone: 'rejection',
+    underHub: 'rejection',
+    code: 1,
+  },
+  'process.exit': { script: 'process.exit(3);', alone: 'exit', underHub: 'exit', code: 3 },
+  'blocked, then killed': {
+    script: 'for (;;);',
+    signal: 'SIGKILL',
+    signalAfterMs: 4000,
+    alone: 'silent',
+    underHub: 'signal',
+    signalSeen: 'SIGKILL',
+  },
+};
+
+const usual: readonly (readonly [string, boolean])[] = [
+  ['SIGKILL', false],
+  ['uncaught exception', false],
+  ['SIGKILL', true],
+  ['process.exit', true],
+];
+const cells = isFull
+  ? Object.keys(deaths).flatMap((name) => [[name, false] as const, [name, true] as const])
+  : usual;
+const group = join(groups, `tidemark-kill-${process.pid}`);
+let canGroup = false;
+
+beforeAll(() => {
+  if (!isFull) return;
+  try {
+    for (const suffix of ['alone', 'hub']) {
+      mkdirSync(`${group}-${suffix}`);
+      writeFileSync(`${group}-${suffix}/memory.limit_in_bytes`, String(160 * 1024 ** 2));
+    }
+    canGroup = true;
+  } catch {
+    // No group of version 1 can be made here.
+  }
+});
+
+afterAll(async () => {
+  if (!canGroup) return;
+  for (const suffix of ['alone', 'hub']) await until(() => rmdirSync(`${group}-${suffix}`));
+});
+
+/** Waits until it is told to, and does then what it dies of; as long as its event loop comes round it says so. */
+function program({ script }: Death): string {
+  return `
+    import { existsSync, writeFileSync } from 'node:fs';
+    setInterval(() => writeFileSync('beat', String(Date.now())), 20);
+    const wait = setInterval(() => {
+      if (!existsSync('go')) return;
+      clearInterval(wait);
+      writeFileSync('doomed', String(process.pid));
+      setTimeout(() => { ${script} }, 20);
+    }, 20);`;
+}
+
+/** A command that runs the program, in a group of its own where it is to die there. */
+function commandOf({ options = [], inGroup }: Death, script: string, suffix: string): readonly string[] {
+  const node = [process.execPath, ...options, script];
+  if (!inGroup) return node;
+  return ['/bin/sh', '-c', `echo $$ > ${group}-${suffix}/cgroup.procs; exec "$0" "$@"`, ...node];
+}
+
+function flightIn(place: Workplace): string | undefined {
+  const folder = join(place.folder, 'flights');
+  const name = readdirSync(folder).find((one) => one.endsWith('.flight'));
+  return name && join(folder, name);
+}
+
+function postmortem(place: Workplace, environment: NodeJS.ProcessEnv) {
+  const told = spawnSync(process.execPath, [main, 'postmortem', '--json'], {
+    cwd: place.folder,
+    env: environment,
+    encoding: 'utf8',
+  });
+  expect(told.stderr).toBe('');
+  return JSON.parse(told.stdout);
+}
+
+describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('a post-mortem', () => {
+  it.concurrent.each(cells)('after %s, with a hub: %s', async (name, hasHub) => {
+    const death = deaths[name] as Death;
+    if (death.inGroup && !canGroup) return;
+    const place = new Workplace();
+    const environment = {
+      ...process.env,
+      NODE_OPTIONS: undefined,
+      NODE_V8_COVERAGE: undefined,
+      TMPDIR: place.sockets,
+      TIDEMARK_RECORDER_DIRECTORY: join(place.folder, 'flights'),
+      TIDEMARK_SAMPLING_INTERVAL: String(intervalMs),
+      TIDEMARK_AUTOMATIC_RESPONSE_ENABLED: 'false',
+    };
+    mkdirSync(join(place.folder, 'flights'));
+    let alone: ChildProcess | undefined;
+    try {
+      const script = place.script(program(death));
+      const [command = '', ...rest] = commandOf(death, script, hasHub ? 'hub' : 'alone');
+      const run = hasHub ? place.run(['--no-dashboard', '--', command, ...rest], environment) : undefined;
+      if (!hasHub) {
+        alone = spawn(command, rest, {
+          cwd: place.folder,
+          env: { ...environment, NODE_OPTIONS: `--import ${pathToFileURL(register).href}` },
+          stdio: 'ignore',
+        });
+      }
+      await until(() => {
+        const path = flightIn(place);
+        expect(path && readFlight(readFileSync(path)).samples.length).toBeGreaterThan(2);
+      });
+      writeFileSync(join(place.folder, 'go'), '');
+      const pid = await until(() => Number(place.read('doomed')) || expect.fail('not doomed yet'));
+      if (death.signal !== undefined) {
+        await new Promise((resolve) => setTimeout(resolve, death.signalAfterMs ?? 300));
+        process.kill(pid, death.signal);
+      }
+      if (run !== undefined) await run.ended;
+      else await until(() => expect(alone?.exitCode ?? alone?.signalCode).not.toBeNull());
+
+      const found = postmortem(place, environment);
+      expect(found.death.manner).toBe(hasHub ? death.underHub : death.alone);
+      if (death.certainty) expect(found.death.certainty).toBe(death.certainty);
+      if (hasHub && death.signalSeen) expect(found.death.exit.signal).toBe(death.signalSeen);
+      if (death.code !== undefined) expect(found.death.exit.code).toBe(death.code);
+      if (hasHub && name.startsWith('blocked')) expect(found.death.blockedMs).toBeGreaterThan(2000);
+      expect(found.process.pid).toBe(pid);
+      expect(found.recorded.skipped).toBeLessThanOrEqual(1);
+      const missingMs = Number(place.read('beat')) - found.last.sample.time;
+      expect(missingMs).toBeLessThan(2000);
+      if (run && !['exit', 'exception', 'rejection'].includes(death.underHub)) {
+        expect(run.stderr).toContain(`tidemark postmortem --pid ${pid}`);
+      }
+    } finally {
+      alone?.kill('SIGKILL');
+      place.close();
+    }
+  });
+});
