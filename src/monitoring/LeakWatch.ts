@@ -34,6 +34,8 @@ export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly collector?: Collector | undefined;
   /** Names sites. @default none */
   readonly allocations?: AllocationObserver | undefined;
+  /** Samples of the past: nobody can name sites. @default false */
+  readonly isRecorded?: boolean | undefined;
   /** Finds out who holds what grows. @default nobody does */
   readonly holderFinder?: HolderFinder | undefined;
   /** Counts what is open. @default nothing is counted */
@@ -85,7 +87,7 @@ export class LeakWatch {
       found,
       loading: this.#loading,
       program,
-      siteProblem: () => this.#siteProblem(!allocations),
+      siteProblem: () => this.#siteProblem(options),
     });
     this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
@@ -178,9 +180,9 @@ export class LeakWatch {
     return this.#resources?.growing ?? [];
   }
 
-  #siteProblem(isBlind: boolean): string | undefined {
-    if (isBlind)
-      return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
+  #siteProblem({ allocations, isRecorded }: LeakWatchOptions): string | undefined {
+    if (isRecorded) return 'A recording of samples holds no allocations.';
+    if (!allocations) return 'Allocations are not sampled here: that takes a monitor with `allocations`.';
     return this.#sites.cost.problem ?? this.#prober.cost.refusal;
   }
 

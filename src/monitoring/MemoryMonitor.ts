@@ -97,6 +97,7 @@ export class MemoryMonitor {
       resources: this.source.resources,
       modules: this.source.modules,
       witness,
+      isRecorded: this.source.kind === 'recording',
       // Of a recording nobody knows which program it was.
       program: this.source.kind === 'recording' ? undefined : program,
     });
