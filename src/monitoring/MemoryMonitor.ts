@@ -245,11 +245,7 @@ export class MemoryMonitor {
     this.#events.tell(event);
   }
 
-  /**
-   * What can be said about leaks now; a pure look, which alerts nobody. With too few readings `reasons` says what is missing.
-   *
-   * @throws TidemarkError `INVALID_OPTION`
-   */
+  /** What can be said about leaks now, alerting nobody; `reasons` says what is missing. @throws TidemarkError `INVALID_OPTION` */
   detectMemoryLeak(sensitivity: LeakSensitivity = this.settings.leakDetection.sensitivity): LeakVerdict {
     return this.#leaks.verdict(checkedSensitivity(sensitivity));
   }
