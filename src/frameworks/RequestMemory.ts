@@ -8,6 +8,7 @@ import type { PrometheusMetrics } from '../prometheus/prometheusMetrics.ts';
 import { AnswerPages } from './AnswerPages.ts';
 import { answeredPaths, checkedFrameworkOptions, type FrameworkOptions } from './FrameworkOptions.ts';
 import { leaseMonitoring } from './leaseMonitoring.ts';
+import { RouteNames } from './RouteNames.ts';
 
 /** Who has counted a request: it may pass several doors. */
 const countedBy: unique symbol = Symbol('tidemark.countedBy');
@@ -23,6 +24,7 @@ export class RequestMemory {
   readonly route: FrameworkOptions['route'];
   readonly #monitor: MemoryMonitor;
   readonly #faults: FaultLog;
+  readonly #names: RouteNames = new RouteNames();
   readonly #closers: (() => void)[] = [];
 
   /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
@@ -83,7 +85,8 @@ export class RequestMemory {
       if (marked[countedBy] === this.#monitor) return;
       marked[countedBy] = this.#monitor;
       const route = routeOf(request);
-      this.#monitor.recordRoute(route === undefined ? undefined : `${request.method} ${route}`);
+      const { method = 'GET' } = request;
+      this.#monitor.recordRoute(route === undefined ? undefined : this.#names.of(method, route));
     } catch (error) {
       this.#faults.report('the route of a request', error);
     }
