@@ -174,10 +174,6 @@ export class LeakWatch {
     this.#holders.stop();
   }
 
-  get #growing(): readonly LeakReport[] {
-    return this.#resources?.growing ?? [];
-  }
-
   #siteProblem(isBlind: boolean): string | undefined {
     if (isBlind)
       return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
@@ -209,6 +205,10 @@ export class LeakWatch {
     if (!this.#holders.takeNews()) return reports;
     const heap = this.detector.present().find(({ memory }) => memory === 'heap');
     return heap === undefined || reports.some(({ id }) => id === heap.id) ? reports : [...reports, heap];
+  }
+
+  get #growing(): readonly LeakReport[] {
+    return this.#resources?.growing ?? [];
   }
 
   #countModules(time: number): void {
