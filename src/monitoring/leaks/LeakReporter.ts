@@ -101,7 +101,7 @@ export class LeakReporter {
     const end = endSentence(outOfMemory);
     const others = evidence.filter((sentence) => sentence !== end);
     const urgent = urgentAdvice('suspected', this.#fullShare(limitBytes));
-    const advice = own ?? confirmationAdvice(sites, undefined);
+    const advice = own ?? overdue ?? confirmationAdvice(sites, undefined);
     return {
       ...told,
       level: 'suspected',
