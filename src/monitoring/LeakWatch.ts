@@ -176,10 +176,6 @@ export class LeakWatch {
     this.#holders.stop();
   }
 
-  get #growing(): readonly LeakReport[] {
-    return this.#resources?.growing ?? [];
-  }
-
   #siteProblem({ allocations, isRecorded }: LeakWatchOptions): string | undefined {
     if (isRecorded) return 'A recording of samples holds no allocations.';
     if (!allocations) return 'Allocations are not sampled here: that takes a monitor with `allocations`.';
@@ -211,6 +207,10 @@ export class LeakWatch {
     if (!this.#holders.takeNews()) return reports;
     const heap = this.detector.present().find(({ memory }) => memory === 'heap');
     return heap === undefined || reports.some(({ id }) => id === heap.id) ? reports : [...reports, heap];
+  }
+
+  get #growing(): readonly LeakReport[] {
+    return this.#resources?.growing ?? [];
   }
 
   #countModules(time: number): void {

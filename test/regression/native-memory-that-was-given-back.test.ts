@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LeakWatch } from '../../src/monitoring/LeakWatch.ts';
 import { monitorSettings } from '../../src/monitoring/monitorSettings.ts';
+import { leakHeadline } from '../../src/reporting/words/leakSentences.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { toRow } from '../../src/wire/sample.ts';
 import { epoch, mib } from '../monitoring/simulation.ts';
@@ -28,6 +29,9 @@ describe('native memory that was given back', () => {
       expect(level).toBe('suspected');
       expect(reasons[0]).toMatch(/^The native memory has fallen by 13\d MB to 8\d(\.\d)? MB\. Told before:$/);
       expect(report!.rateBytesPerSecond).toBe(0);
+      expect(leakHeadline(report!)).toMatch(
+        /^native memory \+\d+(\.\d)? MB in \d min \(no longer growing\)$/,
+      );
     }
     expect(told.map(({ level }) => level)).toEqual(['suspected', 'withdrawn']);
     expect(told[1]!.evidence[0]).toMatch(/^The native memory has fallen by 13\d MB to 8/);

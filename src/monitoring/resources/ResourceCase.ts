@@ -234,7 +234,7 @@ export class ResourceCase {
       resource,
       ...(end.outOfMemory && { outOfMemory: end.outOfMemory }),
       evidence: resourceEvidence(growth, end, basis),
-      advice: end.isUrgent ? `${limitAdvice} ${about.advice}` : about.advice,
+      advice: end.limit && end.isUrgent ? `${limitAdvice(end.limit)} ${about.advice}` : about.advice,
     };
   }
 

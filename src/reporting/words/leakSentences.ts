@@ -36,6 +36,8 @@ export function leakHeadline(leak: LeakReport): string {
   const grown = `${grownBytes < 0 ? '' : '+'}${bytesInWords(grownBytes)} in ${durationInWords(sinceMs)}`;
   // The pace of what has stopped is none, and its course is past.
   if (isOver) return `${name} ${grown} ${stoppedInWords(leak)}`;
+  // It has come down since, and is not over yet.
+  if (rateBytesPerSecond === 0) return `${name} ${grown} (no longer growing)`;
   return `${name} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
 }
 
