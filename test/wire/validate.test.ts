@@ -76,30 +76,6 @@ const events: readonly MemoryEvent[] = [
   { time: 1, type: 'memory:leak_withdrawn', payload: { ...leak, level: 'withdrawn' } },
   {
     time: 1,
-    type: 'memory:leak_confirmed',
-    payload: {
-      ...leak,
-      level: 'confirmed',
-      work: {
-        unit: 'request',
-        bytes: 400,
-        count: 900,
-        correlation: 0.9,
-        routes: [
-          {
-            route: 'GET /a/:id',
-            bytes: 1328,
-            lowBytes: 1200,
-            highBytes: 1450,
-            count: 300,
-            correlation: 0.99,
-          },
-        ],
-      },
-    },
-  },
-  {
-    time: 1,
     type: 'memory:out_of_memory_predicted',
     payload: { etaMs: 1, lowMs: 1, highMs: 2, limit: 'container' },
   },
