@@ -1,6 +1,7 @@
 import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
+import { frameworks } from './frameworks/frameworks.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
 import { metrics } from './metrics/metrics.ts';
@@ -21,6 +22,7 @@ export const benches: readonly Bench[] = [
   caches,
   pressure,
   shedding,
+  frameworks,
   recording,
   dashboard,
   metrics,

@@ -26,6 +26,7 @@ await build({
     'pressure/index.ts',
     'prometheus/index.ts',
     'agent/injection/index.ts',
+    'frameworks/index.ts',
   ].map((entry) => join(root, 'src', entry)),
   outbase: join(root, 'src'),
   outdir: target,

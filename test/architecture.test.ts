@@ -9,7 +9,7 @@ const floors: readonly (readonly string[])[] = [
   ['monitoring', 'profiling', 'page'],
   ['pressure', 'prometheus', 'recording', 'reporting', 'serving'],
   ['agent', 'testing'],
-  ['hub', 'dashboard'],
+  ['hub', 'dashboard', 'frameworks'],
   ['cli'],
 ];
 

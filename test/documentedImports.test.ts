@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 const entries: Readonly<Record<string, string>> = {
   tidemark: 'src/index.ts',
   'tidemark/dashboard': 'src/dashboard/index.ts',
+  'tidemark/frameworks': 'src/frameworks/index.ts',
   'tidemark/injection': 'src/agent/injection/index.ts',
   'tidemark/pressure': 'src/pressure/index.ts',
   'tidemark/prometheus': 'src/prometheus/index.ts',

@@ -57,6 +57,11 @@ export interface AgentSurroundings extends MemoryMonitoringListeners {
 const slot = Symbol.for('tidemark.monitoring');
 const registry = globalThis as { [slot]?: MemoryMonitoring | undefined };
 
+/** Whether this thread has an agent that has not been stopped. */
+export function isAgentRunning(): boolean {
+  return registry[slot] !== undefined;
+}
+
 /**
  * Starts the agent of this thread: a monitor, its line to the hub where there is one, its own dashboard where a port
  * is configured and there is no hub. Where one runs already that one is returned, and a warning tells of the settings

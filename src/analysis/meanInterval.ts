@@ -22,7 +22,7 @@ export function meanInterval(values: readonly number[], confidence: number): Mea
 }
 
 /** A value drawn from Student's distribution stays within plus or minus this with that confidence. */
-function studentQuantile(degreesOfFreedom: number, confidence: number): number {
+export function studentQuantile(degreesOfFreedom: number, confidence: number): number {
   let low = 0;
   let high = 1;
   while (studentCoverage(degreesOfFreedom, high) < confidence) high *= 2;

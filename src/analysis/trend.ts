@@ -83,8 +83,8 @@ export function valueAt(trend: Trend, x: number): number {
   return trend.intercept + trend.slope * x;
 }
 
-/** Deviations below the noise floor are not measured, so neither is their order. */
-function lagOneAutocorrelation(residuals: Float64Array, measured: boolean): number {
+/** Lag-1, corrected for small samples, 0 to 0.85. Deviations below the noise floor are not measured, so neither is their order. */
+export function lagOneAutocorrelation(residuals: Float64Array, measured: boolean): number {
   let products = 0;
   let squares = residuals[0] === undefined ? 0 : residuals[0] ** 2;
   for (let index = 1; index < residuals.length; index++) {

@@ -208,7 +208,7 @@ export class Narrator {
       case 'memory:leak_withdrawn': {
         const words = this.#leaks.words(id, event.payload);
         if (words === undefined) return;
-        const sentences = [...this.#who(id), ...words.sentences];
+        const sentences = [...this.#who(id), ...words.sentences, `id       ${event.payload.id}`];
         this.#terminal.say(leakTones[event.payload.level], words.heading, words.headline, sentences);
         return;
       }

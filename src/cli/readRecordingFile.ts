@@ -87,6 +87,6 @@ export function checkSamples(
   if (pid !== undefined && !ids.some((one) => one.split('.')[0] === pid)) {
     throw invalidOption('--pid', `of a process in ${name} (${known})`, Number(pid));
   }
-  const message = `${name} holds ${samples.toLocaleString('en')} samples, but none from ${describe(id ?? pid ?? 'any process')} between --from and --to.`;
+  const message = `${name} holds ${samples.toLocaleString('en')} samples, but none ${id === undefined && pid === undefined ? '' : `from ${describe(id ?? pid)} `}between --from and --to.`;
   throw new TidemarkError('INVALID_OPTION', message, { option: '--from' });
 }

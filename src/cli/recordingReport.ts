@@ -136,5 +136,5 @@ function nameOf({ id, run }: RecordedProcess): string {
 }
 
 function durationOrMs(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : durationInWords(ms);
+  return Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : durationInWords(ms);
 }

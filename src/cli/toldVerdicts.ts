@@ -12,7 +12,7 @@ export interface ToldVerdict {
 }
 
 /** What is known of a process from the events that were written while it was recorded. */
-export interface ToldOfProcess {
+interface ToldOfProcess {
   /** Oldest first. */
   readonly verdicts: readonly ToldVerdict[];
   /** How it ended; `undefined` where that was not seen. */

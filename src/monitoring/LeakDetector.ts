@@ -21,7 +21,7 @@ import { LeakCase } from './leaks/LeakCase.ts';
 import type { LeakSurroundings } from './leaks/LeakSurroundings.ts';
 import { OverdueCase } from './leaks/OverdueCase.ts';
 import { SiteEvidence } from './leaks/SiteEvidence.ts';
-import { innocence, missingEvidence } from './leakWords.ts';
+import { innocence, missingEvidence, stillWeighed } from './leakWords.ts';
 import type { MinimumSeries } from './MinimumSeries.ts';
 import { bytesInWords } from './quantity.ts';
 
@@ -211,9 +211,7 @@ export class LeakDetector {
     if (past) {
       reasons.push(`It has been at ${bytesInWords(past.reachedBytes)} before, and is not beyond it.`);
     }
-    return reasons.length > 0
-      ? reasons
-      : ['Growth has only just begun; it must be there at two looks 10 s apart.'];
+    return reasons.length > 0 ? reasons : [stillWeighed(run.test.spanMs)];
   }
 }
 

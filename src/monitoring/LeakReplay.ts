@@ -27,7 +27,7 @@ export class LeakReplay {
 
   /** What the settings say of `enabled` is left aside: whoever replays wants to know. */
   constructor(settings: Configuration['leakDetection']) {
-    this.#watch = new LeakWatch({ leakDetection: { ...settings, enabled: true } });
+    this.#watch = new LeakWatch({ leakDetection: { ...settings, enabled: true }, isRecorded: true });
   }
 
   get readings(): MinimumSeries {

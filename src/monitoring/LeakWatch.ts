@@ -34,6 +34,8 @@ export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly collector?: Collector | undefined;
   /** Names sites. @default none */
   readonly allocations?: AllocationObserver | undefined;
+  /** Samples of the past: nobody can name sites. @default false */
+  readonly isRecorded?: boolean | undefined;
   /** Finds out who holds what grows. @default nobody does */
   readonly holderFinder?: HolderFinder | undefined;
   /** Counts what is open. @default nothing is counted */
@@ -85,7 +87,7 @@ export class LeakWatch {
       found,
       loading: this.#loading,
       program,
-      siteProblem: () => this.#siteProblem(!allocations),
+      siteProblem: () => this.#siteProblem(options),
     });
     this.#modules = options.modules;
     const counter = resources && witness ? witnessed(resources, witness) : resources;
@@ -174,13 +176,9 @@ export class LeakWatch {
     this.#holders.stop();
   }
 
-  get #growing(): readonly LeakReport[] {
-    return this.#resources?.growing ?? [];
-  }
-
-  #siteProblem(isBlind: boolean): string | undefined {
-    if (isBlind)
-      return 'Allocations are not sampled here: a recording has none, and a monitor needs `allocations`.';
+  #siteProblem({ allocations, isRecorded }: LeakWatchOptions): string | undefined {
+    if (isRecorded) return 'A recording of samples holds no allocations.';
+    if (!allocations) return 'Allocations are not sampled here: that takes a monitor with `allocations`.';
     return this.#sites.cost.problem ?? this.#prober.cost.refusal;
   }
 
@@ -209,6 +207,10 @@ export class LeakWatch {
     if (!this.#holders.takeNews()) return reports;
     const heap = this.detector.present().find(({ memory }) => memory === 'heap');
     return heap === undefined || reports.some(({ id }) => id === heap.id) ? reports : [...reports, heap];
+  }
+
+  get #growing(): readonly LeakReport[] {
+    return this.#resources?.growing ?? [];
   }
 
   #countModules(time: number): void {

@@ -97,6 +97,7 @@ export class MemoryMonitor {
       resources: this.source.resources,
       modules: this.source.modules,
       witness,
+      isRecorded: this.source.kind === 'recording',
       // Of a recording nobody knows which program it was.
       program: this.source.kind === 'recording' ? undefined : program,
     });
@@ -131,9 +132,7 @@ export class MemoryMonitor {
   /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
   start(): void {
     if (this.running) return;
-    this.#faults.guard('the memory source', () => {
-      this.#endReadings = this.source.onReading((reading) => this.#leaks.addReading(reading));
-    });
+    this.#endReadings = this.#reader.onReading((reading) => this.#leaks.addReading(reading));
     if (this.source.kind === 'node') this.#work.start();
     this.#meter.start();
     this.#ticker.start();
@@ -232,6 +231,11 @@ export class MemoryMonitor {
     this.#work.record(count);
   }
 
+  /** Tells the route of a request: `GET /users/:id`, never its URL; `undefined` where it has none. Costs a look-up. */
+  recordRoute(route: string | undefined): void {
+    this.#work.recordRoute(route);
+  }
+
   /** Marks this moment on the dashboard's time axis: a deploy, a job. Whether it was taken: ten at once, then 10 a minute. */
   mark(label: string): boolean {
     return this.#marks.mark(label);
@@ -242,11 +246,7 @@ export class MemoryMonitor {
     this.#events.tell(event);
   }
 
-  /**
-   * What can be said about leaks now; a pure look, which alerts nobody. With too few readings `reasons` says what is missing.
-   *
-   * @throws TidemarkError `INVALID_OPTION`
-   */
+  /** What can be said about leaks now, alerting nobody; `reasons` says what is missing. @throws TidemarkError `INVALID_OPTION` */
   detectMemoryLeak(sensitivity: LeakSensitivity = this.settings.leakDetection.sensitivity): LeakVerdict {
     return this.#leaks.verdict(checkedSensitivity(sensitivity));
   }

@@ -1,4 +1,4 @@
-import type { MemorySource } from '../sampling/MemorySource.ts';
+import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import type { FaultLog } from './FaultLog.ts';
 import { SpentTime } from './SpentTime.ts';
@@ -13,6 +13,16 @@ export class SampleReader {
     this.#source = source;
     this.#faults = faults;
     this.#spent = source.threadTime && new SpentTime(source.threadTime);
+  }
+
+  /** Hands on each live reading. Returns an unsubscribe function, or `undefined` where the source has failed. */
+  onReading(listener: (reading: LiveReading) => void): (() => void) | undefined {
+    try {
+      return this.#source.onReading(listener);
+    } catch (error) {
+      this.#faults.report('the memory source', error);
+      return undefined;
+    }
   }
 
   /** Writes the counters of this instant into the row. Whether the source told a sample that has a time. */

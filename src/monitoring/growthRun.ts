@@ -68,6 +68,7 @@ function windowsOf(series: MinimumSeries, question: GrowthQuestion): Window[] {
   const { fromMs, toMs, shortestMs, shortestSpanMs } = question;
   const all = series.between(Math.max(fromMs, toMs - longestMs), toMs);
   const windows: Window[] = [];
+  const isCut = series.blocks > series.length;
   for (let reachMs = shortestMs; ; reachMs *= windowRatio) {
     const begin = Math.max(fromMs, toMs - reachMs);
     const first = all.times.findIndex((time) => time >= begin);
@@ -78,7 +79,9 @@ function windowsOf(series: MinimumSeries, question: GrowthQuestion): Window[] {
     const spanMs = (points.times.at(-1) ?? 0) - (points.times[0] ?? 0);
     const enough =
       points.times.length >= (question.criteria.fewestPoints ?? fewestPoints) && spanMs >= shortestSpanMs;
-    windows.push({ points, windowMs: Math.max(0, toMs - begin) || 0, enough });
+    // Of a series that has forgotten its beginning a window reaches no further back than what is left.
+    const reached = isCut ? Math.max(begin, all.times[0] ?? begin) : begin;
+    windows.push({ points, windowMs: Math.max(0, toMs - reached) || 0, enough });
     if (begin === fromMs || reachMs >= longestMs) return windows;
   }
 }

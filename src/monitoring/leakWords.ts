@@ -1,7 +1,7 @@
 import { fewestPoints } from '../analysis/growthPattern.ts';
 import type { GrowthCondition } from '../analysis/sustainedGrowth.ts';
 import type { GrowthRun } from './growthRun.ts';
-import { growthGraceMs, shortestSpanMs } from './leakCriteria.ts';
+import { growthGraceMs, shortestSpanMs, shortestWindowMs } from './leakCriteria.ts';
 import { grownInWords, paceInWords } from './leaks/reportWords.ts';
 import { bytesInWords, durationInWords } from './quantity.ts';
 
@@ -42,7 +42,16 @@ export function innocence(subject: string, run: GrowthRun): string[] {
     'undiminished-half': 'Its growth is slowing down.',
     'undiminished-third': 'Its growth has ended.',
   };
-  const unmet = test.unmet.filter((condition) => condition !== 'enough-points');
+  const unmet = test.unmet
+    .filter((condition) => condition !== 'enough-points')
+    .filter((condition) => condition !== 'undiminished-half' || !test.unmet.includes('undiminished-third'));
   // What hardly moves needs no further reasons.
   return (unmet.includes('rate') ? unmet.slice(0, 1) : unmet).map((condition) => sentences[condition]);
+}
+
+/** Growth that is as a leak's, and is not told yet. @param spanMs for how long it is seen */
+export function stillWeighed(spanMs: number): string {
+  return spanMs < shortestWindowMs
+    ? 'Growth has only just begun; it must be there at two looks 10 s apart.'
+    : 'It grows, and is told if it goes on: growth that rests, that is usual in this process, or that has no name yet waits for some minutes.';
 }

@@ -78,6 +78,21 @@ export interface RetainedPerWork {
   readonly count: number;
   /** How closely memory follows them: Pearson's r, -1 to 1. */
   readonly correlation: number;
+  /** Routes that are known to leave something behind, the one that accounts for most of the growth first. */
+  readonly routes?: readonly RetainedPerRoute[];
+}
+
+/** How many bytes stay behind for each request of a route. */
+export interface RetainedPerRoute {
+  /** Method and pattern: `GET /orders/:id`. */
+  readonly route: string;
+  readonly bytes: number;
+  readonly lowBytes: number;
+  readonly highBytes: number;
+  /** Requests in the time of the growth. */
+  readonly count: number;
+  /** How closely memory, less what other routes keep, follows them: Pearson's r, -1 to 1. */
+  readonly correlation: number;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type OutOfMemoryEstimate,
   type PressureChange,
   type Recycling,
+  type RetainedPerRoute,
   type RetainedPerWork,
   type StrategyApplied,
   type ThresholdCrossing,
@@ -114,7 +115,26 @@ const leak = record<LeakReport>({
       ),
     }),
   ),
-  work: optional(record<RetainedPerWork>({ unit: text, bytes: number, count, correlation: number })),
+  work: optional(
+    record<RetainedPerWork>({
+      unit: text,
+      bytes: number,
+      count,
+      correlation: number,
+      routes: optional(
+        list(
+          record<RetainedPerRoute>({
+            route: text,
+            bytes: number,
+            lowBytes: number,
+            highBytes: number,
+            count,
+            correlation: number,
+          }),
+        ),
+      ),
+    }),
+  ),
   evidence: list(text),
   advice: text,
 });

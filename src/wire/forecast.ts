@@ -26,7 +26,7 @@ export function leftOf<Kind extends OutOfMemoryEstimate | ForeseenLimit>(
 }
 
 /** A limit on a number that is foreseen to be reached. */
-export type ForeseenLimit = CountLimit & { readonly etaMs: number; readonly lowMs: number };
+type ForeseenLimit = CountLimit & { readonly etaMs: number; readonly lowMs: number };
 
 /** When the number of things is foreseen to meet its limit, as a report tells it. */
 export function foreseenLimit({ level, resource }: LeakReport): ForeseenLimit | undefined {

@@ -19,7 +19,10 @@ export function bytesInWords(bytes: number): string {
 
 /** Bytes per second as people say them: `52 kB/s`. */
 export function rateInWords(bytesPerSecond: number): string {
-  return `${bytesInWords(bytesPerSecond)}/s`;
+  const rounded = Math.round(bytesPerSecond);
+  // Among rates in kB/s four digits of bytes would be read as another unit's.
+  const isNearlyKilobyte = Math.abs(rounded) >= 1000 && Math.abs(rounded) < 1024;
+  return `${bytesInWords(isNearlyKilobyte ? Math.sign(rounded) * 1024 : bytesPerSecond)}/s`;
 }
 
 /** A duration in two significant parts at most: `45 s`, `4 min`, `2 h 40`, `3 d`. */

@@ -161,6 +161,7 @@ describe('Narrator', () => {
       'tidemark  14:02:10  leak confirmed   live heap +1 MB in 4 min (1 kB/s, steady)',
       'tidemark  14:02:10  leak withdrawn   live heap +1 MB in 4 min (no longer growing)',
     ]);
+    expect(output.lines.filter((line) => line.trim() === `id       ${report.id}`)).toHaveLength(3);
   });
 
   it('tells when memory is about to run out, and of which limit', () => {

@@ -330,6 +330,7 @@ describe('what tidemark analyze reads', () => {
     [['--sensitivity', 'extreme'], '--sensitivity must be one of low, medium, high'],
     [['--fail-on', 'doubt'], '--fail-on must be one of suspected, confirmed'],
     [['--to', '2001-01-01', '--id', '4711'], 'samples.jsonl holds 300 samples, but none from "4711" between'],
+    [['--from', '2030-01-01'], 'samples.jsonl holds 300 samples, but none between --from and --to.'],
     [['--jsn'], "unknown option '--jsn'"],
   ])('is not guessed at: %o', async (options, message) => {
     expect(await analyze([recorded('samples.jsonl', healthy), ...options])).toEqual({ exitCode: 2 });

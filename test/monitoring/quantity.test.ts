@@ -67,6 +67,7 @@ describe('quantities in words', () => {
 
   it('has rates and shares', () => {
     expect(rateInWords(52 * 1024)).toBe('52 kB/s');
+    expect([999, 1001, -1001].map(rateInWords)).toEqual(['999 bytes/s', '1 kB/s', '-1 kB/s']);
     expect(percentInWords(0.853)).toBe('85 %');
   });
 });

@@ -102,6 +102,7 @@ async function bundled(text: string, external: readonly string[]): Promise<strin
   const { outputFiles } = await build({
     stdin: { contents: text, resolveDir: root, loader: 'ts' },
     alias: {
+      'tidemark/frameworks': join(root, 'src/frameworks/index.ts'),
       'tidemark/pressure': join(root, 'src/pressure/index.ts'),
       tidemark: join(root, 'src/index.ts'),
     },

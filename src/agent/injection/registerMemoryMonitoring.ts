@@ -4,7 +4,8 @@ import type { Logger } from '../../monitoring/Logger.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import { type MemoryMonitoring, startMemoryMonitoring } from '../startMemoryMonitoring.ts';
 import { type AwilixContainer, type Container, fromAwilix } from './Container.ts';
-import { type MemoryServices, type MemoryToken, tokens } from './tokens.ts';
+import { services } from './services.ts';
+import { tokens } from './tokens.ts';
 
 /** Options of {@link registerMemoryMonitoring}. */
 export interface MemoryRegistrationOptions {
@@ -17,16 +18,6 @@ export interface MemoryRegistrationOptions {
   /** @default startMemoryMonitoring */
   readonly start?: typeof startMemoryMonitoring;
 }
-
-const services: { readonly [Token in MemoryToken]: (monitoring: MemoryMonitoring) => MemoryServices[Token] } =
-  {
-    MemoryMonitoring: (monitoring) => monitoring,
-    MemoryMonitor: ({ monitor }) => monitor,
-    MemoryProfiler: ({ profiler }) => profiler,
-    MemoryPressureManager: ({ pressure }) => pressure,
-    MemoryReporter: ({ reporter }) => reporter,
-    MemoryMonitoringConfiguration: ({ config }) => config,
-  };
 
 /**
  * Tells a container of every service of Tidemark, as singletons. Monitoring starts when the first of them is resolved,

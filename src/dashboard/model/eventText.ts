@@ -64,9 +64,11 @@ export function describeEstimate(estimate: OutOfMemoryEstimate, elapsedMs = 0): 
   return `Out of memory ${endInWords(leftOf(estimate, elapsedMs), 'or later')}`;
 }
 
-/** `1,328 bytes kept per request`. */
-export function describeWork({ unit, bytes }: RetainedPerWork): string {
-  return `${Math.round(bytes).toLocaleString('en')} bytes kept per ${unit}`;
+/** `1,328 bytes kept per request of GET /orders/:id`, or of no route where none is known. */
+export function describeWork({ unit, bytes, routes }: RetainedPerWork): string {
+  const first = routes?.[0];
+  const kept = Math.round((first ?? { bytes }).bytes).toLocaleString('en');
+  return `${kept} bytes kept per ${unit}${first ? ` of ${first.route}` : ''}`;
 }
 
 const recycledNames: { readonly [Kind in Recycling['kind']]: string } = {

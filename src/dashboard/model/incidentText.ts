@@ -120,11 +120,14 @@ function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words 
   const { holder, outOfMemory, work, resource, confidence, pattern, sites, evidence, advice } = report;
   const facts: Fact[] = [];
   if (holder) {
-    const entries = holder.entries.toLocaleString('en');
+    const entries = `${holder.isAtLeast ? 'at least ' : ''}${holder.entries.toLocaleString('en')}`;
     facts.push(['Held by', `${holder.path} (${holder.class}), ${entries} entries`]);
   }
   if (work) {
-    facts.push(['Per work', `${describeWork(work)} (r ${work.correlation.toFixed(2)})`]);
+    facts.push([
+      'Per work',
+      `${describeWork(work)} (r ${(work.routes?.[0] ?? work).correlation.toFixed(2)})`,
+    ]);
   }
   if (outOfMemory && open) {
     const limit = limitNames[outOfMemory.limit];

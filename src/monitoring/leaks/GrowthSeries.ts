@@ -22,6 +22,8 @@ export interface GrowthSeries {
   readonly readings: MinimumSeries;
   /** All of it, what is declared included: what a limit is reached by. @default the readings */
   readonly whole?: MinimumSeries;
+  /** How large it is at present, where the readings never fall. @default the readings */
+  readonly levels?: MinimumSeries;
   /** What its growth must show, by sensitivity. */
   readonly criteria: Readonly<Record<LeakSensitivity, GrowthCriteria>>;
   addSample(row: ArrayLike<number>): void;

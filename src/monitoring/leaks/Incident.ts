@@ -86,13 +86,14 @@ export class Incident {
 
   /** How far it has come down; `undefined` where that is less than half of what it had grown by. */
   fall(now: number): Fall | undefined {
-    const { times, values } = this.#evidence.series.readings.between(this.onset, now);
+    const { readings, levels = readings } = this.#evidence.series;
+    const { times, values } = levels.between(this.onset, now);
     const highest = Math.max(...values);
     const levelBytes = values.at(-1) ?? Number.NaN;
     const fallenBytes = highest - levelBytes;
     if (!(fallenBytes > fallShare * this.height(now).grownBytes)) return undefined;
     // A level that swings comes down time and again, while what survives goes on to grow.
-    const own = this.#series(now).between(this.onset, now).values;
+    const own = (this.in === 'readings' ? levels : this.#series(now)).between(this.onset, now).values;
     const ownHighest = Math.max(...own);
     const hasFallen = ownHighest - own.at(-1)! > fallShare * (ownHighest - own[0]!);
     return hasFallen ? { fallenBytes, levelBytes, since: times[values.lastIndexOf(highest)]! } : undefined;

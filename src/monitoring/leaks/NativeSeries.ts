@@ -38,6 +38,8 @@ export class NativeSeries implements GrowthSeries {
   readonly memory = 'native';
   readonly subject = 'The native memory';
   readonly readings: MinimumSeries;
+  /** What is resident beyond the heap and external memory of now: it falls where memory is given back to the system. */
+  readonly levels: MinimumSeries;
   readonly criteria: GrowthSeries['criteria'] = nativeCriteria;
   readonly #claimed: HighWater = new HighWater(horizonMs);
   readonly #mostExternal: HighWater = new HighWater(swingMs);
@@ -52,11 +54,13 @@ export class NativeSeries implements GrowthSeries {
 
   constructor({ size }: { readonly size: number }) {
     this.readings = new MinimumSeries({ size, blockMs: 0 });
+    this.levels = new MinimumSeries({ size, blockMs });
   }
 
   get heldBytes(): number {
     const parts = [
       this.readings,
+      this.levels,
       this.#claimed,
       this.#mostExternal,
       this.#leastExternal,
@@ -81,6 +85,7 @@ export class NativeSeries implements GrowthSeries {
     if (time - this.#startedAt < startUpMs) return;
     const rssBytes = row[column.rssBytes]!;
     const explainedBytes = (1 + usualBookkeepingShare) * heapBytes + externalBytes;
+    this.levels.add(time, rssBytes - explainedBytes);
     const native = this.#native.add(time, Math.max(smallestBytes, rssBytes - claimedBytes) - swingBytes);
     const resident = this.#resident.add(time, rssBytes);
     const unexplained = this.#unexplained.add(time, rssBytes - explainedBytes);

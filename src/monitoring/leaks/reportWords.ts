@@ -74,7 +74,7 @@ export function growthEvidence(facts: GrowthFacts): string[] {
     grownSentence(facts),
     ...facts.particulars,
     ...siteSentences(memory, sites, sitesSince, siteProblem),
-    ...(work ? [workSentence(work)] : []),
+    ...(work ? workSentences(work) : []),
     ...(filling.length > 0
       ? [`Declared holders that are filling (${filling.join(', ')}) are not counted in it.`]
       : []),
@@ -235,7 +235,13 @@ function grownSentence(facts: GrowthFacts): string {
     : `${subject} has grown ${grown} (${rate}), by ${count} readings${memory === 'native' ? '' : ' after major collections'}.`;
 }
 
-function workSentence({ bytes, unit, correlation }: RetainedPerWork): string {
+/** By route where any is known, else as a whole. */
+function workSentences({ bytes, unit, correlation, routes = [] }: RetainedPerWork): string[] {
+  if (routes.length === 0) return [keptSentence(bytes, unit, correlation)];
+  return routes.map((each) => keptSentence(each.bytes, `${unit} of ${each.route}`, each.correlation));
+}
+
+function keptSentence(bytes: number, unit: string, correlation: number): string {
   const kept = Math.round(bytes).toLocaleString('en');
   return `${kept} bytes kept per ${unit} (r ${correlation.toFixed(2)}).`;
 }

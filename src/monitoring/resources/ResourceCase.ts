@@ -213,7 +213,10 @@ export class ResourceCase {
       place,
     };
     const end = this.#end(onset, now, grownBytes);
-    const resource = { ...this.#resource(pace), ...(end.limit && { limit: end.limit }) };
+    const resource = {
+      ...this.#resource(this.#isAtLimit ? 0 : pace),
+      ...(end.limit && { limit: end.limit }),
+    };
     const sites: AllocationSite[] = place
       ? [{ ...place, bytesPerSecond: rateBytesPerSecond, survival: 1 }]
       : [];
@@ -231,7 +234,7 @@ export class ResourceCase {
       resource,
       ...(end.outOfMemory && { outOfMemory: end.outOfMemory }),
       evidence: resourceEvidence(growth, end, basis),
-      advice: end.isUrgent ? `${limitAdvice} ${about.advice}` : about.advice,
+      advice: end.limit && end.isUrgent ? `${limitAdvice(end.limit)} ${about.advice}` : about.advice,
     };
   }
 

@@ -25,6 +25,8 @@ export interface OpenThings {
 const heldShare = 0.4;
 /** So much of the limit must be taken to be told of it early: below, much can happen until it is reached. */
 const earlyShare = 0.25;
+/** How far ahead the limit may be, as a multiple of how long growth has been seen: load that rises for minutes looks as steady. */
+const aheadFactor = 2;
 
 /**
  * Growth of their number that is to be told: it is sustained, at two looks 10 s apart; for ten minutes where it could be
@@ -86,7 +88,8 @@ function grownEarly(
   const begin = grown(things, startedAt, now, sensitivity, true);
   if (begin === undefined) return undefined;
   const limit = limitOf({ counts: counts.between(begin.onset, now), descriptorsEach, descriptors, now });
-  return isNear(limit) ? begin : undefined;
+  const isForeseeable = limit?.etaMs !== undefined && limit.etaMs < aheadFactor * (now - begin.onset);
+  return isForeseeable && isNear(limit) ? begin : undefined;
 }
 
 /** What has met its limit before its growth could be looked at. */

@@ -1,5 +1,5 @@
 import type { CodePlace } from '../../sampling/ResourceCounter.ts';
-import type { ConfirmationBasis } from '../../wire/event.ts';
+import type { ConfirmationBasis, CountLimit } from '../../wire/event.ts';
 import { bytesInWords, durationInWords } from '../quantity.ts';
 import type { ResourceEnd } from './resourceEnd.ts';
 import type { ResourceType } from './resourceTypes.ts';
@@ -19,9 +19,11 @@ export interface ResourceGrowth {
 
 const grouped = new Intl.NumberFormat('en-US');
 
-/** What to do first where nothing can be opened soon. */
-export const limitAdvice =
-  'Restart or drain the process now, or raise the limit (`ulimit -n`, LimitNOFILE=).';
+/** What to do first where nothing can be opened soon, or can no more. */
+export function limitAdvice({ etaMs }: Pick<CountLimit, 'etaMs'>): string {
+  const when = etaMs === 0 ? 'now' : 'before that';
+  return `Restart or drain the process ${when}, or raise the limit (\`ulimit -n\`, LimitNOFILE=).`;
+}
 
 /**
  * What speaks for a leak, and what would change that.

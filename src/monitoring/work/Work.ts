@@ -1,6 +1,7 @@
 import { invalidOption } from '../../TidemarkError.ts';
 import type { RetainedPerWork } from '../../wire/event.ts';
 import type { FaultLog } from '../FaultLog.ts';
+import { RouteCounter } from './RouteCounter.ts';
 import { WorkCounter } from './WorkCounter.ts';
 import type { WorkLedger } from './WorkLedger.ts';
 
@@ -24,17 +25,21 @@ export class Work implements WorkLedger {
   readonly #requested: WorkCounter = new WorkCounter('request');
   readonly #eachRequest: WorkOptions['eachRequest'] | undefined;
   readonly #faults: FaultLog;
+  readonly #requests: boolean;
+  /** Made when the first request has told its route. */
+  #routes: RouteCounter | undefined;
   #stopCounting: (() => void) | undefined;
 
   constructor({ unit, requests, eachRequest, faults }: WorkOptions) {
     this.#recorded = new WorkCounter(unit);
     this.#eachRequest = requests ? eachRequest : undefined;
+    this.#requests = requests;
     this.#faults = faults;
   }
 
   /** Bytes that the memory of the counts takes. */
   get heldBytes(): number {
-    return this.#recorded.heldBytes + this.#requested.heldBytes;
+    return this.#recorded.heldBytes + this.#requested.heldBytes + (this.#routes?.heldBytes ?? 0);
   }
 
   /** Begins to count requests, where that is wanted. Does nothing where it is done already. */
@@ -54,14 +59,27 @@ export class Work implements WorkLedger {
     else this.#faults.misuse('recordWork', invalidOption('count', 'a number of 0 or more', count));
   }
 
+  /**
+   * Tells the route of a request, which is counted as a request already: method and pattern, `GET /users/:id`; `undefined`
+   * where it has none. Never throws.
+   */
+  readonly recordRoute = (route: string | undefined): void => {
+    if (!this.#requests) return;
+    this.#routes ??= new RouteCounter();
+    this.#routes.record(route);
+  };
+
   /** Notes the counts of this time, in epoch milliseconds. */
   sample(time: number): void {
     this.#recorded.sample(time);
     this.#requested.sample(time);
+    this.#routes?.sample(time);
   }
 
   retained(times: readonly number[], bytes: readonly number[]): RetainedPerWork | undefined {
-    const counter = this.#recorded.total > 0 ? this.#recorded : this.#requested;
-    return counter.retained(times, bytes);
+    if (this.#recorded.total > 0) return this.#recorded.retained(times, bytes);
+    const whole = this.#requested.retained(times, bytes);
+    const routes = (whole && this.#routes?.retained(times, bytes)) ?? [];
+    return whole && routes.length > 0 ? { ...whole, routes } : whole;
   }
 }

@@ -1,4 +1,5 @@
 import { correlation } from '../../analysis/correlation.ts';
+import { interpolated } from '../../analysis/interpolated.ts';
 import { thinned } from '../../analysis/thinning.ts';
 import { theilSenSlope } from '../../analysis/trend.ts';
 import type { RetainedPerWork } from '../../wire/event.ts';
@@ -62,17 +63,4 @@ export class WorkCounter implements WorkLedger {
     if (!Number.isFinite(retained) || !Number.isFinite(r)) return undefined;
     return { unit: this.unit, bytes: retained, count: Math.round(count), correlation: r };
   }
-}
-
-/** Values at ascending times, along straight lines between ascending points; after the last point its value. */
-function interpolated(x: readonly number[], y: readonly number[], at: readonly number[]): number[] {
-  let next = 1;
-  return at.map((time) => {
-    while (next < x.length - 1 && x[next]! < time) next += 1;
-    const left = next - 1;
-    const span = (x[next] ?? Number.NaN) - x[left]!;
-    if (!(span > 0)) return y[left]!;
-    const share = Math.min(1, (time - x[left]!) / span);
-    return y[left]! + share * (y[next]! - y[left]!);
-  });
 }

@@ -19,7 +19,7 @@ const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
 /**
  * The name of the innermost function with a name around a place in a script, as people would say it: `loadUsers` of
- * `function loadUsers() {`, of a method, of `const loadUsers = async () => {` and of `loadUsers: function () {`.
+ * `function loadUsers() {`, of a method, `Session` of its constructor, of `const loadUsers = async () => {` and of `loadUsers: function () {`.
  *
  * @param index of the first character of the parameters of the function that has no name, which is where V8 says it begins
  * @returns `undefined` where nothing around it has a name, or no function can begin there
@@ -40,7 +40,8 @@ export function enclosingFunction(script: string, index: number): string | undef
     if (text === '(' || text === '[' || text === '{' || text === '${') {
       const name =
         text === '{' ? (last === '=>' ? arrow : last === ')' ? bodyName(beforeGroup) : undefined) : undefined;
-      scopes.push({ begin: text, name, before: behind });
+      const ofClass = name === 'constructor' ? className(scopes.at(-1)?.before ?? []) : undefined;
+      scopes.push({ begin: text, name: ofClass ?? name, before: behind });
     }
     if (text in pairs) {
       const closed = close(scopes, pairs[text]!);
@@ -77,6 +78,14 @@ function bodyName(before: readonly string[]): string | undefined {
   const last = words.at(-1) ?? '';
   if (last === 'function') return assignedName(words.slice(0, -1));
   return isWord(last) && !statements.has(last) ? last : undefined;
+}
+
+/** The name of a class by what is before its body; people know its constructor by that. */
+function className(before: readonly string[]): string | undefined {
+  const index = before.lastIndexOf('class');
+  if (index < 0) return undefined;
+  const name = before[index + 1] ?? '';
+  return isWord(name) && name !== 'extends' ? name : assignedName(before.slice(0, index));
 }
 
 /** The name that a function without one is given: `loadUsers` of `loadUsers =` and of `loadUsers:`. */

@@ -1,4 +1,5 @@
 import type { GrowthPattern } from '../../analysis/growthPattern.ts';
+import { lowered } from '../../monitoring/leaks/siteWords.ts';
 import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
 import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import {
@@ -80,7 +81,7 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
 
 /** `2 h 40 after the last sample (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
-  if (!prediction.predicted) return [`none in sight: ${prediction.reason}`];
+  if (!prediction.predicted) return [`none in sight: ${lowered(prediction.reason)}`];
   const { limit, basis, returnedFromBytes } = prediction;
   const range = endInWords(prediction, 'or never', 'after the last sample').replace(/^in about /, '');
   const end = `${range}: ${limit} limit`;

@@ -36,6 +36,8 @@ export function leakHeadline(leak: LeakReport): string {
   const grown = `${grownBytes < 0 ? '' : '+'}${bytesInWords(grownBytes)} in ${durationInWords(sinceMs)}`;
   // The pace of what has stopped is none, and its course is past.
   if (isOver) return `${name} ${grown} ${stoppedInWords(leak)}`;
+  // It has come down since, and is not over yet.
+  if (rateBytesPerSecond === 0) return `${name} ${grown} (no longer growing)`;
   return `${name} ${grown} (${rateInWords(rateBytesPerSecond)}, ${manners[pattern] ?? pattern})`;
 }
 
@@ -45,10 +47,12 @@ function stoppedInWords({ stoppedForMs }: LeakReport): string {
   return `at its height (stopped ${durationInWords(stoppedForMs)} ago)`;
 }
 
-function resourceHeadline({ kind, type, count, perHour }: GrowingResource, isOver: boolean): string {
+function resourceHeadline({ kind, type, count, perHour, limit }: GrowingResource, isOver: boolean): string {
   const pace = isOver
     ? 'no longer growing'
-    : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
+    : limit !== undefined && count >= limit.count
+      ? 'all that may be open'
+      : `${perHour < 0 ? '' : '+'}${Math.round(perHour).toLocaleString('en')} an hour`;
   return `${resourceNames[kind]} ${count.toLocaleString('en')} (${resourceInWords(type)}), ${pace}`;
 }
 

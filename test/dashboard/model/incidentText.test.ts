@@ -63,6 +63,12 @@ describe('an incident in words', () => {
     });
   });
 
+  it('says that a number is a lower bound where it is one', () => {
+    const holder = { path: 'session closed', class: 'expected to be gone', entries: 2500, isAtLeast: true };
+    const facts = (text([leakEvent(noon, { ...confirmed, holder })]).facts ?? []) as readonly unknown[];
+    expect(facts).toContainEqual(['Held by', 'session closed (expected to be gone), at least 2,500 entries']);
+  });
+
   it('tells its way from where the growth begins, each step with what was known then', () => {
     const events = [leakEvent(noon - 9 * minute), leakEvent(noon - 5 * minute, confirmed)];
     expect(text(events).steps.map(({ clock, title, detail }) => [clock, title, detail])).toEqual([

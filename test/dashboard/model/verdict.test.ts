@@ -122,6 +122,15 @@ describe('the verdict', () => {
     );
   });
 
+  it('says what is kept of each request of a route, where that is known', () => {
+    const route = { bytes: 1327.8, lowBytes: 1200, highBytes: 1400, count: 300, correlation: 0.99 };
+    const routes = [{ ...route, route: 'GET /orders/:id' }];
+    const work = { unit: 'request', bytes: 400, count: 900, correlation: 0.9, routes };
+    expect(verdict({ events: [leakEvent(noon, { work })] }).details).toContain(
+      '1,328 bytes kept per request of GET /orders/:id',
+    );
+  });
+
   it('prefers the newest estimate of when memory runs out', () => {
     const payload = { etaMs: 5 * minute, lowMs: minute, highMs: undefined, limit: 'heap' } as const;
     const events = [

@@ -132,6 +132,18 @@ describe('growth of the heap and objects that are overdue', () => {
     expect(told.map(({ level }) => level)).toEqual(['suspected', 'confirmed']);
   });
 
+  it('say at the end that the objects are gone that had confirmed it and had rested before', () => {
+    const rising = risingFrom(1300);
+    const countAt = (second: number): number => (second < 2600 ? rising(Math.min(second, 1750)) : 0);
+    const { told } = processWith({ countAt, endSecond: 2600 }).until(3600);
+    expect(told.slice(0, 2).map(({ level }) => level)).toEqual(['suspected', 'confirmed']);
+    const withdrawn = told.at(-1)!;
+    expect(withdrawn).toMatchObject({ level: 'withdrawn', id: told[0]!.id });
+    expect(withdrawn.evidence).toContain(
+      'The objects that were expected to be gone are gone: "session closed".',
+    );
+  });
+
   it('are a suspicion again where the objects go and the heap goes on', () => {
     const { told } = processWith({ countAt: risingFrom(1300, 1750) }).until(1900);
     expect(told.map(({ level }) => level)).toEqual(['suspected', 'confirmed', 'suspected']);

@@ -164,6 +164,14 @@ describe('the series of native memory', () => {
     expect(rateOf(story, 2400)).toBeGreaterThan(30 * kib);
   });
 
+  it('knows when memory is given back, although its readings never fall', () => {
+    const series = new NativeSeries({ size: 200 });
+    const threads = process((second) => ({ native: second < 300 ? 0.55 * second : 20 }));
+    tell(series, threads, 400);
+    expect(series.readings.lastValue / mib).toBeGreaterThan(libraries / mib + 80);
+    expect(series.levels.lastValue / mib).toBeCloseTo(libraries / mib - 0.8 + 20, 0);
+  });
+
   it('takes a fixed amount of memory', () => {
     const series = new NativeSeries({ size: 50 });
     const before = series.heldBytes;

@@ -59,6 +59,9 @@ describe('objects that are overdue', () => {
       '32 objects that were expected to be gone are still there: "session closed".',
     );
     expect(told[0]!.evidence[1]).toBe('Their number has grown from 1 in 5 min, and has not fallen.');
+    expect(told[0]!.evidence.at(-1)).toBe(
+      'Who allocates them is not known: that is told with growth of the heap, of which none is told yet.',
+    );
     expect(told[0]!.id).toMatch(/^[0-9a-f]{8}$/);
   });
 

@@ -175,6 +175,20 @@ describe('a leak of the heap', () => {
     });
   });
 
+  it('is told with the limit that its handles meet, and their number', () => {
+    const limit = { of: 'open files', count: 850, etaMs: 8000, lowMs: 2000, highMs: 14_000 } as const;
+    const sockets = report('native', 'suspected', 0, {
+      resource: { kind: 'handle', type: 'TCPSocketWrap', count: 829, perHour: 4225, limit },
+      evidence: ['At this pace the limit is reached.', 'TCP sockets: 160 → 829.', 'Not told yet.'],
+    });
+    const [told] = new Teller().tell([report('heap', 'suspected', 26)], [sockets]);
+    expect(told!.evidence).toEqual([
+      'heap grows.',
+      'At this pace the limit is reached.',
+      'TCP sockets: 160 → 829.',
+    ]);
+  });
+
   it('has nothing to do with threads, whose heaps are their own', () => {
     const heap = report('heap', 'suspected', 26);
     expect(new Teller().tell([heap], [threads])).toEqual([heap]);

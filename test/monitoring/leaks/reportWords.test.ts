@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { confirmationSentence, suspicionOutlook } from '../../../src/monitoring/leaks/reportWords.ts';
+import {
+  confirmationSentence,
+  growthEvidence,
+  suspicionOutlook,
+} from '../../../src/monitoring/leaks/reportWords.ts';
 import { epoch } from '../simulation.ts';
 
 describe('what would change a suspicion', () => {
@@ -37,5 +41,43 @@ describe('why a leak is confirmed', () => {
     expect(sentence(false)).toBe(
       'All bounded holders are declared, and this has grown beyond them for 9 min; who allocates it is not known.',
     );
+  });
+});
+
+describe('the evidence of growth', () => {
+  const growth = {
+    subject: 'The live heap',
+    memory: 'heap',
+    grownBytes: 1_000_000,
+    sinceMs: 600_000,
+    rateBytesPerSecond: 1667,
+    pattern: 'linear',
+    count: 20,
+    bySurvivors: false,
+    sites: [],
+    sitesSince: Number.NaN,
+    siteProblem: undefined,
+    outOfMemory: undefined,
+    noEnd: undefined,
+    filling: [],
+    particulars: [],
+  } as const;
+  const work = { unit: 'request', bytes: 400, count: 2000, correlation: 0.91 };
+
+  it('says what is kept per request as a whole where no route is known', () => {
+    expect(growthEvidence({ ...growth, work })).toContain('400 bytes kept per request (r 0.91).');
+  });
+
+  it('says what is kept per request of the routes that are known, and not the whole', () => {
+    const route = { bytes: 1328.2, lowBytes: 1200, highBytes: 1450, count: 600, correlation: 0.988 };
+    const routes = [
+      { ...route, route: 'GET /orders/:id' },
+      { ...route, bytes: 90, route: 'POST /orders' },
+    ];
+    const evidence = growthEvidence({ ...growth, work: { ...work, routes } });
+    expect(evidence.filter((sentence) => sentence.includes('kept per'))).toEqual([
+      '1,328 bytes kept per request of GET /orders/:id (r 0.99).',
+      '90 bytes kept per request of POST /orders (r 0.99).',
+    ]);
   });
 });

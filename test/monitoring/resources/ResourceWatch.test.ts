@@ -145,6 +145,23 @@ describe('a process in good order', () => {
     expect(told[1]!.report.evidence[0]).toContain('200 open, no longer growing');
   });
 
+  it('shows no pace of what has ended', () => {
+    const threads = (second: number): number => (second < 500 ? second / 8 : 1);
+    const shop = new Shop();
+    const [suspected, withdrawn] = shop.run(
+      700,
+      (second) => [workers(threads(second))],
+      (second) => 40 * mib + threads(second) * 5.2 * mib,
+    );
+    expect(suspected!.report.sites[0]!.bytesPerSecond / mib).toBeCloseTo(0.65, 1);
+    expect(withdrawn!.report).toMatchObject({
+      level: 'withdrawn',
+      rateBytesPerSecond: 0,
+      resource: { count: 1, perHour: 0 },
+      sites: [{ function: 'startJob', bytesPerSecond: 0 }],
+    });
+  });
+
   it('is suspected until watchers are renewed that are closed all at once, and then never again', () => {
     const told = new Shop().run(7200, (second) => [handles('FSEventWrap', second % 300)]);
     expect(levels(told)).toEqual(['suspected at 240 s', 'withdrawn at 300 s']);

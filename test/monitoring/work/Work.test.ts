@@ -136,6 +136,40 @@ describe('work', () => {
     work.stop();
   });
 
+  it('tells the route that keeps memory, where routes are recorded', () => {
+    const { work, serve } = stage();
+    work.start();
+    const random = randomOf(4);
+    const bytes: number[] = [];
+    let level = 50 * mib;
+    for (const second of readings) {
+      for (const [route, kept] of [
+        ['GET /a', 0],
+        ['GET /b/:id', 1328],
+      ] as const) {
+        const requests = Math.floor(100 * random());
+        for (let count = 0; count < requests; count++) {
+          serve();
+          work.recordRoute(route);
+        }
+        level += kept * requests;
+      }
+      work.sample(at(second));
+      bytes.push(level);
+    }
+    const retained = work.retained(readings.map(at), bytes);
+    expect(retained?.unit).toBe('request');
+    expect(retained?.routes).toHaveLength(1);
+    expect(retained?.routes?.[0]).toMatchObject({ route: 'GET /b/:id', bytes: expect.closeTo(1328, 0) });
+    expect(work.heldBytes).toBe(2 * 1440 * 16 + 4 * 480 * 8);
+  });
+
+  it('counts no routes where requests are not to be counted', () => {
+    const { work } = stage(false);
+    work.recordRoute('GET /a');
+    expect(work.heldBytes).toBe(2 * 1440 * 16);
+  });
+
   it('is what the application records, where it does', () => {
     const { work, serve } = stage();
     work.start();
