@@ -3,7 +3,7 @@ import type { ApplicationExit } from '../hub/runApplication.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import { recyclingHeadline } from '../pressure/recycling/recyclingWords.ts';
 import type { Death } from '../recording/death/Death.ts';
-import { capacitySentence } from '../reporting/words/capacitySentence.ts';
+import { capacitySentence, heapBeyond } from '../reporting/words/capacitySentence.ts';
 import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
@@ -170,9 +170,15 @@ export class Narrator {
 
   #sayCapacity(row: SampleRow): void {
     this.#saidCapacity = true;
-    const sentence = capacitySentence(capacityOf(row));
+    const capacity = capacityOf(row);
+    const sentence = capacitySentence(capacity);
     if (this.#isBannerComplete) this.#terminal.greet(sentence);
     else this.#terminal.add(sentence);
+    if (heapBeyond(capacity) !== undefined) {
+      this.#terminal.add(
+        `That would end in SIGKILL: tidemark doctor ${this.#application?.id ?? ''} says which options fit.`,
+      );
+    }
     this.#completeBanner();
   }
 

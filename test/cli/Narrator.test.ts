@@ -80,6 +80,16 @@ describe('Narrator', () => {
     ]);
   });
 
+  it('sends to the doctor where the heap may outgrow its container', () => {
+    narrator.greet('node server.js', 4711, undefined);
+    const heap = { oldUsedBytes: mb, heapLimitBytes: 2048 * mb };
+    main.sample(sampleOf({ time: 1, containerUsedBytes: mb, containerLimitBytes: 512 * mb, ...heap }).row, 0);
+    expect(output.lines.slice(1)).toEqual([
+      "          capacity 512 MB: the container's limit binds, 511 MB left (the heap could grow to 2 GB)",
+      '          That would end in SIGKILL: tidemark doctor 4711 says which options fit.',
+    ]);
+  });
+
   it('says why the dashboard is not where it usually is', () => {
     narrator.greet('node server.js', 4711, 'http://127.0.0.1:40000/#k=x', 7171);
     expect(output.lines).toEqual([

@@ -9,14 +9,20 @@ export const limitNames: Readonly<Record<LimitKind, string>> = {
 };
 
 /** `capacity 512 MB: the container's limit binds, 431 MB left (the heap could grow to 2.1 GB)`. */
-export function capacitySentence({ binding, limits }: Capacity): string {
+export function capacitySentence(capacity: Capacity): string {
+  const { binding } = capacity;
   if (binding === undefined) return 'capacity unknown: this platform tells of no limit';
   const { kind, limitBytes, usedBytes } = binding;
   const left = bytesInWords(Math.max(0, limitBytes - usedBytes));
-  const heap = limits.find((limit) => limit.kind === 'heap');
-  const beyond =
-    heap !== undefined && heap.limitBytes > limitBytes
-      ? ` (the heap could grow to ${bytesInWords(heap.limitBytes)})`
-      : '';
+  const heapBytes = heapBeyond(capacity);
+  const beyond = heapBytes === undefined ? '' : ` (the heap could grow to ${bytesInWords(heapBytes)})`;
   return `capacity ${bytesInWords(limitBytes)}: ${limitNames[kind]} binds, ${left} left${beyond}`;
+}
+
+/** The heap's limit in bytes where it lies beyond the one that binds, so that the kernel kills before V8 fails. */
+export function heapBeyond({ binding, limits }: Capacity): number | undefined {
+  const heap = limits.find(({ kind }) => kind === 'heap');
+  return binding !== undefined && heap !== undefined && heap.limitBytes > binding.limitBytes
+    ? heap.limitBytes
+    : undefined;
 }
