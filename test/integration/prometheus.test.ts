@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { missingTool } from '../prometheus/tools.ts';
+import { fastApplication } from './fastApplication.ts';
 import { NodeProcess } from './NodeProcess.ts';
 import { PrometheusServers } from './PrometheusServers.ts';
 import { type TidemarkRun, unbuilt, until, Workplace } from './TidemarkRun.ts';
@@ -9,59 +8,13 @@ import { type TidemarkRun, unbuilt, until, Workplace } from './TidemarkRun.ts';
 const missing = unbuilt ?? missingTool('prometheus', 'prometheus-alertmanager');
 // It takes about 30 s, and longer on a crowded machine.
 const patience = { timeout: 90_000, interval: 200 };
-const dist = join(import.meta.dirname, '../../dist');
-
-// A minute is a second here: of the rules, and of the clock that these monitors are given.
-const speed = 60;
-const application = `
-  import http from 'node:http';
-  import { column, MemoryMonitor, nodeSource } from '${pathToFileURL(join(dist, 'index.js')).href}';
-  import { prometheusMetrics } from '${pathToFileURL(join(dist, 'prometheus/index.js')).href}';
-
-  const [behaviour, port] = process.argv.slice(2);
-  const begin = Date.now();
-  const own = nodeSource({ now: () => begin + (Date.now() - begin) * ${speed} });
-  const source = {
-    ...own,
-    read(row) {
-      own.read(row);
-      // Others fill the host, and the container, while this test runs.
-      for (const name of ['hostUsedBytes', 'hostTotalBytes', 'containerUsedBytes', 'containerLimitBytes', 'stallPercent']) {
-        row[column[name]] = NaN;
-      }
-    },
-  };
-  const monitor = new MemoryMonitor({
-    source,
-    samplingInterval: 3000,
-    now: () => performance.now() * ${speed},
-    timers: { setTimeout: (callback, ms) => setTimeout(callback, ms / ${speed}), clearTimeout },
-    leakDetection: { confirmAfter: 300_000 },
-  });
-  const metrics = prometheusMetrics(monitor);
-  monitor.start();
-
-  const kept = [];
-  setInterval(() => {
-    for (let index = 0; index < 2000; index++) {
-      const item = { index, text: 'item ' + index + ' ' + Math.random() };
-      if (index % 3 !== 0) continue;
-      kept.push(item);
-      if (behaviour === 'healthy' && kept.length > 20_000) kept.splice(0, 10_000);
-    }
-  }, 20);
-  http.createServer(async (request, response) => {
-    const { contentType, body } = await metrics.page(request.headers.accept);
-    response.writeHead(200, { 'Content-Type': contentType }).end(body);
-  }).listen(Number(port), '127.0.0.1', function () { console.log('port ' + this.address().port); });
-`;
 
 let place: Workplace;
 let servers: PrometheusServers | undefined;
 const processes: NodeProcess[] = [];
 
 function start(behaviour: 'leaking' | 'healthy', port = '0'): NodeProcess {
-  const script = place.script(application);
+  const script = place.script(fastApplication());
   const app = new NodeProcess(['--max-old-space-size=192', script, behaviour, port], place.folder);
   processes.push(app);
   return app;
