@@ -72,10 +72,15 @@ export class ForcedCollector implements Collector {
   }
 
   loopUse(): number {
-    const use = eventLoopUse();
-    const { utilization } = eventLoopUse(use, this.#lastUse);
-    this.#lastUse = use;
-    return utilization;
+    try {
+      const use = eventLoopUse();
+      const { utilization } = eventLoopUse(use, this.#lastUse);
+      this.#lastUse = use;
+      return utilization;
+    } catch {
+      // On Node 20 it goes by `process.hrtime`, which the application may have replaced.
+      return Number.NaN;
+    }
   }
 }
 
