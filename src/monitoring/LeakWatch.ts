@@ -44,6 +44,8 @@ export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly modules?: ModuleCounter | undefined;
   /** Hears what verdicts come from. @default nobody */
   readonly witness?: LeakWitness | undefined;
+  /** Milliseconds from anywhere that never go back, to see what counting costs. @default performance.now */
+  readonly now?: (() => number) | undefined;
 }
 
 const noFinder =
@@ -93,7 +95,13 @@ export class LeakWatch {
     const counter = resources && witness ? witnessed(resources, witness) : resources;
     this.#resources =
       counter &&
-      new ResourceWatch({ counter, settings: leakDetection, native: this.#native.readings, program });
+      new ResourceWatch({
+        counter,
+        settings: leakDetection,
+        native: this.#native.readings,
+        program,
+        now: options.now,
+      });
     this.#enabled = leakDetection.enabled;
     this.#witness = witness;
     const { snapshots: settings } = leakDetection;

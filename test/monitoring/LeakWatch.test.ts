@@ -207,6 +207,7 @@ describe('everything around leaks', () => {
     const heard: string[] = [];
     const hear = (kind: string) => () => void heard.push(kind);
     const watched = await new Watched(young, {
+      now: () => 0,
       resources: { count: () => [{ kind: 'handle', type: 'TCPSocketWrap', count: 1 }], close: () => {} },
       modules: { loaded: () => 3, close: () => {} },
       witness: {

@@ -19,7 +19,7 @@ export interface ResourceWatchOptions {
   /** What names the program in the ids of its leaks. */
   readonly program?: string | undefined;
   /** Milliseconds from anywhere that never go back, to see what counting costs. @default performance.now */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 interface Watched {
