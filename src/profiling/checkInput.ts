@@ -19,7 +19,7 @@ export function checkFlags(flags: Readonly<Record<string, unknown>>): void {
 
 /** @throws TidemarkError `INVALID_OPTION` where it is no text, or an empty one */
 export function checkText(name: string, given: unknown): void {
-  if (typeof given !== 'string' || given === '') throw invalidOption(name, 'a text', given);
+  if (typeof given !== 'string' || given === '') throw invalidOption(name, 'a text that is not empty', given);
 }
 
 /** @throws TidemarkError `INVALID_OPTION` where it is no finite number, or less */

@@ -21,6 +21,7 @@ export function verdictSentence({
   heapBytes,
   grownBytes,
   restBytes,
+  steadyBytes,
   thresholdBytes,
 }: SuspectReport): string {
   const noLeak = restBytes < thresholdBytes ? 'No leak' : "No leak of the program's objects";
@@ -29,7 +30,8 @@ export function verdictSentence({
   const sure = snapshots > 2 ? leaks : leaks.replace('leak', 'suspected leak');
   const sizes = heapBytes.map((bytes) => bytesInWords(bytes)).join(' → ');
   const change = `${bytesInWords(Math.abs(grownBytes))} more ${grownBytes < 0 ? 'died than was born' : 'was born than died'}`;
-  return `${sure} in ${snapshots} snapshots.  ${sizes}; ${change}.`;
+  const steady = steadyBytes > 0 ? `, and ${bytesInWords(steadyBytes)} grew steadily` : '';
+  return `${sure} in ${snapshots} snapshots.  ${sizes}; ${change}${steady}.`;
 }
 
 /** One suspect: path and growth, what it gained, what to try. */

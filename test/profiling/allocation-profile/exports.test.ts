@@ -171,7 +171,7 @@ describe('an allocation profile', () => {
         'profile must be an allocation profile, received nothing',
       );
     }
-    expect(() => toSpeedscope(given, '')).toThrow('name must be a text, received ""');
+    expect(() => toSpeedscope(given, '')).toThrow('name must be a text that is not empty, received ""');
   });
 });
 

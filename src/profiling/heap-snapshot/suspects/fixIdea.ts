@@ -74,8 +74,9 @@ export function fixIdea({
     return 'settle or abandon these promises: a timeout, or an AbortSignal';
   }
   if (/Map$/.test(className) || /Set$/.test(className)) {
-    return className.startsWith('Weak')
-      ? 'let go of its keys, which are held elsewhere'
+    if (className.startsWith('Weak')) return 'let go of its keys, which are held elsewhere';
+    return className.endsWith('Set')
+      ? 'bound it, or delete each member when its work is done; a WeakSet if they are objects'
       : 'bound it (max, ttl), or delete the key when its work is done; a WeakMap if keys are objects';
   }
   if (className === 'Array') return 'keep the last ones only: shift() at a maximum, or a ring buffer';
