@@ -8,6 +8,9 @@ import type { Patient } from './Patient.ts';
 import { kilobytesAfter } from './processFiles.ts';
 import { thresholdsOf } from './thresholdsOf.ts';
 
+/** Files that Docker and Podman leave at the root of a container. */
+export const containerMarks: readonly string[] = ['/.dockerenv', '/run/.containerenv'];
+
 /** What of the host decides: the same for every process on it. */
 export function hostOf(machine: Machine): Pick<Patient, 'hostBytes' | 'hostAvailableBytes' | 'overcommit'> {
   const memory = readText(machine.files, '/proc/meminfo') ?? '';
@@ -45,7 +48,7 @@ export async function patientHere(
     deployment: deploymentOf({
       memberships: readText(machine.files, '/proc/self/cgroup') ?? '',
       environment,
-      hasContainerMark: machine.exists('/.dockerenv') || machine.exists('/run/.containerenv'),
+      hasContainerMark: containerMarks.some((mark) => machine.exists(mark)),
     }),
     isWatched: loadsTidemark(options, environment),
     vitals: undefined,

@@ -6,7 +6,7 @@ import { deploymentOf } from './deployment.ts';
 import { heapOf } from './heapFlags.ts';
 import type { Machine } from './Machine.ts';
 import type { Patient, PatientHeap, Vitals } from './Patient.ts';
-import { hostOf, loadsTidemark } from './patientHere.ts';
+import { containerMarks, hostOf, loadsTidemark } from './patientHere.ts';
 import {
   type CommandLine,
   commandLineOf,
@@ -67,9 +67,7 @@ export async function patientOf(machine: Machine, pid: string): Promise<Patient>
     deployment: deploymentOf({
       memberships: read('cgroup') ?? '',
       environment,
-      hasContainerMark: ['.dockerenv', 'run/.containerenv'].some((name) =>
-        machine.exists(`/proc/${pid}/root/${name}`),
-      ),
+      hasContainerMark: containerMarks.some((mark) => machine.exists(`/proc/${pid}/root${mark}`)),
     }),
     isWatched: loadsTidemark(options, environment),
     vitals: vitalsOf(machine, pid, group, host.hostBytes),
