@@ -23,6 +23,12 @@ export interface HubConnectionOptions {
   readonly connect?: (address: string) => Socket;
   /** @default an unref'd setTimeout */
   readonly schedule?: Schedule;
+  /**
+   * Called, at least once, when the hub has sent the agent away, or is gone: then it is not looked for.
+   *
+   * @default a lost hub is looked for, and none sends an agent away
+   */
+  readonly left?: (() => void) | undefined;
 }
 
 type HubCommand = CallCommand | SnapshotCommand;
@@ -58,6 +64,7 @@ export class HubConnection {
   readonly #process: ProcessIdentity;
   readonly #connect: (address: string) => Socket;
   readonly #schedule: Schedule;
+  readonly #left: HubConnectionOptions['left'];
   readonly #events: MemoryEvent[] = [];
   #newest: SampleRow | undefined;
   #socket: Socket | undefined;
@@ -69,7 +76,14 @@ export class HubConnection {
   #cancelRetry: (() => void) | undefined;
   #obey: ((command: HubCommand) => void) | undefined;
 
-  constructor({ address, process, connect = connectSocket, schedule = unrefTimeout }: HubConnectionOptions) {
+  constructor({
+    address,
+    process,
+    connect = connectSocket,
+    schedule = unrefTimeout,
+    left,
+  }: HubConnectionOptions) {
+    this.#left = left;
     this.#address = address;
     this.#process = process;
     this.#connect = connect;
@@ -165,14 +179,21 @@ export class HubConnection {
     try {
       const message = parseHubMessage(line);
       if (message.type === 'welcome') this.#attempts = 0;
-      else if (message.type === 'refused') this.close('refused');
-      else this.#obey?.(message);
+      else if (message.type === 'leave') this.#left?.();
+      else if (message.type === 'refused') {
+        this.close('refused');
+        this.#left?.();
+      } else this.#obey?.(message);
     } catch {
       // A newer hub may say what we do not understand.
     }
   }
 
   #retry(): void {
+    if (this.#left !== undefined) {
+      this.#left();
+      return;
+    }
     this.#attempts += 1;
     if (this.#attempts > maxAttempts) {
       this.#forget();

@@ -51,6 +51,8 @@ export interface AgentSurroundings extends MemoryMonitoringListeners {
   readonly createSource?: () => MemorySource;
   /** Whether flights are recorded where no directory is configured, too: in the system's folder for temporary files. */
   readonly recordsAnywhere?: boolean;
+  /** Whether it came into a process that ran already: it goes when its hub goes, or sends it away. @default false */
+  readonly attached?: boolean;
 }
 
 // On the global object, since two copies of this package in one application must not watch it twice.
@@ -75,6 +77,7 @@ export function startAgent(
     eventBus,
     logger,
     recordsAnywhere = false,
+    attached = false,
   }: AgentSurroundings = {},
 ): MemoryMonitoring {
   const running = registry[slot];
@@ -119,7 +122,10 @@ export function startAgent(
   if (config.enabled) {
     const identity = identityOf(config);
     const address = host.env.TIDEMARK_HUB_SOCKET;
-    if (address) leaveHub = joinHub(new HubConnection({ address, process: identity }), monitor, host, calls);
+    // Later than this function ends: a hub may be gone already.
+    const left = attached ? () => queueMicrotask(() => monitoring.stop()) : undefined;
+    if (address)
+      leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
       dashboard = openDashboard({ identity, monitor, calls, port: config.port, host });
     }
@@ -157,7 +163,7 @@ export function startAgent(
     dashboardAddress: dashboard?.address ?? Promise.resolve(undefined),
     stop: () => {
       if (registry[slot] !== monitoring) return;
-      registry[slot] = undefined;
+      delete registry[slot];
       recycling?.stop();
       recorder?.stop();
       calls.close();

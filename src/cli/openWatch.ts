@@ -37,6 +37,8 @@ export interface Watch {
   readonly address: string | undefined;
   /** The usual port, where that was in use and the dashboard has another. */
   readonly takenPort: number | undefined;
+  /** Path of the hub's socket. */
+  readonly socketPath: string;
   /** What the application is started with. */
   readonly environment: NodeJS.ProcessEnv;
   /** Resolves when everything that a dead process had sent is taken in, or after so many milliseconds. */
@@ -97,6 +99,7 @@ export async function openWatch({
       examine,
       address: server && `${server.url}#k=${token}`,
       takenPort: server && settings.port !== 0 && server.port !== settings.port ? settings.port : undefined,
+      socketPath,
       environment: applicationEnvironment({
         environment: context.environment,
         registerUrl: context.registerUrl,

@@ -9,7 +9,7 @@ import { TidemarkError } from '../TidemarkError.ts';
 import type { CommandContext } from './CommandContext.ts';
 
 /** A live dashboard wants a sample a second; the application's own default would be one in five. */
-const defaultIntervalMs = 1000;
+export const defaultIntervalMs = 1000;
 const defaultPort = 7171;
 
 /** Which option stands for which setting. */
@@ -51,6 +51,8 @@ export interface RunSettings {
   /** Where the values of these variables come from. */
   readonly origins: Readonly<Record<string, HandedOrigin>>;
   readonly warnings: readonly string[];
+  /** Everything as it was loaded, without the defaults of `tidemark run`. */
+  readonly loaded: LoadedConfiguration;
 }
 
 /**
@@ -88,6 +90,7 @@ export async function runSettings(
     variables,
     origins: originsOf(loaded),
     warnings,
+    loaded,
   };
 }
 
