@@ -24,9 +24,9 @@ export interface HubConnectionOptions {
   /** @default an unref'd setTimeout */
   readonly schedule?: Schedule;
   /**
-   * Called, at least once, when the hub has sent the agent away, or is gone: then it is not looked for.
+   * Called, at least once, when the hub has sent the agent away, or is known to be gone.
    *
-   * @default a lost hub is looked for, and none sends an agent away
+   * @default no hub sends the agent away, and one that is gone may come back
    */
   readonly left?: (() => void) | undefined;
 }
@@ -40,6 +40,8 @@ const firstDelayMs = 250;
 const longestDelayMs = 30_000;
 /** Bytes that wait for the hub keep the process alive, whatever is unref'd: so long and no longer. */
 const stallMs = 2000;
+/** Its socket is no longer there, or nobody listens to it; another hub has another one. */
+const nobodyThere: readonly string[] = ['ENOENT', 'ECONNREFUSED'];
 
 // Taken before the application runs, since test frameworks and others replace them.
 const { setTimeout, clearTimeout } = globalThis;
@@ -164,13 +166,18 @@ export class HubConnection {
     socket.on('data', (chunk) => {
       for (const line of decoder.push(chunk)) this.#take(line);
     });
+    let isGone = false;
     // What it tells of is told by `close`, too; without a listener it would end the application.
-    socket.on('error', () => {});
+    socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+      isGone = nobodyThere.includes(code);
+    });
     socket.on('close', () => {
       this.#socket = undefined;
       this.#connected = false;
       this.#endStall();
-      if (!this.#closed) this.#retry();
+      if (this.#closed) return;
+      if (isGone && this.#left !== undefined) this.#left();
+      else this.#retry();
     });
     this.#watchStall();
   }
@@ -190,13 +197,10 @@ export class HubConnection {
   }
 
   #retry(): void {
-    if (this.#left !== undefined) {
-      this.#left();
-      return;
-    }
     this.#attempts += 1;
     if (this.#attempts > maxAttempts) {
       this.#forget();
+      this.#left?.();
       return;
     }
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#attempts - 1));

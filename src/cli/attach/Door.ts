@@ -21,11 +21,13 @@ export interface DoorOptions {
   /** What a path of an HTTP server on 127.0.0.1 answers, read as JSON; `undefined` where nothing that is JSON comes. */
   readonly ask: (port: number, path: string) => Promise<unknown>;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Milliseconds from anywhere that never go back. */
+  readonly now: () => number;
 }
 
 const usualPort = 9229;
 const lookMs = 20;
-const mostLooks = 500;
+const patienceMs = 10_000;
 const answerMs = 3000;
 
 /**
@@ -36,13 +38,16 @@ const answerMs = 3000;
  */
 export async function openDoor(target: Target, options: DoorOptions): Promise<OpenDoor> {
   const { pid, title, facts } = target;
-  const { machine, signal, wait } = options;
+  const { machine, signal, wait, now } = options;
   const expected = inspectorPort(target.options);
   const before = listeningSockets(machine, pid);
   const ours = socketsOf(machine, pid);
-  const known = before.find(({ port, inode }) => port === expected && ours.has(inode));
-  const open = known && (await doorAt(known.port, true, options));
-  if (open !== undefined) return open;
+  for (const { port, inode } of before) {
+    // Any free port was asked for: then it may be each of them.
+    const isLikely = port === expected || (expected === 0 && isInspected(target.options));
+    const open = isLikely && ours.has(inode) ? await doorAt(port, true, options) : undefined;
+    if (open !== undefined) return open;
+  }
   if (target.options.some((option) => option === '--disable-sigusr1')) {
     throw refused(pid, title, 'It was started with --disable-sigusr1: its inspector cannot be opened.');
   }
@@ -56,7 +61,7 @@ export async function openDoor(target: Target, options: DoorOptions): Promise<Op
   }
   signal(pid, inspectorSignal);
   const seen = new Set(before.map(({ inode }) => inode));
-  for (let look = 0; look < mostLooks; look++) {
+  for (const until = now() + patienceMs; now() < until; ) {
     await wait(lookMs);
     const fresh = listeningSockets(machine, pid).filter(({ inode }) => !seen.has(inode));
     if (fresh.length === 0) continue;
@@ -66,7 +71,7 @@ export async function openDoor(target: Target, options: DoorOptions): Promise<Op
       if (door !== undefined) return door;
     }
   }
-  const reason = `It did not open its inspector within ${(lookMs * mostLooks) / 1000} s: the application may handle SIGUSR1 by itself, or has an inspector on a port of its own.`;
+  const reason = `It did not open its inspector within ${patienceMs / 1000} s: the application may handle SIGUSR1 by itself, or has an inspector on a port of its own.`;
   throw refused(pid, title, reason);
 }
 
@@ -81,6 +86,10 @@ export function inspectorPort(options: readonly string[]): number {
     return port === undefined ? [] : [Number(port)];
   });
   return ports.at(-1) ?? usualPort;
+}
+
+function isInspected(options: readonly string[]): boolean {
+  return options.some((option) => /^--inspect(-brk|-wait)?(=|$)/.test(option));
 }
 
 /** Whether nobody can connect to the inspector any more. */

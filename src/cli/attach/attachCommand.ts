@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { CdpConnection } from '../../page/CdpConnection.ts';
 import { openWebSocket } from '../../page/openWebSocket.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
@@ -8,7 +9,7 @@ import { opensBrowser } from '../opensBrowser.ts';
 import { openWatch, type Watch } from '../openWatch.ts';
 import { watchersOf } from '../ps/watchersOf.ts';
 import { checkedReportFile } from '../report/reportOptions.ts';
-import { runSettings } from '../runSettings.ts';
+import { type RunSettings, runSettings } from '../runSettings.ts';
 import { Terminal } from '../Terminal.ts';
 import { type AttachOptions, ordersOf, pidOf, stayOf } from './attachOptions.ts';
 import { askLocally, isShut, type OpenDoor, openDoor } from './Door.ts';
@@ -55,9 +56,8 @@ export async function attachCommand(
   try {
     const isEnding = (): boolean => interruption.received !== undefined;
     watch = await openWatch({ options: chosen, settings, context, terminal, isEnding });
-    const orders = ordersOf(settings, watch.socketPath);
     const beganAt = now();
-    const door = await enter(target, orders, machine, interruption, context);
+    const door = await enter({ target, watch, settings, machine, interruption, context });
     const shut = door.wasOpen || (await untilShut(machine, pid, door.port));
     const lines = attachedLines({ door, openMs: now() - beganAt, isShut: shut, stayMs });
     const known = await untilProcess(watch.hub, pid, ({ state }) => state !== 'gone', helloMs);
@@ -77,20 +77,24 @@ export async function attachCommand(
   }
 }
 
+interface Entry {
+  readonly target: Target;
+  readonly watch: Watch;
+  readonly settings: RunSettings;
+  readonly machine: Machine;
+  readonly interruption: Interruption;
+  readonly context: Pick<CommandContext, 'registerUrl'>;
+}
+
 /** Opens the process's inspector, and has the agent loaded and the inspector closed through it. */
-async function enter(
-  target: Target,
-  orders: ReturnType<typeof ordersOf>,
-  machine: Machine,
-  interruption: Interruption,
-  { registerUrl }: Pick<CommandContext, 'registerUrl'>,
-): Promise<OpenDoor> {
+async function enter({ target, watch, settings, machine, interruption, context }: Entry): Promise<OpenDoor> {
   const { pid, title } = target;
   const door = await openDoor(target, {
     machine,
     signal: (to, signal) => process.kill(to, signal),
     ask: askLocally,
     wait: (milliseconds) => sleep(milliseconds),
+    now: () => performance.now(),
   });
   const connection = new CdpConnection(await openWebSocket(door.url), failed, 'The process');
   if (isTooOld(door.nodeVersion)) {
@@ -102,13 +106,15 @@ async function enter(
     connection,
     {
       // The same places from every chunk of the build.
-      importer: new URL('attaching/importModule.cjs', registerUrl).pathname,
-      agentUrl: new URL('attaching/attach.js', registerUrl).href,
-      orders,
+      importer: fileURLToPath(new URL('attaching/importModule.cjs', context.registerUrl)),
+      agentUrl: new URL('attaching/attach.js', context.registerUrl).href,
+      orders: ordersOf(settings, watch.socketPath),
       closesInspector: !door.wasOpen,
     },
-    (milliseconds, signal) =>
-      sleep(milliseconds, undefined, { signal: AbortSignal.any([signal, interruption.signal]) }),
+    {
+      wait: (milliseconds) => sleep(milliseconds, undefined, { signal: interruption.signal, ref: false }),
+      withdraw: () => watch.close(),
+    },
   );
   if (attachment === 'watched') throw refused(pid, title, ownAgentSentence);
   return door;

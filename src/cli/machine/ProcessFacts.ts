@@ -59,9 +59,9 @@ export function isNodeProcess({ program, commandLine }: ProcessFacts): boolean {
   return program === undefined ? !commandLine.isHidden : isNode(program);
 }
 
-/** `node --inspect server.js`: without arguments, which may hold secrets; what `process.title` says where that was set. */
-export function commandInWords({ isHidden, options, script }: CommandLine): string {
-  return [...(isHidden ? [] : ['node']), ...options, ...(script === undefined ? [] : [script])].join(' ');
+/** `node server.js`: without options, and without arguments, which may hold secrets; what `process.title` says where that was set. */
+export function commandInWords({ isHidden, script }: CommandLine): string {
+  return [...(isHidden ? [] : ['node']), ...(script === undefined ? [] : [script])].join(' ');
 }
 
 function field(name: string, status: string): string {

@@ -42,9 +42,23 @@ export function processTable(processes: readonly NodeProcess[], width: number): 
     clippedRow([{ text: rowOf(({ heading }) => heading, 'COMMAND'), style: 'quiet' }], width),
     ...processes.map(({ command, watching }, index): Row => {
       const style = watching.state === 'unknown' ? ('quiet' as const) : undefined;
-      return clippedRow([{ text: rowOf(({ cells }) => cells[index]!, printable(command)), style }], width);
+      const room = width - taken();
+      const text = rowOf(({ cells }) => cells[index]!, shortened(printable(command), room));
+      return clippedRow([{ text, style }], width);
     }),
   ].map((row) => [{ ...row[0]!, text: rowText(row).trimEnd() }]);
+}
+
+/** A command whose script is told by its end where there is no room for its folders: `node …/jobs/mail.js`. */
+function shortened(command: string, width: number): string {
+  if (widthOf(command) <= width) return command;
+  const [program = '', ...rest] = command.split(' ');
+  const parts = rest.join(' ').split('/');
+  for (let from = 1; from < parts.length; from++) {
+    const short = `${program} …/${parts.slice(from).join('/')}`;
+    if (widthOf(short) <= width) return short;
+  }
+  return command;
 }
 
 /** `hub 4700`, `by itself`, `is a hub`, `loaded`, `no`, or that it cannot be seen. */
