@@ -1,3 +1,4 @@
+import { attach } from './attach/attach.ts';
 import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
@@ -26,4 +27,5 @@ export const benches: readonly Bench[] = [
   recording,
   dashboard,
   metrics,
+  attach,
 ];
