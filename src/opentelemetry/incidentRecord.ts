@@ -86,11 +86,11 @@ function record(
 }
 
 function pressureBody({ level, capacity: { binding }, reason }: PressureChange): string {
-  const use =
-    binding === undefined
-      ? ''
-      : `: ${binding.kind} at ${bytesInWords(binding.usedBytes)}, ${percentInWords(binding.ratio)} of ${bytesInWords(binding.limitBytes)}`;
-  return `pressure ${level}${use}${reason === undefined ? '' : `. ${reason}`}`;
+  if (reason !== undefined) return `pressure ${level}: ${reason}`;
+  if (binding === undefined) return `pressure ${level}`;
+  const { kind, usedBytes, ratio, limitBytes } = binding;
+  const share = `${percentInWords(ratio)} of ${bytesInWords(limitBytes)}`;
+  return `pressure ${level}: ${kind} at ${bytesInWords(usedBytes)}, ${share}`;
 }
 
 function strategyBody(applied: StrategyApplied): string {

@@ -100,10 +100,13 @@ describe('an incident as a log record', () => {
     expect(incidentRecord(pressure('critical', { reason }))).toMatchObject({
       eventName: 'tidemark.pressure.changed',
       severityNumber: 17,
-      body: 'pressure critical: container at 206 MB, 80 % of 256 MB. The container fills.',
+      body: 'pressure critical: The container fills.',
       attributes: { 'tidemark.memory.kind': 'container', 'tidemark.memory.limit_bytes': 256 * mb },
     });
-    expect(incidentRecord(pressure('warning'))?.severityNumber).toBe(13);
+    expect(incidentRecord(pressure('warning'))).toMatchObject({
+      severityNumber: 13,
+      body: 'pressure warning: container at 206 MB, 80 % of 256 MB',
+    });
     const unknown = incidentRecord(pressure('normal', { capacity: { limits: [], binding: undefined } }));
     expect([unknown?.severityText, unknown?.body]).toEqual(['INFO', 'pressure normal']);
   });
