@@ -39,7 +39,7 @@ export function leakAttributes(leak: LeakReport): Attributes {
     'tidemark.leak.resource.count': resource?.count,
     'tidemark.leak.work.unit': work?.unit,
     'tidemark.leak.work.retained_bytes': work?.bytes,
-    'tidemark.leak.route': route?.route,
+    'tidemark.leak.route.name': route?.route,
     'tidemark.leak.route.retained_bytes': route?.bytes,
     'tidemark.leak.evidence': leak.evidence.map((sentence) => sentence.slice(0, longestText)),
     'tidemark.leak.advice': leak.advice === '' ? undefined : leak.advice,

@@ -5,7 +5,7 @@ import type { MetricReading } from '../wire/metric.ts';
 export interface Instrument {
   readonly name: string;
   readonly kind: 'Counter' | 'UpDownCounter' | 'Gauge';
-  /** After UCUM. */
+  /** After UCUM; `1` is a share alone, since a Prometheus behind it calls that a ratio. */
   readonly unit: string;
   /** The family of readings. */
   readonly of: MetricName;
@@ -80,18 +80,18 @@ const own: readonly Instrument[] = [
   counter('tidemark.heap.collections', 'tidemark_major_collections_total', '{collection}'),
   bytes('tidemark.memory.usage', 'tidemark_memory_used_bytes', { attributes: kind }),
   bytes('tidemark.memory.limit', 'tidemark_memory_limit_bytes', { attributes: kind }),
-  gauge('tidemark.memory.binding', 'tidemark_memory_limit_binding', '1', { attributes: kind }),
+  gauge('tidemark.memory.binding', 'tidemark_memory_limit_binding', '{limit}', { attributes: kind }),
   bytes('tidemark.memory.external', 'nodejs_external_memory_bytes'),
   bytes('tidemark.memory.array_buffers', 'tidemark_array_buffers_bytes'),
   bytes('tidemark.memory.malloced', 'tidemark_malloced_bytes'),
   gauge('tidemark.memory.stall', 'tidemark_memory_stall_ratio', '1'),
   counter('tidemark.memory.oom_kills', 'tidemark_container_oom_kills_total', '{process}'),
   gauge('tidemark.eventloop.delay', 'nodejs_eventloop_lag_seconds', 's'),
-  gauge('tidemark.pressure.level', 'tidemark_pressure_level', '1'),
+  gauge('tidemark.pressure.level', 'tidemark_pressure_level', '{level}'),
   upDownCounter('tidemark.leak.count', 'tidemark_leaks', '{leak}', {
     attributes: { memory: 'tidemark.leak.memory', state: 'tidemark.leak.level' },
   }),
-  gauge('tidemark.leak.level', 'tidemark_leak_growth_bytes_per_second', '1', {
+  gauge('tidemark.leak.level', 'tidemark_leak_growth_bytes_per_second', '{level}', {
     attributes: leak,
     description: 'Of each leak 1 while it is suspected, 2 while confirmed, 0 afterwards: the eight fastest.',
     value: ({ labels }) => leakLevels[labels?.state ?? ''] ?? 0,

@@ -3,7 +3,7 @@
  */
 
 /** Attributes of a point, a log record or a span. */
-export type Attributes = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type Attributes = Readonly<Record<string, string | number | boolean | string[]>>;
 
 /** How a value is told: `ValueType` of `@opentelemetry/api`. */
 export const valueTypes: { readonly int: 0; readonly double: 1 } = { int: 0, double: 1 };

@@ -86,7 +86,7 @@ describe('through the SDK to a receiver of OTLP', () => {
       'nodejs.eventloop.time': 'counter s',
       'tidemark.heap.live': 'upDownCounter By',
       'tidemark.heap.collections': 'counter {collection}',
-      'tidemark.pressure.level': 'gauge 1',
+      'tidemark.pressure.level': 'gauge {level}',
       'tidemark.leak.count': 'upDownCounter {leak}',
       'tidemark.probe.pause_time': 'counter s',
     });

@@ -1,3 +1,4 @@
+import { type LogRecord, SeverityNumber } from '@opentelemetry/api-logs';
 import { describe, expect, it } from 'vitest';
 import { incidentRecord } from '../../src/opentelemetry/incidentRecord.ts';
 import type { MemoryEvent, PressureChange } from '../../src/wire/event.ts';
@@ -15,34 +16,34 @@ function pressure(level: PressureChange['level'], given: Partial<PressureChange>
   };
 }
 
+const known = leak('confirmed', {
+  basis: 'sites',
+  sites: [
+    {
+      function: 'remember',
+      file: 'cart.js',
+      line: 12,
+      package: undefined,
+      bytesPerSecond: 5,
+      survival: 1,
+    },
+  ],
+  holder: { path: 'sessions', class: 'Map', entries: 40 },
+  outOfMemory: { etaMs: 90_000, lowMs: 60_000, highMs: undefined, limit: 'heap' },
+  work: {
+    unit: 'request',
+    bytes: 900,
+    count: 50,
+    correlation: 0.99,
+    routes: [{ route: 'GET /cart', bytes: 1328, lowBytes: 1, highBytes: 2, count: 3, correlation: 1 }],
+  },
+  evidence: ['It has grown for 2 min.'],
+  advice: 'Look at remember.',
+});
+
 describe('an incident as a log record', () => {
   it('of a leak has its words, and what is known of it, flat', () => {
-    const record = incidentRecord(
-      leak('confirmed', {
-        basis: 'sites',
-        sites: [
-          {
-            function: 'remember',
-            file: 'cart.js',
-            line: 12,
-            package: undefined,
-            bytesPerSecond: 5,
-            survival: 1,
-          },
-        ],
-        holder: { path: 'sessions', class: 'Map', entries: 40 },
-        outOfMemory: { etaMs: 90_000, lowMs: 60_000, highMs: undefined, limit: 'heap' },
-        work: {
-          unit: 'request',
-          bytes: 900,
-          count: 50,
-          correlation: 0.99,
-          routes: [{ route: 'GET /cart', bytes: 1328, lowBytes: 1, highBytes: 2, count: 3, correlation: 1 }],
-        },
-        evidence: ['It has grown for 2 min.'],
-        advice: 'Look at remember.',
-      }),
-    );
+    const record = incidentRecord(known);
     expect(record).toEqual({
       eventName: 'tidemark.leak.confirmed',
       timestamp: new Date(1000),
@@ -67,7 +68,7 @@ describe('an incident as a log record', () => {
         'tidemark.leak.holder.entries': 40,
         'tidemark.leak.work.unit': 'request',
         'tidemark.leak.work.retained_bytes': 900,
-        'tidemark.leak.route': 'GET /cart',
+        'tidemark.leak.route.name': 'GET /cart',
         'tidemark.leak.route.retained_bytes': 1328,
         'tidemark.leak.evidence': ['It has grown for 2 min.'],
         'tidemark.leak.advice': 'Look at remember.',
@@ -78,11 +79,13 @@ describe('an incident as a log record', () => {
     });
   });
 
-  it('is an alert where the leak is confirmed alone', () => {
-    const texts = (['suspected', 'confirmed', 'withdrawn'] as const).map(
-      (level) => incidentRecord(leak(level))?.severityText,
+  it('is an alert where the leak is confirmed alone, by the numbers of OpenTelemetry', () => {
+    const records = (['suspected', 'confirmed', 'withdrawn'] as const).map(
+      (level): LogRecord => incidentRecord(leak(level))!,
     );
-    expect(texts).toEqual(['INFO', 'ERROR', 'INFO']);
+    const { INFO, ERROR } = SeverityNumber;
+    expect(records.map(({ severityNumber }) => severityNumber)).toEqual([INFO, ERROR, INFO]);
+    expect(records.map(({ severityText }) => severityText)).toEqual(['INFO', 'ERROR', 'INFO']);
   });
 
   it('of an end that is foreseen says when', () => {
@@ -124,6 +127,11 @@ describe('an incident as a log record', () => {
     expect(claimed?.attributes).not.toHaveProperty('tidemark.strategy.freed_bytes');
     expect(claimed?.body).toBe('prune-caches at warning: claims 1 MB; not measured');
     expect(incidentRecord(strategy({ result: 'failed' }))?.severityText).toBe('WARN');
+  });
+
+  it('has no attribute below another one, which back ends that make objects of them refuse', () => {
+    const names = Object.keys(incidentRecord(known)?.attributes ?? {});
+    expect(names.filter((name) => names.some((other) => other.startsWith(`${name}.`)))).toEqual([]);
   });
 
   it('has texts of bounded length', () => {

@@ -1,6 +1,8 @@
+import { ValueType } from '@opentelemetry/api';
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import { describe, expect, it } from 'vitest';
 import { instruments } from '../../src/opentelemetry/instruments.ts';
+import { valueTypes } from '../../src/opentelemetry/telemetry.ts';
 import { metricFamilies } from '../../src/prometheus/metricFamilies.ts';
 
 const conventional: ReadonlySet<unknown> = new Set(
@@ -43,6 +45,10 @@ describe('the instruments', () => {
   it('have units after UCUM, and no unit in their names', () => {
     expect(instruments.filter(({ unit }) => !/^(?:By|By\/s|s|1|\{[a-z]+\})$/.test(unit))).toEqual([]);
     expect(instruments.filter(({ name }) => /_(?:bytes|seconds|total|ratio)\b/.test(name))).toEqual([]);
+  });
+
+  it('tell values as OpenTelemetry numbers their types', () => {
+    expect(valueTypes).toEqual({ int: ValueType.INT, double: ValueType.DOUBLE });
   });
 
   it('are one of each name: only parts of one may share it', () => {
