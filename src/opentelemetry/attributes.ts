@@ -3,13 +3,16 @@ import type { Attributes } from './telemetry.ts';
 
 const longestText = 256;
 
-/** What is not known is left out; texts that come from the application are of bounded length. */
+/** What is not known is left out, bytes are whole, and texts that come from the application are of bounded length. */
 function known(given: Readonly<Record<string, Attributes[string] | undefined>>): Attributes {
-  const entries = Object.entries(given).flatMap(([name, value]) => {
-    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return [];
-    return [[name, typeof value === 'string' ? value.slice(0, longestText) : value] as const];
-  });
-  return Object.fromEntries(entries);
+  const told: Record<string, Attributes[string]> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value === 'string') told[name] = value.slice(0, longestText);
+    else if (typeof value === 'number') {
+      if (Number.isFinite(value)) told[name] = name.endsWith('_bytes') ? Math.round(value) : value;
+    } else if (value !== undefined) told[name] = value;
+  }
+  return told;
 }
 
 /** What is known of a leak, flat. Of several sites and routes the first one, which accounts for most. */

@@ -35,7 +35,7 @@ const known = leak('confirmed', {
     bytes: 900,
     count: 50,
     correlation: 0.99,
-    routes: [{ route: 'GET /cart', bytes: 1328, lowBytes: 1, highBytes: 2, count: 3, correlation: 1 }],
+    routes: [{ route: 'GET /cart', bytes: 1328.4, lowBytes: 1, highBytes: 2, count: 3, correlation: 1 }],
   },
   evidence: ['It has grown for 2 min.'],
   advice: 'Look at remember.',
