@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { timerListClass } from '../../../wire/holderInWords.ts';
 import type { LeakSuspect, LinkedChain, SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
+import { ObjectEdges } from '../paths/ObjectEdges.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
+import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { alikeCases } from './alikeCases.ts';
 import type { Chains } from './Chains.ts';
@@ -13,6 +16,7 @@ import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes } from './gains.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
+import { ownerOf } from './ownerOf.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
 const mostGains = 5;
@@ -85,6 +89,9 @@ export class SuspectTeller {
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
     const className = nodeWords(this.#snapshot, holder);
     const chain = this.#chainFrom(holder);
+    const owner = objects > 1 ? ownerOf(this.#snapshot, holder) : undefined;
+    const bytesPerInterval = this.#isGrowth ? perInterval(one) : [];
+    const through = mostBetween(one);
     const gains = this.#gainsOf(one);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
@@ -97,17 +104,20 @@ export class SuspectTeller {
       className,
       id: graph.nodes.ids[holder]!,
       objects,
-      entries: chain?.length ?? entryCount(graph, holder),
+      ...(owner !== undefined && { owner }),
+      entries: chain?.length ?? this.#entriesOf(holder, className),
       ...(chain !== undefined && { chain }),
       ...(events !== undefined && { events: [...events].sort() }),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,
-      bytesPerInterval: this.#isGrowth ? perInterval(one) : [],
+      bytesPerInterval,
+      grownBytes: sumOfAll(bytesPerInterval),
       share: (one.bytes + sharedBytes) / this.#total,
       sharedBytes,
       sharedWith: [...others].slice(0, mostOthers),
       gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
-      through: mostBetween(one),
+      // The objects that it is about itself are told of above.
+      through: objects > 1 && through?.name === className ? undefined : through,
       fixIdea: fixIdea({
         className,
         maskedPath,
@@ -119,6 +129,12 @@ export class SuspectTeller {
     };
   }
 
+  #entriesOf(holder: number, className: string): number {
+    const { graph } = this.#snapshot;
+    if (className !== timerListClass) return entryCount(graph, holder);
+    return new TimerLists(graph, new ObjectEdges(graph)).timersIn(holder).length;
+  }
+
   #chainFrom(holder: number): LinkedChain | undefined {
     const { order, places } = this.#snapshot.tree;
     const links = this.#chains.linksFrom(places[holder]!);
@@ -126,7 +142,7 @@ export class SuspectTeller {
   }
 
   #gain(gain: Gain): SuspectGain {
-    const bytes = gain.bytes.reduce((sum, part) => sum + part, 0);
+    const bytes = sumOfAll(gain.bytes);
     const place = this.#scripts.placeOf(gain.samples[0]!);
     return { name: this.#names.nameOf(gain), counts: gain.counts, bytes, place };
   }
@@ -152,6 +168,10 @@ export class SuspectTeller {
 function isOfOnce(gains: readonly Gain[]): boolean {
   const has = (name: string): boolean => gains.some((gain) => gain.name === `function ${name}`);
   return has('resolver') && has('errorListener');
+}
+
+function sumOfAll(bytes: readonly number[]): number {
+  return bytes.reduce((sum, part) => sum + part, 0);
 }
 
 function sumOf(left: Gain, right: Gain): Gain {

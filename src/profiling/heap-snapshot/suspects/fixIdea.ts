@@ -68,7 +68,9 @@ export function fixIdea({
   }
   if (isChain) return chainIdea(className);
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {
-    return 'clearTimeout or clearInterval when what they serve is done';
+    return /setTimeout|waited for/.test(maskedPath)
+      ? 'clearTimeout, or an AbortSignal, when what they serve is done; a callback that sets the next timer must come to an end'
+      : 'clearTimeout or clearInterval when what they serve is done';
   }
   if (gains === 'Promise' || gains === 'PromiseReaction') {
     return 'settle or abandon these promises: a timeout, or an AbortSignal';

@@ -62,6 +62,7 @@ function sumOf(group: readonly SuspectCase[]): SuspectCase {
     [...within.values()].reduce((sum, { bytes }) => sum + bytes[at]!, 0);
   return {
     holder: greatest.holder,
+    objects: greatest.objects,
     bytes:
       group.reduce((sum, { bytes }) => sum + bytes, 0) +
       [...within.values()].reduce((sum, gain) => sum + steadyBytes(gain), 0),
