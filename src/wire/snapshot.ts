@@ -82,6 +82,8 @@ export interface LeakSuspect {
   readonly gains: readonly SuspectGain[];
   /** Where these are, if not in the suspect itself: class and number of the objects in between. */
   readonly through: { readonly name: string; readonly count: number } | undefined;
+  /** The path of a WeakMap, where most of what was gained are keys of it: its values live as long as these. */
+  readonly weakMap?: string;
   readonly fixIdea: string;
 }
 

@@ -36,7 +36,8 @@ export function verdictSentence({
 
 /** One suspect: path and growth, what it gained, what to try. */
 export function suspectLines(suspect: LeakSuspect, number: number, width: number): string[] {
-  const { bytes, sharedBytes, share, bytesPerInterval, grownBytes, sharedWith, through, gains } = suspect;
+  const { bytes, sharedBytes, share, bytesPerInterval, grownBytes, sharedWith, through, gains, weakMap } =
+    suspect;
   const isGrowth = bytesPerInterval.length > 0;
   const amount = `${isGrowth ? `+${bytesInWords(grownBytes)}` : bytesInWords(bytes + sharedBytes)}   ${percentInWords(share)}`;
   const rate = isGrowth ? `   ${bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ')}` : '';
@@ -60,6 +61,9 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
     body.push(`${isGrowth ? 'gains' : 'holds'} ${words}`);
   }
   if (through !== undefined) body.push(`in ${through.count.toLocaleString('en')} objects of ${through.name}`);
+  if (weakMap !== undefined) {
+    body.push(`these are keys of a WeakMap, ${weakMap}, whose values live as long as they do`);
+  }
   if (sharedBytes > 0) {
     const others = sharedWith.length > 0 ? ` (${sharedWith.join(', ')})` : '';
     body.push(

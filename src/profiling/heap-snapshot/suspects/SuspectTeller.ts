@@ -16,6 +16,7 @@ import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes } from './gains.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
+import { keyedMaps } from './keyedMaps.ts';
 import { ownerOf } from './ownerOf.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
@@ -34,6 +35,8 @@ export class SuspectTeller {
   readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
+  /** By the first object of a gain, the WeakMap that these are keys of. */
+  readonly #weakMaps: ReadonlyMap<number, number>;
 
   constructor(
     snapshot: HeapSnapshot,
@@ -52,8 +55,9 @@ export class SuspectTeller {
       holder,
       ...shared.flatMap(({ others }) => others),
     ]);
-    this.#paths = new ProgramPaths(snapshot, holders);
     const gains = cases.flatMap((one) => this.#gainsOf(one));
+    this.#weakMaps = new Map([...keyedMaps(snapshot, gains)].map(([gain, map]) => [gain.samples[0]!, map]));
+    this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values()]);
     this.#names = new GainNames(snapshot, gains);
     this.#scripts = new ScriptNames(
       snapshot.graph,
@@ -91,8 +95,9 @@ export class SuspectTeller {
     const chain = this.#chainFrom(holder);
     const owner = objects > 1 ? ownerOf(this.#snapshot, holder) : undefined;
     const bytesPerInterval = this.#isGrowth ? perInterval(one) : [];
-    const through = mostBetween(one);
     const gains = this.#gainsOf(one);
+    const through = this.#mostBetween(gains[0]);
+    const weakMap = gains[0] && this.#weakMapOf(gains[0]);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
       one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
@@ -118,7 +123,9 @@ export class SuspectTeller {
       gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
       // The objects that it is about itself are told of above.
       through: objects > 1 && through?.name === className ? undefined : through,
+      ...(weakMap !== undefined && { weakMap }),
       fixIdea: fixIdea({
+        hasKeysOf: weakMap,
         className,
         maskedPath,
         gains: gains[0]?.name,
@@ -135,6 +142,11 @@ export class SuspectTeller {
     return new TimerLists(graph, new ObjectEdges(graph)).timersIn(holder).length;
   }
 
+  #weakMapOf({ samples }: Gain): string | undefined {
+    const map = this.#weakMaps.get(samples[0]!);
+    return map === undefined ? undefined : this.#paths.pathTo(map).text || 'WeakMap';
+  }
+
   #chainFrom(holder: number): LinkedChain | undefined {
     const { order, places } = this.#snapshot.tree;
     const links = this.#chains.linksFrom(places[holder]!);
@@ -145,6 +157,18 @@ export class SuspectTeller {
     const bytes = sumOfAll(gain.bytes);
     const place = this.#scripts.placeOf(gain.samples[0]!);
     return { name: this.#names.nameOf(gain), counts: gain.counts, bytes, place };
+  }
+
+  /** The class of older objects that most of a gain is in, and how many of these there are. */
+  #mostBetween(gain: Gain | undefined): LeakSuspect['through'] {
+    if (gain === undefined || gain.between.length < gain.samples.length / 2) return undefined;
+    const byClass = new Map<string, Set<number>>();
+    for (const node of gain.between) {
+      const name = nodeWords(this.#snapshot, node);
+      byClass.set(name, (byClass.get(name) ?? new Set()).add(node));
+    }
+    const [most] = [...byClass].sort(([, a], [, b]) => b.size - a.size);
+    return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
   }
 
   /** Those that went on first. */
@@ -185,6 +209,7 @@ function sumOf(left: Gain, right: Gain): Gain {
     diedBytes: add(left.diedBytes, right.diedBytes),
     samples: [...left.samples, ...right.samples],
     sampleBytes: [...left.sampleBytes, ...right.sampleBytes],
+    between: [...left.between, ...right.between],
   };
 }
 
@@ -194,15 +219,4 @@ function perInterval({ bytesPerInterval, shared }: SuspectCase): number[] {
     for (const [index, part] of gain.bytes.entries()) sums[index] = (sums[index] ?? 0) + part;
   }
   return sums;
-}
-
-function mostBetween({ gained }: SuspectCase): LeakSuspect['through'] {
-  const all = new Map<string, Set<number>>();
-  for (const [name, nodes] of gained.flatMap(({ through }) => [...through])) {
-    const merged = all.get(name) ?? new Set();
-    for (const node of nodes) merged.add(node);
-    all.set(name, merged);
-  }
-  const [most] = [...all].sort(([, a], [, b]) => b.size - a.size);
-  return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
 }

@@ -56,7 +56,7 @@ function sumOf(group: readonly SuspectCase[]): SuspectCase {
     const present = within.get(gain.name);
     if (present === undefined || steadyBytes(present) < steadyBytes(gain)) within.set(gain.name, gain);
   }
-  const own: Gained = { gains: within, through: new Map() };
+  const own: Gained = { gains: within };
   const bytesOf = (at: number): number =>
     group.reduce((sum, { bytesPerInterval }) => sum + bytesPerInterval[at]!, 0) +
     [...within.values()].reduce((sum, { bytes }) => sum + bytes[at]!, 0);
