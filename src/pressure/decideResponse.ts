@@ -51,6 +51,8 @@ const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 
 
 /** The cooldown doubles with each fruitless application, up to 256-fold. */
 const mostDoublings = 8;
+/** What has no cooldown of its own doubles this one, in milliseconds, where it frees nothing. */
+const leastDoubledMs = 500;
 /** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
 const worseShare = 0.03;
 
@@ -103,7 +105,10 @@ function isDue<State extends StrategyState>(strategy: State, moment: ResponseMom
 }
 
 /** Since when it could have been applied. */
-function dueAtOf(strategy: StrategyState, { levelSince, share }: ResponseMoment): number {
+function dueAtOf(
+  strategy: StrategyState,
+  { levelSince, share }: Pick<ResponseMoment, 'levelSince' | 'share'>,
+): number {
   return Math.max(levelSince, strategy.endedAt + cooldownOf(strategy, share));
 }
 
@@ -119,7 +124,8 @@ function holdsUp(
 /** Least time between two applications as it is now, where so much of a limit is used. */
 export function cooldownOf({ cooldownMs, fruitless, share }: StrategyState, shareNow: number): number {
   const worse = shareNow >= share + worseShare;
-  return worse ? cooldownMs : cooldownMs * 2 ** Math.min(fruitless, mostDoublings);
+  if (worse || fruitless === 0) return cooldownMs;
+  return Math.max(cooldownMs, leastDoubledMs) * 2 ** Math.min(fruitless, mostDoublings);
 }
 
 function goesBefore(one: StrategyState, other: StrategyState, isOurTurn: boolean): boolean {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { LevelChange } from '../../src/pressure/MemoryPressureManagerOptions.ts';
+import type { StrategyApplied } from '../../src/wire/event.ts';
 import { mib } from '../monitoring/simulation.ts';
 import { PressedProcess } from './PressedProcess.ts';
 
@@ -82,7 +83,7 @@ it('gives every strategy its turn while its level is held, whatever the others d
         source.liveBytes = heights[last] * mib;
         await process.pass(heldMs);
         await process.pass(turnsMs);
-        const names = new Set(manager.applied.map(({ strategy }) => strategy));
+        const names = new Set(process.told.map((payload) => (payload as StrategyApplied).strategy));
         const rank = ['normal', 'warning', 'critical'];
         for (const [index, { level }] of strategies.entries()) {
           const isDue =

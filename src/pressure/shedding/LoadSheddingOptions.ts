@@ -4,7 +4,7 @@ import type { Logger } from '../../monitoring/Logger.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
-import { checkedFlag } from '../checkedArguments.ts';
+import { checkedFlag, checkedTimers } from '../checkedArguments.ts';
 import { type IncomingRequest, pathOf } from './IncomingRequest.ts';
 import type { Refusal, RefusalAnswer } from './Refusal.ts';
 import {
@@ -137,6 +137,7 @@ const levelNames = ['warning', 'critical'];
 export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings {
   checkedOptions('options', options, known);
   const { upTo = {}, maxShare = {}, retryAfterSeconds = {}, healthChecks = defaultHealthChecks } = options;
+  const { stepUpMs = 300, stepDownMs = 1000, closeConnections = false, collect = true } = options;
   const seconds =
     typeof retryAfterSeconds === 'number'
       ? { warning: retryAfterSeconds, critical: retryAfterSeconds }
@@ -166,18 +167,18 @@ export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings
       normal: checkedShare('maxShare.normal', maxShare.normal ?? 0.9),
       high: checkedShare('maxShare.high', maxShare.high ?? 0.5),
     },
-    stepUpMs: checkedMs('stepUpMs', options.stepUpMs ?? 300),
-    stepDownMs: checkedMs('stepDownMs', options.stepDownMs ?? 1000),
+    stepUpMs: checkedMs('stepUpMs', stepUpMs),
+    stepDownMs: checkedMs('stepDownMs', stepDownMs),
     retryAfterSeconds: {
       normal: warningSeconds,
       warning: warningSeconds,
       critical: checkedSeconds('critical', seconds.critical ?? 10),
     },
-    closeConnections: checkedFlag('closeConnections', options.closeConnections ?? false),
-    collect: checkedFlag('collect', options.collect ?? true),
+    closeConnections: checkedFlag('closeConnections', closeConnections),
+    collect: checkedFlag('collect', collect),
     logger: checkedListeners({ logger: options.logger }).logger,
     random: options.random ?? Math.random,
-    timers: options.timers ?? platformTimers,
+    timers: options.timers === undefined ? platformTimers : checkedTimers(options.timers),
     now: options.now ?? steadyNow,
   };
 }
