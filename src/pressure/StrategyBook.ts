@@ -171,7 +171,11 @@ function amountOf(
   if (given === undefined) return usual;
   if (typeof given !== 'number' || !Number.isFinite(given) || given < least || given > most) {
     const from = Number.isFinite(least) ? ` of at least ${least}` : '';
-    throw invalidOption(option, `a number${from}${Number.isFinite(most) ? ` and at most ${most}` : ''}`, given);
+    throw invalidOption(
+      option,
+      `a number${from}${Number.isFinite(most) ? ` and at most ${most}` : ''}`,
+      given,
+    );
   }
   return given;
 }

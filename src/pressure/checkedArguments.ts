@@ -90,13 +90,18 @@ export function checkedRecycler(recycler: Recycler): Recycler {
 /** @throws TidemarkError `INVALID_OPTION` */
 export function checkedTimers(timers: Timers): Timers {
   if (typeof timers?.setTimeout === 'function' && typeof timers.clearTimeout === 'function') return timers;
-  throw invalidOption('timers', 'an object with setTimeout(callback, delayMs) and clearTimeout(handle)', timers);
+  throw invalidOption(
+    'timers',
+    'an object with setTimeout(callback, delayMs) and clearTimeout(handle)',
+    timers,
+  );
 }
 
 /** @throws TidemarkError `INVALID_OPTION` */
 export function checkedHost(host: PressureEventHost): PressureEventHost {
   const { emit, listenerCount, versions } = host ?? {};
-  if (typeof emit === 'function' && typeof listenerCount === 'function' && typeof versions === 'object') return host;
+  if (typeof emit === 'function' && typeof listenerCount === 'function' && typeof versions === 'object')
+    return host;
   throw invalidOption('host', 'an object with emit, listenerCount and versions, such as process', host);
 }
 

@@ -74,7 +74,12 @@ const makers: readonly (readonly [name: string, make: (wrong: object) => unknown
   ],
   [
     'registerStrategy',
-    (wrong) => manager().registerStrategy('warning', { name: 'a', apply: () => undefined, ...wrong } as MemoryStrategy),
+    (wrong) =>
+      manager().registerStrategy('warning', {
+        name: 'a',
+        apply: () => undefined,
+        ...wrong,
+      } as MemoryStrategy),
     {
       name: notNames,
       apply: [...notFunctions, undefined],
@@ -93,7 +98,11 @@ const makers: readonly (readonly [name: string, make: (wrong: object) => unknown
   [
     'addLoadShedder',
     (wrong) => manager().addLoadShedder({ shed: () => {}, restore: () => {}, ...wrong }),
-    { shed: [...notFunctions, undefined], restore: [...notFunctions, undefined], observe: notFunctions.slice(0, 3) },
+    {
+      shed: [...notFunctions, undefined],
+      restore: [...notFunctions, undefined],
+      observe: notFunctions.slice(0, 3),
+    },
   ],
   [
     'addRecycler',
@@ -159,17 +168,18 @@ const makers: readonly (readonly [name: string, make: (wrong: object) => unknown
 ];
 
 describe.each(makers)('%s', (_name, make, options) => {
-  it.each(
-    Object.entries(options).flatMap(([option, values]) => values.map((value) => ({ option, value }))),
-  )('refuses $option: $value', ({ option, value }) => {
-    let error: unknown;
-    try {
-      make({ [option]: value });
-    } catch (caught) {
-      error = caught;
-    }
-    expect(error).toBeInstanceOf(TidemarkError);
-    expect((error as TidemarkError).code).toMatch(/^(INVALID|UNKNOWN)_OPTION$/);
-    expect((error as TidemarkError).message).toMatch(/received|cannot be/);
-  });
+  it.each(Object.entries(options).flatMap(([option, values]) => values.map((value) => ({ option, value }))))(
+    'refuses $option: $value',
+    ({ option, value }) => {
+      let error: unknown;
+      try {
+        make({ [option]: value });
+      } catch (caught) {
+        error = caught;
+      }
+      expect(error).toBeInstanceOf(TidemarkError);
+      expect((error as TidemarkError).code).toMatch(/^(INVALID|UNKNOWN)_OPTION$/);
+      expect((error as TidemarkError).message).toMatch(/received|cannot be/);
+    },
+  );
 });

@@ -1,5 +1,5 @@
-import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { callSafely } from '../../monitoring/FaultLog.ts';
+import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { UnifiedCache } from './UnifiedCache.ts';
 import type { CacheLogger, CacheManager, CacheSettings, HolderRegistry } from './UnifiedCacheOptions.ts';
