@@ -285,4 +285,15 @@ describe('a wrong message', () => {
     expect(error.message.length).toBeLessThan(150);
     expect(error.cause).toBeInstanceOf(SyntaxError);
   });
+
+  it('nested more deeply than any stack can hold is told so', () => {
+    const levels = 20_000;
+    const frame = '"children":[{"name":"f","file":"","line":1,"selfBytes":1,';
+    const root = `{"name":"","file":"","line":0,"selfBytes":0,${frame.repeat(levels)}"children":[]${'}]'.repeat(levels)}}`;
+    const allocations = `{"startedAt":1,"time":1,"liveBytes":1,"samples":1,"root":${root}}`;
+    const line = `{"type":"answer","request":1,"answer":{"type":"allocations","allocations":${allocations}}}`;
+    const error = errorOf(() => parseAgentMessage(line));
+    expect(error.code).toBe('INVALID_MESSAGE');
+    expect(error.message).toBe('the message must be nested less deeply');
+  });
 });
