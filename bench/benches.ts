@@ -2,6 +2,7 @@ import { attach } from './attach/attach.ts';
 import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
+import { fleet } from './fleet/fleet.ts';
 import { frameworks } from './frameworks/frameworks.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
@@ -28,4 +29,5 @@ export const benches: readonly Bench[] = [
   dashboard,
   metrics,
   attach,
+  fleet,
 ];

@@ -13,6 +13,7 @@ export type TidemarkErrorCode =
   | 'REQUEST_REFUSED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
+  | 'TOO_MANY_REQUESTS'
   | 'TOO_MANY_CLIENTS'
   | 'TOO_MANY_ANALYSES'
   | 'ANALYSIS_FAILED'

@@ -27,6 +27,7 @@ const statuses: Partial<Record<TidemarkErrorCode, number>> = {
   REQUEST_REFUSED: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  TOO_MANY_REQUESTS: 429,
   TOO_MANY_CLIENTS: 503,
   TOO_MANY_ANALYSES: 503,
 };
@@ -59,5 +60,6 @@ export function answerError(response: ServerResponse, error: unknown): void {
   }
   const { code, message, option, rule, received } = error as TidemarkError;
   if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
+  if (status === 429) response.setHeader('Retry-After', '1');
   answerJson(response, { error: { code, message, option, rule, received } }, status);
 }

@@ -10,10 +10,15 @@ import { EventStream } from './EventStream.ts';
 import { createGuard, createTokenCheck } from './guard.ts';
 import { metricsRoute, type WriteMetrics } from './metricsRoute.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
+import { RequestAllowance } from './RequestAllowance.ts';
 import type { SnapshotDesk } from './SnapshotDesk.ts';
 import { snapshotRoutes } from './snapshotRoutes.ts';
 
 const heartbeatMs = 15_000;
+/** Ten dashboards that open at once ask for less; and a process that serves itself has other work to do. */
+const usualRequests = { perSecond: 100, most: 500 };
+/** Nobody presses a button more often. */
+const usualActions = { perSecond: 2, most: 20 };
 
 /** Options of {@link startServer}. */
 export interface ServerOptions {
@@ -68,7 +73,7 @@ export async function startServer({
   await listen(server, port, host);
 
   const boundPort = (server.address() as AddressInfo).port;
-  const guard = createGuard({ host, port: boundPort, token });
+  const guard = limited(createGuard({ host, port: boundPort, token }), now);
   const stream = new EventStream({ directory, snapshots, startedAt: now() });
   const routes = [
     ...(snapshots === undefined ? [] : snapshotRoutes(snapshots, createTokenCheck(token))),
@@ -102,6 +107,19 @@ interface Exchange {
   readonly guard: (request: IncomingMessage) => void;
   readonly api: Api;
   readonly assetsDirectory: string;
+}
+
+/** Turns away what is too much, too; what is not let in does not count against those that are. */
+function limited(guard: Exchange['guard'], now: () => number): Exchange['guard'] {
+  const requests = new RequestAllowance({ ...usualRequests, now });
+  const actions = new RequestAllowance({ ...usualActions, now });
+  return (request) => {
+    guard(request);
+    if (request.method === 'POST' ? actions.take() : requests.take()) return;
+    const { perSecond } = request.method === 'POST' ? usualActions : usualRequests;
+    const rule = `at most ${perSecond} a second, for longer than a moment`;
+    throw new TidemarkError('TOO_MANY_REQUESTS', `requests must be ${rule}`, { option: 'requests', rule });
+  };
 }
 
 async function answer({ request, response, guard, api, assetsDirectory }: Exchange): Promise<void> {

@@ -121,7 +121,15 @@ export function readLine<Value>(line: string, reader: Reader<Value>): Value {
       details,
     );
   }
-  return reader(value, '');
+  try {
+    return reader(value, '');
+  } catch (cause) {
+    // Lists in lists, until the stack was full.
+    if (!(cause instanceof RangeError)) throw cause;
+    const rule = 'nested less deeply';
+    const details = { option: 'the message', rule, cause };
+    throw new TidemarkError('INVALID_MESSAGE', `the message must be ${rule}`, details);
+  }
 }
 
 function objectOf(value: unknown, field: string): Readonly<Record<string, unknown>> {

@@ -216,6 +216,27 @@ describe('the API', () => {
     expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
   });
 
+  it('is asked only so often, and acts less often; what is not let in does not count', async () => {
+    const path = '/api/processes/4711/actions/collect-garbage';
+    const statuses = async (count: number, options: object): Promise<number[]> => {
+      const answers = [];
+      for (let index = 0; index < count; index++) answers.push((await ask(path, options)).status);
+      return answers;
+    };
+    expect(new Set(await statuses(40, { method: 'POST' }))).toEqual(new Set([403]));
+    const headers = { Authorization: 'Bearer secret' };
+    const acted = await statuses(25, { method: 'POST', headers });
+    expect(acted.filter((status) => status === 200)).toHaveLength(20);
+    expect(acted.filter((status) => status === 429)).toHaveLength(5);
+    const told = await ask(path, { method: 'POST', headers });
+    expect([errorIn(told).code, told.headers['retry-after']]).toEqual(['TOO_MANY_REQUESTS', '1']);
+    expect(directory.calls).toHaveLength(20);
+
+    let asked = 0;
+    while (asked < 1000 && (await ask('/api/processes')).status === 200) asked += 1;
+    expect(asked).toBe(500);
+  });
+
   it('gives a page of another host nothing', async () => {
     for (const headers of [
       { Host: `evil.example:${server.port}` },

@@ -105,6 +105,15 @@ const events: readonly MemoryEvent[] = [
     },
   },
   { time: 1, type: 'memory:mark', payload: { label: 'deploy 4f2c91' } },
+  {
+    time: 1,
+    type: 'memory:configuration_changed',
+    payload: {
+      changed: [{ path: 'thresholds.heap.warning', from: '0.7', to: '0.6' }],
+      needRestart: [{ path: 'name', to: '"shop"' }],
+      message: 'thresholds.heap.warning is 0.6 now.',
+    },
+  },
 ];
 
 const agentMessages: readonly AgentMessage[] = [
@@ -284,5 +293,16 @@ describe('a wrong message', () => {
     expect(error.message).toMatch(/^the message must be JSON, received "/);
     expect(error.message.length).toBeLessThan(150);
     expect(error.cause).toBeInstanceOf(SyntaxError);
+  });
+
+  it('nested more deeply than any stack can hold is told so', () => {
+    const levels = 20_000;
+    const frame = '"children":[{"name":"f","file":"","line":1,"selfBytes":1,';
+    const root = `{"name":"","file":"","line":0,"selfBytes":0,${frame.repeat(levels)}"children":[]${'}]'.repeat(levels)}}`;
+    const allocations = `{"startedAt":1,"time":1,"liveBytes":1,"samples":1,"root":${root}}`;
+    const line = `{"type":"answer","request":1,"answer":{"type":"allocations","allocations":${allocations}}}`;
+    const error = errorOf(() => parseAgentMessage(line));
+    expect(error.code).toBe('INVALID_MESSAGE');
+    expect(error.message).toBe('the message must be nested less deeply');
   });
 });

@@ -27,6 +27,7 @@ export function attach({ socketPath, configuration, sources, file }: AttachOrder
   const loaded: LoadedConfiguration = {
     configuration,
     sources: new Map(sources),
+    parts: { overrides: configuration },
     warnings: [],
     ...(file !== undefined && { file }),
   };

@@ -11,14 +11,8 @@ import { snapshotDiff } from '../../../src/profiling/heap-snapshot/snapshotDiff.
 import { findSuspects } from '../../../src/profiling/heap-snapshot/suspects/findSuspects.ts';
 import { windowBytesFor } from '../../../src/profiling/heap-snapshot/windowSizes.ts';
 import { TidemarkError } from '../../../src/TidemarkError.ts';
+import type { FuzzInput } from '../FuzzSurface.ts';
 import { checkColumns } from './checkColumns.ts';
-
-/** What may be done with bytes. */
-export interface FuzzInput {
-  readonly bytes: Uint8Array;
-  /** Lengths of the pieces in which they come, over and over. */
-  readonly pieces: readonly number[];
-}
 
 const largestPiece = 2048;
 const kernels: readonly (() => SnapshotKernel)[] = [

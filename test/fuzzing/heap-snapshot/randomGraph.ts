@@ -1,5 +1,5 @@
 import { snapshotText, type TinyEdge, type TinyNode } from '../../profiling/heap-snapshot/TinySnapshot.ts';
-import type { Random } from './Random.ts';
+import type { Random } from '../Random.ts';
 
 const nodeTypes = [
   'object',

@@ -8,7 +8,7 @@ import {
 } from '../../../src/profiling/heap-snapshot/kernel/SnapshotKernel.ts';
 import { WebAssemblyKernel } from '../../../src/profiling/heap-snapshot/kernel/WebAssemblyKernel.ts';
 import { windowBytesFor } from '../../../src/profiling/heap-snapshot/windowSizes.ts';
-import { Random } from '../../fuzzing/heap-snapshot/Random.ts';
+import { Random } from '../../fuzzing/Random.ts';
 
 type Kernel = ScriptKernel | WebAssemblyKernel;
 

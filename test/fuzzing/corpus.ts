@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FuzzInput } from './checkInput.ts';
+import type { FuzzInput } from './FuzzSurface.ts';
 
 /** An input that is kept in a file: a snapshot to begin with, or one that once was not borne. */
 export interface KeptInput {

@@ -1,14 +1,11 @@
 import type { BlockCoverage } from './BlockCoverage.ts';
-import { checkInput, type FuzzInput } from './checkInput.ts';
-import { mutated } from './mutations.ts';
+import type { FuzzInput, FuzzSurface } from './FuzzSurface.ts';
 import type { Random } from './Random.ts';
-import { randomGraph } from './randomGraph.ts';
 
 /** What a {@link Fuzzer} is told from outside. */
 export interface FuzzerOptions {
   readonly random: Random;
-  /** Texts to begin with, a character a byte. */
-  readonly seeds: readonly string[];
+  readonly surface: FuzzSurface;
   /** What code ran; without it, nothing is kept. */
   readonly coverage?: BlockCoverage;
   /** Told of an input before it is tried. */
@@ -19,64 +16,68 @@ export interface FuzzerOptions {
 const fewestTogether = 32;
 const mostTogether = 1024;
 const mostKept = 4000;
-const largestText = 24_000;
-const shareOfGraphs = 0.25;
+const mostKeptCharacters = 32 * 1024 ** 2;
+const shareOfFresh = 0.25;
 
 /** Makes inputs up, tries them, and keeps those that reach code that none before has reached, to go on from them. */
 export class Fuzzer {
   readonly kept: string[];
   tried = 0;
-  snapshots = 0;
+  /** How many were taken for what they should be. */
+  accepted = 0;
   readonly #options: FuzzerOptions;
+  readonly #mostKept: number;
   #together = fewestTogether;
 
   constructor(options: FuzzerOptions) {
     this.#options = options;
-    this.kept = [...options.seeds];
+    this.kept = [...options.surface.seeds];
+    this.#mostKept = Math.min(mostKept, Math.ceil(mostKeptCharacters / options.surface.mostBytes));
   }
 
-  /** Tries some more. Throws what `checkInput` throws. */
-  run(count: number): void {
+  /** Tries some more. Rejects with what the surface's `check` throws. */
+  async run(count: number): Promise<void> {
     for (let left = count; left > 0; ) {
       const batch = Array.from({ length: Math.min(left, Math.round(this.#together)) }, () => this.#next());
-      for (const one of batch) this.#try(one);
+      for (const one of batch) await this.#try(one);
       left -= batch.length;
-      const found = this.#keepWhatReachesMore(batch);
+      const found = await this.#keepWhatReachesMore(batch);
       this.#together = found ? fewestTogether : Math.min(mostTogether, this.#together * 1.1);
     }
   }
 
   #next(): { readonly text: string; readonly input: FuzzInput } {
-    const { random } = this.#options;
-    const fresh = random.chance(shareOfGraphs);
-    const base = fresh ? randomGraph(random) : random.pick(this.kept);
-    const text = (fresh && random.chance(0.5) ? base : mutated(base, random, random.pick(this.kept))).slice(
-      0,
-      largestText,
-    );
+    const { random, surface } = this.#options;
+    const fresh = surface.fresh !== undefined && random.chance(shareOfFresh);
+    const base = fresh ? surface.fresh!(random) : random.pick(this.kept);
+    const isUnchanged = fresh && random.chance(0.5);
+    const made = isUnchanged ? base : surface.mutated(base, random, random.pick(this.kept));
+    const text = made.slice(0, surface.mostBytes);
     const largest = random.chance(0.05) ? 4 : random.pick([100, 2000, 2000]);
     const pieces = Array.from({ length: 1 + random.below(3) }, () => 1 + random.below(largest));
     return { text, input: { bytes: Buffer.from(text, 'latin1'), pieces } };
   }
 
-  #try({ input }: { readonly input: FuzzInput }): void {
+  async #try({ input }: { readonly input: FuzzInput }): Promise<void> {
     this.#options.before?.(input);
     this.tried += 1;
-    if (checkInput(input)) this.snapshots += 1;
+    if (await this.#options.surface.check(input)) this.accepted += 1;
   }
 
   /** Keeps those inputs of a batch that reach code which none before it has reached; tells whether there were any. */
-  #keepWhatReachesMore(batch: readonly { readonly text: string; readonly input: FuzzInput }[]): boolean {
-    const { coverage, random } = this.#options;
+  async #keepWhatReachesMore(
+    batch: readonly { readonly text: string; readonly input: FuzzInput }[],
+  ): Promise<boolean> {
+    const { coverage, random, surface } = this.#options;
     const more = coverage?.lookForMore();
     if (coverage === undefined || more === undefined || more.size === 0) return false;
     for (const { text, input } of batch) {
-      checkInput(input);
+      await surface.check(input);
       const reached = [...coverage.look()].filter((block) => more.has(block));
       if (reached.length === 0) continue;
       for (const block of reached) more.delete(block);
-      if (this.kept.length < mostKept) this.kept.push(text);
-      else this.kept[random.below(mostKept)] = text;
+      if (this.kept.length < this.#mostKept) this.kept.push(text);
+      else this.kept[random.below(this.kept.length)] = text;
     }
     return true;
   }

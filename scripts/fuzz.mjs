@@ -1,4 +1,4 @@
-// Bundles the fuzzer of the heap snapshots (Node 20 does not run TypeScript) and runs it: `npm run fuzz:heap -- --inputs 1000000`.
+// Bundles the fuzzer (Node 20 does not run TypeScript) and runs it: `npm run fuzz -- recorder wire --inputs 1000000`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-fuzz-'));
 const outfile = join(folder, 'fuzz.mjs');
 await build({
-  entryPoints: [join(root, 'test/fuzzing/heap-snapshot/main.ts')],
+  entryPoints: [join(root, 'test/fuzzing/main.ts')],
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -1,0 +1,101 @@
+// `npm run fuzz -- [surface…] [--inputs N] [--seed S]`: tries inputs on what takes bytes from strangers, until one is not
+// borne, which is then written to a file. Exit code 0 where all were.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { keptOf } from './corpus.ts';
+import { inputIn, roomForInput } from './inputInHand.ts';
+import { surfaces } from './surfaces.ts';
+import { type FuzzProgress, type FuzzTask, work } from './work.ts';
+
+/** CPU time of the process in which an input must be done; a busy machine does not count. */
+const longestInputMs = 20_000;
+/** Memory that is not that of inputs which are kept; from a quarter of the run to its end. */
+const mostGrowthBytes = 16 * 1024 ** 2;
+
+if (isMainThread) await runAll();
+else await work(workerData as FuzzTask);
+
+async function runAll(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      inputs: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    },
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(surfaces);
+  const unknown = names.find((name) => !Object.hasOwn(surfaces, name));
+  if (unknown !== undefined) throw new Error(`no ${unknown}; there is ${Object.keys(surfaces).join(', ')}`);
+  for (const surface of names) {
+    const inHand = roomForInput();
+    const task = { surface, inputs: Number(values.inputs), seed: Number(values.seed), inHand };
+    if (await isBorne({ ...task, scriptUrl: import.meta.url, root: 'test/fuzzing' })) continue;
+    process.exitCode = 1;
+    return;
+  }
+}
+
+/** Runs the fuzzer in a thread that can be ended, whatever it does. */
+async function isBorne(task: FuzzTask): Promise<boolean> {
+  const { surface, inputs, seed, inHand } = task;
+  console.log(`${surface}: seed ${seed}, ${inputs.toLocaleString('en')} inputs, Node ${process.version}`);
+  const startedAt = performance.now();
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: 400 },
+  });
+  const told: FuzzProgress[] = [];
+  const failure = await new Promise<string | undefined>((resolve) => {
+    let last = { number: 0, cpuMs: cpuMs() };
+    const timer = setInterval(() => {
+      const number = Atomics.load(new Int32Array(inHand), 0);
+      if (number !== last.number) last = { number, cpuMs: cpuMs() };
+      else if (cpuMs() - last.cpuMs > longestInputMs) resolve(`it takes more than ${longestInputMs} ms`);
+    }, 500);
+    worker.on('message', (progress: FuzzProgress) => {
+      told.push(progress);
+      console.log(`${inWords(progress)}, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+      if (progress.failure !== undefined) resolve(progress.failure);
+    });
+    worker.on('error', (error) => resolve(`the thread ends: ${error.message}`));
+    worker.on('exit', () => {
+      clearInterval(timer);
+      resolve(undefined);
+    });
+  });
+  await worker.terminate();
+  const isWhole = told.at(-1)?.tried === inputs;
+  if (failure === undefined && isWhole) return !hasGrown(told);
+  const file = `fuzz-failure-${surface}-${seed}.json`;
+  writeFileSync(file, `${JSON.stringify(keptOf(inputIn(inHand), failure ?? 'it ends the thread'))}\n`);
+  console.log(`not borne: ${failure ?? 'the thread ended'}\nthe input is in ${file}`);
+  return false;
+}
+
+function hasGrown(told: readonly FuzzProgress[]): boolean {
+  const [early, last] = [told[Math.floor(told.length / 4)]!, told.at(-1)!];
+  const grownBytes = last.heapBytes - last.keptBytes - (early.heapBytes - early.keptBytes);
+  if (grownBytes <= mostGrowthBytes) return false;
+  console.log(`not borne: memory grew by ${megabytes(grownBytes)} in the last three quarters`);
+  return true;
+}
+
+function inWords({ tried, accepted, blocks, kept, heapBytes, keptBytes }: FuzzProgress): string {
+  return [
+    `${tried.toLocaleString('en')} inputs`,
+    `${accepted.toLocaleString('en')} of them taken`,
+    `${blocks.toLocaleString('en')} blocks reached`,
+    `${kept} inputs kept`,
+    `${megabytes(heapBytes - keptBytes)} of heap beside them`,
+  ].join(', ');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
