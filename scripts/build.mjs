@@ -55,6 +55,17 @@ await build({
   logLevel: 'warning',
 });
 await build({
+  // A bundle of its own that needs no loader, so that the thread costs little.
+  entryPoints: [join(root, 'src', 'recording', 'watchdog', 'watchdogThread.ts')],
+  outfile: join(target, 'recording', 'watchdog', 'watchdogThread.cjs'),
+  bundle: true,
+  minify: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+});
+await build({
   entryPoints: [join(root, 'src', 'index.browser.ts')],
   outdir: target,
   bundle: true,

@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { WatchdogFile } from '../recording/watchdog/WatchdogFile.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 
 /** What a {@link LazyRecorder} records, and where. */
@@ -14,6 +15,8 @@ export interface LazyRecorderOptions {
   readonly tell: ((sentence: string) => void) | undefined;
   /** Hears once that nothing is recorded, or no more. */
   readonly failed: (error: Error) => void;
+  /** Hears of the file, for the watchdog to write into. */
+  readonly opened?: ((file: WatchdogFile) => void) | undefined;
   readonly host: Pick<NodeJS.Process, 'on' | 'off'>;
   /** @default the code, imported */
   readonly load?: () => Promise<typeof import('../recording/agentRecording.ts')>;

@@ -19,6 +19,7 @@ import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
 import { LazyRecorder } from './LazyRecorder.ts';
 import { LazyRecycling } from './LazyRecycling.ts';
+import { LazyWatchdog } from './LazyWatchdog.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
@@ -149,6 +150,7 @@ export function startAgent(
   let leaveHub: (() => void) | undefined;
   let recycling: LazyRecycling | undefined;
   let recorder: LazyRecorder | undefined;
+  let watchdog: LazyWatchdog | undefined;
   let dashboard: Dashboard | undefined;
   let file: LazyConfigurationWatch | undefined;
   if (config.enabled) {
@@ -173,7 +175,15 @@ export function startAgent(
       failed: ({ message }) => warn(host, `Workers will not be replaced: ${message}`),
     });
     recycling.start();
+    watchdog = new LazyWatchdog({
+      watchdog: config.watchdog,
+      role: identity.role,
+      tell: (sentence) => warn(host, sentence),
+      failed: ({ message }) => warn(host, `There is no watchdog: ${message}`),
+    });
+    watchdog.start();
     recorder = new LazyRecorder({
+      opened: (flight) => watchdog?.record(flight),
       recorder: config.recorder,
       recordsAnywhere,
       monitor,
@@ -205,6 +215,7 @@ export function startAgent(
       file?.stop();
       recycling?.stop();
       recorder?.stop();
+      watchdog?.stop();
       calls.close();
       pressure.stop();
       monitor.stop();

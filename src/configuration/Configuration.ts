@@ -107,6 +107,12 @@ export interface Configuration {
     /** Bytes of all files in the directory. */
     readonly maxBytes: number;
   };
+  /** A thread that sees the main thread even when that is blocked. */
+  readonly watchdog: {
+    readonly enabled: boolean;
+    /** Milliseconds for which the event loop must stand still. */
+    readonly blockedAfter: number;
+  };
 }
 
 /** Any part of a configuration, at any depth; numbers also as text with a unit: `'5s'`, `'512MB'`, `'80%'`. */

@@ -34,6 +34,7 @@ const reasons: Readonly<Record<string, string>> = {
   automaticResponse: 'The strategies are made when the process starts.',
   recycling: 'Who replaces workers is decided when the process starts.',
   recorder: 'The file is opened when the process starts.',
+  watchdog: 'Its thread is started when the process starts.',
 };
 
 /** Why a setting cannot change while the process runs, in one sentence; `undefined` where it can. */

@@ -1,6 +1,7 @@
 import type { Configuration } from './Configuration.ts';
 import { choice, count, duration, flag, type Kind, label, margin, port, share, threshold } from './kinds.ts';
 import { recorderSettings } from './recorderSettings.ts';
+import { watchdogSettings } from './watchdogSettings.ts';
 
 type Leaves<Part, Prefix extends string = ''> = {
   [Key in keyof Part & string]: Part[Key] extends object
@@ -263,6 +264,7 @@ export const schema: Schema = {
       'Longest time, drawn by chance, that a replacement waits which is not urgent, so that what leaks alike does not go together.',
   },
   ...recorderSettings,
+  ...watchdogSettings,
 };
 
 /** The paths of all settings, in the order of the docs. */

@@ -2,6 +2,7 @@ import type { ProcessExit } from '../wire/process.ts';
 import {
   count,
   flag,
+  list,
   nullable,
   number,
   oneOf,
@@ -44,7 +45,27 @@ export type FlightNote =
       readonly oomKills?: number | undefined;
     }
   /** Tidemark was stopped, and the process went on. */
-  | { readonly type: 'stopped'; readonly time: number };
+  | { readonly type: 'stopped'; readonly time: number }
+  | BlockedNote
+  /** The event loop has come round again, after it had stood still for so many milliseconds. */
+  | { readonly type: 'moved'; readonly time: number; readonly forMs: number };
+
+/**
+ * Written by the watchdog: the event loop of the main thread stands still. There are several of one standstill, all with
+ * the same `since`; one of them says where.
+ */
+export interface BlockedNote {
+  readonly type: 'blocked';
+  readonly time: number;
+  readonly since: number;
+  /** Processor time of the whole process meanwhile, as a share of one core: near 0 it waits, near 1 it spins. */
+  readonly cpuShare: number;
+  readonly rssBytes: number;
+  /** The innermost frame first, at most 20: `parseAll (/app/app.js:12)`. */
+  readonly stack?: readonly string[] | undefined;
+  /** Why there is no stack: native code did not let go of the thread, a debugger is there, or there were five within an hour. */
+  readonly withoutStack?: 'native' | 'debugger' | 'often' | undefined;
+}
 
 /** Reads a note. */
 export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
@@ -65,4 +86,14 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     oomKills: optional(count),
   }),
   stopped: record({ type: oneOf('stopped'), time: number }),
+  blocked: record<BlockedNote>({
+    type: oneOf('blocked'),
+    time: number,
+    since: number,
+    cpuShare: number,
+    rssBytes: number,
+    stack: optional(list(text)),
+    withoutStack: optional(oneOf('native', 'debugger', 'often')),
+  }),
+  moved: record({ type: oneOf('moved'), time: number, forMs: number }),
 });

@@ -11,6 +11,7 @@ import {
   jsonOffset,
   layOut,
   magic,
+  type Region,
   type RegionName,
 } from './flightFormat.ts';
 import { RegionWriter } from './RegionWriter.ts';
@@ -56,6 +57,7 @@ export class FlightRecorder {
   readonly #reading = new Float64Array(4);
   #descriptor: number | undefined;
   #identity = { ino: 0, dev: 0 };
+  #blocks: Region | undefined;
   #minute = Number.NaN;
   #leftOut = 0;
 
@@ -75,6 +77,11 @@ export class FlightRecorder {
   /** Whether what is given is recorded: not after {@link close}, and not after a failure. */
   get recording(): boolean {
     return this.#descriptor !== undefined;
+  }
+
+  /** The ring that is left to the watchdog; `undefined` where there is no file. */
+  get blocks(): Region | undefined {
+    return this.#blocks;
   }
 
   /** Events that were too long to be recorded. */
@@ -142,6 +149,10 @@ export class FlightRecorder {
       throw error;
     }
     for (const region of regions) {
+      if (region.name === 'blocks') {
+        this.#blocks = region;
+        continue;
+      }
       const writer = new RegionWriter(region, (bytes, length, place) => this.#writeAt(bytes, length, place));
       this.#writers.set(region.name, writer);
     }

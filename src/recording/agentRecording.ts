@@ -10,7 +10,8 @@ import { defaultFlightDirectory } from './flightDirectory.ts';
 import { type RecordedFlight, recordFlight } from './recordFlight.ts';
 
 /** What an agent has recorded, and whom it tells. */
-export interface AgentRecording extends Pick<RecordedFlight, 'monitor' | 'process' | 'host' | 'failed'> {
+export interface AgentRecording
+  extends Pick<RecordedFlight, 'monitor' | 'process' | 'host' | 'failed' | 'opened'> {
   readonly recorder: Configuration['recorder'];
   /** Tells of deaths before this start, a sentence each; `undefined` where nobody needs to hear of them. */
   readonly tell: ((sentence: string) => void) | undefined;
@@ -23,7 +24,16 @@ const secondLookMs = 40_000;
 
 /** Records this process from now on, and tells how the ones before it have died. Returns a function that ends it. */
 export function agentRecording(options: AgentRecording): () => void {
-  const { recorder, monitor, process: subject, host, failed, tell, timers = platformTimers } = options;
+  const {
+    recorder,
+    monitor,
+    process: subject,
+    host,
+    failed,
+    opened,
+    tell,
+    timers = platformTimers,
+  } = options;
   const directory = resolve(recorder.directory ?? defaultFlightDirectory());
   const end = recordFlight({
     monitor,
@@ -33,6 +43,7 @@ export function agentRecording(options: AgentRecording): () => void {
     fileBytes: recorder.fileBytes,
     maxBytes: recorder.maxBytes,
     failed,
+    opened,
   });
   if (tell === undefined || subject.role !== 'main') return end;
   const folder = new FlightFolder({ path: directory });

@@ -20,8 +20,11 @@ export const slotHeadBytes = 24;
 /** Parts of the longest record. */
 export const mostParts = 64;
 
-/** The rings of a flight, each of which holds its newest records: what is frequent drives nothing out that is rare. */
-const regionNames = ['samples', 'minutes', 'readings', 'verdicts', 'responses', 'notes'] as const;
+/**
+ * The rings of a flight, each of which holds its newest records: what is frequent drives nothing out that is rare. Each has
+ * one writer: that of `blocks`, which holds notes, is the watchdog's thread.
+ */
+const regionNames = ['samples', 'minutes', 'readings', 'verdicts', 'responses', 'notes', 'blocks'] as const;
 
 /** The name of one ring. */
 export type RegionName = (typeof regionNames)[number];
@@ -57,6 +60,7 @@ export interface FlightHeader {
 const readingFields = 4;
 const textSlotBytes = 512;
 const noteSlots = 16;
+const blockSlots = 32;
 /** Shares of what is left after head and notes; samples get the rest. */
 const shares: readonly (readonly [RegionName, number, (fields: number) => number])[] = [
   ['readings', 1 / 16, () => slotHeadBytes + 8 * readingFields],
@@ -74,6 +78,7 @@ export function layOut(fileBytes: number, fields: number): Region[] {
     offset += slotBytes * slots;
   };
   add('notes', textSlotBytes, noteSlots);
+  add('blocks', textSlotBytes, blockSlots);
   const room = fileBytes - offset;
   for (const [name, share, slotBytes] of shares) {
     add(name, slotBytes(fields), Math.floor((room * share) / slotBytes(fields)));

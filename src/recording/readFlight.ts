@@ -79,7 +79,7 @@ export function readFlight(file: Uint8Array): Flight {
   const coarse = rows('minutes');
   const readings = contents('readings').map((content) => readingOf(numbersOf(content, header)));
   const events = [...texts('verdicts', memoryEvent), ...texts('responses', memoryEvent)];
-  const notes = texts('notes', flightNote);
+  const notes = [...texts('notes', flightNote), ...texts('blocks', flightNote)];
   records += fine.length + readings.length;
   const completeSince = fine[0]?.[0];
   const samples = [

@@ -12,6 +12,7 @@ import { openFlightDirectory } from './flightDirectory.ts';
 import type { CountedGroup } from './flightFormat.ts';
 import { newFlightName } from './flightNames.ts';
 import { ownSignature } from './processSignature.ts';
+import type { WatchdogFile } from './watchdog/WatchdogFile.ts';
 
 /** What is recorded, and where. */
 export interface RecordedFlight {
@@ -27,6 +28,8 @@ export interface RecordedFlight {
   readonly maxBytes: number;
   /** Hears once that nothing is recorded, or no more, and why. */
   readonly failed: (error: Error) => void;
+  /** Hears of the file, for the watchdog to write into. */
+  readonly opened?: ((file: WatchdogFile) => void) | undefined;
 }
 
 /** Between two looks at how many processes were killed for want of memory. */
@@ -45,7 +48,16 @@ export function recordFlight(flight: RecordedFlight): () => void {
   }
 }
 
-function begin({ monitor, process: subject, host, directory, fileBytes, maxBytes, failed }: RecordedFlight) {
+function begin({
+  monitor,
+  process: subject,
+  host,
+  directory,
+  fileBytes,
+  maxBytes,
+  failed,
+  opened,
+}: RecordedFlight) {
   openFlightDirectory(directory, flightFiles);
   const folder = new FlightFolder({ path: directory });
   if (!folder.makeRoom(fileBytes, maxBytes)) {
@@ -58,6 +70,7 @@ function begin({ monitor, process: subject, host, directory, fileBytes, maxBytes
     fileBytes,
     failed,
   });
+  if (recorder.blocks) opened?.({ path: recorder.path, region: recorder.blocks });
   for (const sample of monitor.getHistory()) recorder.recordSample(toRow(sample));
 
   let lookedAt = Number.NEGATIVE_INFINITY;

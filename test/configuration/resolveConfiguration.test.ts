@@ -68,6 +68,7 @@ describe('a configuration without parts', () => {
         jitter: 30_000,
       },
       recorder: { enabled: true, directory: undefined, fileBytes: 1_048_576, maxBytes: 67_108_864 },
+      watchdog: { enabled: false, blockedAfter: 5000 },
     });
     expect(new Set(sources.values())).toEqual(new Set(['default']));
     expect([...sources.keys()]).toEqual([...settingPaths]);

@@ -1,6 +1,6 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { SampleRow } from '../../wire/sample.ts';
-import type { FlightNote } from '../FlightNote.ts';
+import type { BlockedNote, FlightNote } from '../FlightNote.ts';
 
 /**
  * How a process ended:
@@ -58,4 +58,18 @@ export interface Death {
   readonly oomKills: OomKillCounts | undefined;
   /** For how long its event loop had not come round, where that was too long: it was blocked, or collected garbage all the time. */
   readonly blockedMs: number | undefined;
+  /** What the watchdog has seen of that. */
+  readonly standstill: EndStandstill | undefined;
+}
+
+/** How the event loop stood still at the end. */
+export interface EndStandstill {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** Processor time of the process meanwhile, as a share of one core. */
+  readonly cpuShare: number;
+  readonly rssBytes: number;
+  /** Of the application, innermost first: `parseAll (app.js:12)`. Three at most. */
+  readonly frames: readonly string[];
+  readonly withoutStack: BlockedNote['withoutStack'];
 }

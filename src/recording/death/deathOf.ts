@@ -2,6 +2,7 @@ import { capacityOf, type LimitKind, type MemoryLimit } from '../../wire/capacit
 import type { FlightNote } from '../FlightNote.ts';
 import type { Flight } from '../readFlight.ts';
 import type { Death, Manner, SeenExit } from './Death.ts';
+import { standstillAtEnd } from './standstillAtEnd.ts';
 
 /** What is known besides what the process itself has recorded. */
 export interface DeathWitness {
@@ -70,6 +71,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     ? ({ manner: 'running', certainty: 'seen' } as Judgement)
     : judged(facts);
   const isExit = ended?.type === 'exit';
+  const standstill = isExit ? undefined : standstillAtEnd(flight);
   return {
     manner,
     certainty,
@@ -81,7 +83,13 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     last,
     limit: kind === undefined ? nearest(row) : limits.find((limit) => limit.kind === kind),
     oomKills,
-    blockedMs: given !== undefined && !isExit && last && facts.isStale ? last.agoMs : undefined,
+    blockedMs:
+      standstill !== undefined && time !== undefined
+        ? Math.max(0, time - standstill.since)
+        : given !== undefined && !isExit && last && facts.isStale
+          ? last.agoMs
+          : undefined,
+    standstill,
   };
 }
 

@@ -1,7 +1,8 @@
 import { bytesInWords, durationInWords, percentInWords } from '../../monitoring/quantity.ts';
 import type { LimitKind, MemoryLimit } from '../../wire/capacity.ts';
 import { column } from '../../wire/sample.ts';
-import type { Death } from './Death.ts';
+import { pastActivity } from '../watchdog/standstillWords.ts';
+import type { Death, EndStandstill } from './Death.ts';
 
 const names: Readonly<Record<LimitKind, string>> = {
   heap: "the heap's limit",
@@ -106,10 +107,26 @@ export function oomKillSentence({ oomKills, manner }: Death): string | undefined
 }
 
 /** For how long its event loop had stood still, where it had. */
-export function blockedSentence({ blockedMs }: Death): string | undefined {
-  return blockedMs === undefined
-    ? undefined
-    : `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code, or by collections.`;
+export function blockedSentence({ blockedMs, standstill }: Death): string | undefined {
+  if (blockedMs === undefined) return undefined;
+  if (standstill !== undefined) return standstillAtEndSentence(blockedMs, standstill);
+  return `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code, or by collections.`;
+}
+
+const withoutStack: Readonly<Record<NonNullable<EndStandstill['withoutStack']>, string>> = {
+  native:
+    ' Where is not known: native code, such as a synchronous call or a collection, did not let go of it.',
+  debugger: ' Where is not known: a debugger was there.',
+  often: ' Where is not known: stacks had been taken five times within an hour.',
+};
+
+function standstillAtEndSentence(blockedMs: number, standstill: EndStandstill): string {
+  const [first, ...callers] = standstill.frames;
+  const place =
+    first === undefined ? '' : `, in ${first}${callers.map((frame) => `, called by ${frame}`).join('')}`;
+  const since = new Date(standstill.since).toLocaleTimeString('sv');
+  const reason = standstill.withoutStack === undefined ? '' : withoutStack[standstill.withoutStack];
+  return `Its event loop had stood still for ${durationInWords(blockedMs)}, since ${since}${place}; ${pastActivity(standstill.cpuShare)}.${reason}`;
 }
 
 function limitSentence({ kind, usedBytes, limitBytes, ratio }: MemoryLimit, agoMs: number): string {

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
 import type { CodePlace, OpenResources } from '../ResourceCounter.ts';
 import { callerOf } from './callerOf.ts';
+import { isStartingOwnWorker } from './ownWorkers.ts';
 
 /** Threads that were started in one place. */
 interface Starts {
@@ -47,6 +48,7 @@ export class LiveWorkers {
 
   /** Whatever goes wrong in here must not get into `new Worker`. */
   readonly #started = (message: unknown): void => {
+    if (isStartingOwnWorker()) return;
     try {
       const { worker } = message as { worker: StartedWorker };
       const { stack } = new Error('Where a worker is started');

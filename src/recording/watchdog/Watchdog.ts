@@ -1,0 +1,69 @@
+import type { BlockedNote, FlightNote } from '../FlightNote.ts';
+import { Standstill, type StandstillChange, type StandstillLook } from './Standstill.ts';
+import type { MainStack } from './stackOfMain.ts';
+import type { StandstillEnd } from './WatchdogOrder.ts';
+
+/** What a watchdog sees, and what it does. */
+export interface WatchdogOptions {
+  readonly beatMs: number;
+  readonly blockedAfterMs: number;
+  readonly look: () => StandstillLook;
+  readonly rssBytes: () => number;
+  /** Whether a debugger may be there, which the program is left to. */
+  readonly isInspected: () => boolean;
+  readonly capture: () => Promise<MainStack>;
+  readonly write: (note: FlightNote) => void;
+  /** Hears when the event loop comes round again. */
+  readonly moved: (end: StandstillEnd) => void;
+}
+
+const mostStacks = 5;
+const hourMs = 3_600_000;
+
+/** Records standstills of an event loop: at once, then with the stack where it can be had, and that it moves again. */
+export class Watchdog {
+  readonly #options: WatchdogOptions;
+  readonly #standstill: Standstill;
+  #captures: number[] = [];
+  #stack: readonly string[] | undefined;
+
+  constructor(options: WatchdogOptions) {
+    this.#options = options;
+    this.#standstill = new Standstill(options);
+  }
+
+  /** To be called every second. Resolves once all of it is written. */
+  async look(): Promise<void> {
+    const look = this.#options.look();
+    const change = this.#standstill.look(look);
+    if (change === undefined) return;
+    const { type, forMs, cpuShare } = change;
+    const time = look.now;
+    if (type === 'moved') {
+      this.#options.write({ type: 'moved', time, forMs });
+      this.#options.moved({ forMs, cpuShare, stack: this.#stack });
+      return;
+    }
+    const note = this.#noteOf(change, time);
+    // It may be killed while the stack is taken.
+    this.#options.write(note);
+    if (type !== 'blocked') return;
+    this.#stack = undefined;
+    const found = await this.#capture(time);
+    if ('stack' in found) this.#stack = found.stack;
+    this.#options.write({ ...note, ...found });
+  }
+
+  #noteOf({ since, cpuShare }: StandstillChange, time: number): BlockedNote {
+    const rounded = Math.round(cpuShare * 1000) / 1000;
+    return { type: 'blocked', time, since, cpuShare: rounded, rssBytes: this.#options.rssBytes() };
+  }
+
+  async #capture(time: number): Promise<Pick<BlockedNote, 'stack' | 'withoutStack'>> {
+    if (this.#options.isInspected()) return { withoutStack: 'debugger' };
+    this.#captures = this.#captures.filter((at) => time - at < hourMs);
+    if (this.#captures.length >= mostStacks) return { withoutStack: 'often' };
+    this.#captures.push(time);
+    return await this.#options.capture();
+  }
+}
