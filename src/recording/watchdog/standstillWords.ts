@@ -2,7 +2,7 @@ import { durationInWords, percentInWords } from '../../monitoring/quantity.ts';
 import type { StandstillEnd } from './WatchdogOrder.ts';
 
 const mostFrames = 3;
-const waitingShare = 0.3;
+const waitingShare = 0.1;
 const spinningShare = 0.7;
 
 /** `The event loop stood still for 8 s, in parseAll (app.js:12); it spun (99 % of a core).` */
@@ -16,7 +16,7 @@ export function standstillSentence({ forMs, cpuShare, stack }: StandstillEnd, di
 export function pastActivity(cpuShare: number): string {
   const share = `${percentInWords(cpuShare)} of a core`;
   if (cpuShare < waitingShare) return `it waited (${share})`;
-  return cpuShare < spinningShare ? `it computed, and waited (${share})` : `it spun (${share})`;
+  return cpuShare < spinningShare ? `it computed, at least in part (${share})` : `it spun (${share})`;
 }
 
 /** The first frames of the application itself, its files relative to the folder that it was started in; else the very first. */

@@ -1,0 +1,79 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { FlightNote } from '../../../src/recording/FlightNote.ts';
+import type { MainStack } from '../../../src/recording/watchdog/stackOfMain.ts';
+import { Watchdog } from '../../../src/recording/watchdog/Watchdog.ts';
+import type { StandstillEnd } from '../../../src/recording/watchdog/WatchdogOrder.ts';
+
+class Stage {
+  now = 0;
+  beatAt = 0;
+  isInspected = false;
+  found: MainStack = { stack: ['spin (/app/app.js:4)'] };
+  readonly notes: FlightNote[] = [];
+  readonly ends: StandstillEnd[] = [];
+  readonly capture = vi.fn(async () => this.found);
+  readonly watchdog = new Watchdog({
+    beatMs: 250,
+    blockedAfterMs: 2000,
+    look: () => ({ now: this.now, beatAt: this.beatAt, cpuMs: this.now }),
+    rssBytes: () => 7,
+    isInspected: () => this.isInspected,
+    capture: this.capture,
+    write: (note) => this.notes.push(note),
+    moved: (end) => this.ends.push(end),
+  });
+
+  async pass(seconds: number, beats: boolean): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      this.now += 1000;
+      if (beats) this.beatAt = this.now;
+      await this.watchdog.look();
+    }
+  }
+}
+
+describe('a watchdog', () => {
+  it('writes of a standstill at once, then where it is, and then that it is over', async () => {
+    const stage = new Stage();
+    await stage.pass(2, true);
+    await stage.pass(2, false);
+    const note = { type: 'blocked', time: 4000, since: 2000, cpuShare: 1, rssBytes: 7 };
+    expect(stage.notes).toEqual([note, { ...note, stack: ['spin (/app/app.js:4)'] }]);
+    await stage.pass(1, false);
+    expect(stage.notes.slice(2)).toEqual([{ ...note, time: 5000 }]);
+    await stage.pass(1, true);
+    expect(stage.notes.at(-1)).toEqual({ type: 'moved', time: 6000, forMs: 4000 });
+    expect(stage.ends).toEqual([{ forMs: 4000, cpuShare: 1, stack: ['spin (/app/app.js:4)'] }]);
+    expect(stage.capture).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves a program with a debugger alone, and takes no more than five stacks within an hour', async () => {
+    const stage = new Stage();
+    stage.isInspected = true;
+    await stage.pass(1, true);
+    await stage.pass(3, false);
+    expect(stage.capture).not.toHaveBeenCalled();
+    expect(stage.notes.at(-1)).toMatchObject({ type: 'blocked' });
+    expect(stage.notes).toContainEqual(expect.objectContaining({ withoutStack: 'debugger' }));
+    stage.isInspected = false;
+    for (let block = 0; block < 7; block++) {
+      await stage.pass(1, true);
+      await stage.pass(3, false);
+    }
+    expect(stage.capture).toHaveBeenCalledTimes(5);
+    expect(stage.notes).toContainEqual(expect.objectContaining({ withoutStack: 'often' }));
+    await stage.pass(3600, true);
+    await stage.pass(3, false);
+    expect(stage.capture).toHaveBeenCalledTimes(6);
+  });
+
+  it('says why there is no stack', async () => {
+    const stage = new Stage();
+    stage.found = { withoutStack: 'native' };
+    await stage.pass(1, true);
+    await stage.pass(2, false);
+    expect(stage.notes.at(-1)).toMatchObject({ withoutStack: 'native' });
+    await stage.pass(1, true);
+    expect(stage.ends).toEqual([{ forMs: 3000, cpuShare: 1, stack: undefined }]);
+  });
+});
