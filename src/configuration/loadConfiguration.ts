@@ -26,6 +26,8 @@ export interface ConfigurationOrigin {
   readonly directory?: string | undefined;
   /** How long a module may take to export its settings, in milliseconds. @default 10,000 */
   readonly timeoutMs?: number | undefined;
+  /** Whether a server may be opened by it. @default unless a hub is named in the environment */
+  readonly serves?: boolean | undefined;
 }
 
 /**
@@ -37,13 +39,13 @@ export interface ConfigurationOrigin {
  */
 export async function loadConfiguration(origin: ConfigurationOrigin = {}): Promise<LoadedConfiguration> {
   const { overrides, environment = process.env, directory = process.cwd() } = origin;
-  const { timeoutMs = defaultTimeoutMs } = origin;
+  const { timeoutMs = defaultTimeoutMs, serves } = origin;
   const [path, ...ignored] = fileNames
     .map((name) => resolve(directory, name))
     .filter((name) => existsSync(name));
   const file =
     path === undefined ? readPackage(directory) : { path, settings: await readFile(path, timeoutMs) };
-  const loaded = resolveConfiguration({ overrides, environment, file });
+  const loaded = resolveConfiguration({ overrides, environment, file, serves });
   const warnings = ignored.map((name) => `${name} is ignored, since ${path} is there too.`);
   return { ...loaded, warnings: [...warnings, ...loaded.warnings] };
 }

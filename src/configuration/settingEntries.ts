@@ -18,7 +18,7 @@ export function settingEntries(
     const own = { source, origin: originOf(path, source, file) };
     return {
       path,
-      value: inJson(valueAt(configuration, path)),
+      value: shown(path, valueAt(configuration, path)),
       defaultValue: inJson(schema[path].default),
       ...(source === 'environment' ? (handed.get(path) ?? own) : own),
       description: schema[path].description,
@@ -35,6 +35,11 @@ function valueAt(part: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>>)[key], part);
+}
+
+/** Of a secret only that it is set. */
+function shown(path: SettingPath, value: unknown): string | undefined {
+  return inJson(schema[path].kind.isSecret && value !== undefined ? 'set' : value);
 }
 
 function inJson(value: unknown): string | undefined {
