@@ -25,6 +25,7 @@ await build({
     'profiling/analyst/analystProgram.ts',
     'pressure/index.ts',
     'prometheus/index.ts',
+    'opentelemetry/index.ts',
     'agent/injection/index.ts',
     'frameworks/index.ts',
   ].map((entry) => join(root, 'src', entry)),

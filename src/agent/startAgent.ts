@@ -1,8 +1,11 @@
-import type { Configuration } from '../configuration/Configuration.ts';
+import type { Configuration, PartialConfiguration } from '../configuration/Configuration.ts';
+import type { Reconfiguration } from '../configuration/reconfigured.ts';
 import type { LoadedConfiguration } from '../configuration/resolveConfiguration.ts';
+import { valueAt } from '../configuration/settingValues.ts';
 import type { EventBus } from '../monitoring/EventBus.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { changeSettings } from '../monitoring/monitorSettings.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
@@ -11,20 +14,32 @@ import { HubConnection } from './HubConnection.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyCalls } from './LazyCalls.ts';
+import type { LazyConfigurationWatch } from './LazyConfigurationWatch.ts';
 import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
 import { LazyRecorder } from './LazyRecorder.ts';
 import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
+import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
 import type { OwnServerSettings } from './serveOwnProcess.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 import { warnOfDryRuns } from './warnOfDryRuns.ts';
+import { watchConfigurationFile } from './watchConfigurationFile.ts';
 
 /** What runs in this process, or in this thread of it. */
 export interface MemoryMonitoring {
   readonly monitor: MemoryMonitor;
+  /** What is in effect now. */
   readonly config: Configuration;
+  /**
+   * Changes settings while the process runs: thresholds, how soon leaks are told, whether pressure is answered. Returns
+   * what has changed, and what is not in effect before a restart, with the reason. Like the settings of the start it wins
+   * over environment and file. What is wrong changes nothing.
+   *
+   * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
+   */
+  reconfigure(config: PartialConfiguration): Reconfiguration;
   /**
    * What answers memory pressure: its code is loaded when it is first asked for, or a second after the start where
    * `automaticResponse.enabled`. Rejects only where the code cannot be loaded.
@@ -78,10 +93,10 @@ export function startAgent(
     recordsAnywhere = false,
   }: AgentSurroundings = {},
 ): MemoryMonitoring {
-  const running = registry[slot];
-  if (running) {
-    warnOfDifferences(running.config, loaded, host);
-    return running;
+  const already = registry[slot];
+  if (already) {
+    warnOfDifferences(already.config, loaded, host);
+    return already;
   }
   const config = loaded.configuration;
   const source = createSource();
@@ -112,11 +127,28 @@ export function startAgent(
       }
     },
   });
-  const calls = new LazyCalls({ monitor, manager: () => pressure.manager, loaded, environment: host.env });
+  const running = new RunningConfiguration(loaded, {
+    apply: ({ configuration }, { changed }) => {
+      changeSettings(monitor.settings, configuration);
+      if (changed.some(({ path }) => path.startsWith('automaticResponse.'))) {
+        pressure.follow(configuration.automaticResponse);
+      }
+    },
+    tell: (payload) => monitor.responded({ type: 'memory:configuration_changed', time: Date.now(), payload }),
+  });
+  const calls = new LazyCalls({
+    monitor,
+    manager: () => pressure.manager,
+    get loaded() {
+      return running.loaded;
+    },
+    environment: host.env,
+  });
   let leaveHub: (() => void) | undefined;
   let recycling: LazyRecycling | undefined;
   let recorder: LazyRecorder | undefined;
   let dashboard: Dashboard | undefined;
+  let file: LazyConfigurationWatch | undefined;
   if (config.enabled) {
     const identity = identityOf(config);
     const address = host.env.TIDEMARK_HUB_SOCKET;
@@ -148,10 +180,15 @@ export function startAgent(
       failed: ({ message }) => warn(host, `Nothing is recorded for a post-mortem: ${message}`),
     });
     recorder.start();
+    file = watchConfigurationFile({ running, monitor, logger, host, speaks: servesItself(identity) });
+    file.start();
   }
   const monitoring: MemoryMonitoring = {
     monitor,
-    config,
+    get config() {
+      return running.loaded.configuration;
+    },
+    reconfigure: (changes) => running.reconfigure(changes),
     get pressure() {
       return pressure.manager;
     },
@@ -160,6 +197,7 @@ export function startAgent(
     stop: () => {
       if (registry[slot] !== monitoring) return;
       registry[slot] = undefined;
+      file?.stop();
       recycling?.stop();
       recorder?.stop();
       calls.close();
@@ -240,8 +278,4 @@ function warnOfDifferences(config: Configuration, wanted: LoadedConfiguration, h
     host,
     `Tidemark runs in this process already, so these settings have no effect: ${ignored.join(', ')}`,
   );
-}
-
-function valueAt(config: Configuration, path: string): unknown {
-  return path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], config);
 }

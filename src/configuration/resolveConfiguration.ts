@@ -4,6 +4,7 @@ import { type Environment, readEnvironment, variableOf } from './environment.ts'
 import { isLoopback } from './loopback.ts';
 import { combined, unknownSetting, wrongValue } from './problems.ts';
 import { groupPaths, isSettingPath, type SettingPath, schema, settingPaths } from './schema.ts';
+import { nested } from './settingValues.ts';
 
 /** Where the value of a setting comes from; code wins over environment, over file, over default. */
 export type SettingSource = 'default' | 'file' | 'environment' | 'code';
@@ -14,6 +15,8 @@ export interface LoadedConfiguration {
   readonly sources: ReadonlyMap<SettingPath, SettingSource>;
   /** The file that was read, where there was one. */
   readonly file?: string;
+  /** What it was made of, so that it can be made again of parts that have changed. */
+  readonly parts: ConfigurationParts;
   /** Sentences for people about what was ignored: variables that are no settings, a second file. */
   readonly warnings: readonly string[];
 }
@@ -79,8 +82,9 @@ export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConf
   }
   if (problems.length > 0) throw combined(problems as [TidemarkError, ...TidemarkError[]]);
   return {
-    configuration: nest(values),
+    configuration: nested(values),
     sources,
+    parts,
     ...(parts.file && { file: parts.file.path }),
     warnings: environment.warnings,
   };
@@ -140,19 +144,4 @@ function openWithoutToken(
   if (isLoopback(host) || values.get('token') !== undefined) return [];
   const rule = `given (${variableOf('token')}) where host is not this machine alone, since whoever reaches ${host} (${originOf('host')}) could read everything otherwise`;
   return [wrongValue('token', rule, undefined, '')];
-}
-
-function nest(values: ReadonlyMap<SettingPath, unknown>): Configuration {
-  const root: Record<string, unknown> = {};
-  for (const [path, value] of values) {
-    const keys = path.split('.');
-    const last = keys.pop() as string;
-    let group = root;
-    for (const key of keys) {
-      group[key] ??= {};
-      group = group[key] as Record<string, unknown>;
-    }
-    group[last] = value;
-  }
-  return root as unknown as Configuration;
 }

@@ -35,6 +35,12 @@ export interface LinkedChain {
   readonly length: number;
 }
 
+/** An object that has another one in a field. */
+export interface SuspectOwner {
+  readonly className: string;
+  readonly field: string;
+}
+
 /** An object in which memory accumulates. */
 export interface LeakSuspect {
   /** The same for the same leak in another run: a hash of its class and of the names on its path. */
@@ -47,6 +53,8 @@ export interface LeakSuspect {
   readonly id: number;
   /** How many objects of this class, reached alike, growth and gains are of: all else is of the one that grew most. */
   readonly objects: number;
+  /** Where these are several, and each is a field of an object of one class: `log` of a `Connection`. */
+  readonly owner?: SuspectOwner;
   /** How many things are in it: the entries of a map, the elements of an array, the links of a chain, else the objects that it refers to. */
   readonly entries: number;
   /** Where the suspect is the first link of a chain, which all else is about. */
@@ -55,10 +63,15 @@ export interface LeakSuspect {
   readonly events?: readonly string[];
   /** What it keeps alive in all. */
   readonly retainedBytes: number;
-  /** Growth of its own, that went on, net of what has died; of a single snapshot, what accumulates in it. */
+  /**
+   * What suspects are ranked by: growth of its own that went on, net of what has died, which is that of the interval with the
+   * least, as often as there are intervals; of a single snapshot, what accumulates in it.
+   */
   readonly bytes: number;
-  /** The same in each interval; empty for a single snapshot. */
+  /** Growth in each interval, what it shares with others included; empty for a single snapshot. */
   readonly bytesPerInterval: readonly number[];
+  /** Their sum: growth from the first snapshot to the last one; 0 for a single snapshot. */
+  readonly grownBytes: number;
   /** Share of all growth, or of the heap. */
   readonly share: number;
   /** Bytes that it holds together with other holders, so that to fix one of them is not enough. */
@@ -69,6 +82,8 @@ export interface LeakSuspect {
   readonly gains: readonly SuspectGain[];
   /** Where these are, if not in the suspect itself: class and number of the objects in between. */
   readonly through: { readonly name: string; readonly count: number } | undefined;
+  /** The path of a WeakMap, where most of what was gained are keys of it: its values live as long as these. */
+  readonly weakMap?: string;
   readonly fixIdea: string;
 }
 
@@ -83,9 +98,11 @@ export interface SpreadGrowth {
   readonly places: number;
   /** How many of the places are of the kind, where the places are of several, and each may have grown in one interval only. */
   readonly kindPlaces?: number;
-  /** Growth of all of them together that went on, net of what has died. */
+  /** Growth of all of them together that went on, net of what has died: as {@link LeakSuspect.bytes}. */
   readonly bytes: number;
   readonly bytesPerInterval: readonly number[];
+  /** Their sum. */
+  readonly grownBytes: number;
   /** How the program reaches the one that grew most. */
   readonly examplePath: string;
   /** What they gained in each interval, most bytes first. */

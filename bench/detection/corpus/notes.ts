@@ -8,11 +8,17 @@ export const notes: Readonly<Record<string, string>> = {
   'fastify-request-context': 'it comes in waves of two minutes, and rested from 195 to 235 s',
   'dataloader-global': 'the load swings: it rested from 190 to 270 s, and rose ever faster afterwards',
   'eventemitter3-listeners': 'the load swings by the factor of 19 within 8 min',
+  'protobuf-types': 'it rested from 190 to 240 s, when V8 threw away code that it had compiled',
+  'sqljs-databases':
+    'its memory grows in steps of 6 to 16 MB, each 45 to 75 s apart: two clear ones until then',
+  'winston-loggers': 'at 11 KB/s, what a young process must grow by is reached after eight minutes',
+  'i18next-bundles': 'at 9 KB/s, what a young process must grow by is reached after eight minutes',
   'memoizee-unbounded':
     'a heap of more than 300 MB: on this crowded machine its collections were so long that there were 6 readings in 5 min',
   'koa-catalogue-search':
     'a heap of more than 300 MB: on this crowded machine its collections were so long that there were 7 readings in 5 min',
   'lru-fill-9min': 'it was filling then: until it is full nobody can tell',
+  'quick-lru-fill': 'it was filling then: until it is full nobody can tell',
   'daily-swing': 'its load rose for five minutes, and what its sessions hold with it',
   'document-parsing': 'it still settled, at 9 KB/s; since then a young process must grow by 11',
   'socketio-dynamic-namespaces-repaired':

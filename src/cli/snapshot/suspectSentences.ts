@@ -1,7 +1,7 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
-import { holderInWords } from '../../wire/holderInWords.ts';
+import { holderInWords, membersInWords, timerListClass } from '../../wire/holderInWords.ts';
 import {
   type LeakSuspect,
   rootsKind,
@@ -36,9 +36,10 @@ export function verdictSentence({
 
 /** One suspect: path and growth, what it gained, what to try. */
 export function suspectLines(suspect: LeakSuspect, number: number, width: number): string[] {
-  const { bytes, sharedBytes, share, bytesPerInterval, sharedWith, through, gains } = suspect;
+  const { bytes, sharedBytes, share, bytesPerInterval, grownBytes, sharedWith, through, gains, weakMap } =
+    suspect;
   const isGrowth = bytesPerInterval.length > 0;
-  const amount = `${isGrowth ? '+' : ''}${bytesInWords(bytes + sharedBytes)}   ${percentInWords(share)}`;
+  const amount = `${isGrowth ? `+${bytesInWords(grownBytes)}` : bytesInWords(bytes + sharedBytes)}   ${percentInWords(share)}`;
   const rate = isGrowth ? `   ${bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ')}` : '';
   const title = `${number}  ${titleOf(suspect)}`;
   const figures = `${amount}${rate}`;
@@ -47,8 +48,12 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
     gap > 1 ? [`${title}${' '.repeat(gap)}${figures}`] : [...wrapped(title, width), `${indent}${figures}`];
   const body: string[] = [];
   if (suspect.objects > 1) {
+    const most = `@${suspect.id} ${isGrowth ? 'grew' : 'holds'} most`;
+    const isListeners = listenersOf(suspect.path) !== undefined;
     const each = `on each of ${suspect.objects.toLocaleString('en')} objects reached alike`;
-    body.push(`${each}; @${suspect.id} ${isGrowth ? 'grew' : 'holds'} most`);
+    body.push(
+      isListeners ? `${each}; ${most}` : `such as ${holderInWords(suspect.path, suspect.className)}: ${most}`,
+    );
   }
   const told = worthTelling(gains).slice(0, 3);
   if (told.length > 0) {
@@ -56,6 +61,9 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
     body.push(`${isGrowth ? 'gains' : 'holds'} ${words}`);
   }
   if (through !== undefined) body.push(`in ${through.count.toLocaleString('en')} objects of ${through.name}`);
+  if (weakMap !== undefined) {
+    body.push(`these are keys of a WeakMap, ${weakMap}, whose values live as long as they do`);
+  }
   if (sharedBytes > 0) {
     const others = sharedWith.length > 0 ? ` (${sharedWith.join(', ')})` : '';
     body.push(
@@ -74,7 +82,7 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
 
 /** What grew in many places: how many, by how much, of what. */
 export function spreadLines(
-  { kind, places, kindPlaces, bytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
+  { kind, places, kindPlaces, grownBytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
   width: number,
 ): string[] {
   const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
@@ -85,7 +93,7 @@ export function spreadLines(
       : kindPlaces === undefined || kindPlaces === places
         ? `${count} places of the kind ${kind}`
         : `${count} places, most of it in ${kindPlaces.toLocaleString('en')} of the kind ${kind}`;
-  const head = `no single holder: ${bytesInWords(bytes)} grew steadily (${rate}), spread over ${kinds}`;
+  const head = `no single holder: ${bytesInWords(grownBytes)} grew (${rate}), spread over ${kinds}`;
   const body = [
     `gains ${gains.map((gain) => gainInWords(gain, true)).join('; ')}`,
     `such as ${kind === rootsKind ? examplePath : holderInWords(examplePath, kind)}`,
@@ -112,12 +120,15 @@ export function restSentence({
   return `${rest}: no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
 }
 
-function titleOf({ path, className, chain, events }: LeakSuspect): string {
+function titleOf(suspect: LeakSuspect): string {
+  const { path, chain, events, entries } = suspect;
+  const isTimers = suspect.className === timerListClass && suspect.objects === 1;
   const listeners = listenersOf(path);
+  const { className: kind, objects, owner } = suspect;
   const length = chain?.length.toLocaleString('en');
   if (listeners === undefined) {
-    const holder = holderInWords(path, className);
-    if (chain === undefined) return holder;
+    const holder = objects > 1 ? membersInWords(objects, kind, owner) : holderInWords(path, kind);
+    if (chain === undefined) return isTimers ? `${entries.toLocaleString('en')} ${holder}` : holder;
     return chain.link === undefined
       ? `${holder}, a chain of ${length}`
       : `${holder}, linked by ${chain.link}, ${length} long`;

@@ -5,6 +5,7 @@ import type {
   HolderSearch,
   SnapshotAttempt,
 } from '../../sampling/HolderFinder.ts';
+import { membersInWords } from '../../wire/holderInWords.ts';
 import { durationInWords } from '../../wire/quantity.ts';
 import type { LeakSuspect } from '../../wire/snapshot.ts';
 import type { SnapshotAnalyst } from '../analyst/SnapshotAnalyst.ts';
@@ -104,13 +105,14 @@ function holderOf({
   path,
   className,
   objects,
+  owner,
   entries,
   share,
   gains: [gain],
   fixIdea,
 }: LeakSuspect): FoundHolder {
   return {
-    path: objects > 1 ? `${objects.toLocaleString('en')} objects such as ${path}` : path,
+    path: objects > 1 ? `${membersInWords(objects, className, owner)}, such as ${path}` : path,
     class: className,
     // Of one of them, where the gain is that of all.
     entries: objects > 1 ? 0 : entries,

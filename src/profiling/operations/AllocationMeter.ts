@@ -2,7 +2,10 @@ import type { CollectionRecorder } from './CollectionRecorder.ts';
 
 /** What happened in V8's heap, and in what its objects own outside of it, between two looks of an {@link AllocationMeter}. */
 export interface Stretch {
-  /** Everything that was allocated, whatever became of it; `NaN` where the engine does not record collections. */
+  /**
+   * Everything that was allocated, whatever became of it; `NaN` where the engine does not record collections. Some hundred bytes
+   * below 0 where nothing was, and the reading at its beginning was cheaper than others.
+   */
   readonly allocatedBytes: number;
   /** Bytes in use at the beginning. */
   readonly usedAtStartBytes: number;
@@ -60,7 +63,7 @@ export class AllocationMeter {
     const known = this.#recorder !== undefined;
     const allocated = usedBytes - usedAtStartBytes + freedBytes - this.#readingBytes;
     return {
-      allocatedBytes: known ? Math.max(0, allocated) : Number.NaN,
+      allocatedBytes: known ? allocated : Number.NaN,
       usedAtStartBytes,
       peakUsedBytes: known ? peakUsedBytes : Number.NaN,
       collections: collections.length,

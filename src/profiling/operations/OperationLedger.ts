@@ -11,13 +11,13 @@ import type { TurnClock } from './TurnClock.ts';
 export interface OperationLedgerOptions {
   readonly gauge: Pick<HeapGauge, 'settle'>;
   readonly meter: Pick<AllocationMeter, 'start' | 'stop' | 'roughlyAllocatedBytes'>;
-  /** Milliseconds from anywhere that never go back. */
+  /** Monotonic milliseconds. */
   readonly now: () => number;
   /** The most milliseconds that collections may take to tell operations apart from each other and from other work. */
   readonly isolationPauseMs: number;
   /** Tells when the event loop has come round once more. */
   readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
-  /** Held while operations take turns and are told apart. */
+  /** Held while operations wait, or take turns and are told apart. */
   readonly compiler: Pick<OptimizingCompiler, 'hold' | 'release' | 'review'>;
   /** Calls back every second without keeping the process alive; returns what ends it. */
   readonly everySecond: (callback: () => void) => () => void;
@@ -29,10 +29,7 @@ export type OperationRun<Result> = { readonly tally: OperationTally; readonly du
   | { readonly failed: true; readonly error: unknown }
 );
 
-interface Ended {
-  readonly tally: OperationTally;
-  readonly durationMs: number;
-}
+type Ended = Pick<OperationRun<unknown>, 'tally' | 'durationMs'>;
 
 /** A stretch that allocated less is not worth two collections: it counts with the next one. */
 const trivialBytes = 256;
@@ -78,14 +75,14 @@ export class OperationLedger {
       async (operation) => (await this.#run('', operation)).tally,
       () => this.#options.turns.next(),
     );
-    const { synchronous, asynchronous } = await this.#ownUse;
+    const own = await this.#ownUse;
     let isSynchronous = true;
     const run = await this.#run(label, () => {
       const outcome = operation();
       isSynchronous = !isPromise(outcome);
       return outcome;
     });
-    run.tally.deduct(isSynchronous ? synchronous : asynchronous);
+    run.tally.deduct(isSynchronous ? own.synchronous : own.asynchronous);
     return run;
   }
 
@@ -117,6 +114,8 @@ export class OperationLedger {
     try {
       const outcome = operation();
       if (!isPromise(outcome)) return { ...end(duration()), failed: false, result: outcome };
+      // What V8 compiles meanwhile would seem to be retained.
+      if (!this.#mixedUp) this.#options.compiler.hold();
       return this.#awaited(outcome, duration, end);
     } catch (error) {
       return { ...end(duration()), failed: true, error };
@@ -277,10 +276,10 @@ export class OperationLedger {
     this.#held = settled.held;
     this.#pauseMs += settled.pauseMs;
     this.#settlings++;
+    if (before === undefined) return;
     const [owner] = owners;
-    if (before === undefined || owner === undefined) return;
-    owner.addHeld(before, settled.held);
-    owner.mixed ||= mixed;
+    owner?.addHeld(before, settled.held);
+    if (owner !== undefined) owner.mixed ||= mixed;
   }
 
   #inseparable({ concurrent }: OperationTally): string {

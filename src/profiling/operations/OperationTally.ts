@@ -1,5 +1,6 @@
 import type { Stretch } from './AllocationMeter.ts';
 import type { HeldMemory } from './HeapGauge.ts';
+import type { OwnBytes } from './ownUse.ts';
 
 /** What one run of an operation has come to so far. */
 export class OperationTally {
@@ -45,10 +46,15 @@ export class OperationTally {
     this.externalBytes += after.externalBytes - before.externalBytes;
   }
 
-  /** Takes off what measuring itself has left and allocated. */
-  deduct({ objectBytes, allocatedBytes }: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>): void {
+  /**
+   * Takes off what measuring itself has left and allocated, and how high it has risen. What stayed was allocated and was in use:
+   * both are that much at least, though V8 may have put some of it aside outside of the stretches that are metered.
+   */
+  deduct({ objectBytes, allocatedBytes, peakBytes }: OwnBytes): void {
     this.objectBytes -= objectBytes;
-    this.allocatedBytes = Math.max(0, this.allocatedBytes - allocatedBytes);
+    const stayedBytes = Math.max(0, this.objectBytes + this.externalBytes);
+    this.allocatedBytes = Math.max(stayedBytes, this.allocatedBytes - allocatedBytes);
+    this.peakBytes = Math.max(stayedBytes, this.peakBytes - peakBytes);
   }
 
   /** Adds an operation that ran within this one, and has ended. */

@@ -1,16 +1,19 @@
 import { median } from '../../analysis/robustStatistics.ts';
 import type { OperationTally } from './OperationTally.ts';
 
+/** Of one operation; what was allocated may be below 0, where a reading took less than it was thought to. */
+export type OwnBytes = Pick<OperationTally, 'objectBytes' | 'allocatedBytes' | 'peakBytes'>;
+
 /** What measuring itself leaves, which is taken off: of synchronous operations, and of others. */
 export interface OwnUse {
-  readonly synchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
-  readonly asynchronous: Pick<OperationTally, 'objectBytes' | 'allocatedBytes'>;
+  readonly synchronous: OwnBytes;
+  readonly asynchronous: OwnBytes;
 }
 
 /** As found on Node 20 and 24. */
 const usualUse: OwnUse = {
-  synchronous: { objectBytes: 296, allocatedBytes: 0 },
-  asynchronous: { objectBytes: 950, allocatedBytes: 0 },
+  synchronous: { objectBytes: 296, allocatedBytes: 0, peakBytes: 1800 },
+  asynchronous: { objectBytes: 950, allocatedBytes: 0, peakBytes: 1800 },
 };
 
 /** Where settling holds the thread up for longer, the own use is not found out: it takes some eighty settlings. */
@@ -36,10 +39,11 @@ export async function findOwnUse(
 }
 
 /** Of the last ones, since the first ones hold what V8 has compiled. */
-function typical(all: readonly OperationTally[]): OwnUse['synchronous'] {
+function typical(all: readonly OperationTally[]): OwnBytes {
   const tallies = all.slice(-warmRounds);
   return {
     objectBytes: Math.max(0, median(tallies.map(({ objectBytes }) => objectBytes))),
     allocatedBytes: median(tallies.map(({ allocatedBytes }) => allocatedBytes)),
+    peakBytes: median(tallies.map(({ peakBytes }) => peakBytes)),
   };
 }

@@ -110,7 +110,7 @@ export class ProfilingPeriods {
       id,
       startedAt: open.startedAt,
       durationMs,
-      allocated: known ? { performed: true, bytes: open.allocatedBytes } : unrecorded,
+      allocated: known ? { performed: true, bytes: Math.max(0, open.allocatedBytes) } : unrecorded,
       retained,
       peak: known ? { performed: true, bytes: Math.max(0, open.peakUsedBytes - open.usedBytes) } : unrecorded,
       usedGrowthBytes,

@@ -42,6 +42,10 @@ export interface ProfilerSnapshot {
   readonly externalBytes: number;
   readonly mallocedBytes: number;
   readonly rssBytes: number;
+  /**
+   * Contexts that V8 has, the program's own included, which is one. Exact where `collected`, but for what the stack still holds;
+   * else dead ones that no full collection has met count as well.
+   */
   readonly nativeContexts: number;
   /** Contexts that are gone but still held: more than none hints at a leak. */
   readonly detachedContexts: number;

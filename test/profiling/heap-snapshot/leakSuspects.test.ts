@@ -52,7 +52,7 @@ describe('leak suspects', { timeout: 120_000 }, () => {
     expect([...byPath.keys()].sort()).toEqual([
       'globalThis.app.bus._events.tick',
       'globalThis.app.history',
-      'globalThis.app.sessions',
+      'globalThis.app.sessions.get(…).log',
       'globalThis.cache',
     ]);
     const cache = byPath.get('globalThis.cache')!;
@@ -68,7 +68,10 @@ describe('leak suspects', { timeout: 120_000 }, () => {
     expect(tick.fixIdea).toMatch(/^bus\.off\("tick", listener\)/);
     expect(byPath.get('globalThis.app.history')!.fixIdea).toMatch(/ring buffer/);
     // What each session gained is too little by itself, and much together.
-    expect(byPath.get('globalThis.app.sessions')).toMatchObject({ through: { name: 'Array', count: 3000 } });
+    expect(byPath.get('globalThis.app.sessions.get(…).log')).toMatchObject({
+      objects: 3000,
+      owner: { className: 'Session', field: 'log' },
+    });
     expect(report.snapshots).toBe(3);
     expect(report.heapBytes).toHaveLength(3);
     const own = report.suspects.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -10,6 +10,7 @@ function compilerOf(options: OptimizingCompilerOptions = {}) {
   const compiler = new OptimizingCompiler({
     startOptions: ['--enable-source-maps'],
     v8Version: '11.3.244.8-node.33',
+    architecture: 'x64',
     setFlagsFromString: (flag) => flags.push(flag),
     now: () => time,
     ...options,
@@ -24,16 +25,16 @@ describe('the optimising compiler', () => {
     compiler.release();
     compiler.hold();
     compiler.hold();
-    expect(flags).toEqual(['--no-opt']);
+    expect(flags).toEqual(['--no-opt --no-sparkplug']);
     compiler.release();
     compiler.release();
-    expect(flags).toEqual(['--no-opt', '--opt']);
+    expect(flags).toEqual(['--no-opt --no-sparkplug', '--opt --sparkplug']);
   });
 
   it('is held during a piece of work, also where that throws, and stays held where it was', () => {
     const { compiler, flags } = compilerOf();
-    expect(compiler.during(() => flags.join())).toBe('--no-opt');
-    expect(flags).toEqual(['--no-opt', '--opt']);
+    expect(compiler.during(() => flags.join())).toBe('--no-opt --no-sparkplug');
+    expect(flags).toEqual(['--no-opt --no-sparkplug', '--opt --sparkplug']);
     const broken = (): never => {
       throw new Error('broken');
     };
@@ -41,7 +42,7 @@ describe('the optimising compiler', () => {
     expect(flags).toHaveLength(4);
     compiler.hold();
     compiler.during(() => undefined);
-    expect(flags.slice(4)).toEqual(['--no-opt']);
+    expect(flags.slice(4)).toEqual(['--no-opt --no-sparkplug']);
   });
 
   it('is not held for longer than a minute, whatever becomes of the operations', () => {
@@ -49,11 +50,11 @@ describe('the optimising compiler', () => {
     compiler.hold();
     pass(59_999);
     compiler.review();
-    expect(flags).toEqual(['--no-opt']);
+    expect(flags).toEqual(['--no-opt --no-sparkplug']);
     pass(1);
     compiler.review();
     compiler.release();
-    expect(flags).toEqual(['--no-opt', '--opt']);
+    expect(flags).toEqual(['--no-opt --no-sparkplug', '--opt --sparkplug']);
   });
 
   it.each(['--no-opt', '--no_turbofan', '--jitless', '--freeze-flags-after-init', '--lite-mode'])(
@@ -63,6 +64,16 @@ describe('the optimising compiler', () => {
       compiler.hold();
       compiler.release();
       expect(flags).toEqual([]);
+    },
+  );
+
+  it.each([{ architecture: 's390x' }, { startOptions: ['--no-sparkplug'] }])(
+    'is held alone where Sparkplug is off or decided on (%o)',
+    (options) => {
+      const { compiler, flags } = compilerOf(options);
+      compiler.hold();
+      compiler.release();
+      expect(flags).toEqual(['--no-opt', '--opt']);
     },
   );
 

@@ -7,6 +7,8 @@ export interface Landmark {
   readonly kind: 'global' | 'module' | 'exports' | 'timer' | 'async' | 'handle';
   /** In words: `globalThis`, `setInterval callback refresh()`, the file of a module. */
   readonly words: string;
+  /** The same in every run, where the words are not. */
+  readonly masked?: string;
   /** The function that is called, where there is one. */
   readonly closure?: number;
 }

@@ -1,5 +1,6 @@
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
+import { timerLinks } from './TimerLists.ts';
 
 /** V8's own edges that a path may take: what they lead to is a part of the object, or bound to it. */
 const ownEdges = new Set([
@@ -15,6 +16,8 @@ const ownEdges = new Set([
   'receiver',
   'table',
 ]);
+/** What is inherited, and the timers beside a timer, are no parts of it. */
+const impassable = new Set(['__proto__', ...timerLinks]);
 /** Of these, what has no name has a number. */
 const numbered = new Set(['system / Context', 'system / PromiseReaction']);
 
@@ -46,7 +49,7 @@ export class PassableEdges {
     if (from === root) return false;
     switch (edges.types[edge]) {
       case property:
-        return this.#names.nameOf(edge) !== '__proto__';
+        return !impassable.has(this.#names.nameOf(edge) ?? '');
       case element:
       case context:
         return true;

@@ -7,6 +7,7 @@ import { linkEdges } from './linkEdges.ts';
 import { ObjectEdges } from './ObjectEdges.ts';
 import { PassableEdges } from './PassableEdges.ts';
 import { wordsOf } from './pathPhrases.ts';
+import { timerLinks } from './TimerLists.ts';
 
 /** How the program reaches an object. */
 export interface ProgramPath {
@@ -148,6 +149,9 @@ export class ProgramPaths {
     const { ofProgram, ofNode } = this.#landmarks;
     for (let at = edges.length - 1; at >= 0 && edges[at] !== noEdge; at--) {
       const from = retainers.sourceOf(edges[at]!);
+      if (timerLinks.has(this.#edges.nameOf(edges[at]!) ?? '')) {
+        return this.#phrase(edges.slice(at + 1), { rank: 0, kind: 'timer', words: 'a timer of Node.js' });
+      }
       const landmark = ofNode.get(from) ?? ofProgram.get(from);
       if (landmark !== undefined && landmark.kind !== 'global') {
         return this.#phrase(edges.slice(at), landmark);

@@ -2,6 +2,7 @@ import type { SnapshotGraph } from '../SnapshotGraph.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { ModuleScopes } from './ModuleScopes.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
+import { callbackOf, TimerLists } from './TimerLists.ts';
 
 /** What Node.js has of sockets, processes and the like, as long as they are open. */
 const handles = new Set([
@@ -43,6 +44,7 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
   const closure = graph.nodeType('closure');
   const object = graph.nodeType('object');
   const classes = objectNames(graph, object);
+  const lists = new TimerLists(graph, edges);
   const scopes = new ModuleScopes(graph, edges);
   for (let node = 0; node < graph.nodeCount; node++) {
     const type = nodes.types[node];
@@ -57,7 +59,8 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
   return { ofProgram, ofNode };
 
   function addObject(node: number, name: string): void {
-    if (handles.has(name)) add(node, 'handle', `open ${name} handle`);
+    if (name === 'TimersList') ofNode.set(node, { rank: ranks.timer, kind: 'timer', ...lists.inWords(node) });
+    else if (handles.has(name)) add(node, 'handle', `open ${name} handle`);
     else if (name === 'Module') {
       const file = edges.child(node, 'filename');
       if (file !== undefined && graph.typeOf(file) === 'string') add(node, 'exports', graph.nameOf(file));
@@ -67,28 +70,15 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
       const kind = isAsync(graph, node) ? 'async function' : 'generator';
       add(node, 'async', `${kind} ${graph.nameOf(started) || '(anonymous)'}()`, started);
     } else {
-      const called = edges.child(node, '_onTimeout', '_onImmediate');
-      if (called === undefined || graph.typeOf(called) !== 'closure' || !edges.isOfProgram(called)) return;
-      add(
-        node,
-        'timer',
-        `${timerWords(name, node)} callback ${graph.nameOf(called) || '(anonymous)'}()`,
-        called,
-      );
+      const callback = callbackOf(graph, edges, node);
+      if (callback !== undefined) add(node, 'timer', callback.words, callback.closure);
     }
-  }
-
-  function timerWords(name: string, node: number): string {
-    if (name === 'Immediate') return 'setImmediate';
-    // An interval's repeats in a number, which leaves no edge or one to a number; else it is null.
-    const repeat = edges.child(node, '_repeat');
-    return repeat === undefined || graph.typeOf(repeat) === 'number' ? 'setInterval' : 'setTimeout';
   }
 }
 
 /** Which strings are names of classes that may be landmarks. */
 function objectNames(graph: SnapshotGraph, object: number): Map<number, string> {
-  const wanted = new Set([...handles, 'Module', 'Generator', 'Timeout', 'Immediate']);
+  const wanted = new Set([...handles, 'Module', 'Generator', 'Timeout', 'Immediate', 'TimersList']);
   const seen = new Set<number>();
   const found = new Map<number, string>();
   const { types, names } = graph.nodes;

@@ -11,3 +11,10 @@ export function mapKeyOf(graph: SnapshotGraph, names: ObjectEdges, edge: number)
     ? graph.nameOf(key)
     : undefined;
 }
+
+/** Whether the edge of a Map's table leads to a value, which follows its key there. A key that is a number leaves no edge. */
+export function isMapValue(graph: SnapshotGraph, names: ObjectEdges, edge: number): boolean {
+  const table = sourceOf(graph.nodes, edge);
+  const at = Number(names.nameOf(edge));
+  return names.child(table, String(at - 1)) !== undefined || names.child(table, String(at + 1)) === undefined;
+}

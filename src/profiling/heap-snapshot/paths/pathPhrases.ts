@@ -5,7 +5,7 @@ import { ScriptNames } from '../ScriptNames.ts';
 import { foldRepeats, type PathPart, timesInWords } from './foldRepeats.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { isContext } from './ModuleScopes.ts';
-import { mapKeyOf } from './mapKeyOf.ts';
+import { isMapValue, mapKeyOf } from './mapKeyOf.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import type { ProgramPath } from './ProgramPaths.ts';
 
@@ -63,7 +63,7 @@ export function wordsOf(
       const script =
         landmark.closure === undefined ? '' : ` at ${shortFile(fileOf(edges.scriptOf(landmark.closure)))}`;
       text.word(`${landmark.words}${place}`);
-      masked.word(`${landmark.words}${script}`);
+      masked.word(`${landmark.masked ?? landmark.words}${script}`);
     }
   }
   for (const part of foldRepeats(partsFrom(first))) {
@@ -87,10 +87,19 @@ export function wordsOf(
         const event = mapKeyOf(snapshot.graph, edges, ids[at]!);
         const code = event === undefined ? text : `[${JSON.stringify(event)}]`;
         parts.push({ text: code, masked: code, isWord: false });
+      } else if (text === '[entry]' && isInMap(at) && isMapValue(snapshot.graph, edges, ids[at]!)) {
+        parts.push({ text: '.get(…)', masked, isWord: false });
       } else parts.push({ text, masked, isWord: false });
       if (parts.at(-1)!.text === '') parts.pop();
     }
     return parts;
+  }
+
+  /** Whether a step leads out of the table of a Map. */
+  function isInMap(at: number): boolean {
+    return (
+      at > 0 && edges.nameOf(ids[at - 1]!) === 'table' && snapshot.graph.nameOf(steps[at - 1]!.from) === 'Map'
+    );
   }
 
   function nameOf(step: PathStep | undefined, edge: number | undefined): string {

@@ -1,8 +1,12 @@
+import { isSteady, steadySum } from './accumulators.ts';
+import type { Members } from './findMembers.ts';
 import type { Gain, Gained } from './gains.ts';
 
 /** An object under suspicion, while its case is made up. */
 export interface SuspectCase {
   readonly holder: number;
+  /** How many objects it is about, of which the holder is the one that grew most. */
+  objects: number;
   /** Bytes of its own. */
   bytes: number;
   /** The same by interval; empty for a single snapshot. */
@@ -33,10 +37,35 @@ export class SuspectCases {
   of(holder: number): SuspectCase {
     let suspect = this.#cases.get(holder);
     if (suspect === undefined) {
-      suspect = { holder, bytes: 0, bytesPerInterval: [], gained: [], shared: [] };
+      suspect = { holder, objects: 1, bytes: 0, bytesPerInterval: [], gained: [], shared: [] };
       this.#cases.set(holder, suspect);
     }
     return suspect;
+  }
+
+  /**
+   * Makes what grew in the members of a holder their own case; no more of it than is held against the holder. A holder with too
+   * little left is dropped.
+   *
+   * @returns whether that came to enough
+   */
+  moveToMembers(
+    holder: number,
+    { bytesPerInterval, grown, greatest }: Omit<Members, 'region'>,
+    thresholdBytes: number,
+  ): boolean {
+    const from = this.#cases.get(holder);
+    if (from === undefined) return false;
+    const moved = bytesPerInterval.map((bytes, at) => Math.min(bytes, from.bytesPerInterval[at]!));
+    if (steadySum(moved) < thresholdBytes || !isSteady(moved)) return false;
+    const to = this.of(greatest);
+    to.objects = Math.max(to.objects, grown);
+    to.bytesPerInterval = moved.map((bytes, at) => bytes + (to.bytesPerInterval[at] ?? 0));
+    to.bytes = steadySum(to.bytesPerInterval);
+    from.bytesPerInterval = from.bytesPerInterval.map((bytes, at) => bytes - moved[at]!);
+    from.bytes = steadySum(from.bytesPerInterval);
+    if (from.bytes < thresholdBytes) this.drop(holder);
+    return true;
   }
 
   find(holder: number): SuspectCase | undefined {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { timerListClass } from '../../../wire/holderInWords.ts';
 import type { LeakSuspect, LinkedChain, SuspectGain } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
+import { ObjectEdges } from '../paths/ObjectEdges.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
+import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { alikeCases } from './alikeCases.ts';
 import type { Chains } from './Chains.ts';
@@ -13,6 +16,8 @@ import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes } from './gains.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
+import { keyedMaps } from './keyedMaps.ts';
+import { ownerOf } from './ownerOf.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
 const mostGains = 5;
@@ -30,6 +35,8 @@ export class SuspectTeller {
   readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
+  /** By the first object of a gain, the WeakMap that these are keys of. */
+  readonly #weakMaps: ReadonlyMap<number, number>;
 
   constructor(
     snapshot: HeapSnapshot,
@@ -48,8 +55,9 @@ export class SuspectTeller {
       holder,
       ...shared.flatMap(({ others }) => others),
     ]);
-    this.#paths = new ProgramPaths(snapshot, holders);
     const gains = cases.flatMap((one) => this.#gainsOf(one));
+    this.#weakMaps = new Map([...keyedMaps(snapshot, gains)].map(([gain, map]) => [gain.samples[0]!, map]));
+    this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values()]);
     this.#names = new GainNames(snapshot, gains);
     this.#scripts = new ScriptNames(
       snapshot.graph,
@@ -85,7 +93,11 @@ export class SuspectTeller {
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
     const className = nodeWords(this.#snapshot, holder);
     const chain = this.#chainFrom(holder);
+    const owner = objects > 1 ? ownerOf(this.#snapshot, holder) : undefined;
+    const bytesPerInterval = this.#isGrowth ? perInterval(one) : [];
     const gains = this.#gainsOf(one);
+    const through = this.#mostBetween(gains[0]);
+    const weakMap = gains[0] && this.#weakMapOf(gains[0]);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
       one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
@@ -97,18 +109,23 @@ export class SuspectTeller {
       className,
       id: graph.nodes.ids[holder]!,
       objects,
-      entries: chain?.length ?? entryCount(graph, holder),
+      ...(owner !== undefined && { owner }),
+      entries: chain?.length ?? this.#entriesOf(holder, className),
       ...(chain !== undefined && { chain }),
       ...(events !== undefined && { events: [...events].sort() }),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,
-      bytesPerInterval: this.#isGrowth ? perInterval(one) : [],
+      bytesPerInterval,
+      grownBytes: sumOfAll(bytesPerInterval),
       share: (one.bytes + sharedBytes) / this.#total,
       sharedBytes,
       sharedWith: [...others].slice(0, mostOthers),
       gains: gains.slice(0, mostGains).map((gain) => this.#gain(gain)),
-      through: mostBetween(one),
+      // The objects that it is about itself are told of above.
+      through: objects > 1 && through?.name === className ? undefined : through,
+      ...(weakMap !== undefined && { weakMap }),
       fixIdea: fixIdea({
+        hasKeysOf: weakMap,
         className,
         maskedPath,
         gains: gains[0]?.name,
@@ -119,6 +136,17 @@ export class SuspectTeller {
     };
   }
 
+  #entriesOf(holder: number, className: string): number {
+    const { graph } = this.#snapshot;
+    if (className !== timerListClass) return entryCount(graph, holder);
+    return new TimerLists(graph, new ObjectEdges(graph)).timersIn(holder).length;
+  }
+
+  #weakMapOf({ samples }: Gain): string | undefined {
+    const map = this.#weakMaps.get(samples[0]!);
+    return map === undefined ? undefined : this.#paths.pathTo(map).text || 'WeakMap';
+  }
+
   #chainFrom(holder: number): LinkedChain | undefined {
     const { order, places } = this.#snapshot.tree;
     const links = this.#chains.linksFrom(places[holder]!);
@@ -126,9 +154,21 @@ export class SuspectTeller {
   }
 
   #gain(gain: Gain): SuspectGain {
-    const bytes = gain.bytes.reduce((sum, part) => sum + part, 0);
+    const bytes = sumOfAll(gain.bytes);
     const place = this.#scripts.placeOf(gain.samples[0]!);
     return { name: this.#names.nameOf(gain), counts: gain.counts, bytes, place };
+  }
+
+  /** The class of older objects that most of a gain is in, and how many of these there are. */
+  #mostBetween(gain: Gain | undefined): LeakSuspect['through'] {
+    if (gain === undefined || gain.between.length < gain.samples.length / 2) return undefined;
+    const byClass = new Map<string, Set<number>>();
+    for (const node of gain.between) {
+      const name = nodeWords(this.#snapshot, node);
+      byClass.set(name, (byClass.get(name) ?? new Set()).add(node));
+    }
+    const [most] = [...byClass].sort(([, a], [, b]) => b.size - a.size);
+    return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
   }
 
   /** Those that went on first. */
@@ -154,6 +194,10 @@ function isOfOnce(gains: readonly Gain[]): boolean {
   return has('resolver') && has('errorListener');
 }
 
+function sumOfAll(bytes: readonly number[]): number {
+  return bytes.reduce((sum, part) => sum + part, 0);
+}
+
 function sumOf(left: Gain, right: Gain): Gain {
   const add = (a: readonly number[], b: readonly number[]): number[] =>
     a.map((value, index) => value + b[index]!);
@@ -165,6 +209,7 @@ function sumOf(left: Gain, right: Gain): Gain {
     diedBytes: add(left.diedBytes, right.diedBytes),
     samples: [...left.samples, ...right.samples],
     sampleBytes: [...left.sampleBytes, ...right.sampleBytes],
+    between: [...left.between, ...right.between],
   };
 }
 
@@ -174,15 +219,4 @@ function perInterval({ bytesPerInterval, shared }: SuspectCase): number[] {
     for (const [index, part] of gain.bytes.entries()) sums[index] = (sums[index] ?? 0) + part;
   }
   return sums;
-}
-
-function mostBetween({ gained }: SuspectCase): LeakSuspect['through'] {
-  const all = new Map<string, Set<number>>();
-  for (const [name, nodes] of gained.flatMap(({ through }) => [...through])) {
-    const merged = all.get(name) ?? new Set();
-    for (const node of nodes) merged.add(node);
-    all.set(name, merged);
-  }
-  const [most] = [...all].sort(([, a], [, b]) => b.size - a.size);
-  return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
 }

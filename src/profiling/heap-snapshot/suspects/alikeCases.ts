@@ -27,15 +27,20 @@ export function alikeCases(
     else group.push(one);
   }
   return [
-    ...alone.map((together) => ({ together, count: 1 })),
-    ...[...groups.values()].map((group) => ({ together: sumOf(group), count: group.length })),
+    ...alone.map((together) => ({ together, count: together.objects })),
+    ...[...groups.values()].map((group) => ({ together: sumOf(group), count: objectsOf(group) })),
   ];
+}
+
+function objectsOf(group: readonly SuspectCase[]): number {
+  return group.reduce((sum, { objects }) => sum + objects, 0);
 }
 
 function sumOf(group: readonly SuspectCase[]): SuspectCase {
   const [greatest] = [...group].sort((a, b) => b.bytes - a.bytes) as [SuspectCase];
   return {
     holder: greatest.holder,
+    objects: objectsOf(group),
     bytes: group.reduce((sum, { bytes }) => sum + bytes, 0),
     bytesPerInterval: greatest.bytesPerInterval.map((_, at) =>
       group.reduce((sum, { bytesPerInterval }) => sum + bytesPerInterval[at]!, 0),

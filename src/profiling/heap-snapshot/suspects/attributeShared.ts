@@ -3,6 +3,7 @@ import { isSteady } from './accumulators.ts';
 import { type Gained, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { bytesOfSamples, heldPart } from './heldPart.ts';
+import { indirectHolders } from './indirectHolders.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 import type { SuspectCases } from './SuspectCases.ts';
 import { holdingsOf } from './sharedOwners.ts';
@@ -35,7 +36,7 @@ export function attributeShared(
     if (!isMoreThanTurnover(gain.bytes, [gain])) continue;
     if (sample === undefined || ownTypes.includes(snapshot.graph.typeOf(sample))) continue;
     const known = new Set(cases.holders);
-    const { held, soleOwnerOf } = holdingsOf(snapshot, growth, gain.samples, isGeneral, known);
+    const { held, ownerOf, soleOwnerOf } = holdingsOf(snapshot, growth, gain.samples, isGeneral, known);
     const bytesOf = bytesOfSamples(gain);
     const joint = [...held]
       .map(([owner, nodes]) => {
@@ -49,7 +50,11 @@ export function attributeShared(
       const others = joint.filter(
         (other) => other.owner !== owner && common(other.nodes, nodes) >= nodes.size * leastShareOfOthers,
       );
-      cases.of(owner).shared.push({ gain: part, others: others.map((other) => other.owner) });
+      const named =
+        others.length > 0
+          ? others.map((other) => other.owner)
+          : indirectHolders(snapshot, [...nodes], ownerOf, isGeneral).filter((other) => other !== owner);
+      cases.of(owner).shared.push({ gain: part, others: named });
       for (const node of nodes) covered.add(node);
     };
     // Who grows besides is to blame; of what nobody does, who holds most.

@@ -3,6 +3,7 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
+import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
 import { gainsOf } from './gains.ts';
@@ -64,9 +65,21 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     if (isGeneral(tree.order[place]!)) regionOf[place] = general;
     else if (regionOf[place] === 0) regionOf[place] = regionOf[tree.dominators[place]!]!;
   }
+  const members = findMembers(snapshot, growth, regionOf, starts, thresholdBytes);
+  const regionOfGroup = members.groups.map(({ region, ...group }) => {
+    if (!cases.moveToMembers(holders[region]!, group, thresholdBytes)) return region;
+    holders.push(group.greatest);
+    return starts.push(1) - 1;
+  });
+  if (regionOfGroup.length > 0) {
+    for (let place = 2; place <= tree.nodeCount; place++) {
+      const group = members.groupOf(place);
+      if (group >= 0) regionOf[place] = regionOfGroup[group]!;
+    }
+  }
   const regions = gainsOf(snapshot, growth, regionOf, starts);
   for (const [region, holder] of holders.entries()) {
-    if (holder !== undefined) cases.of(holder).gained.push(regions[region]!);
+    if (holder !== undefined) cases.find(holder)?.gained.push(regions[region]!);
   }
   for (const { holder, bytesPerInterval, gained } of cases.all) {
     const gains = gained.flatMap((one) => [...one.gains.values()]);

@@ -50,6 +50,7 @@ export function findScattered(
       ...whereOf(snapshot, gain, holders),
       bytes: steadyBytes(gain),
       bytesPerInterval: gain.bytes,
+      grownBytes: gain.bytes.reduce((sum, part) => sum + part, 0),
       gains: [inWire(gain)],
     })),
     rest: grown

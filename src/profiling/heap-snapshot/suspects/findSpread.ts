@@ -61,6 +61,7 @@ export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattri
         places: group.places.length,
         bytes: steadySum(group.bytesPerInterval),
         bytesPerInterval: group.bytesPerInterval,
+        grownBytes: group.bytesPerInterval.reduce((sum, part) => sum + part, 0),
         examplePath: paths.pathTo(tree.order[group.greatest]!).text,
         gains: steadyGains(gained)
           .slice(0, mostGains)

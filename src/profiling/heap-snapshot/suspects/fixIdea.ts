@@ -5,6 +5,8 @@ export interface HolderTraits {
   readonly maskedPath: string;
   /** What accumulates, mostly. */
   readonly gains: string | undefined;
+  /** The WeakMap that what accumulates are keys of. */
+  readonly hasKeysOf?: string | undefined;
   /** Whether the holder is the first link of a chain. */
   readonly isChain?: boolean;
   /** Whether `events.once` has added the listeners. */
@@ -38,7 +40,14 @@ export function listenersOf(path: string): Listeners | undefined {
 }
 
 /** What usually helps with a holder of this kind. */
-export function fixIdea({
+export function fixIdea(traits: HolderTraits): string {
+  const idea = holderIdea(traits);
+  return traits.hasKeysOf === undefined
+    ? idea
+    : `${idea}: the values in the WeakMap go with their keys, which are held here`;
+}
+
+function holderIdea({
   className,
   maskedPath,
   gains,
@@ -68,7 +77,9 @@ export function fixIdea({
   }
   if (isChain) return chainIdea(className);
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {
-    return 'clearTimeout or clearInterval when what they serve is done';
+    return /setTimeout|waited for/.test(maskedPath)
+      ? 'clearTimeout, or an AbortSignal, when what they serve is done; a callback that sets the next timer must come to an end'
+      : 'clearTimeout or clearInterval when what they serve is done';
   }
   if (gains === 'Promise' || gains === 'PromiseReaction') {
     return 'settle or abandon these promises: a timeout, or an AbortSignal';

@@ -1,5 +1,5 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
-import { isVisible, nodeWords } from '../nodeWords.ts';
+import { isVisible } from '../nodeWords.ts';
 import { steadySum } from './accumulators.ts';
 import { eachBelonging } from './belongings.ts';
 import type { Growth } from './growth.ts';
@@ -19,13 +19,13 @@ export interface Gain {
   readonly samples: number[];
   /** Bytes that each of these keeps alive. */
   readonly sampleBytes: number[];
+  /** The older object that each is in, where that is not the holder itself. */
+  readonly between: number[];
 }
 
 /** What accumulated in a place. */
 export interface Gained {
   readonly gains: Map<string, Gain>;
-  /** The older objects that the gains are in, where these are not in the holder itself, by class. */
-  readonly through: Map<string, Set<number>>;
 }
 
 /**
@@ -41,7 +41,7 @@ export function gainsOf(
   regionOf: Uint32Array,
   starts: readonly number[],
 ): Gained[] {
-  const regions = starts.map((): Gained => ({ gains: new Map(), through: new Map() }));
+  const regions = starts.map((): Gained => ({ gains: new Map() }));
   const { layers, intervals, isOld, livesOn } = growth;
   const { order, places } = snapshot.tree;
   const wordsIn = earlierWords(growth, places);
@@ -54,7 +54,7 @@ export function gainsOf(
     const anchors = isLast ? last : growth.anchorsOf(number, isAnchored, last);
     eachBelonging(layer, anchors, isWanted, ({ index, kind, anchor, bytes }) => {
       const region = regionOf[anchor]!;
-      const { gains, through } = regions[region]!;
+      const { gains } = regions[region]!;
       const gain = gainOf(gains, isLast ? layer.kinds[kind]!.words : wordsIn(layer, index, kind), intervals);
       // More in this snapshot is growth in the interval that it ends, and less in the one that it begins.
       if (number > 0) {
@@ -74,10 +74,7 @@ export function gainsOf(
       gain.samples.push(node);
       gain.sampleBytes.push(bytes);
       const between = visibleBetween(snapshot, anchor, starts[region]!);
-      if (between === undefined) return;
-      const name = nodeWords(snapshot, between);
-      const nodes = through.get(name) ?? new Set();
-      through.set(name, nodes.add(between));
+      if (between !== undefined) gain.between.push(between);
     });
   }
   const isNamedIn = layers.map(({ kinds }) => new Set(kinds.map(({ words }) => words)));
@@ -145,7 +142,7 @@ export function gainOf(gains: Map<string, Gain>, name: string, intervals: number
   if (gain === undefined) {
     const zeros = (): number[] => Array.from({ length: intervals }, () => 0);
     const died = { diedCounts: zeros(), diedBytes: zeros() };
-    gain = { name, counts: zeros(), bytes: zeros(), ...died, samples: [], sampleBytes: [] };
+    gain = { name, counts: zeros(), bytes: zeros(), ...died, samples: [], sampleBytes: [], between: [] };
     gains.set(name, gain);
   }
   return gain;

@@ -34,12 +34,12 @@ export function heldIn(
   const links = chains.linksFrom(start);
   if (links !== undefined) {
     for (const [at, link] of links.entries()) add(link, retained(link) - inside(link, links[at + 1]));
-    return { gains, through: new Map() };
+    return { gains };
   }
   for (let child = first[start]!; child !== 0; child = next[child]!) {
     if (!isApart(child)) add(child, retained(child));
   }
-  return { gains, through: new Map() };
+  return { gains };
 }
 
 /** Texts differ from string to string, and are not read. */

@@ -56,12 +56,13 @@ function sumOf(group: readonly SuspectCase[]): SuspectCase {
     const present = within.get(gain.name);
     if (present === undefined || steadyBytes(present) < steadyBytes(gain)) within.set(gain.name, gain);
   }
-  const own: Gained = { gains: within, through: new Map() };
+  const own: Gained = { gains: within };
   const bytesOf = (at: number): number =>
     group.reduce((sum, { bytesPerInterval }) => sum + bytesPerInterval[at]!, 0) +
     [...within.values()].reduce((sum, { bytes }) => sum + bytes[at]!, 0);
   return {
     holder: greatest.holder,
+    objects: greatest.objects,
     bytes:
       group.reduce((sum, { bytes }) => sum + bytes, 0) +
       [...within.values()].reduce((sum, gain) => sum + steadyBytes(gain), 0),

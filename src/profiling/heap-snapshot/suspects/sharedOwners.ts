@@ -9,6 +9,8 @@ const none = -1;
 export interface Holdings {
   /** Of each owner, which of the objects it refers to, or something that belongs to it does. */
   readonly held: ReadonlyMap<number, ReadonlySet<number>>;
+  /** The owner that an object belongs to, or is. */
+  readonly ownerOf: (node: number) => number | undefined;
   /** The owner without which an object would go; `undefined` where no single one is. */
   readonly soleOwnerOf: (node: number) => number | undefined;
 }
@@ -46,6 +48,7 @@ export function holdingsOf(
   }
   return {
     held,
+    ownerOf,
     soleOwnerOf: (node) => (node === graph.root ? undefined : ownerOf(tree.dominatorOf(node))),
   };
 
