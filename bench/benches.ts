@@ -1,6 +1,8 @@
+import { attach } from './attach/attach.ts';
 import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
+import { fleet } from './fleet/fleet.ts';
 import { frameworks } from './frameworks/frameworks.ts';
 import type { Bench } from './harness/Bench.ts';
 import { heap } from './heap-snapshot/heap.ts';
@@ -26,4 +28,6 @@ export const benches: readonly Bench[] = [
   recording,
   dashboard,
   metrics,
+  attach,
+  fleet,
 ];

@@ -8,6 +8,7 @@ export { type MemoryMonitoring, startMemoryMonitoring } from './agent/startMemor
 export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
 export type { Configuration, PartialConfiguration, ThresholdPair } from './configuration/Configuration.ts';
 export { type ConfigurationOrigin, loadConfiguration } from './configuration/loadConfiguration.ts';
+export type { DelayedChange, Reconfiguration, SettingChange } from './configuration/reconfigured.ts';
 export {
   type LoadedConfiguration,
   resolveConfiguration,

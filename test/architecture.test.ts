@@ -8,7 +8,7 @@ const floors: readonly (readonly string[])[] = [
   ['sampling', 'configuration'],
   ['monitoring', 'profiling', 'page'],
   ['pressure', 'prometheus', 'recording', 'reporting', 'serving'],
-  ['agent', 'testing'],
+  ['agent', 'opentelemetry', 'testing'],
   ['hub', 'dashboard', 'frameworks'],
   ['cli'],
 ];

@@ -9,6 +9,7 @@ const entries: Readonly<Record<string, string>> = {
   'tidemark/dashboard': 'src/dashboard/index.ts',
   'tidemark/frameworks': 'src/frameworks/index.ts',
   'tidemark/injection': 'src/agent/injection/index.ts',
+  'tidemark/opentelemetry': 'src/opentelemetry/index.ts',
   'tidemark/pressure': 'src/pressure/index.ts',
   'tidemark/prometheus': 'src/prometheus/index.ts',
   'tidemark/profiler': 'src/profiling/index.ts',

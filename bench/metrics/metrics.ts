@@ -6,16 +6,16 @@ import type { Table } from '../harness/Table.ts';
 import { targetTable } from '../harness/Target.ts';
 import type { Reported, SideBySideOrder } from './programs/sideBySide.ts';
 
-/** What is reported of one process by three that watch it. */
+/** What is reported of one process by those that watch it. */
 export const metrics: Bench = {
   name: 'metrics',
   about:
-    "What prom-client's default metrics, OpenTelemetry's runtime instrumentation and Tidemark report of one process that all three watch at once: collections beside V8's own count, series, and what a scrape takes.",
+    "What prom-client's default metrics, OpenTelemetry's runtime instrumentation, Tidemark, and Tidemark through OpenTelemetry report of one process that all of them watch at once: collections beside V8's own count, series, and what a scrape takes.",
   run,
 };
 
 async function run({ quick, progress }: RunOptions): Promise<Table[]> {
-  progress('one process, watched by all three');
+  progress('one process, watched by all of them');
   const order: SideBySideOrder = { seconds: quick ? 3 : 30, scrapes: quick ? 20 : 200 };
   const [v8, ...others] = await runProgram<Reported[]>('metrics/programs/sideBySide.ts', {
     arguments: [JSON.stringify(order)],

@@ -52,6 +52,18 @@ export class LazyPressure {
     (this.#handle as { unref?: () => void } | undefined)?.unref?.();
   }
 
+  /** Has pressure answered, or only told, or neither, from now on. */
+  follow({ enabled, dryRun }: Pick<Configuration['automaticResponse'], 'enabled' | 'dryRun'>): void {
+    if (this.#stopped) return;
+    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
+    if (!enabled && this.#manager === undefined) return;
+    this.manager.then((manager) => {
+      if (this.#stopped) return;
+      if (enabled) manager.enableAutomaticManagement({ dryRun });
+      else manager.disableAutomaticManagement();
+    }, this.#options.failed);
+  }
+
   /** Ends what the manager does, and what was to be begun. */
   stop(): void {
     this.#stopped = true;

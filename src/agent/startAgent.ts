@@ -1,8 +1,11 @@
-import type { Configuration } from '../configuration/Configuration.ts';
+import type { Configuration, PartialConfiguration } from '../configuration/Configuration.ts';
+import type { Reconfiguration } from '../configuration/reconfigured.ts';
 import type { LoadedConfiguration } from '../configuration/resolveConfiguration.ts';
+import { valueAt } from '../configuration/settingValues.ts';
 import type { EventBus } from '../monitoring/EventBus.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { changeSettings } from '../monitoring/monitorSettings.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
@@ -11,19 +14,32 @@ import { HubConnection } from './HubConnection.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyCalls } from './LazyCalls.ts';
+import type { LazyConfigurationWatch } from './LazyConfigurationWatch.ts';
 import { LazyHolderFinder } from './LazyHolderFinder.ts';
 import { LazyPressure } from './LazyPressure.ts';
 import { LazyRecorder } from './LazyRecorder.ts';
 import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
+import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
+import type { OwnServerSettings } from './serveOwnProcess.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 import { warnOfDryRuns } from './warnOfDryRuns.ts';
+import { watchConfigurationFile } from './watchConfigurationFile.ts';
 
 /** What runs in this process, or in this thread of it. */
 export interface MemoryMonitoring {
   readonly monitor: MemoryMonitor;
+  /** What is in effect now. */
   readonly config: Configuration;
+  /**
+   * Changes settings while the process runs: thresholds, how soon leaks are told, whether pressure is answered. Returns
+   * what has changed, and what is not in effect before a restart, with the reason. Like the settings of the start it wins
+   * over environment and file. What is wrong changes nothing.
+   *
+   * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
+   */
+  reconfigure(config: PartialConfiguration): Reconfiguration;
   /**
    * What answers memory pressure: its code is loaded when it is first asked for, or a second after the start where
    * `automaticResponse.enabled`. Rejects only where the code cannot be loaded.
@@ -31,7 +47,7 @@ export interface MemoryMonitoring {
   readonly pressure: Promise<MemoryPressureManager>;
   /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
   readonly dashboardUrl: Promise<string | undefined>;
-  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. */
+  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. Without it where `token` is configured. */
   readonly dashboardAddress: Promise<string | undefined>;
   /** Ends sampling, responses to pressure, the line to the hub and the dashboard. A second call does nothing. */
   stop(): void;
@@ -51,6 +67,8 @@ export interface AgentSurroundings extends MemoryMonitoringListeners {
   readonly createSource?: () => MemorySource;
   /** Whether flights are recorded where no directory is configured, too: in the system's folder for temporary files. */
   readonly recordsAnywhere?: boolean;
+  /** Whether it came into a process that ran already: it goes when its hub goes, or sends it away. @default false */
+  readonly attached?: boolean;
 }
 
 // On the global object, since two copies of this package in one application must not watch it twice.
@@ -75,12 +93,13 @@ export function startAgent(
     eventBus,
     logger,
     recordsAnywhere = false,
+    attached = false,
   }: AgentSurroundings = {},
 ): MemoryMonitoring {
-  const running = registry[slot];
-  if (running) {
-    warnOfDifferences(running.config, loaded, host);
-    return running;
+  const already = registry[slot];
+  if (already) {
+    warnOfDifferences(already.config, loaded, host);
+    return already;
   }
   const config = loaded.configuration;
   const source = createSource();
@@ -111,17 +130,38 @@ export function startAgent(
       }
     },
   });
-  const calls = new LazyCalls({ monitor, manager: () => pressure.manager, loaded, environment: host.env });
+  const running = new RunningConfiguration(loaded, {
+    apply: ({ configuration }, { changed }) => {
+      changeSettings(monitor.settings, configuration);
+      if (changed.some(({ path }) => path.startsWith('automaticResponse.'))) {
+        pressure.follow(configuration.automaticResponse);
+      }
+    },
+    tell: (payload) => monitor.responded({ type: 'memory:configuration_changed', time: Date.now(), payload }),
+  });
+  const calls = new LazyCalls({
+    monitor,
+    manager: () => pressure.manager,
+    get loaded() {
+      return running.loaded;
+    },
+    environment: host.env,
+  });
   let leaveHub: (() => void) | undefined;
   let recycling: LazyRecycling | undefined;
   let recorder: LazyRecorder | undefined;
   let dashboard: Dashboard | undefined;
+  let file: LazyConfigurationWatch | undefined;
   if (config.enabled) {
     const identity = identityOf(config);
     const address = host.env.TIDEMARK_HUB_SOCKET;
-    if (address) leaveHub = joinHub(new HubConnection({ address, process: identity }), monitor, host, calls);
+    // Later than this function ends: a hub may be gone already.
+    const left = attached ? () => queueMicrotask(() => monitoring.stop()) : undefined;
+    if (address)
+      leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
-      dashboard = openDashboard({ identity, monitor, calls, port: config.port, host });
+      const { host: at, port, token } = config;
+      dashboard = openDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
     if (!address && logger === undefined) warnOfDryRuns(monitor, host);
     monitor.start();
@@ -146,10 +186,16 @@ export function startAgent(
       failed: ({ message }) => warn(host, `Nothing is recorded for a post-mortem: ${message}`),
     });
     recorder.start();
+    file = watchConfigurationFile({ running, monitor, logger, host, speaks: servesItself(identity) });
+    // Its settings are those of the command that brought it; no file is read in somebody else's process.
+    if (!attached) file.start();
   }
   const monitoring: MemoryMonitoring = {
     monitor,
-    config,
+    get config() {
+      return running.loaded.configuration;
+    },
+    reconfigure: (changes) => running.reconfigure(changes),
     get pressure() {
       return pressure.manager;
     },
@@ -157,7 +203,8 @@ export function startAgent(
     dashboardAddress: dashboard?.address ?? Promise.resolve(undefined),
     stop: () => {
       if (registry[slot] !== monitoring) return;
-      registry[slot] = undefined;
+      delete registry[slot];
+      file?.stop();
       recycling?.stop();
       recorder?.stop();
       calls.close();
@@ -196,22 +243,26 @@ function openDashboard({
   identity,
   monitor,
   calls,
-  port,
+  settings,
   host,
 }: {
   readonly identity: ProcessIdentity;
   readonly monitor: MemoryMonitor;
   readonly calls: LazyCalls;
-  readonly port: number;
+  readonly settings: OwnServerSettings;
   readonly host: WarningEmitter;
 }): Dashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
     .then(({ serveOwnProcess }) =>
-      serveOwnProcess(identity, monitor, calls, port, ({ message }) =>
+      serveOwnProcess(identity, monitor, calls, settings, ({ message }) =>
         warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
       ),
     )
+    .then((running) => {
+      if (running.openness !== undefined) warn(host, running.openness);
+      return running;
+    })
     .catch(({ message, code }: Error & { readonly code?: string }) => {
       warn(host, `The dashboard could not be opened: ${message}`, code);
       return undefined;
@@ -234,8 +285,4 @@ function warnOfDifferences(config: Configuration, wanted: LoadedConfiguration, h
     host,
     `Tidemark runs in this process already, so these settings have no effect: ${ignored.join(', ')}`,
   );
-}
-
-function valueAt(config: Configuration, path: string): unknown {
-  return path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], config);
 }

@@ -6,8 +6,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const prefix = 'TIDEMARK_';
 
-/** Variables that the hub hands to the agents it starts; no settings of the user's. */
-const handedDown: ReadonlySet<string> = new Set([
+/** Names the file that settings are read from, instead of those that are looked for. */
+export const fileVariable = 'TIDEMARK_CONFIG';
+
+/** No settings: where these are, and what the hub hands to the agents that it starts. */
+const noSettings: ReadonlySet<string> = new Set([
+  fileVariable,
   'TIDEMARK_HUB_SOCKET',
   'TIDEMARK_HUB_PID',
   'TIDEMARK_HUB_RESTARTS',
@@ -48,7 +52,7 @@ export interface EnvironmentSettings {
 export function readEnvironment(environment: Environment): EnvironmentSettings {
   const given = new Map<SettingPath, unknown>();
   const unknown = new Set(Object.keys(environment).filter((name) => name.startsWith(prefix)));
-  for (const name of handedDown) unknown.delete(name);
+  for (const name of noSettings) unknown.delete(name);
   // Most processes have none of them, and every one of them waits for us to start.
   for (const path of unknown.size > 0 ? settingPaths : []) {
     const variable = variableOf(path);

@@ -1,8 +1,10 @@
 import type { TidemarkError } from '../TidemarkError.ts';
 import type { Configuration, PartialConfiguration } from './Configuration.ts';
 import { type Environment, readEnvironment, variableOf } from './environment.ts';
+import { isLoopback } from './loopback.ts';
 import { combined, unknownSetting, wrongValue } from './problems.ts';
 import { groupPaths, isSettingPath, type SettingPath, schema, settingPaths } from './schema.ts';
+import { nested } from './settingValues.ts';
 
 /** Where the value of a setting comes from; code wins over environment, over file, over default. */
 export type SettingSource = 'default' | 'file' | 'environment' | 'code';
@@ -13,6 +15,8 @@ export interface LoadedConfiguration {
   readonly sources: ReadonlyMap<SettingPath, SettingSource>;
   /** The file that was read, where there was one. */
   readonly file?: string;
+  /** What it was made of, so that it can be made again of parts that have changed. */
+  readonly parts: ConfigurationParts;
   /** Sentences for people about what was ignored: variables that are no settings, a second file. */
   readonly warnings: readonly string[];
 }
@@ -25,6 +29,8 @@ export interface ConfigurationParts {
   readonly environment?: Environment | undefined;
   /** What a file says, and its path. */
   readonly file?: { readonly path: string; readonly settings: unknown } | undefined;
+  /** Whether a server may be opened by it. @default unless a hub is named in the environment, which serves */
+  readonly serves?: boolean | undefined;
 }
 
 interface Layer {
@@ -42,6 +48,7 @@ interface Layer {
  */
 export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConfiguration {
   const problems: TidemarkError[] = [];
+  const { serves = !parts.environment?.TIDEMARK_HUB_SOCKET } = parts;
   const environment = readEnvironment(parts.environment ?? {});
   const inFile = parts.file ? ` (in ${parts.file.path})` : '';
   const layers: readonly Layer[] = [
@@ -69,12 +76,15 @@ export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConf
     }
   }
   if (problems.length === 0) {
-    problems.push(...unorderedLevels(values, (path) => originOf(path, sources.get(path)!, parts.file?.path)));
+    const origin = (path: SettingPath): string => originOf(path, sources.get(path)!, parts.file?.path);
+    problems.push(...unorderedLevels(values, origin));
+    if (serves && values.get('enabled') === true) problems.push(...openWithoutToken(values, origin));
   }
   if (problems.length > 0) throw combined(problems as [TidemarkError, ...TidemarkError[]]);
   return {
-    configuration: nest(values),
+    configuration: nested(values),
     sources,
+    parts,
     ...(parts.file && { file: parts.file.path }),
     warnings: environment.warnings,
   };
@@ -125,17 +135,13 @@ function unorderedLevels(
   });
 }
 
-function nest(values: ReadonlyMap<SettingPath, unknown>): Configuration {
-  const root: Record<string, unknown> = {};
-  for (const [path, value] of values) {
-    const keys = path.split('.');
-    const last = keys.pop() as string;
-    let group = root;
-    for (const key of keys) {
-      group[key] ??= {};
-      group = group[key] as Record<string, unknown>;
-    }
-    group[last] = value;
-  }
-  return root as unknown as Configuration;
+/** What other machines reach is not told to everybody who asks. */
+function openWithoutToken(
+  values: ReadonlyMap<SettingPath, unknown>,
+  originOf: (path: SettingPath) => string,
+): TidemarkError[] {
+  const host = values.get('host') as string;
+  if (isLoopback(host) || values.get('token') !== undefined) return [];
+  const rule = `given (${variableOf('token')}) where host is not this machine alone, since whoever reaches ${host} (${originOf('host')}) could read everything otherwise`;
+  return [wrongValue('token', rule, undefined, '')];
 }

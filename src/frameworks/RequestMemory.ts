@@ -1,7 +1,7 @@
 import type { MemoryMonitoring } from '../agent/startMemoryMonitoring.ts';
 import { FaultLog } from '../monitoring/FaultLog.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
-import { defaultHealthChecks } from '../pressure/shedding/LoadSheddingOptions.ts';
+import { defaultHealthChecks } from '../pressure/shedding/HealthChecks.ts';
 import type { RequestShedder } from '../pressure/shedding/RequestShedder.ts';
 import { shedLoad } from '../pressure/shedding/shedLoad.ts';
 import type { PrometheusMetrics } from '../prometheus/prometheusMetrics.ts';

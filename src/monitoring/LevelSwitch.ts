@@ -20,6 +20,7 @@ export class LevelSwitch {
   #on = false;
   #otherSideSince = Number.NaN;
   #lastTime = Number.NaN;
+  #mark = Number.NaN;
 
   constructor(options: LevelSwitchOptions) {
     this.#options = options;
@@ -29,11 +30,17 @@ export class LevelSwitch {
     return this.#on;
   }
 
-  /** Takes one sample. A mark of `NaN` is no mark at all. */
+  /** The last mark that there was; `NaN` before the first one. */
+  get mark(): number {
+    return this.#mark;
+  }
+
+  /** Takes one sample. A mark of `NaN` is no mark at all: nothing stands above it, and what stood above it no longer does. */
   update(time: number, value: number, mark: number): void {
     const { hysteresis, dwellMs, longestGapMs } = this.#options;
-    const comparable = value >= 0 && mark > 0;
-    const otherSide = this.#on ? value < mark * (1 - hysteresis) : value >= mark;
+    if (mark > 0) this.#mark = mark;
+    const comparable = value >= 0 && (mark > 0 || this.#on);
+    const otherSide = this.#on ? !(value >= mark * (1 - hysteresis)) : value >= mark;
     const gap = !(time - this.#lastTime <= longestGapMs);
     if (comparable) this.#lastTime = time;
     if (!comparable || !otherSide) {

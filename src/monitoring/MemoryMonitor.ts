@@ -4,6 +4,7 @@ import type { MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { type Capacity, capacityOf } from '../wire/capacity.ts';
 import type {
+  ConfigurationEvent,
   LeakReport,
   MemoryEvent,
   MemoryMark,
@@ -52,13 +53,14 @@ export class MemoryMonitor {
   readonly source: MemorySource;
   /** The settings in force, every default filled in. */
   readonly settings: MonitorSettings;
+  /** What is counted as work; `recordWork` and `recordRoute` count it. */
+  readonly work: Work;
   readonly #reader: SampleReader;
   readonly #faults: FaultLog;
   readonly #events: MemoryEvents;
   readonly #samples: Listeners<SampleRow>;
   readonly #thresholds: Thresholds;
   readonly #holders: Holders;
-  readonly #work: Work;
   readonly #pruning: PruneExperiment;
   readonly #leaks: LeakWatch;
   readonly #outOfMemory: OutOfMemoryWatch;
@@ -84,7 +86,7 @@ export class MemoryMonitor {
     this.#samples = new Listeners((error) => this.#faults.report('a listener of samples', error));
     this.#thresholds = new Thresholds(settings.thresholds, longestGap * settings.intervalMs);
     this.#holders = new Holders(this.#faults);
-    this.#work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
+    this.work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
     this.#pruning = new PruneExperiment(this.source);
     this.#leaks = new LeakWatch({
       leakDetection: settings.leakDetection,
@@ -93,7 +95,7 @@ export class MemoryMonitor {
       allocations,
       holderFinder,
       holders: this.#holders,
-      work: this.#work,
+      work: this.work,
       resources: this.source.resources,
       modules: this.source.modules,
       witness,
@@ -133,7 +135,7 @@ export class MemoryMonitor {
   start(): void {
     if (this.running) return;
     this.#endReadings = this.#reader.onReading((reading) => this.#leaks.addReading(reading));
-    if (this.source.kind === 'node') this.#work.start();
+    if (this.source.kind === 'node') this.work.start();
     this.#meter.start();
     this.#ticker.start();
   }
@@ -143,7 +145,7 @@ export class MemoryMonitor {
     if (this.running) this.#meter.stop();
     this.#ticker.stop();
     this.#leaks.stop();
-    this.#work.stop();
+    this.work.stop();
     this.#endReadings?.();
     this.#endReadings = undefined;
   }
@@ -228,12 +230,12 @@ export class MemoryMonitor {
 
   /** Counts work that is done, so that a leak can be told per unit of it. */
   recordWork(count?: number): void {
-    this.#work.record(count);
+    this.work.record(count);
   }
 
   /** Tells the route of a request: `GET /users/:id`, never its URL; `undefined` where it has none. Costs a look-up. */
   recordRoute(route: string | undefined): void {
-    this.#work.recordRoute(route);
+    this.work.recordRoute(route);
   }
 
   /** Marks this moment on the dashboard's time axis: a deploy, a job. Whether it was taken: ten at once, then 10 a minute. */
@@ -241,8 +243,8 @@ export class MemoryMonitor {
     return this.#marks.mark(label);
   }
 
-  /** Tells everybody who listens to this monitor what was done about memory pressure. */
-  responded(event: ResponseEvent): void {
+  /** Tells everybody who listens to this monitor what others have done: about memory pressure, to its settings. */
+  responded(event: ResponseEvent | ConfigurationEvent): void {
     this.#events.tell(event);
   }
 
@@ -263,7 +265,7 @@ export class MemoryMonitor {
 
   /** What this monitor costs its process, as it measures itself: time, pauses, bytes. */
   cost(): MonitorCost {
-    const parts = [this.history, this.#leaks.detector.readings, this.#leaks, this.#outOfMemory, this.#work];
+    const parts = [this.history, this.#leaks.detector.readings, this.#leaks, this.#outOfMemory, this.work];
     const heldBytes = parts.reduce((sum, part) => sum + part.heldBytes, 0);
     return this.#meter.cost(this.#leaks.cost, heldBytes);
   }
@@ -285,7 +287,7 @@ export class MemoryMonitor {
     this.#thresholds.update(row, this.#crossed);
     const time = row[column.time]!;
     this.pressureFollower.follow(this.#thresholds.level, row);
-    this.#work.sample(time);
+    this.work.sample(time);
     for (const leak of this.#leaks.addSample(row)) this.#events.emit(`memory:leak_${leak.level}`, time, leak);
     const end = this.#outOfMemory.lookNowAndThen();
     if (end) this.#events.emit('memory:out_of_memory_predicted', time, end);

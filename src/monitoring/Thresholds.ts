@@ -31,9 +31,20 @@ const names: Readonly<Record<ThresholdMetric, string>> = {
 export class Thresholds {
   readonly #watches: readonly Watch[];
 
-  /** `longestGapMs`: samples further apart leave the time between them unknown, and it does not count as dwelling. */
+  /**
+   * @param settings read at each sample, so that they may change: what has been met so far is not forgotten
+   * @param longestGapMs samples further apart leave the time between them unknown, and it does not count as dwelling
+   */
   constructor(settings: Configuration['thresholds'], longestGapMs: number) {
-    const options = { hysteresis: settings.hysteresis, dwellMs: settings.dwell, longestGapMs };
+    const options = {
+      get hysteresis() {
+        return settings.hysteresis;
+      },
+      get dwellMs() {
+        return settings.dwell;
+      },
+      longestGapMs,
+    };
     this.#watches = thresholdMetrics.map((metric) => ({
       metric,
       pair: settings[metric],
@@ -79,35 +90,39 @@ function markOf(threshold: number | null, limitBytes: number): number {
 }
 
 function crossingOf(
-  { metric, pair, level }: Watch,
+  watch: Watch,
   previousLevel: PressureLevel,
   usedBytes: number,
   limit: number,
 ): ThresholdCrossing {
+  const { metric, level } = watch;
   const rises = pressureLevels.indexOf(level) > pressureLevels.indexOf(previousLevel);
-  const crossedLevel = rises ? level : previousLevel;
-  const threshold = pair[crossedLevel as 'warning' | 'critical']!;
+  const crossedLevel = (rises ? level : previousLevel) as 'warning' | 'critical';
   const limitBytes = limit > 0 ? limit : undefined;
-  const thresholdBytes = markOf(threshold, limit);
   const ratio = limitBytes === undefined ? undefined : usedBytes / limitBytes;
   const where =
     ratio === undefined
       ? bytesInWords(usedBytes)
       : `${bytesInWords(usedBytes)}, ${percentInWords(ratio)} of ${bytesInWords(limitBytes!)}`;
-  const mark =
-    threshold <= 1
-      ? `${percentInWords(threshold)} (${bytesInWords(thresholdBytes)})`
-      : bytesInWords(threshold);
+  const mark = `the ${crossedLevel} threshold of ${markInWords(watch.pair[crossedLevel], limit)}`;
+  const ended = `${names[metric]} is at ${where}; it has no ${crossedLevel} threshold any more.`;
   return {
     metric,
     level,
     previousLevel,
     usedBytes,
-    thresholdBytes,
+    thresholdBytes: watch[crossedLevel].mark,
     limitBytes,
     ratio,
     message: rises
-      ? `${names[metric]} is at ${where}, above the ${crossedLevel} threshold of ${mark}.`
-      : `${names[metric]} is back at ${where}, below the ${crossedLevel} threshold of ${mark}.`,
+      ? `${names[metric]} is at ${where}, above ${mark}.`
+      : markOf(watch.pair[crossedLevel], limit) > 0
+        ? `${names[metric]} is back at ${where}, below ${mark}.`
+        : ended,
   };
+}
+
+function markInWords(threshold: number | null, limitBytes: number): string {
+  if (threshold === null || threshold > 1) return bytesInWords(threshold ?? Number.NaN);
+  return `${percentInWords(threshold)} (${bytesInWords(markOf(threshold, limitBytes))})`;
 }

@@ -15,7 +15,7 @@ export interface MonitorSettingsOptions {
   readonly work?: PartialConfiguration['work'] | undefined;
 }
 
-/** The settings of a monitor, complete and right. */
+/** The settings of a monitor, complete and right. Its parts read them whenever they count: see {@link changeSettings}. */
 export interface MonitorSettings {
   readonly intervalMs: number;
   readonly historySize: number;
@@ -60,6 +60,32 @@ export function monitorSettings(options: MonitorSettingsOptions): MonitorSetting
       : { ...configuration.probes, mode: 'off' },
     work: configuration.work,
   };
+}
+
+/** What of a monitor's settings can change while it runs. */
+export interface ChangeableSettings {
+  readonly thresholds: Configuration['thresholds'];
+  readonly leakDetection: Pick<
+    Configuration['leakDetection'],
+    'sensitivity' | 'growthThreshold' | 'confirmAfter' | 'holdersDeclared'
+  >;
+}
+
+/**
+ * Changes settings under a monitor that runs. Its parts share the very objects and look values up at each sample, so that
+ * what they have gathered stays: windows, levels that have been entered, leaks that are suspected.
+ */
+export function changeSettings(
+  settings: Pick<MonitorSettings, 'thresholds' | 'leakDetection'>,
+  { thresholds, leakDetection }: ChangeableSettings,
+): void {
+  const { hysteresis, dwell, ...pairs } = thresholds;
+  Object.assign(settings.thresholds, { hysteresis, dwell });
+  for (const [metric, pair] of Object.entries(pairs)) {
+    Object.assign(settings.thresholds[metric as keyof typeof pairs], pair);
+  }
+  const { sensitivity, growthThreshold, confirmAfter, holdersDeclared } = leakDetection;
+  Object.assign(settings.leakDetection, { sensitivity, growthThreshold, confirmAfter, holdersDeclared });
 }
 
 function checked(option: string, path: keyof typeof schema, given: unknown): unknown {

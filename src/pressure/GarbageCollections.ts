@@ -47,6 +47,7 @@ export class GarbageCollections {
   readonly #row: SampleRow = new Float64Array(sampleFields.length);
   readonly #plain: CollectionPauses = new CollectionPauses();
   readonly #compacting: CollectionPauses = new CollectionPauses();
+  #closed = false;
   #endedAt = Number.NEGATIVE_INFINITY;
   #passedAt: number | undefined;
   #lastOwnMs = 0;
@@ -66,6 +67,11 @@ export class GarbageCollections {
   /** What the last one showed. */
   get last(): (MemoryCollection & { readonly performed: true }) | undefined {
     return this.#last;
+  }
+
+  /** Makes none from now on. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Bytes in use at this moment, on the heap and outside of it. */
@@ -116,6 +122,7 @@ export class GarbageCollections {
     kind: 'collection' | 'compaction',
     { maxPauseMs, share = 1, setBy = 'automaticResponse.maxPause' }: CollectionBudget,
   ): string | undefined {
+    if (this.#closed) return 'The manager has been closed, by close().';
     if (collector === undefined) return 'The source of the samples cannot force collections.';
     const sinceMs = this.#now() - this.#endedAt;
     if (sinceMs < (1 / share - 1) * this.#lastOwnMs) {

@@ -140,8 +140,9 @@ export class MemoryPressureManager {
     return this.#level;
   }
 
-  /** Calls the handler whenever the level becomes another. Returns an unsubscribe function. */
+  /** Calls the handler whenever the level is another. Returns what ends it. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
   onLevelChange(handler: (change: LevelChange) => unknown): () => void {
+    refuseWhereClosed(this.#closed, 'handler', handler);
     return this.#levels.add(handler);
   }
 
@@ -177,6 +178,7 @@ export class MemoryPressureManager {
   /** Ends everything that this manager does, for good. */
   close(): void {
     this.#closed = true;
+    this.#collections.close();
     this.setAggressiveGC(false);
     this.disableAutomaticManagement();
     this.#watch.close();
@@ -213,12 +215,12 @@ export class MemoryPressureManager {
   }
 
   /**
-   * Prunes caches, pools and declared holders now: in the mode that is configured for `warning` or `critical`, or in the
-   * mode itself. What answers at once has been pruned when it returns; what takes its time is waited for, up to ten seconds.
-   * Rejects with a TidemarkError `INVALID_OPTION`.
+   * Prunes caches, pools and declared holders now, in the mode itself or that of a level. What answers at once is done when
+   * it returns, the rest is waited for up to ten seconds. Rejects with a TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED`.
    */
   async triggerCachePruning(level: 'warning' | 'critical' | PruneMode = 'warning'): Promise<PruneSummary> {
     const mode = pruneModeOf(level, this.#settings.cachePruning);
+    refuseWhereClosed(this.#closed, 'triggerCachePruning', level);
     return mode === 'none' ? nothingPruned : this.#caches.prune(mode, { limitMs: usualTimeoutMs });
   }
 

@@ -236,7 +236,9 @@ function raiseOf(
   // Half of the way from the mark to the limit: a mark in bytes beyond the limit has no such point.
   if (critical < limit && used >= (critical + limit) / 2) return { level: 2, why: '' };
   const first = Number.isNaN(warning) ? critical : warning;
-  const etaMs = used >= nearShare * first ? growth.etaMs(time, used, limit) : Number.POSITIVE_INFINITY;
+  // The live heap has no garbage in it. All else has, and turns round below the mark where V8 collects.
+  const counts = used >= (metric === 'heap' ? nearShare * first : first);
+  const etaMs = counts ? growth.etaMs(time, used, limit) : Number.POSITIVE_INFINITY;
   // A fresh process has to be there before the end, however long it takes to start.
   const neededMs = replacementMargin * readyInMs;
   if (etaMs <= Math.max(steepCriticalEtaMs, neededMs) && used >= first)

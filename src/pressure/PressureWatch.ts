@@ -47,7 +47,8 @@ export class PressureWatch {
   #lastTime = Number.NEGATIVE_INFINITY;
   #forecast: OutOfMemoryEstimate | undefined;
   #forecastAt = Number.NEGATIVE_INFINITY;
-  #running = false;
+  #looking = false;
+  /** Of the next look; `undefined` while none is ordered. */
   #handle: unknown;
 
   constructor(options: PressureWatchOptions) {
@@ -55,7 +56,8 @@ export class PressureWatch {
     this.#options = options;
     this.#gauge = new PressureGauge(
       monitor.settings.thresholds,
-      longestGap * Math.max(monitor.intervalMs, calmLookMs),
+      // Where the event loop is held up again and again, levels would otherwise never change.
+      Math.max(longestGap * Math.max(monitor.intervalMs, calmLookMs), monitor.settings.thresholds.dwell),
     );
     this.#endSamples = monitor.onSample((row) => this.#look(row));
   }
@@ -70,9 +72,10 @@ export class PressureWatch {
     return this.#levelSince;
   }
 
-  /** Looks now. Whatever goes wrong is told to the logger. */
+  /** Looks now, unless whoever asks is called by a look. Whatever goes wrong is told to the logger. */
   lookNow(): void {
     const { monitor, faults } = this.#options;
+    if (this.#looking) return;
     callSafely(
       () => {
         monitor.source.read(this.#row);
@@ -84,15 +87,13 @@ export class PressureWatch {
 
   /** Looks by itself from now on, where the source is not a recording. */
   start(): void {
-    if (this.#running || this.#options.monitor.source.kind === 'recording') return;
-    this.#running = true;
+    if (this.#handle !== undefined || this.#options.monitor.source.kind === 'recording') return;
     this.#order();
   }
 
   /** Looks at the monitor's samples alone from now on. */
   stop(): void {
-    if (!this.#running) return;
-    this.#running = false;
+    if (this.#handle === undefined) return;
     this.#options.timers.clearTimeout(this.#handle);
     this.#handle = undefined;
   }
@@ -106,18 +107,19 @@ export class PressureWatch {
   #order(): void {
     const { timers, monitor } = this.#options;
     const delayMs = this.#reading.close ? closeLookMs : Math.min(calmLookMs, monitor.intervalMs);
-    this.#handle = timers.setTimeout(() => {
-      if (!this.#running) return;
+    const handle = timers.setTimeout(() => {
       this.lookNow();
-      if (this.#running) this.#order();
+      // Whoever hears of the level may have stopped this, and started it again.
+      if (this.#handle === handle) this.#order();
     }, delayMs);
-    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+    this.#handle = handle;
+    (handle as { unref?: () => void } | undefined)?.unref?.();
   }
 
   #look(row: SampleRow): void {
     const time = row[column.time]!;
     // A sample may come right after a look of our own, and with the same time.
-    if (!(time > this.#lastTime)) return;
+    if (this.#looking || !(time > this.#lastTime)) return;
     this.#lastTime = time;
     const { collections, lastResorts } = this.#options;
     const before: PressureLevel = this.#reading.level;
@@ -127,7 +129,13 @@ export class PressureWatch {
       roomBytes: collections.room.bytes(row),
     });
     if (this.#reading.level !== before) this.#levelSince = time;
-    this.#options.looked(row, this.#reading);
+    // Whoever hears of this may ask for the level, which is this one: a look within a look would be told before it.
+    this.#looking = true;
+    try {
+      this.#options.looked(row, this.#reading);
+    } finally {
+      this.#looking = false;
+    }
   }
 
   #forecastFor(row: SampleRow, time: number): OutOfMemoryEstimate | undefined {

@@ -9,6 +9,9 @@ const sameShare = 0.02;
 /** What grows so much faster than before may not be caught in time where that was. */
 const fasterBy = 1.25;
 
+/** A collection that somebody asks for goes deeper than V8's own: the next floor is compared with the highest of so many. */
+const floorsKept = 4;
+
 /** From where memory has come back. */
 interface Peak {
   readonly value: number;
@@ -25,9 +28,9 @@ export class ReturningGrowth {
   readonly #growth: SteepGrowth = new SteepGrowth();
   #limit = Number.NaN;
   #rising = true;
-  /** The least since the last peak, and before the last peak. */
-  #floor = Number.POSITIVE_INFINITY;
-  #floorBefore = Number.NEGATIVE_INFINITY;
+  /** The least since the last peak, and the same of the last peaks before it. */
+  #floor = Number.NEGATIVE_INFINITY;
+  readonly #floorsBefore: number[] = [];
   #high: Peak = { value: Number.NEGATIVE_INFINITY, rate: 0 };
   #peak: Peak | undefined;
 
@@ -45,7 +48,8 @@ export class ReturningGrowth {
     if (!Number.isFinite(eta) || limit !== this.#limit || this.#peak === undefined) return eta;
     const { value: highest, rate } = this.#peak;
     const isKnown = value <= highest + sameShare * limit && this.#rateAt(time, value) <= fasterBy * rate;
-    return isKnown && this.#floor <= this.#floorBefore + floorShare * limit ? Number.POSITIVE_INFINITY : eta;
+    const isGrown = this.#floor > Math.max(...this.#floorsBefore) + floorShare * limit;
+    return isKnown && !isGrown ? Number.POSITIVE_INFINITY : eta;
   }
 
   /** As {@link SteepGrowth} has it: whatever has come back before. */
@@ -60,7 +64,8 @@ export class ReturningGrowth {
     // It has come back.
     if (this.#peak === undefined || this.#high.value >= this.#peak.value) this.#peak = this.#high;
     this.#rising = false;
-    this.#floorBefore = this.#floor;
+    this.#floorsBefore.push(this.#floor);
+    if (this.#floorsBefore.length > floorsKept) this.#floorsBefore.shift();
     this.#floor = value;
   }
 
@@ -76,6 +81,7 @@ export class ReturningGrowth {
     this.#limit = limit;
     this.#rising = true;
     this.#floor = Number.NEGATIVE_INFINITY;
+    this.#floorsBefore.length = 0;
     this.#high = { value: Number.NEGATIVE_INFINITY, rate: 0 };
     this.#peak = undefined;
   }

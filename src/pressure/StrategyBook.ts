@@ -1,3 +1,4 @@
+import { checkedFunction } from '../configuration/checkedOptions.ts';
 import { nearest } from '../configuration/nearest.ts';
 import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
@@ -40,6 +41,8 @@ const mostStrategies = 100;
 const keptRecords = 100;
 const usualCooldownMs = 30_000;
 const longestName = 200;
+/** Timers of the platform that are to take longer fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The strategies by level, what has come of each, and the last 100 applications. */
 export class StrategyBook {
@@ -95,7 +98,7 @@ export class StrategyBook {
       fruitless: 0,
       share: 0,
     };
-    amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1);
+    amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1, longestTimerMs);
     const others = this.#entries.filter(
       (other) => other.level !== level || other.strategy.name !== strategy.name,
     );
@@ -139,6 +142,7 @@ export class StrategyBook {
     if (typeof name !== 'string' || name === '' || name.length > longestName) {
       throw invalidOption('strategy.name', `a text of 1 to ${longestName} characters`, name);
     }
+    if (given.describePlan !== undefined) checkedFunction('strategy.describePlan', given.describePlan);
     refuseMisspelt(given);
     return given;
   }
@@ -157,10 +161,21 @@ function refuseMisspelt(strategy: MemoryStrategy): void {
   }
 }
 
-function amountOf(option: string, given: number | undefined, usual: number, least: number): number {
+function amountOf(
+  option: string,
+  given: number | undefined,
+  usual: number,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): number {
   if (given === undefined) return usual;
-  if (typeof given !== 'number' || !Number.isFinite(given) || given < least) {
-    throw invalidOption(option, Number.isFinite(least) ? `a number of at least ${least}` : 'a number', given);
+  if (typeof given !== 'number' || !Number.isFinite(given) || given < least || given > most) {
+    const from = Number.isFinite(least) ? ` of at least ${least}` : '';
+    throw invalidOption(
+      option,
+      `a number${from}${Number.isFinite(most) ? ` and at most ${most}` : ''}`,
+      given,
+    );
   }
   return given;
 }

@@ -1,9 +1,11 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import { checkedOptions } from '../configuration/checkedOptions.ts';
 import { checkedName } from '../monitoring/holders/checkedHolder.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import { invalidOption, TidemarkError } from '../TidemarkError.ts';
 import { isAmount } from './caches/isAmount.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
+import type { PressureEventHost } from './emitMemoryPressure.ts';
 import type { CollectionBudget } from './GarbageCollections.ts';
 import type { AutomaticManagementOptions, CollectionOptions } from './MemoryPressureManagerOptions.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
@@ -83,6 +85,24 @@ export function checkedRecycler(recycler: Recycler): Recycler {
     throw invalidOption('recycler.readyInMs', 'a finite number of milliseconds, at least 0', readyInMs);
   }
   return recycler;
+}
+
+/** @throws TidemarkError `INVALID_OPTION` */
+export function checkedTimers(timers: Timers): Timers {
+  if (typeof timers?.setTimeout === 'function' && typeof timers.clearTimeout === 'function') return timers;
+  throw invalidOption(
+    'timers',
+    'an object with setTimeout(callback, delayMs) and clearTimeout(handle)',
+    timers,
+  );
+}
+
+/** @throws TidemarkError `INVALID_OPTION` */
+export function checkedHost(host: PressureEventHost): PressureEventHost {
+  const { emit, listenerCount, versions } = host ?? {};
+  if (typeof emit === 'function' && typeof listenerCount === 'function' && typeof versions === 'object')
+    return host;
+  throw invalidOption('host', 'an object with emit, listenerCount and versions, such as process', host);
 }
 
 /**

@@ -51,6 +51,8 @@ const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 
 
 /** The cooldown doubles with each fruitless application, up to 256-fold. */
 const mostDoublings = 8;
+/** What has no cooldown of its own doubles this one, in milliseconds, where it frees nothing. */
+const leastDoubledMs = 500;
 /** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
 const worseShare = 0.03;
 
@@ -60,7 +62,8 @@ const patienceMs = 1000;
 /**
  * What is to be done at this moment: the strategy to apply, or `undefined`. One at a time; those of the level come before
  * those of a lower level, then the higher priority, then the lower cost, then the earlier registration; none before its
- * cooldown, and none before the last one could have had an effect. Strategies of `normal` are applied once after each
+ * cooldown, and none before the last one could have had an effect. Whoever has had a turn while others waited for theirs
+ * comes after them, so that one without a cooldown is not all there is. Strategies of `normal` are applied once after each
  * episode of pressure.
  *
  * At `critical` nobody is waited for in vain. What began at a lower level, or is not one of ours and has taken longer than a
@@ -70,29 +73,43 @@ const patienceMs = 1000;
 export function decideResponse<State extends StrategyState>(
   moment: ResponseMoment<State>,
 ): State | undefined {
-  const { time, level, levelSince, share, underWay, lastEndedAt, lastHelped, strategies } = moment;
-  const { isSame = Object.is } = moment;
+  const { time, level, underWay, lastEndedAt, lastHelped } = moment;
   if (underWay.some((each) => holdsUp(each, moment)) || time - lastEndedAt < settleMs[level]) {
     return undefined;
   }
-  const rank = rankOf(level);
+  const isOurTurn = level === 'critical' && !lastHelped;
+  const due = moment.strategies.filter((strategy) => isDue(strategy, moment));
+  const longestDueAt = Math.min(...due.map((strategy) => dueAtOf(strategy, moment)));
   let first: State | undefined;
-  for (const strategy of strategies) {
-    if (rankOf(strategy.level) > rank || (rank > 0 && strategy.level === 'normal')) continue;
-    if (underWay.length > 0) {
-      // Beside others only what critical is there for.
-      if (strategy.usual !== true && strategy.level !== 'critical') continue;
-      if (underWay.some((each) => isSame(each.strategy, strategy))) continue;
-    }
-    const due =
-      rank > 0
-        ? time - strategy.endedAt >= cooldownOf(strategy, share)
-        : Number.isFinite(levelSince) && strategy.endedAt < levelSince;
-    if (!due) continue;
-    const isOurTurn = level === 'critical' && !lastHelped;
+  for (const strategy of due) {
+    const isServed = strategy.endedAt > longestDueAt;
+    if (isServed && !(isOurTurn && strategy.usual === true)) continue;
     if (first === undefined || goesBefore(strategy, first, isOurTurn)) first = strategy;
   }
   return first;
+}
+
+/** Whether its level is there, its cooldown over, and nothing under way in its way. */
+function isDue<State extends StrategyState>(strategy: State, moment: ResponseMoment<State>): boolean {
+  const { time, level, levelSince, share, underWay, isSame = Object.is } = moment;
+  if (level === 'normal') {
+    return strategy.level === 'normal' && Number.isFinite(levelSince) && strategy.endedAt < levelSince;
+  }
+  if (strategy.level === 'normal' || rankOf(strategy.level) > rankOf(level)) return false;
+  if (underWay.length > 0) {
+    // Beside others only what critical is there for.
+    if (strategy.usual !== true && strategy.level !== 'critical') return false;
+    if (underWay.some((each) => isSame(each.strategy, strategy))) return false;
+  }
+  return time - strategy.endedAt >= cooldownOf(strategy, share);
+}
+
+/** Since when it could have been applied. */
+function dueAtOf(
+  strategy: StrategyState,
+  { levelSince, share }: Pick<ResponseMoment, 'levelSince' | 'share'>,
+): number {
+  return Math.max(levelSince, strategy.endedAt + cooldownOf(strategy, share));
 }
 
 function holdsUp(
@@ -107,7 +124,8 @@ function holdsUp(
 /** Least time between two applications as it is now, where so much of a limit is used. */
 export function cooldownOf({ cooldownMs, fruitless, share }: StrategyState, shareNow: number): number {
   const worse = shareNow >= share + worseShare;
-  return worse ? cooldownMs : cooldownMs * 2 ** Math.min(fruitless, mostDoublings);
+  if (worse || fruitless === 0) return cooldownMs;
+  return Math.max(cooldownMs, leastDoubledMs) * 2 ** Math.min(fruitless, mostDoublings);
 }
 
 function goesBefore(one: StrategyState, other: StrategyState, isOurTurn: boolean): boolean {

@@ -60,9 +60,9 @@ export type { ShedMiddleware } from './shedding/doors/express.ts';
 export type { FastifyShedPlugin } from './shedding/doors/fastify.ts';
 export type { KoaShedMiddleware } from './shedding/doors/koa.ts';
 export type { AnyHttpServer } from './shedding/doors/server.ts';
+export { defaultHealthChecks } from './shedding/HealthChecks.ts';
 export type { IncomingRequest } from './shedding/IncomingRequest.ts';
 export type { LoadSheddingOptions } from './shedding/LoadSheddingOptions.ts';
-export { defaultHealthChecks } from './shedding/LoadSheddingOptions.ts';
 export type { Refusal, RefusalAnswer } from './shedding/Refusal.ts';
 export type { RequestPriority, RequestTreatment } from './shedding/RequestPriority.ts';
 export type {

@@ -5,6 +5,7 @@ import { checkedListeners } from '../monitoring/checkedListeners.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
 import { platformTimers } from '../monitoring/Ticker.ts';
 import { invalidOption } from '../TidemarkError.ts';
+import { checkedHost, checkedTimers } from './checkedArguments.ts';
 import type { PressureEventHost } from './emitMemoryPressure.ts';
 import type { MemoryPressureManagerOptions } from './MemoryPressureManagerOptions.ts';
 
@@ -50,8 +51,8 @@ export function managerSettings(options: MemoryPressureManagerOptions): ManagerS
     keepEvidence,
     automaticResponse: configuration.automaticResponse,
     caches: Array.isArray(cache) ? cache : cache === undefined ? [] : [cache],
-    host,
+    host: checkedHost(host),
     now,
-    timers,
+    timers: checkedTimers(timers),
   };
 }

@@ -7,6 +7,8 @@ const allStates = [...openStates, 'withdrawn'] as const;
 /** Leaks that are told apart; all are counted. */
 const mostTold = 8;
 const mostOpen = 256;
+/** Routes of each leak that are told apart. */
+const mostRoutes = 3;
 /** Names of strategies that are told apart; those of the application may be made of anything. */
 const mostStrategies = 24;
 const longestLabel = 64;
@@ -45,10 +47,14 @@ export class EventTally {
       }
     }
     const fastest = open.sort((one, other) => other.rateBytesPerSecond - one.rateBytesPerSecond);
-    for (const { fingerprint, memory, level, rateBytesPerSecond, grownBytes } of fastest.slice(0, mostTold)) {
+    for (const leak of fastest.slice(0, mostTold)) {
+      const { fingerprint, memory, level, rateBytesPerSecond, grownBytes, work } = leak;
       const labels = { fingerprint, memory, state: level };
       readings.add('tidemark_leak_growth_bytes_per_second', rateBytesPerSecond, labels);
       readings.add('tidemark_leak_grown_bytes', grownBytes, labels);
+      for (const { route, bytes } of work?.routes?.slice(0, mostRoutes) ?? []) {
+        readings.add('tidemark_leak_bytes_per_request', bytes, { ...labels, route });
+      }
     }
     for (const state of allStates) {
       readings.add('tidemark_leak_verdicts_total', this.#verdicts[state], { state });

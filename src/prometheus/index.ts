@@ -1,8 +1,8 @@
 /** `tidemark/prometheus`: what Tidemark knows, as metrics. */
 
+export type { MonitorOrHandle } from './monitorOf.ts';
 export {
   type MetricRegistry,
-  type MonitorOrHandle,
   type PrometheusMetrics,
   type PrometheusOptions,
   prometheusMetrics,

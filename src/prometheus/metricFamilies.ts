@@ -92,6 +92,15 @@ const tidemarkFamilies: Readonly<Record<TidemarkMetric, MetricFamily>> = {
     'state',
   ]),
   tidemark_leak_verdicts_total: counter('Verdicts on leaks: suspected, confirmed, withdrawn.', 'state'),
+  tidemark_leak_bytes_per_request: gauge(
+    'Bytes of a leak that stay behind for each request of a route, in bytes: the three routes that keep the most.',
+    ['fingerprint', 'memory', 'state', 'route'],
+    'max',
+  ),
+  tidemark_requests_total: counter(
+    'Requests whose route is known, by route: the first fifty, the rest as other.',
+    'route',
+  ),
   tidemark_out_of_memory_seconds: gauge(
     'Seconds until a limit is reached, as expected, and the low and the high end of the 90 % interval.',
     ['limit', 'estimate'],

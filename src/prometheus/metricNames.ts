@@ -32,6 +32,8 @@ export type TidemarkMetric =
   | 'tidemark_leak_growth_bytes_per_second'
   | 'tidemark_leak_grown_bytes'
   | 'tidemark_leak_verdicts_total'
+  | 'tidemark_leak_bytes_per_request'
+  | 'tidemark_requests_total'
   | 'tidemark_out_of_memory_seconds'
   | 'tidemark_strategy_runs_total'
   | 'tidemark_strategy_freed_bytes_total'

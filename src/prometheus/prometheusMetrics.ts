@@ -1,13 +1,13 @@
 import { checkedOptions } from '../configuration/checkedOptions.ts';
-import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { invalidOption } from '../TidemarkError.ts';
 import type { MetricReading } from '../wire/metric.ts';
 import { checkedLabels } from './checkedLabels.ts';
 import { EventTally } from './EventTally.ts';
 import { metricFamilies, runtimeFamilies } from './metricFamilies.ts';
+import { type MonitorOrHandle, monitorOf } from './monitorOf.ts';
 import { ReadingFamily } from './ReadingFamily.ts';
 import { Readings } from './Readings.ts';
-import { type MeasuredMonitor, readingsOf } from './readingsOf.ts';
+import { readingsOf } from './readingsOf.ts';
 import { type MetricsPage, renderPage } from './renderPage.ts';
 
 /** What is used of a registry of prom-client, so that any of its versions will do. */
@@ -39,10 +39,6 @@ export interface PrometheusMetrics {
   /** Takes the metrics out of the registry, and ends counting. */
   close(): void;
 }
-
-/** What is measured: a monitor, or what `startMemoryMonitoring()` has returned. */
-export type MonitorOrHandle = MetricsMonitor | { readonly monitor: MetricsMonitor };
-type MetricsMonitor = MeasuredMonitor & Pick<MemoryMonitor, 'onEvent'>;
 
 /** All metrics of one scrape are of one moment. */
 const sameScrapeMs = 50;
@@ -124,13 +120,6 @@ function register(
   return () => {
     for (const name of registered) registry.removeSingleMetric(name);
   };
-}
-
-function monitorOf(given: MonitorOrHandle): MetricsMonitor {
-  const monitor = (given as { readonly monitor?: MetricsMonitor } | undefined)?.monitor ?? given;
-  if (typeof (monitor as Partial<MetricsMonitor> | undefined)?.onEvent === 'function')
-    return monitor as MetricsMonitor;
-  throw invalidOption('monitor', 'a MemoryMonitor, or what startMemoryMonitoring() returns', given);
 }
 
 function checkRegistry(registry: MetricRegistry | undefined): void {

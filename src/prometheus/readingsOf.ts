@@ -12,7 +12,7 @@ const levels: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 1,
 /** What is read of a monitor. */
 export type MeasuredMonitor = Pick<
   MemoryMonitor,
-  'source' | 'history' | 'pressureLevel' | 'predictOutOfMemory' | 'cost'
+  'source' | 'history' | 'pressureLevel' | 'predictOutOfMemory' | 'cost' | 'work'
 >;
 
 /** What a monitor and its thread tell at this moment; as of the last sample, where samples tell it. */
@@ -32,6 +32,9 @@ export function readingsOf(monitor: MeasuredMonitor): readonly MetricReading[] {
   }
   if (isOwn) addRuntime(readings, source.threadTime);
   if (scope.wholeProcess) readings.add('tidemark_container_oom_kills_total', oomKills(source));
+  for (const [route, count] of monitor.work.requestsByRoute) {
+    readings.add('tidemark_requests_total', count, { route });
+  }
   addForecast(readings, monitor);
   addCost(readings, monitor);
   return readings.list;

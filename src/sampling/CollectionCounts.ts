@@ -18,13 +18,14 @@ export class CollectionCounts {
   readonly #counts: Float64Array = new Float64Array(collectionKinds.length * classes);
   readonly #durationsMs: Float64Array = new Float64Array(collectionKinds.length);
 
-  /** Counts one, by Node's number of its kind. V8's other kind of minor collection has no name of its own: it is minor. */
-  add(kind: number, durationMs: number): void {
+  /** Counts one, by Node's number of its kind, and names that. V8's other kind of minor collection is minor. */
+  add(kind: number, durationMs: number): CollectionKind {
     const place = (kind & minorKinds) === 0 ? Math.max(1, otherKinds.indexOf(kind)) : 0;
     let index = 0;
     while (index < classes - 1 && durationMs > collectionBucketsMs[index]!) index++;
     this.#counts[place * classes + index]! += 1;
     this.#durationsMs[place]! += durationMs;
+    return collectionKinds[place]!;
   }
 
   /** All durations of these kinds together, in milliseconds. */

@@ -227,6 +227,23 @@ export interface MemoryMark {
   readonly label: string;
 }
 
+/** A setting that has another value from now on; both as JSON, absent where it has none. */
+export interface ChangedSetting {
+  /** `thresholds.heap.warning`. */
+  readonly path: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Settings were changed while the process ran: by its code, or in its file. */
+export interface ConfigurationChange {
+  readonly changed: readonly ChangedSetting[];
+  /** What was changed, too, and is not in effect before a restart. */
+  readonly needRestart: readonly ChangedSetting[];
+  /** One sentence or two for people. */
+  readonly message: string;
+}
+
 /** The payload of each event type. */
 export interface MemoryEventPayloads {
   readonly 'memory:sampled': MemorySample;
@@ -239,6 +256,7 @@ export interface MemoryEventPayloads {
   readonly 'memory:strategy_applied': StrategyApplied;
   readonly 'memory:recycling': Recycling;
   readonly 'memory:mark': MemoryMark;
+  readonly 'memory:configuration_changed': ConfigurationChange;
 }
 
 /** The name of an event. */
@@ -259,6 +277,9 @@ export type ResponseEvent = Extract<
   { readonly type: 'memory:strategy_applied' | 'memory:recycling' }
 >;
 
+/** What is told of settings that were changed. */
+export type ConfigurationEvent = Extract<MemoryEvent, { readonly type: 'memory:configuration_changed' }>;
+
 /** Every event type, in the order of the docs. */
 export const memoryEventTypes: readonly MemoryEventType[] = [
   'memory:sampled',
@@ -271,4 +292,5 @@ export const memoryEventTypes: readonly MemoryEventType[] = [
   'memory:strategy_applied',
   'memory:recycling',
   'memory:mark',
+  'memory:configuration_changed',
 ];

@@ -1,6 +1,8 @@
 import type { Capacity, MemoryLimit } from './capacity.ts';
 import {
   type AllocationSite,
+  type ChangedSetting,
+  type ConfigurationChange,
   type CountLimit,
   type GrowingResource,
   type LeakReport,
@@ -167,6 +169,14 @@ const recycling = record<Recycling>({
 
 const mark = record<MemoryMark>({ label: line(longestLabel) });
 
+const changedSetting = record<ChangedSetting>({ path: text, from: optional(text), to: optional(text) });
+
+const configurationChange = record<ConfigurationChange>({
+  changed: list(changedSetting),
+  needRestart: list(changedSetting),
+  message: text,
+});
+
 /** Reads any memory event with its payload. */
 export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
   'memory:sampled': record({ time: number, type: oneOf('memory:sampled'), payload: sample }),
@@ -195,4 +205,9 @@ export const memoryEvent: Reader<MemoryEvent> = tagged<MemoryEvent>({
   }),
   'memory:recycling': record({ time: number, type: oneOf('memory:recycling'), payload: recycling }),
   'memory:mark': record({ time: number, type: oneOf('memory:mark'), payload: mark }),
+  'memory:configuration_changed': record({
+    time: number,
+    type: oneOf('memory:configuration_changed'),
+    payload: configurationChange,
+  }),
 });

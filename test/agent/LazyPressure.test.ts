@@ -98,4 +98,20 @@ describe('the pressure manager of an agent', () => {
     await expect(stage.pressure.manager).rejects.toThrow('no such file');
     stage.pressure.stop();
   });
+
+  it('follows a change of the settings, in either direction', async () => {
+    const stage = new Stage(false);
+    stage.pressure.start();
+    stage.pressure.follow({ enabled: false, dryRun: true });
+    expect(stage.loads).toBe(0);
+    stage.pressure.follow({ enabled: true, dryRun: false });
+    expect((await stage.pressure.manager).automatic).toBe(true);
+    stage.pressure.follow({ enabled: false, dryRun: false });
+    await loaded();
+    expect((await stage.pressure.manager).automatic).toBe(false);
+    stage.pressure.stop();
+    stage.pressure.follow({ enabled: true, dryRun: false });
+    await loaded();
+    expect((await stage.pressure.manager).automatic).toBe(false);
+  });
 });

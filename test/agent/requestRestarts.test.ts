@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { requestRestarts } from '../../src/agent/requestRestarts.ts';
+import type { LevelChange } from '../../src/pressure/MemoryPressureManagerOptions.ts';
 import type { Recycler } from '../../src/pressure/MemoryStrategy.ts';
 import type { MemoryEvent } from '../../src/wire/event.ts';
 import { memoryEvent } from '../../src/wire/eventReader.ts';
@@ -7,6 +8,8 @@ import { memoryEvent } from '../../src/wire/eventReader.ts';
 it('a process asks its hub for a fresh one where nothing else helps, in time for that to start', () => {
   const told: MemoryEvent[] = [];
   let recycler: Recycler | undefined;
+  const levels = new Set<(change: LevelChange) => unknown>();
+  let ms = 0;
   const end = requestRestarts({
     monitor: { responded: (event) => void told.push(event) },
     manager: {
@@ -14,9 +17,14 @@ it('a process asks its hub for a fresh one where nothing else helps, in time for
         recycler = given;
         return () => (recycler = undefined);
       },
+      onLevelChange: (handler) => {
+        levels.add(handler);
+        return () => levels.delete(handler);
+      },
     },
     pid: 4711,
     startMs: 1500,
+    now: () => ms,
   });
   expect(recycler?.readyInMs).toBe(3500);
   recycler?.requestRecycling('It is full.');
@@ -29,6 +37,18 @@ it('a process asks its hub for a fresh one where nothing else helps, in time for
   };
   expect(told).toMatchObject([{ type: 'memory:recycling', payload }]);
   expect(memoryEvent(told[0], 'event')).toMatchObject({ payload });
+  // Asked for again and again, it is said once, until it is over, or the hub may have forgotten it.
+  for (; ms < 200_000; ms += 1000) recycler?.requestRecycling('It is fuller still.');
+  expect(told).toHaveLength(1);
+  for (const level of ['critical', 'normal'] as const) {
+    for (const handler of levels) handler({ level, previousLevel: 'warning', reason: '' });
+    recycler?.requestRecycling('It is full again.');
+    expect(told).toHaveLength(level === 'critical' ? 1 : 2);
+  }
+  ms += 250_000;
+  recycler?.requestRecycling('It is full for long.');
+  expect(told).toHaveLength(3);
   end();
+  expect(levels.size).toBe(0);
   expect(recycler).toBeUndefined();
 });

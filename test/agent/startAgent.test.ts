@@ -1,14 +1,22 @@
 import { EventEmitter } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RunningConfiguration } from '../../src/agent/RunningConfiguration.ts';
 import { type MemoryMonitoring, startAgent } from '../../src/agent/startAgent.ts';
 import { startMemoryMonitoring } from '../../src/agent/startMemoryMonitoring.ts';
+import { watchConfigurationFile } from '../../src/agent/watchConfigurationFile.ts';
 import type { PartialConfiguration } from '../../src/configuration/Configuration.ts';
+import { loadConfiguration } from '../../src/configuration/loadConfiguration.ts';
 import { resolveConfiguration } from '../../src/configuration/resolveConfiguration.ts';
+import { MemoryMonitor } from '../../src/monitoring/MemoryMonitor.ts';
 import { MemoryProfiler } from '../../src/profiling/MemoryProfiler.ts';
 import type { MemorySource } from '../../src/sampling/MemorySource.ts';
 import { column } from '../../src/wire/sample.ts';
+import { FakeSource, FakeTime } from '../monitoring/simulation.ts';
 import { FakeHub } from './FakeHub.ts';
 
 class Host extends EventEmitter {
@@ -200,6 +208,82 @@ describe('an agent with a port', () => {
     expect(host.warnings).toHaveLength(1);
     expect(host.warnings[0]).toMatch(/^TidemarkWarning PORT_IN_USE: The dashboard could not be opened: Port/);
     await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('the settings of an agent that runs', () => {
+  it('are changed by code, without a restart, and everybody hears of it', () => {
+    const agent = start({ sampling: { interval: 60_000 } });
+    const events: unknown[] = [];
+    agent.monitor.onEvent(({ type, payload }) => events.push([type, payload]));
+    const reconfiguration = agent.reconfigure({ thresholds: { heap: { critical: 0.9 } }, port: 7171 });
+    expect(reconfiguration.changed).toEqual([{ path: 'thresholds.heap.critical', from: 0.85, to: 0.9 }]);
+    expect(reconfiguration.needRestart.map(({ path }) => path)).toEqual(['port']);
+    expect(agent.config.thresholds.heap.critical).toBe(0.9);
+    expect(agent.monitor.settings.thresholds.heap.critical).toBe(0.9);
+    expect(agent.config.port).toBeUndefined();
+    expect(events).toEqual([
+      ['memory:configuration_changed', expect.objectContaining({ message: expect.stringContaining('0.9') })],
+    ]);
+    expect(() => agent.reconfigure({ thresholds: { dwell: -1 } })).toThrow(/thresholds\.dwell must be/);
+  });
+
+  it('have pressure answered no more, where they say so', async () => {
+    const agent = start({ sampling: { interval: 60_000 } });
+    const manager = await agent.pressure;
+    manager.enableAutomaticManagement();
+    agent.reconfigure({ automaticResponse: { enabled: false } });
+    await new Promise(setImmediate);
+    expect(manager.automatic).toBe(false);
+  });
+
+  it('follow the file, and say so; one that is wrong is told once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tm-agent-'));
+    const path = join(folder, 'tidemark.config.json');
+    const write = (settings: object): void => writeFileSync(path, JSON.stringify(settings));
+    write({ thresholds: { heap: { warning: 0.5 } } });
+    const time = new FakeTime();
+    const host = new Host();
+    try {
+      const loaded = await loadConfiguration({ directory: folder, environment: {} });
+      const running = new RunningConfiguration(loaded, { apply: () => {}, tell: () => {} });
+      const monitor = new MemoryMonitor({ source: new FakeSource(time), timers: time, now: time.now });
+      const file = watchConfigurationFile({
+        running,
+        monitor,
+        host: host as unknown as NodeJS.Process,
+        speaks: true,
+      });
+      file.start();
+      monitor.start();
+      const passes = async (): Promise<void> => {
+        for (let turn = 0; turn < 3; turn += 1) {
+          time.pass(10_000);
+          await new Promise((resolve) => setTimeout(resolve, 30));
+        }
+      };
+      await vi.waitFor(async () => {
+        write({ thresholds: { heap: { warning: 0.6 } } });
+        await passes();
+        expect(running.loaded.configuration.thresholds.heap.warning).toBe(0.6);
+      });
+      write({ thresholds: { heap: { warning: 60 } } });
+      await vi.waitFor(async () => {
+        await passes();
+        expect(host.warnings).toHaveLength(2);
+      });
+      await passes();
+      expect(host.warnings).toEqual([
+        `TidemarkWarning -: ${path} has changed. thresholds.heap.warning is 0.6 now, it was 0.5.`,
+        expect.stringMatching(
+          /^TidemarkWarning INVALID_OPTION: The configuration stays as it was: thresholds\.heap\.warning must be/,
+        ),
+      ]);
+      file.stop();
+      monitor.stop();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

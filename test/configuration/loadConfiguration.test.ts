@@ -65,6 +65,19 @@ describe('the file of a configuration', () => {
     expect((await load()).configuration.enabled).toBe(false);
   });
 
+  it('is the one that TIDEMARK_CONFIG names, and no other', async () => {
+    write('tidemark.config.json', '{ "name": "beside" }');
+    mkdirSync(join(directory, 'etc'));
+    const path = write('etc/shop.json', '{ "name": "named" }');
+    for (const name of ['etc/shop.json', path]) {
+      const loaded = await loadConfiguration({ directory, environment: { TIDEMARK_CONFIG: name } });
+      expect([loaded.configuration.name, loaded.file, loaded.warnings]).toEqual(['named', path, []]);
+    }
+    await expect(
+      loadConfiguration({ directory, environment: { TIDEMARK_CONFIG: 'etc/none.json' } }),
+    ).rejects.toThrow(/none\.json cannot be read: Error: ENOENT/);
+  });
+
   it('is looked for in the given directory only', async () => {
     write('tidemark.config.json', '{ "enabled": false }');
     mkdirSync(join(directory, 'deeper'));

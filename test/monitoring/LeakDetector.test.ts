@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Configuration } from '../../src/configuration/Configuration.ts';
+import type { Configuration, PartialConfiguration } from '../../src/configuration/Configuration.ts';
 import { resolveConfiguration } from '../../src/configuration/resolveConfiguration.ts';
 import { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
+import { changeSettings } from '../../src/monitoring/monitorSettings.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { toRow } from '../../src/wire/sample.ts';
 import { normalOf, randomOf } from '../analysis/series.ts';
@@ -25,6 +26,7 @@ interface ProcessOptions {
 /** A process whose live size is a function of its uptime, with a major collection every so often. */
 class Process {
   readonly detector: LeakDetector;
+  readonly settings: Configuration;
   readonly told: Told[] = [];
   readonly #liveBytes: (seconds: number) => number;
   readonly #between: number;
@@ -37,6 +39,7 @@ class Process {
     { between = 30, settings = {}, seed = 1, noiseKib = 20 }: ProcessOptions = {},
   ) {
     const { configuration } = resolveConfiguration({ overrides: { leakDetection: settings } });
+    this.settings = configuration;
     this.detector = new LeakDetector(configuration.leakDetection);
     this.#liveBytes = liveBytes;
     this.#between = between;
@@ -368,5 +371,29 @@ describe('the settings', () => {
     expect(process.levels).toEqual(['suspected']);
     const wide = new Process(leak(50), { settings: { windowSize: 10_000 } }).run(5 * minute);
     expect(wide.levels).toEqual(['suspected']);
+  });
+});
+
+describe('a sensitivity that is changed while the process runs', () => {
+  const change = (process: Process, leakDetection: PartialConfiguration['leakDetection']): void => {
+    const { configuration } = resolveConfiguration({ overrides: { leakDetection } });
+    changeSettings(process.settings, configuration);
+  };
+
+  it('counts at the next look, with all that was read before', () => {
+    const slow = new Process(leak(6), { noiseKib: 4 }).run(30 * minute);
+    expect(slow.told).toEqual([]);
+    change(slow, { sensitivity: 'high' });
+    expect(slow.run(30).levels).toEqual(['suspected']);
+    expect(slow.told[0]!.at).toBeLessThan(30 * minute + 30);
+  });
+
+  it('takes nothing back that is told already', () => {
+    const process = new Process(leak(50)).run(6 * minute);
+    const [{ id }] = process.told as [Told];
+    change(process, { sensitivity: 'low' });
+    process.run(2 * minute);
+    expect(process.levels).toEqual(['suspected']);
+    expect(process.detector.present()[0]?.id).toBe(id);
   });
 });

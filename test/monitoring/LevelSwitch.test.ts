@@ -61,4 +61,15 @@ describe('a level switch', () => {
     level.update(35_000, Number.NaN, 100);
     expect(level.on).toBe(true);
   });
+
+  it('turns off where there is no mark any more, but not for one sample without', () => {
+    const level = new LevelSwitch({ hysteresis: 0.05, dwellMs: 10_000, longestGapMs: 12_500 });
+    const marks = [100, 100, 100, Number.NaN, 100, Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+    const seen = marks.map((mark, index) => {
+      level.update(index * 5000, 110, mark);
+      return level.on ? '#' : '.';
+    });
+    expect(seen.join('')).toBe('..#####..');
+    expect(level.mark).toBe(100);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../src/configuration/resolveConfiguration.ts';
+import { changeSettings } from '../../src/monitoring/monitorSettings.ts';
 import { Thresholds } from '../../src/monitoring/Thresholds.ts';
 import type { ThresholdCrossing } from '../../src/wire/event.ts';
 import { type MemorySample, toRow } from '../../src/wire/sample.ts';
@@ -167,5 +168,56 @@ describe('the heap metric', () => {
     const thresholds = { heap: { warning: 500 * mib, critical: 800 * mib } };
     const unlimited = { liveBytes: 600 * mib, oldUsedBytes: 900 * mib };
     expect(new Watched(thresholds).see(...times(3, unlimited))).toEqual(['heap normal→warning']);
+  });
+});
+
+describe('thresholds that are changed while they are watched', () => {
+  const settings = () => resolveConfiguration().configuration;
+  const changed = (overrides: Overrides) => resolveConfiguration({ overrides }).configuration;
+
+  function watched(): {
+    see: (...samples: Partial<MemorySample>[]) => string[];
+    change: (o: Overrides) => void;
+  } {
+    const live = settings();
+    const thresholds = new Thresholds(live.thresholds, 12_500);
+    let time = 0;
+    const see = (...samples: Partial<MemorySample>[]): string[] => {
+      const messages: string[] = [];
+      for (const sample of samples) {
+        thresholds.update(toRow({ time, ...sample }), ({ message }) => messages.push(message));
+        time += 5000;
+      }
+      return messages;
+    };
+    return { see, change: (overrides) => changeSettings(live, changed(overrides)) };
+  }
+
+  it('count from the next sample on, and keep the level that has been entered', () => {
+    const { see, change } = watched();
+    expect(see(...times(5, heap(750)))).toHaveLength(1);
+    change({ thresholds: { heap: { warning: 0.6, critical: 0.72 } } });
+    expect(see(...times(5, heap(750)))).toEqual([
+      'The live heap is at 750 MB, 75 % of 1000 MB, above the critical threshold of 72 % (720 MB).',
+    ]);
+    change({ thresholds: { heap: { warning: 0.9, critical: 0.95 } } });
+    expect(see(...times(5, heap(750)))).toEqual([
+      'The live heap is back at 750 MB, 75 % of 1000 MB, below the critical threshold of 95 % (950 MB).',
+    ]);
+  });
+
+  it('end a level that has none any more', () => {
+    const { see, change } = watched();
+    see(...times(5, heap(900)));
+    change({ thresholds: { heap: { warning: null, critical: null } } });
+    expect(see(...times(5, heap(900)))).toEqual([
+      'The live heap is at 900 MB, 90 % of 1000 MB; it has no critical threshold any more.',
+    ]);
+  });
+
+  it('wait for as long as they say now', () => {
+    const { see, change } = watched();
+    change({ thresholds: { dwell: 0 } });
+    expect(see(heap(750))).toHaveLength(1);
   });
 });

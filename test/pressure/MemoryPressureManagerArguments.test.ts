@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UnifiedCache } from '../../src/pressure/caches/UnifiedCache.ts';
 import { TidemarkError } from '../../src/TidemarkError.ts';
 import { PressedProcess } from './PressedProcess.ts';
@@ -60,6 +60,7 @@ describe('a manager that was closed', () => {
         () =>
           manager.registerStrategy('warning', Object.assign(pages, { name: 'a', apply: () => undefined })),
       ],
+      ['handler', pages.clear, () => manager.onLevelChange(pages.clear)],
       ['setAggressiveGC', true, () => manager.setAggressiveGC(true)],
       ['enableAutomaticManagement', { dryRun: false }, () => manager.enableAutomaticManagement()],
     ] as const) {
@@ -79,6 +80,23 @@ describe('a manager that was closed', () => {
     }
   });
 
+  it('prunes and collects no more, and says so', async () => {
+    const { manager, source } = new PressedProcess();
+    const cache = new UnifiedCache<string, number>({ name: 'pages', manager });
+    for (const key of ['a', 'b', 'c', 'd']) cache.set(key, 1);
+    manager.close();
+    const reason = 'The manager has been closed, by close().';
+    expect(manager.forceGarbageCollection()).toEqual({ performed: false, reason });
+    expect(await manager.compactHeap()).toEqual({ performed: false, reason });
+    expect(await manager.releaseUnusedMemory()).toEqual({ performed: false, reason });
+    expect(source.collections).toEqual([]);
+    await expect(manager.triggerCachePruning('aggressive')).rejects.toMatchObject({
+      code: 'MANAGER_CLOSED',
+      option: 'triggerCachePruning',
+    });
+    expect(cache.size).toBe(4);
+  });
+
   it('can be closed again, and turned off', () => {
     const { manager } = new PressedProcess();
     manager.close();
@@ -90,8 +108,22 @@ describe('a manager that was closed', () => {
   it('is no reason for a cache not to work', () => {
     const { manager } = new PressedProcess();
     manager.close();
-    const cache = new UnifiedCache<string, number>({ name: 'late', maxEntries: 5, manager });
+    const warned: string[] = [];
+    const logger = { warn: (message: string) => void warned.push(message) };
+    const cache = new UnifiedCache<string, number>({ name: 'late', maxEntries: 5, manager, logger });
     cache.set('a', 1);
     expect(cache.get('a')).toBe(1);
+    expect(warned).toEqual([
+      'tidemark: The cache late is not pruned when memory runs short: its manager has been closed.',
+    ]);
+  });
+
+  it('is told to the process where a cache that comes too late has no logger', () => {
+    const { manager } = new PressedProcess();
+    manager.close();
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    onTestFinished(() => emit.mockRestore());
+    new UnifiedCache({ name: 'late', manager });
+    expect(emit.mock.calls).toMatchObject([[expect.stringContaining('late'), { code: 'MANAGER_CLOSED' }]]);
   });
 });

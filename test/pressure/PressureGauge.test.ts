@@ -132,7 +132,11 @@ describe('what cannot wait for the dwell time', () => {
   });
 
   it('is growth that uses it up within a minute, a level lower', () => {
-    expect(new Course().pass(5, (second) => container(370 + 3 * second)).level).toBe('warning');
+    expect(new Course().pass(5, (second) => container(395 + 3 * second)).level).toBe('warning');
+  });
+
+  it('is no growth below the mark of what garbage counts for, since V8 may be about to collect it', () => {
+    expect(new Course().pass(5, (second) => container(345 + 10 * second)).level).toBe('normal');
   });
 
   it('is a forecast for the next two minutes, where much is used already', () => {

@@ -103,7 +103,9 @@ async function bundled(text: string, external: readonly string[]): Promise<strin
     stdin: { contents: text, resolveDir: root, loader: 'ts' },
     alias: {
       'tidemark/frameworks': join(root, 'src/frameworks/index.ts'),
+      'tidemark/opentelemetry': join(root, 'src/opentelemetry/index.ts'),
       'tidemark/pressure': join(root, 'src/pressure/index.ts'),
+      'tidemark/profiler': join(root, 'src/profiling/index.ts'),
       tidemark: join(root, 'src/index.ts'),
     },
     external: [...external],

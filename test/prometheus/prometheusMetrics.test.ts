@@ -65,6 +65,28 @@ describe('the metrics of a monitor', () => {
     expect(await lines(metrics, 'tidemark_heap_live_bytes ')).toEqual(['tidemark_heap_live_bytes 9']);
   });
 
+  it('tell requests and what stays of them by route, fifty routes at most', async () => {
+    const monitor = started(told({ rssBytes: 5 }));
+    const metrics = prometheusMetrics(monitor);
+    expect(await lines(metrics, 'tidemark_requests_total')).toEqual([]);
+    for (let id = 0; id < 60; id += 1) monitor.recordRoute(`GET /pages/${id}`);
+    monitor.recordRoute('GET /pages/7');
+    monitor.recordRoute(undefined);
+    const requests = await lines(metrics, 'tidemark_requests_total');
+    expect(requests).toHaveLength(51);
+    expect(requests[7]).toBe('tidemark_requests_total{route="GET /pages/7"} 2');
+    expect(requests.at(-1)).toBe('tidemark_requests_total{route="other"} 11');
+    const route = { bytes: 1328, lowBytes: 1200, highBytes: 1400, count: 900, correlation: 0.99 };
+    const routes = ['a', 'b', 'c', 'd'].map((name) => ({ ...route, route: `GET /${name}` }));
+    monitor.responded(leak('confirmed', { work: { ...route, unit: 'request', routes } }) as never);
+    expect(await lines(metrics, 'tidemark_leak_bytes_per_request')).toEqual(
+      ['a', 'b', 'c'].map(
+        (name) =>
+          `tidemark_leak_bytes_per_request{fingerprint="a1b2c3d4",memory="heap",state="confirmed",route="GET /${name}"} 1328`,
+      ),
+    );
+  });
+
   it('do not say what is not known', async () => {
     const metrics = prometheusMetrics(started(told({ rssBytes: 5 })));
     const names = (await metrics.page()).body;

@@ -105,6 +105,15 @@ const events: readonly MemoryEvent[] = [
     },
   },
   { time: 1, type: 'memory:mark', payload: { label: 'deploy 4f2c91' } },
+  {
+    time: 1,
+    type: 'memory:configuration_changed',
+    payload: {
+      changed: [{ path: 'thresholds.heap.warning', from: '0.7', to: '0.6' }],
+      needRestart: [{ path: 'name', to: '"shop"' }],
+      message: 'thresholds.heap.warning is 0.6 now.',
+    },
+  },
 ];
 
 const agentMessages: readonly AgentMessage[] = [

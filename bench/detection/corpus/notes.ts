@@ -9,7 +9,8 @@ export const notes: Readonly<Record<string, string>> = {
   'dataloader-global': 'the load swings: it rested from 190 to 270 s, and rose ever faster afterwards',
   'eventemitter3-listeners': 'the load swings by the factor of 19 within 8 min',
   'protobuf-types': 'it rested from 190 to 240 s, when V8 threw away code that it had compiled',
-  'sqljs-databases': 'its memory grows in steps of 6 to 16 MB, each 45 to 75 s apart: two clear ones until then',
+  'sqljs-databases':
+    'its memory grows in steps of 6 to 16 MB, each 45 to 75 s apart: two clear ones until then',
   'winston-loggers': 'at 11 KB/s, what a young process must grow by is reached after eight minutes',
   'i18next-bundles': 'at 9 KB/s, what a young process must grow by is reached after eight minutes',
   'memoizee-unbounded':

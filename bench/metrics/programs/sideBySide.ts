@@ -3,6 +3,7 @@ import v8 from 'node:v8';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { type DataPoint, type Histogram, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { MemoryMonitor } from '../../../src/monitoring/MemoryMonitor.ts';
 import { shippedPackage, shippedUrl } from '../../harness/shipped.ts';
 
 /** How long the process works, and how often it is scraped afterwards. */
@@ -11,7 +12,7 @@ export interface SideBySideOrder {
   readonly scrapes: number;
 }
 
-/** What one of the three, or V8, reports. */
+/** What one of them, or V8, reports. */
 export interface Reported {
   readonly name: string;
   readonly minor: number;
@@ -42,14 +43,19 @@ function promClient(): Reporter {
   return ofText('prom-client', () => registry.metrics());
 }
 
+/** A monitor that has begun. */
+async function watching(): Promise<MemoryMonitor> {
+  const shipped = await shippedPackage();
+  const monitor = new shipped.MemoryMonitor({ samplingInterval: 1000 });
+  monitor.start();
+  return monitor;
+}
+
 async function tidemark(): Promise<Reporter> {
-  const { MemoryMonitor } = await shippedPackage();
   const { prometheusMetrics } = (await import(
     shippedUrl('prometheus/index.js')
   )) as typeof import('../../../src/prometheus/index.ts');
-  const monitor = new MemoryMonitor({ samplingInterval: 1000 });
-  monitor.start();
-  const metrics = prometheusMetrics(monitor);
+  const metrics = prometheusMetrics(await watching());
   return ofText('Tidemark', async () => (await metrics.page()).body);
 }
 
@@ -68,6 +74,21 @@ function ofText(name: string, page: () => Promise<string>): Reporter {
 function openTelemetry(): Reporter {
   const reader = new PullReader();
   new RuntimeNodeInstrumentation().setMeterProvider(new MeterProvider({ readers: [reader] }));
+  return ofPoints('OpenTelemetry', reader);
+}
+
+async function tidemarkThroughOpenTelemetry(): Promise<Reporter> {
+  const { openTelemetryMetrics } = (await import(
+    shippedUrl('opentelemetry/index.js')
+  )) as typeof import('../../../src/opentelemetry/index.ts');
+  const reader = new PullReader();
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('tidemark');
+  openTelemetryMetrics(await watching(), { meter, runtimeMetrics: true });
+  return ofPoints('Tidemark, through OpenTelemetry', reader);
+}
+
+/** What an SDK has collected. */
+function ofPoints(name: string, reader: MetricReader): Reporter {
   const points = async (): Promise<readonly { name: string; point: DataPoint<unknown> }[]> => {
     const { resourceMetrics } = await reader.collect();
     return resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
@@ -77,14 +98,15 @@ function openTelemetry(): Reporter {
     );
   };
   return {
-    name: 'OpenTelemetry',
+    name,
     scrape: async () => {
       await points();
       return 0;
     },
     collections: async (kind) => {
       const found = (await points()).find(
-        ({ name, point }) => name === 'v8js.gc.duration' && point.attributes['v8js.gc.type'] === kind,
+        ({ name: metric, point }) =>
+          metric === 'v8js.gc.duration' && point.attributes['v8js.gc.type'] === kind,
       );
       return (found?.point.value as Histogram | undefined)?.count ?? 0;
     },
@@ -98,7 +120,12 @@ function openTelemetry(): Reporter {
 }
 
 const { seconds, scrapes } = JSON.parse(process.argv[2] as string) as SideBySideOrder;
-const reporters: readonly Reporter[] = [promClient(), openTelemetry(), await tidemark()];
+const reporters: readonly Reporter[] = [
+  promClient(),
+  openTelemetry(),
+  await tidemark(),
+  await tidemarkThroughOpenTelemetry(),
+];
 await delay(200);
 
 async function counts(): Promise<readonly { minor: number; major: number }[]> {

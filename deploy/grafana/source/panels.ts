@@ -16,7 +16,7 @@ import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-s
 import type { Query } from './queries.ts';
 
 /** Units by Grafana's names. */
-type Unit = 'bytes' | 'binBps' | 'percentunit' | 's' | 'short' | 'cps';
+type Unit = 'bytes' | 'binBps' | 'percentunit' | 's' | 'short' | 'cps' | 'reqps';
 
 /** Anything that the dashboard can hold. */
 export type Panel = StatBuilder | TableBuilder | TimeSeriesBuilder;

@@ -169,4 +169,26 @@ export const costPanels: readonly Panel[] = [
   chart({ title: 'Memory held by Tidemark', description: 'History and readings.', unit: 'bytes' }, [
     { expression: `tidemark_monitor_held_bytes{${chosen}}`, legend: who },
   ]),
+  chart(
+    {
+      title: 'Kept by each request',
+      description:
+        'Bytes of a leak that stay behind for each request of a route, where routes are told and can be told apart.',
+      unit: 'bytes',
+    },
+    [
+      {
+        expression: `tidemark_leak_bytes_per_request{${chosen}}`,
+        legend: `{{route}} ({{fingerprint}}) ${who}`,
+      },
+    ],
+  ),
+  chart(
+    {
+      title: 'Requests by route',
+      description: 'Requests a second, where routes are told: the first fifty, the rest as other.',
+      unit: 'reqps',
+    },
+    [{ expression: rate('tidemark_requests_total', chosen), legend: `{{route}} ${who}` }],
+  ),
 ];

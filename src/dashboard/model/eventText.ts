@@ -20,7 +20,7 @@ export type Tone = 'calm' | 'advisory' | 'warning' | 'critical' | 'quiet';
 /** One event as people read it. */
 export interface EventText {
   /** W warning, C critical, L leak, O out of memory, P pressure, R recycling, M marked by the application; ✓ for what is over. */
-  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | 'M' | '✓';
+  readonly letter: 'W' | 'C' | 'L' | 'O' | 'P' | 'R' | 'M' | 'S' | '✓';
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
@@ -157,6 +157,8 @@ export function describeEvent(event: MemoryEvent): EventText {
       return describeRecycling(event.payload);
     case 'memory:mark':
       return { letter: 'M', tone: 'quiet', title: event.payload.label, detail: 'marked by the application' };
+    case 'memory:configuration_changed':
+      return { letter: 'S', tone: 'quiet', title: 'Settings changed', detail: event.payload.message };
     case 'memory:sampled':
       return { letter: '✓', tone: 'quiet', title: 'Sampled', detail: '' };
   }

@@ -1,4 +1,5 @@
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
+import type { Configuration } from '../../configuration/Configuration.ts';
 import { criteriaAt, type LeakSensitivity, startUpMs } from '../leakCriteria.ts';
 import type { MemoryRoom } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
@@ -32,15 +33,19 @@ export class Evidence {
   readonly series: GrowthSeries;
   /** Present for the heap, whose allocations can be sampled. */
   readonly sites: SiteEvidence | undefined;
-  readonly #growthThreshold: number;
+  readonly #settings: Pick<Configuration['leakDetection'], 'growthThreshold'>;
   readonly #levels: LevelHistory = new LevelHistory();
   #rememberedAt = Number.NaN;
 
-  /** @param growthThreshold growth per day that is worth a word, as a share of the level */
-  constructor(series: GrowthSeries, growthThreshold: number, sites: SiteEvidence | undefined) {
+  /** @param settings read whenever they count, so that they may change */
+  constructor(
+    series: GrowthSeries,
+    settings: Pick<Configuration['leakDetection'], 'growthThreshold'>,
+    sites: SiteEvidence | undefined,
+  ) {
     this.series = series;
     this.sites = sites;
-    this.#growthThreshold = growthThreshold;
+    this.#settings = settings;
   }
 
   /** A number that grows with what is known. */
@@ -59,7 +64,7 @@ export class Evidence {
   /** What growth must show, the share of the level that is worth a word included. */
   criteria(sensitivity: LeakSensitivity): GrowthCriteria {
     const preset = this.series.criteria[sensitivity];
-    const worthAWord = (this.#growthThreshold * this.series.readings.lastValue) / daySeconds;
+    const worthAWord = (this.#settings.growthThreshold * this.series.readings.lastValue) / daySeconds;
     return { ...preset, rateBytesPerSecond: Math.max(preset.rateBytesPerSecond, worthAWord || 0) };
   }
 

@@ -53,9 +53,9 @@ export class LeakCase {
     this.series = series;
     this.#settings = settings;
     this.#surroundings = surroundings;
-    this.#evidence = new Evidence(series, settings.growthThreshold, sites);
+    this.#evidence = new Evidence(series, settings, sites);
     this.#hesitation = new Hesitation(this.#evidence, surroundings.loading);
-    this.#reporter = new LeakReporter(series, surroundings, settings.holdersDeclared);
+    this.#reporter = new LeakReporter(series, surroundings, settings);
   }
 
   /** What is told of it at present. */

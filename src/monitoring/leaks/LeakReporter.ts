@@ -5,6 +5,7 @@ import type { FoundHolder, HolderFinding } from '../../sampling/HolderFinder.ts'
 import type { AllocationSite, ConfirmationBasis, LeakReport, OutOfMemoryEstimate } from '../../wire/event.ts';
 import type { HolderExcess } from '../holders/Holder.ts';
 import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
+import type { ConfirmationSettings } from './confirmation.ts';
 import type { LeakMoment } from './Evidence.ts';
 import { exhaustionOf } from './exhaustion.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
@@ -74,12 +75,17 @@ const urgentMs = 600_000;
 export class LeakReporter {
   readonly #series: GrowthSeries;
   readonly #surroundings: LeakSurroundings;
-  readonly #holdersDeclared: boolean;
+  readonly #settings: Pick<ConfirmationSettings, 'holdersDeclared'>;
 
-  constructor(series: GrowthSeries, surroundings: LeakSurroundings, holdersDeclared: boolean) {
+  /** @param settings read whenever they count, so that they may change */
+  constructor(
+    series: GrowthSeries,
+    surroundings: LeakSurroundings,
+    settings: Pick<ConfirmationSettings, 'holdersDeclared'>,
+  ) {
     this.#series = series;
     this.#surroundings = surroundings;
-    this.#holdersDeclared = holdersDeclared;
+    this.#settings = settings;
   }
 
   /**
@@ -226,7 +232,7 @@ export class LeakReporter {
   /** A declaration says nothing of memory that the application does not see, and is no use where there is one. */
   #isDeclarable([culprit]: readonly AllocationSite[]): boolean {
     const { memory } = this.#series;
-    if (memory === 'native' || this.#holdersDeclared) return false;
+    if (memory === 'native' || this.#settings.holdersDeclared) return false;
     const { holders } = this.#surroundings;
     if (holders?.exceeded.some((excess) => excess.memory === memory)) return false;
     return !(culprit && holders?.isDeclared?.(culprit));

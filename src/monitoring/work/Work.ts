@@ -42,6 +42,11 @@ export class Work implements WorkLedger {
     return this.#recorded.heldBytes + this.#requested.heldBytes + (this.#routes?.heldBytes ?? 0);
   }
 
+  /** Requests so far whose route was told, by route: fifty at most, the others as `other`. */
+  get requestsByRoute(): ReadonlyMap<string, number> {
+    return this.#routes?.totals ?? new Map();
+  }
+
   /** Begins to count requests, where that is wanted. Does nothing where it is done already. */
   start(): void {
     this.#stopCounting ??= this.#eachRequest?.(this.#requested.record);

@@ -19,6 +19,11 @@ export interface CacheManager {
   manage(cache: ManagedCache): unknown;
 }
 
+/** What a cache needs of a logger. */
+export interface CacheLogger {
+  warn(message: string, ...details: unknown[]): unknown;
+}
+
 export interface UnifiedCacheOptions<Key, Value> {
   /** What it is called in reports. @default 'cache' */
   readonly name?: string | undefined;
@@ -42,8 +47,8 @@ export interface UnifiedCacheOptions<Key, Value> {
   readonly memory?: 'heap' | 'external' | undefined;
   /** Prunes the cache when memory runs short. */
   readonly manager?: CacheManager | undefined;
-  /** Hears, once for each, that `sizeOf` or `onRemoved` fails. */
-  readonly logger?: { warn(message: string, ...details: unknown[]): unknown } | undefined;
+  /** Hears, once for each, that `sizeOf` or `onRemoved` fails, or that the manager has been closed. */
+  readonly logger?: CacheLogger | undefined;
   /** A clock in milliseconds that never goes back. @default performance.now */
   readonly now?: (() => number) | undefined;
 }
@@ -110,9 +115,10 @@ export function cacheSettings<Key, Value>(given: UnifiedCacheOptions<Key, Value>
     checkedFunction('monitor.registerHolder', given.monitor?.registerHolder);
   }
   if (given.manager !== undefined) checkedFunction('manager.manage', given.manager?.manage);
+  if (given.logger !== undefined) checkedFunction('logger.warn', given.logger?.warn);
   return {
     ...given,
-    name: checkedName('name', given.name ?? 'cache'),
+    name: given.name === undefined ? 'cache' : checkedName('name', given.name),
     policy,
     maxEntries: maxEntries ?? (maxBytes === undefined ? defaultMaxEntries : Number.POSITIVE_INFINITY),
     maxBytes: maxBytes ?? Number.POSITIVE_INFINITY,

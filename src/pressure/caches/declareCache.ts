@@ -1,7 +1,8 @@
+import { callSafely } from '../../monitoring/FaultLog.ts';
 import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { UnifiedCache } from './UnifiedCache.ts';
-import type { CacheManager, CacheSettings, HolderRegistry } from './UnifiedCacheOptions.ts';
+import type { CacheLogger, CacheManager, CacheSettings, HolderRegistry } from './UnifiedCacheOptions.ts';
 import { WeakCache } from './WeakCache.ts';
 
 const mostNames = 1000;
@@ -30,7 +31,7 @@ export function declareCache<Key, Value>(
     name = declared.name;
   }
   // Under the name it was declared with, so that it is known to be the same cache.
-  if (manager !== undefined) withdrawals.push(managed(manager, new WeakCache(cache, name)));
+  if (manager !== undefined) withdrawals.push(managed(manager, new WeakCache(cache, name), settings.logger));
   const withdraw = () => {
     for (const each of withdrawals.splice(0)) each();
   };
@@ -59,13 +60,20 @@ function holderOf<Key, Value>(
   };
 }
 
-/** A cache that is made when its manager has been closed already, at the end of a process, works without it. */
-function managed(manager: CacheManager, cache: WeakCache): () => void {
+/** A cache that is made when its manager has been closed already, at the end of a process, works without it, and says so. */
+function managed(manager: CacheManager, cache: WeakCache, logger: CacheLogger | undefined): () => void {
   try {
     return undoing(manager.manage(cache));
   } catch (error) {
-    if (error instanceof TidemarkError && error.code === 'MANAGER_CLOSED') return () => {};
-    throw error;
+    if (!(error instanceof TidemarkError && error.code === 'MANAGER_CLOSED')) throw error;
+    const sentence = `The cache ${cache.name} is not pruned when memory runs short: its manager has been closed.`;
+    if (logger !== undefined)
+      callSafely(
+        () => logger.warn(`tidemark: ${sentence}`),
+        () => {},
+      );
+    else globalThis.process?.emitWarning?.(sentence, { type: 'TidemarkWarning', code: error.code });
+    return () => {};
   }
 }
 

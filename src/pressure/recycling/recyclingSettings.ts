@@ -3,7 +3,7 @@ import { checkedFunction, checkedOptions } from '../../configuration/checkedOpti
 import { resolveConfiguration } from '../../configuration/resolveConfiguration.ts';
 import { checkedListeners } from '../../monitoring/checkedListeners.ts';
 import { invalidOption } from '../../TidemarkError.ts';
-import { refuseWhereClosed } from '../checkedArguments.ts';
+import { checkedTimers, refuseWhereClosed } from '../checkedArguments.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
 
 const settingNames = ['maxPerHour', 'maxAtOnce', 'minAge', 'grace', 'startTimeout', 'jitter'];
@@ -28,8 +28,15 @@ export function checkRecyclingOptions(
   { owner, own }: { readonly owner: string; readonly own: readonly string[] },
 ): void {
   checkedOptions('options', options, { owner, names: [...own, ...listening, ...settingNames] });
+  const { monitor } = options;
+  if (monitor !== undefined && typeof monitor?.onSample !== 'function') {
+    throw invalidOption('monitor', 'a MemoryMonitor', monitor);
+  }
   checkedManager(options.manager);
-  if (options.onRecycling !== undefined) checkedFunction('onRecycling', options.onRecycling);
+  for (const option of ['onRecycling', 'now', 'random'] as const) {
+    if (options[option] !== undefined) checkedFunction(option, options[option]);
+  }
+  if (options.timers !== undefined) checkedTimers(options.timers);
 }
 
 /** @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */

@@ -4,8 +4,9 @@ import type { Logger } from '../../monitoring/Logger.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { PressureLevel } from '../../wire/event.ts';
-import { checkedFlag } from '../checkedArguments.ts';
-import { type IncomingRequest, pathOf } from './IncomingRequest.ts';
+import { checkedFlag, checkedTimers } from '../checkedArguments.ts';
+import { HealthChecks } from './HealthChecks.ts';
+import type { IncomingRequest } from './IncomingRequest.ts';
 import type { Refusal, RefusalAnswer } from './Refusal.ts';
 import {
   type RequestPriority,
@@ -72,31 +73,12 @@ export interface LoadSheddingOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Where load balancers and orchestrators usually ask whether a process is well, and where metrics are read. */
-export const defaultHealthChecks: readonly string[] = [
-  '/health',
-  '/healthz',
-  '/health/live',
-  '/health/ready',
-  '/healthcheck',
-  '/livez',
-  '/readyz',
-  '/live',
-  '/ready',
-  '/ping',
-  '/status',
-  '/metrics',
-  '/-/healthy',
-  '/-/ready',
-  '/actuator/health',
-];
-
 /** Options that were checked, with their defaults. */
 export interface SheddingSettings {
   readonly priority: LoadSheddingOptions['priority'];
   readonly respond: LoadSheddingOptions['respond'];
   readonly routes: RouteTable;
-  readonly healthChecks: ReadonlySet<string>;
+  readonly healthChecks: HealthChecks;
   readonly ceilings: Readonly<Record<PressureLevel, number>>;
   readonly maxShare: Readonly<Record<RequestPriority, number>>;
   readonly stepUpMs: number;
@@ -136,16 +118,14 @@ const levelNames = ['warning', 'critical'];
 /** @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION` */
 export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings {
   checkedOptions('options', options, known);
-  const { upTo = {}, maxShare = {}, retryAfterSeconds = {}, healthChecks = defaultHealthChecks } = options;
+  const { upTo = {}, maxShare = {}, retryAfterSeconds = {} } = options;
+  const { stepUpMs = 300, stepDownMs = 1000, closeConnections = false, collect = true } = options;
   const seconds =
     typeof retryAfterSeconds === 'number'
       ? { warning: retryAfterSeconds, critical: retryAfterSeconds }
       : checkedGroup('retryAfterSeconds', retryAfterSeconds, levelNames);
   for (const name of ['priority', 'respond', 'random', 'now'] as const) {
     if (options[name] !== undefined) checkedFunction(name, options[name]);
-  }
-  if (!Array.isArray(healthChecks) || !healthChecks.every((path) => /^\/[^\s?#*]*$/.test(path))) {
-    throw invalidOption('healthChecks', 'a list of paths such as "/health"', healthChecks);
   }
   checkedGroup('upTo', upTo, levelNames);
   checkedGroup('maxShare', maxShare, requestPriorities);
@@ -159,25 +139,25 @@ export function sheddingSettings(options: LoadSheddingOptions): SheddingSettings
     priority: options.priority,
     respond: options.respond,
     routes: new RouteTable(options.routes),
-    healthChecks: new Set(healthChecks.map(pathOf)),
+    healthChecks: new HealthChecks(options.healthChecks),
     ceilings: { normal: 0, warning, critical },
     maxShare: {
       low: checkedShare('maxShare.low', maxShare.low ?? 1),
       normal: checkedShare('maxShare.normal', maxShare.normal ?? 0.9),
       high: checkedShare('maxShare.high', maxShare.high ?? 0.5),
     },
-    stepUpMs: checkedMs('stepUpMs', options.stepUpMs ?? 300),
-    stepDownMs: checkedMs('stepDownMs', options.stepDownMs ?? 1000),
+    stepUpMs: checkedMs('stepUpMs', stepUpMs),
+    stepDownMs: checkedMs('stepDownMs', stepDownMs),
     retryAfterSeconds: {
       normal: warningSeconds,
       warning: warningSeconds,
       critical: checkedSeconds('critical', seconds.critical ?? 10),
     },
-    closeConnections: checkedFlag('closeConnections', options.closeConnections ?? false),
-    collect: checkedFlag('collect', options.collect ?? true),
+    closeConnections: checkedFlag('closeConnections', closeConnections),
+    collect: checkedFlag('collect', collect),
     logger: checkedListeners({ logger: options.logger }).logger,
     random: options.random ?? Math.random,
-    timers: options.timers ?? platformTimers,
+    timers: options.timers === undefined ? platformTimers : checkedTimers(options.timers),
     now: options.now ?? steadyNow,
   };
 }

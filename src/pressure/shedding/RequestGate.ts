@@ -126,7 +126,7 @@ export class RequestGate {
     const path = pathOf(place.url ?? request.url);
     const configured = settings.routes.find(request.method, path);
     const route = place.route ?? configured?.route;
-    const priority = this.#isExempt(request, path)
+    const priority = this.#isExempt(request, path, place)
       ? 'exempt'
       : (place.treatment ?? this.#priorityOf(request) ?? configured?.treatment ?? 'normal');
     if (passage !== undefined) counts.withdraw(passage);
@@ -142,9 +142,13 @@ export class RequestGate {
     return { level, reason, priority, route, retryAfterSeconds: seconds + later };
   }
 
-  #isExempt(request: IncomingRequest, path: string): boolean {
+  #isExempt(request: IncomingRequest, path: string, { url }: RequestPlace): boolean {
     const { method } = request;
-    if (method === 'GET' || method === 'HEAD') return this.#options.settings.healthChecks.has(path);
+    const { healthChecks } = this.#options.settings;
+    if (method === 'GET' || method === 'HEAD') {
+      // Below a router the framework has cut its prefix off.
+      return healthChecks.has(path) || (url !== undefined && healthChecks.has(pathOf(request.url)));
+    }
     return isPreflight(request);
   }
 

@@ -1,5 +1,5 @@
 import { CollectionCounts } from '../CollectionCounts.ts';
-import type { ThreadTime, ThreadTimeCounter } from '../ThreadTime.ts';
+import type { CollectionListener, ThreadTime, ThreadTimeCounter } from '../ThreadTime.ts';
 import {
   type CollectionEntry,
   detailOf,
@@ -38,6 +38,7 @@ export class NodeThreadTime implements ThreadTimeCounter {
   #listenAtMs = Number.NEGATIVE_INFINITY;
   #restMs = firstRestMs;
   readonly #collections: CollectionCounts = new CollectionCounts();
+  readonly #listeners: Set<CollectionListener> = new Set();
   #countedFromMs = Number.NaN;
   #counted = 0;
 
@@ -70,7 +71,13 @@ export class NodeThreadTime implements ThreadTimeCounter {
     return this.#stop === undefined ? undefined : this.#collections;
   }
 
+  onCollection(listener: CollectionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   close(): void {
+    this.#listeners.clear();
     this.#stop?.();
     this.#stop = undefined;
     this.#listenAtMs = Number.POSITIVE_INFINITY;
@@ -89,7 +96,14 @@ export class NodeThreadTime implements ThreadTimeCounter {
 
   #count(entry: CollectionEntry): void {
     const { startTime, duration } = entry;
-    this.#collections.add(detailOf(entry).kind ?? 0, duration);
+    const kind = this.#collections.add(detailOf(entry).kind ?? 0, duration);
+    for (const listener of this.#listeners) {
+      try {
+        listener(kind, duration);
+      } catch {
+        // What is thrown in here would be an uncaught exception of the application.
+      }
+    }
     if (this.#counted === 0) this.#countedFromMs = startTime;
     if (++this.#counted <= mostEntriesPerSecond) return;
     this.#counted = 0;

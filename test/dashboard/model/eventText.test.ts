@@ -124,4 +124,14 @@ describe('describeEvent', () => {
       detail: 'marked by the application',
     });
   });
+
+  it('says which settings were changed', () => {
+    const payload = { changed: [], needRestart: [], message: 'name is "shop" now.' };
+    expect(describeEvent({ time: 0, type: 'memory:configuration_changed', payload })).toEqual({
+      letter: 'S',
+      tone: 'quiet',
+      title: 'Settings changed',
+      detail: 'name is "shop" now.',
+    });
+  });
 });

@@ -50,6 +50,26 @@ describe('the time of collections', () => {
     expect(read(told.counter)).toMatchObject({ gcMinorMs: 6, gcMajorMs: 31.5 });
   });
 
+  it('is told of each collection to whom listens, one of whom may throw', () => {
+    const told = new Told();
+    const heard: unknown[] = [];
+    told.counter.onCollection(() => {
+      throw new Error('a histogram that fails');
+    });
+    const end = told.counter.onCollection((kind, durationMs) => heard.push([kind, durationMs]));
+    read(told.counter);
+    told.tell([entryOf(1, 2), entryOf(2, 3), entryOf(4, 30), entryOf(16, 1)]);
+    end();
+    told.tell([entryOf(1, 5)]);
+    expect(heard).toEqual([
+      ['minor', 2],
+      ['minor', 3],
+      ['major', 30],
+      ['weakcb', 1],
+    ]);
+    expect(read(told.counter).gcMinorMs).toBe(10);
+  });
+
   it('is not told where there are so many that listening would be dear, for a minute and then for two', () => {
     const told = new Told();
     const many = Array.from({ length: 300 }, (_, index) => entryOf(1, 0.1, index * 3));
