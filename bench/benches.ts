@@ -1,3 +1,4 @@
+import { attach } from './attach/attach.ts';
 import { dashboard } from './dashboard/dashboard.ts';
 import { corpus } from './detection/corpus/corpus.ts';
 import { detection } from './detection/detection.ts';
@@ -27,5 +28,6 @@ export const benches: readonly Bench[] = [
   recording,
   dashboard,
   metrics,
+  attach,
   fleet,
 ];

@@ -19,6 +19,7 @@ await build({
   entryPoints: [
     'index.ts',
     'agent/register.ts',
+    'agent/attaching/attach.ts',
     'cli/main.ts',
     'cli/snapshot/thread/snapshotThread.ts',
     'profiling/index.ts',
@@ -43,6 +44,14 @@ await build({
   // Node prints the line that threw above an error that nobody has caught: it must not bury the message.
   lineLimit: 240,
   sourcemap: true,
+  logLevel: 'warning',
+});
+await build({
+  entryPoints: [join(root, 'src', 'agent', 'attaching', 'importModule.ts')],
+  outfile: join(target, 'agent', 'attaching', 'importModule.cjs'),
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
   logLevel: 'warning',
 });
 await build({

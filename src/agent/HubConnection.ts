@@ -23,6 +23,12 @@ export interface HubConnectionOptions {
   readonly connect?: (address: string) => Socket;
   /** @default an unref'd setTimeout */
   readonly schedule?: Schedule;
+  /**
+   * Called, at least once, when the hub has sent the agent away, or is known to be gone.
+   *
+   * @default no hub sends the agent away, and one that is gone may come back
+   */
+  readonly left?: (() => void) | undefined;
 }
 
 type HubCommand = CallCommand | SnapshotCommand;
@@ -34,6 +40,8 @@ const firstDelayMs = 250;
 const longestDelayMs = 30_000;
 /** Bytes that wait for the hub keep the process alive, whatever is unref'd: so long and no longer. */
 const stallMs = 2000;
+/** Its socket is no longer there, or nobody listens to it; another hub has another one. */
+const nobodyThere: readonly string[] = ['ENOENT', 'ECONNREFUSED'];
 
 // Taken before the application runs, since test frameworks and others replace them.
 const { setTimeout, clearTimeout } = globalThis;
@@ -58,6 +66,7 @@ export class HubConnection {
   readonly #process: ProcessIdentity;
   readonly #connect: (address: string) => Socket;
   readonly #schedule: Schedule;
+  readonly #left: HubConnectionOptions['left'];
   readonly #events: MemoryEvent[] = [];
   #newest: SampleRow | undefined;
   #socket: Socket | undefined;
@@ -69,7 +78,14 @@ export class HubConnection {
   #cancelRetry: (() => void) | undefined;
   #obey: ((command: HubCommand) => void) | undefined;
 
-  constructor({ address, process, connect = connectSocket, schedule = unrefTimeout }: HubConnectionOptions) {
+  constructor({
+    address,
+    process,
+    connect = connectSocket,
+    schedule = unrefTimeout,
+    left,
+  }: HubConnectionOptions) {
+    this.#left = left;
     this.#address = address;
     this.#process = process;
     this.#connect = connect;
@@ -150,13 +166,18 @@ export class HubConnection {
     socket.on('data', (chunk) => {
       for (const line of decoder.push(chunk)) this.#take(line);
     });
+    let isGone = false;
     // What it tells of is told by `close`, too; without a listener it would end the application.
-    socket.on('error', () => {});
+    socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+      isGone = nobodyThere.includes(code);
+    });
     socket.on('close', () => {
       this.#socket = undefined;
       this.#connected = false;
       this.#endStall();
-      if (!this.#closed) this.#retry();
+      if (this.#closed) return;
+      if (isGone && this.#left !== undefined) this.#left();
+      else this.#retry();
     });
     this.#watchStall();
   }
@@ -165,8 +186,11 @@ export class HubConnection {
     try {
       const message = parseHubMessage(line);
       if (message.type === 'welcome') this.#attempts = 0;
-      else if (message.type === 'refused') this.close('refused');
-      else this.#obey?.(message);
+      else if (message.type === 'leave') this.#left?.();
+      else if (message.type === 'refused') {
+        this.close('refused');
+        this.#left?.();
+      } else this.#obey?.(message);
     } catch {
       // A newer hub may say what we do not understand.
     }
@@ -176,6 +200,7 @@ export class HubConnection {
     this.#attempts += 1;
     if (this.#attempts > maxAttempts) {
       this.#forget();
+      this.#left?.();
       return;
     }
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#attempts - 1));

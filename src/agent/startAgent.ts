@@ -22,6 +22,7 @@ import { LazyRecycling } from './LazyRecycling.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
+import type { OwnServerSettings } from './serveOwnProcess.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 import { warnOfDryRuns } from './warnOfDryRuns.ts';
 import { watchConfigurationFile } from './watchConfigurationFile.ts';
@@ -46,7 +47,7 @@ export interface MemoryMonitoring {
   readonly pressure: Promise<MemoryPressureManager>;
   /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
   readonly dashboardUrl: Promise<string | undefined>;
-  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. */
+  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. Without it where `token` is configured. */
   readonly dashboardAddress: Promise<string | undefined>;
   /** Ends sampling, responses to pressure, the line to the hub and the dashboard. A second call does nothing. */
   stop(): void;
@@ -66,6 +67,8 @@ export interface AgentSurroundings extends MemoryMonitoringListeners {
   readonly createSource?: () => MemorySource;
   /** Whether flights are recorded where no directory is configured, too: in the system's folder for temporary files. */
   readonly recordsAnywhere?: boolean;
+  /** Whether it came into a process that ran already: it goes when its hub goes, or sends it away. @default false */
+  readonly attached?: boolean;
 }
 
 // On the global object, since two copies of this package in one application must not watch it twice.
@@ -90,6 +93,7 @@ export function startAgent(
     eventBus,
     logger,
     recordsAnywhere = false,
+    attached = false,
   }: AgentSurroundings = {},
 ): MemoryMonitoring {
   const already = registry[slot];
@@ -151,9 +155,13 @@ export function startAgent(
   if (config.enabled) {
     const identity = identityOf(config);
     const address = host.env.TIDEMARK_HUB_SOCKET;
-    if (address) leaveHub = joinHub(new HubConnection({ address, process: identity }), monitor, host, calls);
+    // Later than this function ends: a hub may be gone already.
+    const left = attached ? () => queueMicrotask(() => monitoring.stop()) : undefined;
+    if (address)
+      leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
-      dashboard = openDashboard({ identity, monitor, calls, port: config.port, host });
+      const { host: at, port, token } = config;
+      dashboard = openDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
     if (!address && logger === undefined) warnOfDryRuns(monitor, host);
     monitor.start();
@@ -179,7 +187,8 @@ export function startAgent(
     });
     recorder.start();
     file = watchConfigurationFile({ running, monitor, logger, host, speaks: servesItself(identity) });
-    file.start();
+    // Its settings are those of the command that brought it; no file is read in somebody else's process.
+    if (!attached) file.start();
   }
   const monitoring: MemoryMonitoring = {
     monitor,
@@ -194,7 +203,7 @@ export function startAgent(
     dashboardAddress: dashboard?.address ?? Promise.resolve(undefined),
     stop: () => {
       if (registry[slot] !== monitoring) return;
-      registry[slot] = undefined;
+      delete registry[slot];
       file?.stop();
       recycling?.stop();
       recorder?.stop();
@@ -234,22 +243,26 @@ function openDashboard({
   identity,
   monitor,
   calls,
-  port,
+  settings,
   host,
 }: {
   readonly identity: ProcessIdentity;
   readonly monitor: MemoryMonitor;
   readonly calls: LazyCalls;
-  readonly port: number;
+  readonly settings: OwnServerSettings;
   readonly host: WarningEmitter;
 }): Dashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
     .then(({ serveOwnProcess }) =>
-      serveOwnProcess(identity, monitor, calls, port, ({ message }) =>
+      serveOwnProcess(identity, monitor, calls, settings, ({ message }) =>
         warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
       ),
     )
+    .then((running) => {
+      if (running.openness !== undefined) warn(host, running.openness);
+      return running;
+    })
     .catch(({ message, code }: Error & { readonly code?: string }) => {
       warn(host, `The dashboard could not be opened: ${message}`, code);
       return undefined;

@@ -4,6 +4,8 @@ import { TidemarkError, type TidemarkErrorCode } from '../TidemarkError.ts';
 import { addAnalyzeCommand } from './addAnalyzeCommand.ts';
 import { addRunCommand } from './addRunCommand.ts';
 import type { AnalyzeOptions } from './analyzeOptions.ts';
+import { addAttachCommand } from './attach/addAttachCommand.ts';
+import type { AttachOptions } from './attach/attachOptions.ts';
 import { type CommandContext, exitCodes, type Outcome } from './CommandContext.ts';
 import { addConfigCommand } from './config/addConfigCommand.ts';
 import type { ConfigurationOptions } from './config/printConfiguration.ts';
@@ -13,6 +15,8 @@ import { addPageCommand } from './page/addPageCommand.ts';
 import type { PageOptions } from './page/pageOptions.ts';
 import { addPostmortemCommand } from './postmortem/addPostmortemCommand.ts';
 import type { PostmortemOptions } from './postmortem/postmortemCommand.ts';
+import { addPsCommand } from './ps/addPsCommand.ts';
+import type { PsOptions } from './ps/psCommand.ts';
 import { addReportCommand } from './report/addReportCommand.ts';
 import type { ReportOptions } from './report/reportOptions.ts';
 import type { RunOptions } from './runSettings.ts';
@@ -37,6 +41,14 @@ export async function commandLine(given: readonly string[], context: CommandCont
     report: async (file, options) => {
       const { reportCommand } = await import('./report/reportCommand.ts');
       outcome = await reportCommand(file, options, context);
+    },
+    ps: async (options) => {
+      const { psCommand } = await import('./ps/psCommand.ts');
+      outcome = await psCommand(options, context);
+    },
+    attach: async (pid, options) => {
+      const { attachCommand } = await import('./attach/attachCommand.ts');
+      outcome = await attachCommand(pid, options, context);
     },
     top: async (id, options) => {
       const { topCommand } = await import('./top/topCommand.ts');
@@ -89,6 +101,8 @@ interface Verbs {
   readonly run: (application: string[], options: RunOptions) => Promise<void>;
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
   readonly report: (file: string | undefined, options: ReportOptions) => Promise<void>;
+  readonly ps: (options: PsOptions) => Promise<void>;
+  readonly attach: (pid: string, options: AttachOptions) => Promise<void>;
   readonly top: (id: string | undefined, options: TopOptions) => Promise<void>;
   readonly doctor: (pid: string | undefined, options: DoctorOptions) => Promise<void>;
   readonly page: (url: string | undefined, options: PageOptions) => Promise<void>;
@@ -110,6 +124,8 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
       writeErr: (text) => stderr.write(text.replace(/^error: /, 'tidemark  ')),
     });
   addRunCommand(program, verbs.run);
+  addPsCommand(program, verbs.ps);
+  addAttachCommand(program, verbs.attach);
   addAnalyzeCommand(program, verbs.analyze);
   addTopCommand(program, verbs.top);
   addReportCommand(program, verbs.report);

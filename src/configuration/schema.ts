@@ -1,6 +1,7 @@
 import type { Configuration } from './Configuration.ts';
-import { choice, count, duration, flag, type Kind, label, margin, port, share, threshold } from './kinds.ts';
+import { choice, count, duration, flag, type Kind, label, margin, share, threshold } from './kinds.ts';
 import { recorderSettings } from './recorderSettings.ts';
+import { servingSettings } from './servingSettings.ts';
 
 type Leaves<Part, Prefix extends string = ''> = {
   [Key in keyof Part & string]: Part[Key] extends object
@@ -42,11 +43,7 @@ export const schema: Schema = {
     default: undefined,
     description: "What the process is called in the dashboard; without one, the script's base name.",
   },
-  port: {
-    kind: port,
-    default: undefined,
-    description: 'Port of the dashboard on 127.0.0.1, 0 for any free one; without one, no server is started.',
-  },
+  ...servingSettings,
   'sampling.interval': {
     kind: duration(10, 86_400_000),
     default: 5000,

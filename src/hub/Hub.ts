@@ -87,6 +87,13 @@ export class Hub implements ProcessDirectory {
     return say === undefined ? undefined : this.#calls.ask(id, say, call);
   }
 
+  /** Has the agents that came into a running process stop and leave; each says goodbye once it has. */
+  release(pid: number): void {
+    for (const [id, say] of this.#speakers) {
+      if (this.#processes.get(id)?.identity.pid === pid) say({ type: 'leave' });
+    }
+  }
+
   subscribe(listener: (message: DashboardMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -21,13 +21,13 @@ const connections = 4;
 export class HubClient {
   /** Of its socket or pipe. */
   readonly path: string;
-  readonly #isHub: boolean;
+  /** Whether many processes may be behind it; otherwise one that serves itself. */
+  readonly isHub: boolean;
   readonly #agent: Agent = new Agent({ keepAlive: true, maxSockets: connections });
 
-  /** @param isHub whether many processes may be behind it; otherwise the one that answers is the one that is asked */
   constructor(path: string, isHub: boolean = true) {
     this.path = path;
-    this.#isHub = isHub;
+    this.isHub = isHub;
   }
 
   /** The hubs that run now, and the processes that serve themselves, as far as their sockets can be found. */
@@ -122,7 +122,7 @@ export class HubClient {
 
   #gone(hasBegun: boolean, cause?: Error): TidemarkError {
     const details = cause === undefined ? {} : { cause };
-    if (this.#isHub) {
+    if (this.isHub) {
       const reason = cause?.message ?? 'it ended before the snapshot was written';
       return new TidemarkError('HUB_UNAVAILABLE', `The hub is gone: ${reason}.`, details);
     }

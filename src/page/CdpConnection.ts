@@ -20,16 +20,24 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Makes the error of a peer that refuses something, or is gone. */
+export type PeerError = (message: string) => TidemarkError;
+
 /** Speaks the Chrome DevTools Protocol: commands with their answers, and events. */
 export class CdpConnection {
   readonly #transport: Transport;
+  readonly #error: PeerError;
+  readonly #peer: string;
   readonly #waiting: Map<number, Waiting> = new Map();
   readonly #listeners: Set<(event: CdpEvent) => void> = new Set();
   #isClosed: boolean = false;
   #sent: number = 0;
 
-  constructor(transport: Transport) {
+  /** @param error @default of a browser: `PAGE_FAILED` */
+  constructor(transport: Transport, error: PeerError = browserError, peer: string = 'The browser') {
     this.#transport = transport;
+    this.#peer = peer;
+    this.#error = error;
     transport.onMessage = (message) => this.#take(message);
     transport.onClose = () => this.#end();
   }
@@ -42,10 +50,10 @@ export class CdpConnection {
   /**
    * Has the browser, or the page of a session, do something.
    *
-   * @throws TidemarkError `PAGE_FAILED` where the browser refuses, or has ended
+   * @throws TidemarkError where the browser refuses, or has ended
    */
   send<Result>(method: string, params: object = {}, sessionId?: string): Promise<Result> {
-    if (this.#isClosed) return Promise.reject(gone());
+    if (this.#isClosed) return Promise.reject(this.#gone());
     this.#sent += 1;
     const id = this.#sent;
     return new Promise((resolve, reject) => {
@@ -75,17 +83,21 @@ export class CdpConnection {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(result as never);
-    else waiting?.reject(new TidemarkError('PAGE_FAILED', `${waiting.method}: ${error.message}`));
+    else waiting?.reject(this.#error(`${waiting.method}: ${error.message}`));
+  }
+
+  #gone(): TidemarkError {
+    return this.#error(`${this.#peer} has ended, or its connection has.`);
   }
 
   #end(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const { reject } of this.#waiting.values()) reject(gone());
+    for (const { reject } of this.#waiting.values()) reject(this.#gone());
     this.#waiting.clear();
   }
 }
 
-function gone(): TidemarkError {
-  return new TidemarkError('PAGE_FAILED', 'The browser has ended, or its connection has.');
+function browserError(message: string): TidemarkError {
+  return new TidemarkError('PAGE_FAILED', message);
 }

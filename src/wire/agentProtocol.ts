@@ -21,6 +21,7 @@ const agentMessage = tagged<AgentMessage>({
 const hubMessage = tagged<HubMessage>({
   welcome: record({ type: oneOf('welcome'), protocol: count }),
   refused: record({ type: oneOf('refused'), reason: text }),
+  leave: record({ type: oneOf('leave') }),
   call: record({ type: oneOf('call'), request: count, call: processCall }),
   'take-snapshot': record({ type: oneOf('take-snapshot'), request: count, order: snapshotOrder }),
   'call-off-snapshot': record({ type: oneOf('call-off-snapshot'), request: count }),

@@ -36,6 +36,8 @@ export type AgentMessage =
 export type HubMessage =
   | { readonly type: 'welcome'; readonly protocol: number }
   | { readonly type: 'refused'; readonly reason: string }
+  /** An agent that came into a running process is to stop, and to leave nothing behind. Others pass it over. */
+  | { readonly type: 'leave' }
   | CallCommand
   | SnapshotCommand;
 

@@ -22,13 +22,14 @@ function event(time: number): MemoryEvent {
   };
 }
 
-function start() {
+function start(left?: () => void) {
   const sockets: FakeSocket[] = [];
   const timers = new FakeSchedule();
   const connection = new HubConnection({
     address: 'hub.sock',
     process: identity,
     schedule: timers.schedule,
+    left,
     connect: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -49,6 +50,22 @@ function connected() {
 const types = (socket: FakeSocket) => socket.messages.map((message) => message.type);
 
 describe('a connection to the hub', () => {
+  it('tells who came into a running process that it is sent away, or that the hub is gone', () => {
+    let left = 0;
+    const { newest, timers } = start(() => {
+      left += 1;
+    });
+    newest().emit('connect');
+    newest().emit('data', Buffer.from('{"type":"leave"}\n'));
+    expect(left).toBe(1);
+    newest().destroy();
+    expect(left).toBe(1);
+    timers.run();
+    newest().emit('error', Object.assign(new Error('nobody'), { code: 'ECONNREFUSED' }));
+    newest().destroy();
+    expect(left).toBe(2);
+  });
+
   it('says hello first, with the order of its fields', () => {
     const { newest, timers } = connected();
     expect(newest().messages).toEqual([

@@ -1,7 +1,7 @@
 import { type ControlGroup, controlGroups } from '../../sampling/node/controlGroups.ts';
 import { readText } from '../../sampling/node/FileSystem.ts';
 import { memoryGroupFiles, tightestGroup } from '../../sampling/node/memoryGroup.ts';
-import type { Machine } from './Machine.ts';
+import type { Machine } from '../machine/Machine.ts';
 import type { ContainerLimit } from './Patient.ts';
 
 /** The control group that limits a process, with the processes in it. */

@@ -1,11 +1,11 @@
 import { choice } from '../../configuration/kinds.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import { type CommandContext, exitCodes, type Outcome } from '../CommandContext.ts';
+import { type Machine, thisMachine } from '../machine/Machine.ts';
 import { showsColours } from '../showsColours.ts';
 import { examine, severities } from './examine.ts';
 import type { Severity } from './Finding.ts';
 import { findingsText } from './findingsText.ts';
-import { type Machine, thisMachine } from './Machine.ts';
 import { optionsRemedies } from './optionsRemedies.ts';
 import type { Patient } from './Patient.ts';
 import { patientHere } from './patientHere.ts';

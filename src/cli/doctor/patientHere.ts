@@ -1,11 +1,11 @@
 import { readText } from '../../sampling/node/FileSystem.ts';
 import { heapOptions } from '../../sampling/node/oldGenerationLimit.ts';
+import type { Machine } from '../machine/Machine.ts';
+import { kilobytesAfter } from '../machine/processFiles.ts';
 import { limitingGroup } from './container.ts';
 import { deploymentOf } from './deployment.ts';
 import { heapOf } from './heapFlags.ts';
-import type { Machine } from './Machine.ts';
 import type { Patient } from './Patient.ts';
-import { kilobytesAfter } from './processFiles.ts';
 import { thresholdsOf } from './thresholdsOf.ts';
 
 /** Files that Docker and Podman leave at the root of a container. */

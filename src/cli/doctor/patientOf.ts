@@ -1,12 +1,8 @@
 import { readText } from '../../sampling/node/FileSystem.ts';
 import { heapOptions } from '../../sampling/node/oldGenerationLimit.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
-import { type LimitingGroup, limitingGroup, membersOf } from './container.ts';
-import { deploymentOf } from './deployment.ts';
-import { heapOf } from './heapFlags.ts';
-import type { Machine } from './Machine.ts';
-import type { Patient, PatientHeap, Vitals } from './Patient.ts';
-import { containerMarks, hostOf, loadsTidemark } from './patientHere.ts';
+import type { Machine } from '../machine/Machine.ts';
+import { isNode, nodeVersionOf } from '../machine/nodeProgram.ts';
 import {
   type CommandLine,
   commandLineOf,
@@ -14,7 +10,12 @@ import {
   kilobytesAfter,
   softLimit,
   zeroSeparated,
-} from './processFiles.ts';
+} from '../machine/processFiles.ts';
+import { type LimitingGroup, limitingGroup, membersOf } from './container.ts';
+import { deploymentOf } from './deployment.ts';
+import { heapOf } from './heapFlags.ts';
+import type { Patient, PatientHeap, Vitals } from './Patient.ts';
+import { containerMarks, hostOf, loadsTidemark } from './patientHere.ts';
 import { thresholdsOf } from './thresholdsOf.ts';
 
 const longestTitle = 60;
@@ -49,7 +50,7 @@ export async function patientOf(machine: Machine, pid: string): Promise<Patient>
   if (!isNode(program)) throw invalidOption('pid', `a Node.js process (${pid} is ${program})`, pid);
   const environment = environmentOf(environmentText);
   const line = commandLineOf(zeroSeparated(given));
-  const nodeVersion = versionOf(machine, pid, program, environment);
+  const nodeVersion = nodeVersionOf(machine, pid, program, environment);
   const options = heapOptions(environment.NODE_OPTIONS, line.options);
   const host = hostOf(machine);
   const group = limitingGroup(machine, pid);
@@ -78,30 +79,12 @@ export async function patientOf(machine: Machine, pid: string): Promise<Patient>
   };
 }
 
-function isNode(program: string): boolean {
-  return /(^|\/)(node|nodejs)[^/]*$/.test(program.replace(/ \(deleted\)$/, ''));
-}
-
 /** Whether it has the same owner and sees the same files as we. */
 function isOurs({ files, link }: Machine, pid: string): boolean {
   const owner = (of: string): string | undefined =>
     /^Uid:\s+(\d+)/m.exec(readText(files, `/proc/${of}/status`) ?? '')?.[1];
   const mounts = link(`/proc/${pid}/ns/mnt`);
   return owner(pid) !== undefined && owner(pid) === owner('self') && mounts === link('/proc/self/ns/mnt');
-}
-
-/** The same program as ours, what the official container images say, or what the program itself says. */
-function versionOf(
-  machine: Machine,
-  pid: string,
-  program: string,
-  environment: Readonly<Record<string, string>>,
-): string | undefined {
-  const id = machine.fileId(`/proc/${pid}/exe`);
-  if (id !== undefined && id === machine.fileId('/proc/self/exe')) return machine.nodeVersion;
-  const sees = machine.link(`/proc/${pid}/ns/mnt`) === machine.link('/proc/self/ns/mnt');
-  const asked = sees ? machine.askVersion(program) : undefined;
-  return asked ?? /^v?(\d+\.\d+\.\d+)/.exec(environment.NODE_VERSION ?? '')?.[1];
 }
 
 function heapAt(
@@ -150,7 +133,7 @@ function neighboursOf(
       const environment = environmentOf(read('environ'));
       const { options } = commandLineOf(zeroSeparated(read('cmdline')));
       const all = heapOptions(environment.NODE_OPTIONS, options);
-      const version = versionOf(machine, String(member), program, environment);
+      const version = nodeVersionOf(machine, String(member), program, environment);
       return [{ pid: member, heap: heapAt(all, group, hostBytes, version) }];
     });
 }

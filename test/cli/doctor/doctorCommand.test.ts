@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CommandContext } from '../../../src/cli/CommandContext.ts';
 import { commandLine } from '../../../src/cli/commandLine.ts';
 import { doctorCommand } from '../../../src/cli/doctor/doctorCommand.ts';
-import { type Machine, thisMachine } from '../../../src/cli/doctor/Machine.ts';
+import { type Machine, thisMachine } from '../../../src/cli/machine/Machine.ts';
 import { FilesInMemory } from '../../sampling/node/FilesInMemory.ts';
 import { FakeOutput } from '../FakeOutput.ts';
 
@@ -76,6 +76,8 @@ function machineOf(files: Record<string, string>, changes: Partial<Machine> = {}
     link: (path) => ({ '/proc/7/exe': '/usr/local/bin/node' })[path],
     fileId: () => undefined,
     askVersion: () => undefined,
+    list: () => [],
+    askProcesses: () => undefined,
     ...changes,
   };
 }

@@ -3,13 +3,13 @@ import { deploymentOf, memoryLimitRemedy, variableRemedy } from '../../../src/cl
 import { findingsText, verdictOf } from '../../../src/cli/doctor/findingsText.ts';
 import { heapOf, withOptions } from '../../../src/cli/doctor/heapFlags.ts';
 import { optionsRemedies } from '../../../src/cli/doctor/optionsRemedies.ts';
+import { heapOptionsOf, recommendedHeap } from '../../../src/cli/doctor/recommendedHeap.ts';
 import {
   commandLineOf,
   environmentOf,
   kilobytesAfter,
   softLimit,
-} from '../../../src/cli/doctor/processFiles.ts';
-import { heapOptionsOf, recommendedHeap } from '../../../src/cli/doctor/recommendedHeap.ts';
+} from '../../../src/cli/machine/processFiles.ts';
 import { gibibyte, mebibyte, patient } from './patient.ts';
 
 describe('the files of a process', () => {

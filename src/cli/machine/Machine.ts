@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { type FileSystem, fileSystem } from '../../sampling/node/FileSystem.ts';
 
-/** What the doctor sees of the machine; the real one, or a stand-in. */
+/** What commands see of the machine; the real one, or a stand-in. */
 export interface Machine {
   readonly files: FileSystem;
   readonly platform: string;
@@ -12,12 +12,16 @@ export interface Machine {
   readonly hostBytes: number;
   readonly freeBytes: number;
   exists(path: string): boolean;
+  /** Names of what is in a folder; empty where it may not be read. */
+  list(path: string): readonly string[];
   /** Where a symbolic link leads; `undefined` where there is none, or it may not be read. */
   link(path: string): string | undefined;
   /** The number of the file behind a path, for telling whether two are the same one. */
   fileId(path: string): string | undefined;
   /** What `node --version` of that program says; `undefined` where it does not say, or should not be run by us. */
   askVersion(path: string): string | undefined;
+  /** What `ps` says of all processes, in these columns; `undefined` where there is no such program. */
+  askProcesses(columns: string): string | undefined;
 }
 
 const answerTimeoutMs = 5000;
@@ -31,6 +35,7 @@ export function thisMachine(): Machine {
     hostBytes: os.totalmem(),
     freeBytes: os.freemem(),
     exists: existsSync,
+    list: (path) => quietly(() => readdirSync(path)) ?? [],
     link: (path) => quietly(() => readlinkSync(path)),
     fileId: (path) =>
       quietly(() => {
@@ -38,6 +43,10 @@ export function thisMachine(): Machine {
         return `${dev}:${ino}`;
       }),
     askVersion: (path) => quietly(() => askVersion(path)),
+    askProcesses: (columns) =>
+      quietly(() =>
+        execFileSync('ps', ['-axww', '-o', columns], { encoding: 'utf8', timeout: answerTimeoutMs }),
+      ),
   };
 }
 
