@@ -119,7 +119,7 @@ export const schema: Schema = {
     description: 'How soon growth is spoken of: `high` sooner, and more often wrongly.',
   },
   'leakDetection.windowSize': {
-    kind: count(10, 10_000),
+    kind: count(12, 10_000),
     default: 100,
     description:
       'Readings of the live size that are looked at, at most; a verdict never waits for a full window.',
