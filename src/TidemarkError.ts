@@ -11,6 +11,7 @@ export type TidemarkErrorCode =
   | 'INVALID_SNAPSHOT'
   | 'INVALID_REQUEST'
   | 'REQUEST_REFUSED'
+  | 'TOKEN_REQUIRED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'TOO_MANY_REQUESTS'

@@ -23,6 +23,7 @@ import { LazyWatchdog } from './LazyWatchdog.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
+import type { OwnServerSettings } from './serveOwnProcess.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 import { warnOfDryRuns } from './warnOfDryRuns.ts';
 import { watchConfigurationFile } from './watchConfigurationFile.ts';
@@ -47,7 +48,7 @@ export interface MemoryMonitoring {
   readonly pressure: Promise<MemoryPressureManager>;
   /** Address of the dashboard that this process serves itself; `undefined` where it serves none. Never rejects. */
   readonly dashboardUrl: Promise<string | undefined>;
-  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. */
+  /** The same with the token that lets its page act: `http://127.0.0.1:7171/#k=…`. Whoever has it can collect, prune and take snapshots. Without it where `token` is configured. */
   readonly dashboardAddress: Promise<string | undefined>;
   /** Ends sampling, responses to pressure, the line to the hub and the dashboard. A second call does nothing. */
   stop(): void;
@@ -161,7 +162,8 @@ export function startAgent(
     if (address)
       leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
-      dashboard = openDashboard({ identity, monitor, calls, port: config.port, host });
+      const { host: at, port, token } = config;
+      dashboard = openDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
     if (!address && logger === undefined) warnOfDryRuns(monitor, host);
     monitor.start();
@@ -252,22 +254,26 @@ function openDashboard({
   identity,
   monitor,
   calls,
-  port,
+  settings,
   host,
 }: {
   readonly identity: ProcessIdentity;
   readonly monitor: MemoryMonitor;
   readonly calls: LazyCalls;
-  readonly port: number;
+  readonly settings: OwnServerSettings;
   readonly host: WarningEmitter;
 }): Dashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
     .then(({ serveOwnProcess }) =>
-      serveOwnProcess(identity, monitor, calls, port, ({ message }) =>
+      serveOwnProcess(identity, monitor, calls, settings, ({ message }) =>
         warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
       ),
     )
+    .then((running) => {
+      if (running.openness !== undefined) warn(host, running.openness);
+      return running;
+    })
     .catch(({ message, code }: Error & { readonly code?: string }) => {
       warn(host, `The dashboard could not be opened: ${message}`, code);
       return undefined;

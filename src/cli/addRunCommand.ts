@@ -32,8 +32,10 @@ export function addRunCommand(
     .description('Runs an application, a script or a command, and watches every Node.js process in it.')
     .usage('[options] app.js [arguments...]\n       tidemark run [options] -- command [arguments...]')
     .argument('<application...>', 'a script or a command, with its arguments')
-    .addOption(
-      new Option('--port <number>', "the dashboard's port on 127.0.0.1, 0 for any free one (default: 7171)"),
+    .addOption(new Option('--port <number>', "the dashboard's port, 0 for any free one (default: 7171)"))
+    .option(
+      '--host <address>',
+      'where the dashboard listens (default: 127.0.0.1); elsewhere it demands TIDEMARK_TOKEN',
     )
     .option('--no-dashboard', 'serve no dashboard')
     .option('--no-open', 'do not open the dashboard in a browser')

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { applicationEnvironment } from '../hub/applicationEnvironment.ts';
 import type { Hub } from '../hub/Hub.ts';
@@ -8,6 +7,7 @@ import { logSamples } from '../hub/logSamples.ts';
 import { startHub } from '../hub/startHub.ts';
 import { DirectoryMetrics } from '../prometheus/DirectoryMetrics.ts';
 import type { Death } from '../recording/death/Death.ts';
+import { opennessSentence, tokenOptions } from '../serving/openness.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import type { ProcessExit } from '../wire/process.ts';
@@ -33,8 +33,10 @@ export interface Watch {
   readonly narrator: Narrator;
   /** How a process has died, as it has recorded itself; what was seen of its end is added to that. */
   examine(pid: number, exit: ProcessExit): Death | undefined;
-  /** The dashboard's, with the token; `undefined` without a dashboard. */
+  /** The dashboard's, with a token that nobody has given; `undefined` without a dashboard. */
   readonly address: string | undefined;
+  /** What is said of a dashboard that other machines reach. */
+  readonly openness: string | undefined;
   /** The usual port, where that was in use and the dashboard has another. */
   readonly takenPort: number | undefined;
   /** Path of the hub's socket. */
@@ -77,14 +79,14 @@ export async function openWatch({
     const { hub, snapshots, socketPath, settle } = running;
     if (events !== undefined) closers.push(logEvents(hub, events));
     if (samples !== undefined) logSamples(hub, samples);
-    const token = randomBytes(16).toString('base64url');
     const metrics = new DirectoryMetrics({ directory: hub });
     closers.push(() => metrics.close());
     const server = await serve(settings, {
       directory: hub,
       snapshots,
       metrics: (accept) => metrics.page(accept),
-      token,
+      host: settings.host,
+      ...tokenOptions(settings.token),
       logger,
     });
     if (server !== undefined) closers.push(() => server.close());
@@ -97,7 +99,8 @@ export async function openWatch({
       hub,
       narrator,
       examine,
-      address: server && `${server.url}#k=${token}`,
+      address: server?.address,
+      openness: server && opennessSentence(server),
       takenPort: server && settings.port !== 0 && server.port !== settings.port ? settings.port : undefined,
       socketPath,
       environment: applicationEnvironment({

@@ -55,6 +55,7 @@ export async function runCommand(
     signals.forwardTo(application.send);
     const { pid } = application;
     watch?.narrator.greet(title, pid, watch.address, watch.takenPort);
+    if (watch?.openness !== undefined) terminal.say('warning', 'note', watch.openness);
     if (watch?.address !== undefined && options.open && opensBrowser(context)) {
       // Without a browser the address is still there to click.
       context.openBrowser(watch.address).catch(() => undefined);

@@ -15,6 +15,7 @@ const defaultPort = 7171;
 /** Which option stands for which setting. */
 const optionOf: Partial<Record<SettingPath, string>> = {
   port: '--port',
+  host: '--host',
   name: '--name',
   'sampling.interval': '--interval',
   'leakDetection.sensitivity': '--sensitivity',
@@ -23,6 +24,7 @@ const optionOf: Partial<Record<SettingPath, string>> = {
 /** The options of `tidemark run`, as they were typed. */
 export interface RunOptions {
   readonly port?: string;
+  readonly host?: string;
   readonly name?: string;
   readonly interval?: string;
   readonly sensitivity?: string;
@@ -42,6 +44,9 @@ export interface RunSettings {
   readonly recycling: Configuration['recycling'];
   /** `undefined` where no dashboard is wanted. */
   readonly port: number | undefined;
+  readonly host: string;
+  /** The dashboard's, where one is given. */
+  readonly token: string | undefined;
   /** Whether somebody asked for this very port. */
   readonly isPortChosen: boolean;
   /** Where flights are recorded; `undefined` where none are. */
@@ -85,6 +90,8 @@ export async function runSettings(
     historySize: configuration.sampling.historySize,
     recycling: configuration.recycling,
     port: options.dashboard ? port : undefined,
+    host: configuration.host,
+    token: configuration.token,
     isPortChosen: !isDefault('port'),
     flightDirectory,
     variables,
@@ -109,23 +116,24 @@ function originsOf({ sources, file = '' }: LoadedConfiguration): Record<string, 
 }
 
 async function load(
-  { port, name, interval, sensitivity }: RunOptions,
+  { port, host, name, interval, sensitivity, dashboard }: RunOptions,
   environment: NodeJS.ProcessEnv,
   directory: string,
 ): Promise<LoadedConfiguration> {
   // Text goes to the same rules as a file's: they know what is wrong with it.
   const overrides = {
     port: numberOr(port),
+    host,
     name,
     sampling: { interval: numberOr(interval) },
     leakDetection: { sensitivity },
   } as PartialConfiguration;
   try {
-    resolveConfiguration({ overrides });
+    resolveConfiguration({ overrides, serves: false });
   } catch (error) {
     throw inOptions(error as TidemarkError);
   }
-  return loadConfiguration({ overrides, environment, directory });
+  return loadConfiguration({ overrides, environment, directory, serves: dashboard });
 }
 
 function numberOr(text: string | undefined): number | string | undefined {

@@ -10,8 +10,12 @@ export interface Configuration {
   readonly enabled: boolean;
   /** What the process is called in the dashboard; the script's base name where it is `undefined`. */
   readonly name: string | undefined;
-  /** Port of the dashboard on 127.0.0.1; 0 = any free one; `undefined` = no server in this process. */
+  /** Port of the dashboard; 0 = any free one; `undefined` = no server in this process. */
   readonly port: number | undefined;
+  /** Address that the dashboard listens on. */
+  readonly host: string;
+  /** What is wanted for everything there, where one is given; `undefined` = a new one at each start, for what acts. */
+  readonly token: string | undefined;
   readonly sampling: {
     /** Milliseconds between two samples. */
     readonly interval: number;

@@ -7,6 +7,8 @@ export interface Kind {
   /** What the configuration holds for a given value: `"5s"` becomes 5000. What it cannot read comes back as it is. */
   convert(given: unknown): unknown;
   accepts(value: unknown): boolean;
+  /** Whether a value is shown to nobody. @default false */
+  readonly isSecret?: boolean;
 }
 
 const kib = 1024;
@@ -156,6 +158,23 @@ export const port: Kind = {
   fromVariable: (text) => (isNone(text) ? null : portNumber.fromVariable(text)),
   convert: (given) => given ?? undefined,
   accepts: (value) => value === undefined || portNumber.accepts(value),
+};
+
+/** A name or an address to listen on. Whether there is such a one is seen when somebody listens there. */
+export const host: Kind = {
+  rule: 'an address or a name of this machine, such as "0.0.0.0"',
+  fromVariable: same,
+  convert: same,
+  accepts: (value) => typeof value === 'string' && /^[\w.:%-]{1,253}$/.test(value),
+};
+
+/** What somebody must know; `null` says that there is none, which the configuration holds as `undefined`. */
+export const secret: Kind = {
+  rule: '16 to 200 printable characters without spaces, or null',
+  fromVariable: (text) => (isNone(text) ? null : text),
+  convert: (given) => given ?? undefined,
+  accepts: (value) => value === undefined || (typeof value === 'string' && /^[!-~]{16,200}$/.test(value)),
+  isSecret: true,
 };
 
 function isNone(text: string): boolean {

@@ -25,6 +25,8 @@ const reasons: Readonly<Record<string, string>> = {
   enabled: 'Whether Tidemark runs is decided when the process starts.',
   name: 'Others know the process by the name that it began with.',
   port: 'The dashboard is opened when the process starts.',
+  host: 'The dashboard is opened when the process starts.',
+  token: 'The dashboard is opened when the process starts.',
   sampling: 'History and timer keep the pace that they began with.',
   'leakDetection.enabled': 'What looks for leaks is set up when the process starts.',
   'leakDetection.windowSize': 'The readings so far are kept in a window of the size that it began with.',

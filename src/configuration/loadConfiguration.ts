@@ -22,6 +22,8 @@ export interface ConfigurationOrigin {
   readonly directory?: string | undefined;
   /** How long a module may take to export its settings, in milliseconds. @default 10,000 */
   readonly timeoutMs?: number | undefined;
+  /** Whether a server may be opened by it. @default unless a hub is named in the environment */
+  readonly serves?: boolean | undefined;
 }
 
 interface Files {
@@ -39,13 +41,13 @@ interface Files {
  */
 export async function loadConfiguration(origin: ConfigurationOrigin = {}): Promise<LoadedConfiguration> {
   const { overrides, environment = process.env, directory = process.cwd() } = origin;
-  const { timeoutMs = defaultTimeoutMs } = origin;
+  const { timeoutMs = defaultTimeoutMs, serves } = origin;
   const { path, ignored } = filesOf(environment, directory);
   const file =
     path === undefined
       ? packageFile(directory)
       : { path, settings: await readSettingsFile(path, { timeoutMs }) };
-  const loaded = resolveConfiguration({ overrides, environment, file });
+  const loaded = resolveConfiguration({ overrides, environment, file, serves });
   const warnings = ignored.map((name) => `${name} is ignored, since ${path} is there too.`);
   return { ...loaded, warnings: [...warnings, ...loaded.warnings] };
 }

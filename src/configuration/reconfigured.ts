@@ -1,7 +1,7 @@
 import { reasonForRestart } from './liveSettings.ts';
 import type { LoadedConfiguration, SettingSource } from './resolveConfiguration.ts';
 import { type SettingPath, settingPaths } from './schema.ts';
-import { nested, valueAt } from './settingValues.ts';
+import { nested, shownValue, valueAt } from './settingValues.ts';
 
 /** A setting that is to have another value. Durations in milliseconds, sizes in bytes, as in `Configuration`. */
 export interface SettingChange {
@@ -37,9 +37,10 @@ export function reconfigured(
     const from = valueAt(running.configuration, path);
     const to = valueAt(wanted.configuration, path);
     const reason = reasonForRestart(path);
+    const told = { path, from: shownValue(path, from), to: shownValue(path, to) };
     const isTaken = reason === undefined || from === to;
-    if (from !== to && reason === undefined) changed.push({ path, from, to });
-    if (from !== to && reason !== undefined) needRestart.push({ path, from, to, reason });
+    if (from !== to && reason === undefined) changed.push(told);
+    if (from !== to && reason !== undefined) needRestart.push({ ...told, reason });
     values.set(path, isTaken ? to : from);
     sources.set(path, (isTaken ? wanted : running).sources.get(path)!);
   }

@@ -1,6 +1,7 @@
 import type { TidemarkError } from '../TidemarkError.ts';
 import type { Configuration, PartialConfiguration } from './Configuration.ts';
 import { type Environment, readEnvironment, variableOf } from './environment.ts';
+import { isLoopback } from './loopback.ts';
 import { combined, unknownSetting, wrongValue } from './problems.ts';
 import { groupPaths, isSettingPath, type SettingPath, schema, settingPaths } from './schema.ts';
 import { nested } from './settingValues.ts';
@@ -28,6 +29,8 @@ export interface ConfigurationParts {
   readonly environment?: Environment | undefined;
   /** What a file says, and its path. */
   readonly file?: { readonly path: string; readonly settings: unknown } | undefined;
+  /** Whether a server may be opened by it. @default unless a hub is named in the environment, which serves */
+  readonly serves?: boolean | undefined;
 }
 
 interface Layer {
@@ -45,6 +48,7 @@ interface Layer {
  */
 export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConfiguration {
   const problems: TidemarkError[] = [];
+  const { serves = !parts.environment?.TIDEMARK_HUB_SOCKET } = parts;
   const environment = readEnvironment(parts.environment ?? {});
   const inFile = parts.file ? ` (in ${parts.file.path})` : '';
   const layers: readonly Layer[] = [
@@ -72,7 +76,9 @@ export function resolveConfiguration(parts: ConfigurationParts = {}): LoadedConf
     }
   }
   if (problems.length === 0) {
-    problems.push(...unorderedLevels(values, (path) => originOf(path, sources.get(path)!, parts.file?.path)));
+    const origin = (path: SettingPath): string => originOf(path, sources.get(path)!, parts.file?.path);
+    problems.push(...unorderedLevels(values, origin));
+    if (serves && values.get('enabled') === true) problems.push(...openWithoutToken(values, origin));
   }
   if (problems.length > 0) throw combined(problems as [TidemarkError, ...TidemarkError[]]);
   return {
@@ -127,4 +133,15 @@ function unorderedLevels(
     const rule = `at most ${upper} (${critical}, ${originOf(upper)})`;
     return [wrongValue(lower, rule, warning, ` (${originOf(lower)})`)];
   });
+}
+
+/** What other machines reach is not told to everybody who asks. */
+function openWithoutToken(
+  values: ReadonlyMap<SettingPath, unknown>,
+  originOf: (path: SettingPath) => string,
+): TidemarkError[] {
+  const host = values.get('host') as string;
+  if (isLoopback(host) || values.get('token') !== undefined) return [];
+  const rule = `given (${variableOf('token')}) where host is not this machine alone, since whoever reaches ${host} (${originOf('host')}) could read everything otherwise`;
+  return [wrongValue('token', rule, undefined, '')];
 }

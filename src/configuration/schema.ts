@@ -1,6 +1,7 @@
 import type { Configuration } from './Configuration.ts';
-import { choice, count, duration, flag, type Kind, label, margin, port, share, threshold } from './kinds.ts';
+import { choice, count, duration, flag, type Kind, label, margin, share, threshold } from './kinds.ts';
 import { recorderSettings } from './recorderSettings.ts';
+import { servingSettings } from './servingSettings.ts';
 import { watchdogSettings } from './watchdogSettings.ts';
 
 type Leaves<Part, Prefix extends string = ''> = {
@@ -43,11 +44,7 @@ export const schema: Schema = {
     default: undefined,
     description: "What the process is called in the dashboard; without one, the script's base name.",
   },
-  port: {
-    kind: port,
-    default: undefined,
-    description: 'Port of the dashboard on 127.0.0.1, 0 for any free one; without one, no server is started.',
-  },
+  ...servingSettings,
   'sampling.interval': {
     kind: duration(10, 86_400_000),
     default: 5000,
@@ -123,7 +120,7 @@ export const schema: Schema = {
     description: 'How soon growth is spoken of: `high` sooner, and more often wrongly.',
   },
   'leakDetection.windowSize': {
-    kind: count(10, 10_000),
+    kind: count(12, 10_000),
     default: 100,
     description:
       'Readings of the live size that are looked at, at most; a verdict never waits for a full window.',

@@ -2,7 +2,7 @@ import type { SettingEntry } from '../wire/call.ts';
 import { type Environment, handedOrigins, variableOf } from './environment.ts';
 import type { LoadedConfiguration } from './resolveConfiguration.ts';
 import { type SettingPath, schema, settingPaths } from './schema.ts';
-import { valueAt } from './settingValues.ts';
+import { shownValue, valueAt } from './settingValues.ts';
 
 /**
  * Every setting as it is in effect, in the order of the docs: its value, its default, and where it comes from.
@@ -19,7 +19,7 @@ export function settingEntries(
     const own = { source, origin: originOf(path, source, file) };
     return {
       path,
-      value: inJson(valueAt(configuration, path)),
+      value: inJson(shownValue(path, valueAt(configuration, path))),
       defaultValue: inJson(schema[path].default),
       ...(source === 'environment' ? (handed.get(path) ?? own) : own),
       description: schema[path].description,

@@ -1,5 +1,5 @@
 import type { Configuration } from './Configuration.ts';
-import type { SettingPath } from './schema.ts';
+import { type SettingPath, schema } from './schema.ts';
 
 /** The value of a setting. */
 export function valueAt(configuration: Configuration, path: SettingPath): unknown {
@@ -35,4 +35,9 @@ export function mergedSettings(given: unknown, over: unknown): unknown {
 
 function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value as it may be told: of a secret only that it is set. */
+export function shownValue(path: SettingPath, value: unknown): unknown {
+  return schema[path].kind.isSecret && value !== undefined ? 'set' : value;
 }

@@ -6,7 +6,7 @@ import { EventLog } from './model/EventLog.ts';
 import { fillStore } from './model/history.ts';
 import { ProcessList } from './model/ProcessList.ts';
 import { SampleStore } from './model/SampleStore.ts';
-import type { Connection, DashboardSource } from './sources/DashboardSource.ts';
+import type { Connection, DashboardSource, FeedConnection } from './sources/DashboardSource.ts';
 
 /** Samples kept at full resolution by default, less a margin: the finest part of the past that may be asked for. */
 const finestSamples = 900;
@@ -65,9 +65,9 @@ export class DashboardFeed {
   }
 
   /** `reconnecting` when the connection was open before, `ended` when the other side has said that it ends. */
-  get connection(): 'connecting' | 'open' | 'reconnecting' | 'ended' {
+  get connection(): FeedConnection {
     if (this.#sourceEnded) return 'ended';
-    if (this.#connection === 'open') return 'open';
+    if (this.#connection !== 'connecting' && this.#connection !== 'lost') return this.#connection;
     return this.#wasOpen || this.#connection === 'lost' ? 'reconnecting' : 'connecting';
   }
 

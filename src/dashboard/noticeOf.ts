@@ -16,6 +16,14 @@ export function noticeOf({
   if (connection === 'reconnecting') {
     return { title: 'Tidemark does not answer', detail: 'Trying again every few seconds.' };
   }
+  if (connection === 'token missing' || connection === 'token wrong') {
+    return {
+      title: connection === 'token wrong' ? 'The token is wrong' : 'The token is missing',
+      detail:
+        'This Tidemark tells nothing without its TIDEMARK_TOKEN. Put that behind the address of this page:',
+      command: '#k=TOKEN',
+    };
+  }
   if (connection === 'ended') {
     return { title: 'Tidemark has ended with its application', detail: 'There was no sample before.' };
   }

@@ -15,9 +15,12 @@ export interface ApplicationEnvironmentOptions {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+const hubsOwn = ['TIDEMARK_PORT', 'TIDEMARK_HOST', 'TIDEMARK_TOKEN', 'TIDEMARK_HUB_RESTARTS'];
+
 /**
  * The environment in which an application, and every Node.js process that it starts, loads the agent and finds the
- * hub. The port is the hub's own business and left out: an agent would open a second dashboard there.
+ * hub. Port, host and token of the dashboard are the hub's own business and left out: an agent would open a second
+ * dashboard there, and what the application starts need not know the token.
  */
 export function applicationEnvironment({
   environment,
@@ -28,7 +31,8 @@ export function applicationEnvironment({
   origins,
   settings,
 }: ApplicationEnvironmentOptions): NodeJS.ProcessEnv {
-  const { TIDEMARK_PORT: _port, TIDEMARK_HUB_RESTARTS: _restarts, ...inherited } = environment;
+  const inherited = { ...environment };
+  for (const name of hubsOwn) delete inherited[name];
   // A file URL escapes spaces, quotes and backslashes, so it needs no quoting in NODE_OPTIONS.
   const flag = `--import ${registerUrl}`;
   const options = environment.NODE_OPTIONS?.trim() ?? '';

@@ -102,6 +102,10 @@ const own: readonly Instrument[] = [
     afterwards: 0,
   }),
   gauge('tidemark.leak.grown', 'tidemark_leak_grown_bytes', 'By', { attributes: leak, afterwards: 0 }),
+  gauge('tidemark.leak.retained', 'tidemark_leak_bytes_per_request', 'By/{request}', {
+    attributes: { ...leak, route: 'tidemark.route' },
+    afterwards: 0,
+  }),
   counter('tidemark.leak.verdicts', 'tidemark_leak_verdicts_total', '{verdict}', {
     attributes: { state: 'tidemark.leak.level' },
   }),

@@ -24,6 +24,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 
 const statuses: Partial<Record<TidemarkErrorCode, number>> = {
   INVALID_REQUEST: 400,
+  TOKEN_REQUIRED: 401,
   REQUEST_REFUSED: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
@@ -59,6 +60,7 @@ export function answerError(response: ServerResponse, error: unknown): void {
     return;
   }
   const { code, message, option, rule, received } = error as TidemarkError;
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
   if (status === 429) response.setHeader('Retry-After', '1');
   answerJson(response, { error: { code, message, option, rule, received } }, status);

@@ -1,24 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { isLoopback } from '../configuration/loopback.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
+import { Admission } from './Admission.ts';
+import { Allowances } from './Allowances.ts';
 import { answerError } from './answer.ts';
 import { type Api, createApi } from './api.ts';
 import { answerAsset } from './assets.ts';
 import { EventStream } from './EventStream.ts';
-import { createGuard, createTokenCheck } from './guard.ts';
+import { createGuard } from './guard.ts';
 import { metricsRoute, type WriteMetrics } from './metricsRoute.ts';
 import type { ProcessDirectory } from './ProcessDirectory.ts';
-import { RequestAllowance } from './RequestAllowance.ts';
 import type { SnapshotDesk } from './SnapshotDesk.ts';
+import { sessionRoute } from './sessionRoute.ts';
 import { snapshotRoutes } from './snapshotRoutes.ts';
 
 const heartbeatMs = 15_000;
-/** Ten dashboards that open at once ask for less; and a process that serves itself has other work to do. */
-const usualRequests = { perSecond: 100, most: 500 };
-/** Nobody presses a button more often. */
-const usualActions = { perSecond: 2, most: 20 };
 
 /** Options of {@link startServer}. */
 export interface ServerOptions {
@@ -29,8 +28,10 @@ export interface ServerOptions {
   readonly snapshots?: SnapshotDesk | undefined;
   /** Answers `GET /metrics`. @default nobody does */
   readonly metrics?: WriteMetrics | undefined;
-  /** What every POST must show. */
+  /** What must be shown for what acts, or for everything. */
   readonly token: string;
+  /** Where other machines reach the server, it is wanted for everything, whatever is said here. @default 'actions' */
+  readonly tokenFor?: 'actions' | 'everything';
   /** Address to listen on. @default '127.0.0.1' */
   readonly host?: string;
   /** Where the page is. @default dist/dashboard beside the compiled code */
@@ -43,15 +44,19 @@ export interface ServerOptions {
 
 /** A running server. */
 export interface RunningServer {
-  /** `http://127.0.0.1:7171/` */
+  /** `http://127.0.0.1:7171/`: of an address that stands for all of them, this machine's. */
   readonly url: string;
+  /** What to open: with a token that is wanted only for what acts behind its `#k=`. One that is wanted for everything was given by somebody, who knows it. */
+  readonly address: string;
+  /** Where other machines reach it: `0.0.0.0:7171`; `undefined` where they do not. */
+  readonly openAt: string | undefined;
   readonly port: number;
   /** Ends every connection; resolves when the port is free again. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the dashboard and its API on this machine alone. It never keeps the process alive.
+ * Serves the dashboard and its API, on this machine alone unless a host is given. It never keeps the process alive.
  *
  * @throws TidemarkError `PORT_IN_USE`, or `INVALID_OPTION` where the host or the port cannot be listened on
  */
@@ -61,6 +66,7 @@ export async function startServer({
   metrics,
   port,
   token,
+  tokenFor: wantedFor = 'actions',
   host = '127.0.0.1',
   assetsDirectory = fileURLToPath(new URL('../dashboard/', import.meta.url)),
   logger,
@@ -72,25 +78,38 @@ export async function startServer({
   server.unref();
   await listen(server, port, host);
 
-  const boundPort = (server.address() as AddressInfo).port;
-  const guard = limited(createGuard({ host, port: boundPort, token }), now);
+  const bound = server.address() as AddressInfo;
+  const isOpen = !isLoopback(bound.address);
+  const tokenFor = isOpen ? 'everything' : wantedFor;
+  const admission = new Admission({ token, tokenFor, now });
+  const anyName = tokenFor === 'everything';
+  const guard = createGuard({ host, port: bound.port, anyName });
   const stream = new EventStream({ directory, snapshots, startedAt: now() });
   const routes = [
-    ...(snapshots === undefined ? [] : snapshotRoutes(snapshots, createTokenCheck(token))),
+    ...(snapshots === undefined
+      ? []
+      : snapshotRoutes(snapshots, (request) => admission.requireToken(request))),
     ...(metrics === undefined ? [] : [metricsRoute(metrics)]),
+    ...(anyName ? [sessionRoute(admission.sessionCookie)] : []),
   ];
+  const allowances = new Allowances(now);
   const api = createApi({ directory, stream, now, routes });
   server.on('request', (request, response) => {
-    answer({ request, response, guard, api, assetsDirectory }).catch((error: unknown) => {
-      if (!(error instanceof TidemarkError)) logger?.error('tidemark: a request failed', error);
-      answerError(response, error);
-    });
+    answer({ request, response, guard, admission, allowances, api, assetsDirectory }).catch(
+      (error: unknown) => {
+        if (!(error instanceof TidemarkError)) logger?.error('tidemark: a request failed', error);
+        answerError(response, error);
+      },
+    );
   });
   const heartbeat = setInterval(() => stream.beat(), heartbeatMs).unref();
 
+  const url = `http://${nameOf(reachable[bound.address] ?? host)}:${bound.port}/`;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}/`,
-    port: boundPort,
+    url,
+    address: wantedFor === 'everything' ? url : `${url}#k=${token}`,
+    openAt: isOpen ? `${nameOf(host)}:${bound.port}` : undefined,
+    port: bound.port,
     close: () => {
       clearInterval(heartbeat);
       stream.close();
@@ -101,34 +120,38 @@ export async function startServer({
   };
 }
 
+/** Addresses that stand for all of a machine's, and the one among them that leads there from itself. */
+const reachable: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+function nameOf(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly guard: (request: IncomingMessage) => void;
+  readonly admission: Admission;
+  readonly allowances: Allowances;
   readonly api: Api;
   readonly assetsDirectory: string;
 }
 
-/** Turns away what is too much, too; what is not let in does not count against those that are. */
-function limited(guard: Exchange['guard'], now: () => number): Exchange['guard'] {
-  const requests = new RequestAllowance({ ...usualRequests, now });
-  const actions = new RequestAllowance({ ...usualActions, now });
-  return (request) => {
-    guard(request);
-    if (request.method === 'POST' ? actions.take() : requests.take()) return;
-    const { perSecond } = request.method === 'POST' ? usualActions : usualRequests;
-    const rule = `at most ${perSecond} a second, for longer than a moment`;
-    throw new TidemarkError('TOO_MANY_REQUESTS', `requests must be ${rule}`, { option: 'requests', rule });
-  };
-}
-
-async function answer({ request, response, guard, api, assetsDirectory }: Exchange): Promise<void> {
+async function answer(exchange: Exchange): Promise<void> {
+  const { request, response, guard, admission, allowances, api, assetsDirectory } = exchange;
   guard(request);
   const address = addressOf(request);
   const { pathname } = address;
-  if (pathname.startsWith('/api/') || pathname === '/metrics') await api(request, response, address);
-  else if (request.method === 'POST') throw new TidemarkError('METHOD_NOT_ALLOWED', 'A page takes no POST.');
-  else await answerAsset(assetsDirectory, pathname, request, response);
+  if (pathname.startsWith('/api/') || pathname === '/metrics') {
+    admission.check(request);
+    allowances.take(request.method === 'POST' ? 'actions' : 'readings');
+    await api(request, response, address);
+  } else if (request.method === 'POST') {
+    throw new TidemarkError('METHOD_NOT_ALLOWED', 'A page takes no POST.');
+  } else {
+    allowances.take('files');
+    await answerAsset(assetsDirectory, pathname, request, response);
+  }
 }
 
 function addressOf({ url = '' }: IncomingMessage): URL {

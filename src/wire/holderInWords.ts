@@ -7,7 +7,7 @@ export const timerListClass = 'TimersList';
  */
 export function holderInWords(path: string, className: string): string {
   if (path === className || className === timerListClass) return path;
-  return / → |\)$/.test(path) ? `${path} → ${className}` : `${path} (${className})`;
+  return / → |(?<!\.get\(…)\)$/.test(path) ? `${path} → ${className}` : `${path} (${className})`;
 }
 
 /** Objects that are alike: `30 Connection objects`; in the same field of an owner each, `log, an Array in each of 30 Connection objects`. */

@@ -150,7 +150,9 @@ describe('tidemark snapshot analyze', () => {
     );
     expect(await snapshot('analyze', 'store.heapsnapshot')).toEqual({ exitCode: 0 });
     expect(stdout.lines[0]).toMatch(/^1\.7 MB in 6 objects {3}store\.heapsnapshot, /);
-    expect(stdout.text).toMatch(/1 {2}globalThis\.store\[entry\] \(Item\)/);
+    expect(stdout.text).toMatch(
+      /1 {2}2 Item objects .*\n {3}such as globalThis\.store\.get\(…\) \(Item\): @\d+ holds/,
+    );
     expect(stdout.text).toContain('One snapshot tells what is large, not what grows');
     expect(stdout.text).toMatch(/\nItem +2 +1\.7 MB +1\.7 MB\n/);
   });

@@ -31,6 +31,8 @@ describe('a configuration without parts', () => {
       enabled: true,
       name: undefined,
       port: undefined,
+      host: '127.0.0.1',
+      token: undefined,
       sampling: { interval: 5000, historySize: 1000 },
       thresholds: {
         heap: { warning: 0.7, critical: 0.85 },

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, Server } from 'node:net';
@@ -95,6 +96,9 @@ describe.skipIf(process.platform === 'win32')("the hub's socket", () => {
     linkSync(join(stale, 'hub.sock'), kept);
     await new Promise((resolve) => server.close(resolve));
     renameSync(kept, join(stale, 'hub.sock'));
+    // A minute ago, since a hub that is just starting looks the same.
+    const before = Date.now() / 1000 - 61;
+    utimesSync(stale, before, before);
     mkdirSync(join(parent, 'tidemark-starting'));
     mkdirSync(join(parent, 'other'));
     writeFileSync(join(parent, 'tidemark-file'), '');

@@ -11,12 +11,13 @@ import { unbuilt, until, Workplace } from './TidemarkRun.ts';
 const missing = unbuilt ?? missingTool('prometheus', 'prometheus-alertmanager');
 const pressure = pathToFileURL(join(import.meta.dirname, '../../dist/pressure/index.js')).href;
 
-/** What is there only in a container whose limit is known, or where somebody replaces processes. */
+/** What is there only in a container whose limit is known, where somebody replaces processes, or where requests leak. */
 const elsewhere = [
   'tidemark_recyclings_total',
   'tidemark_container_oom_kills_total',
   'tidemark_memory_stall_ratio',
   'kind="container"',
+  'tidemark_leak_bytes_per_request',
 ];
 
 const place = new Workplace();
@@ -38,6 +39,7 @@ it.skipIf(missing)(
         const { MemoryPressureManager, UnifiedCache } = await import('${pressure}');
         const cache = new UnifiedCache({ name: 'pages' });
         setInterval(() => {
+          monitor.recordRoute('GET /pages/:id');
           for (let index = 0; index < 100; index++) cache.set(index, 'x'.repeat(1000) + index);
         }, 200);
         new MemoryPressureManager({ monitor, cache }).enableAutomaticManagement();

@@ -245,6 +245,18 @@ describe('what looks like a leak', () => {
     );
   });
 
+  it('a cache that is flushed every few minutes and fills again at once is cleared when it is flushed', () => {
+    for (const cycleSeconds of [300, 420, 600, 900]) {
+      const sawtooth = (s: number): number => 60 * mib + 80 * kib * (s % cycleSeconds);
+      const { told, levels } = new Process(sawtooth, { between: 10, noiseKib: 0 }).run(115 * minute);
+      const [suspected, withdrawn] = told;
+      expect([cycleSeconds, levels]).toEqual([cycleSeconds, ['suspected', 'withdrawn']]);
+      const flushedAt = cycleSeconds * Math.ceil(suspected!.at / cycleSeconds);
+      expect(withdrawn!.at - flushedAt).toBeLessThanOrEqual(60);
+      expect(withdrawn!.evidence.join(' ')).toMatch(/has fallen by/);
+    }
+  });
+
   it('growth beyond the level of a suspicion withdrawn is told again', () => {
     const later = (s: number): number => 60 * mib + 50 * kib * (Math.min(s, 900) + Math.max(0, s - 3000));
     expect(new Process(later).run(60 * minute).levels).toEqual(['suspected', 'withdrawn', 'suspected']);

@@ -1,4 +1,5 @@
 import type { ProcessSummary } from '../../wire/process.ts';
+import type { FeedConnection } from '../sources/DashboardSource.ts';
 import type { TimeRange } from './frame.ts';
 import type { Extent } from './SampleStore.ts';
 import { formatMoment } from './time.ts';
@@ -16,7 +17,7 @@ export interface WindowState {
 
 /** What the state is made of. */
 export interface WindowSituation {
-  readonly connection: 'connecting' | 'open' | 'reconnecting' | 'ended';
+  readonly connection: FeedConnection;
   readonly process: ProcessSummary | undefined;
   readonly recorded: boolean;
   readonly range: TimeRange;
@@ -62,7 +63,9 @@ export function windowState(situation: WindowSituation): WindowState {
 }
 
 function standingOf({ connection, live, recorded, process }: WindowSituation): WindowKind {
-  if (connection === 'reconnecting' || connection === 'ended') return connection;
+  if (connection === 'ended') return connection;
+  // Another token may come, or the server again: it is tried until then.
+  if (connection !== 'open' && connection !== 'connecting') return 'reconnecting';
   if (!live) return 'paused';
   return recorded ? 'recorded' : (process?.state ?? 'live');
 }

@@ -1,12 +1,15 @@
 import type { ProcessSummary } from '../../wire/process.ts';
 import { h, setAttribute, setText } from '../element.ts';
+import type { FeedConnection } from '../sources/DashboardSource.ts';
 
 /** What the chip shows: the connection where it is not well, else the process. */
-export type ChipState = 'connecting' | 'reconnecting' | 'ended' | 'recorded' | ProcessSummary['state'];
+export type ChipState = Exclude<FeedConnection, 'open'> | 'recorded' | ProcessSummary['state'];
 
 const words: { readonly [State in ChipState]: string } = {
   connecting: 'connecting',
   reconnecting: 'reconnecting',
+  'token missing': 'token is missing',
+  'token wrong': 'token is wrong',
   ended: 'ended: what was seen stays here',
   recorded: 'recorded',
   live: 'live',

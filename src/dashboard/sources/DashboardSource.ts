@@ -1,8 +1,14 @@
 import type { DashboardMessage, HistoryAnswer } from '../../wire/message.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 
-/** State of the connection a source lives on. A source without one is `open` from the start. */
-export type Connection = 'connecting' | 'open' | 'lost';
+/**
+ * State of the connection a source lives on. A source without one is `open` from the start; the last two are of a server that
+ * tells nothing without its token.
+ */
+export type Connection = 'connecting' | 'open' | 'lost' | 'token missing' | 'token wrong';
+
+/** What the dashboard says of a connection: `lost` is `reconnecting`, and the other side may have said that it ends. */
+export type FeedConnection = Exclude<Connection, 'lost'> | 'reconnecting' | 'ended';
 
 /** Which part of the past is asked for, in epoch milliseconds. */
 export interface HistoryRange {

@@ -27,6 +27,9 @@ export interface Fall {
 const fewestForPace = 4;
 /** A fall by this share of what had grown is worth a word. */
 const fallShare = 0.5;
+/** What is left of the growth then counts as nothing. */
+const returnedShare = 0.25;
+const returnedReadings = 2;
 const steadyShare = 0.3;
 /** Growth that begins within ten minutes of the start may be the start itself. */
 const earlyMs = 600_000;
@@ -97,6 +100,19 @@ export class Incident {
     const ownHighest = Math.max(...own);
     const hasFallen = ownHighest - own.at(-1)! > fallShare * (ownHighest - own[0]!);
     return hasFallen ? { fallenBytes, levelBytes, since: times[values.lastIndexOf(highest)]! } : undefined;
+  }
+
+  /**
+   * The fall after which hardly anything is left of what had grown, at two readings in a row; `undefined` where there was
+   * none. What is flushed and fills again at once does so, and never stops growing for long.
+   */
+  returned(now: number): Fall | undefined {
+    const fall = this.fall(now);
+    if (fall === undefined) return undefined;
+    const { readings, levels = readings } = this.#evidence.series;
+    const last = levels.between(fall.since, now).values.slice(-returnedReadings);
+    const most = this.onsetBytes + returnedShare * this.height(fall.since).grownBytes;
+    return last.length === returnedReadings && Math.max(...last) <= most ? fall : undefined;
   }
 
   /** Whether there is something to weigh that was not there the last time. */

@@ -110,8 +110,7 @@ export class LeakCase {
     const fall = incident?.fall(moment.now);
     const pace = fall && incident?.paceAt(moment, this.#settings.sensitivity);
     if (!incident || !fall || !pace) return undefined;
-    incident.quietSince = fall.since;
-    return this.#withdraw(incident, pace, moment);
+    return this.#withdraw(incident, pace, moment, fall.since);
   }
 
   /** Says what changed. Worth calling every 10 s. */
@@ -204,6 +203,8 @@ export class LeakCase {
     const { rateBytesPerSecond } = this.series.criteria[sensitivity];
     const still = Math.max(rateBytesPerSecond / 2, holdRateShare * incident.report.rateBytesPerSecond);
     const isConfirmed = incident.confirmation !== undefined;
+    const returned = isConfirmed ? undefined : incident.returned(moment.now);
+    if (returned) return this.#withdraw(incident, pace, moment, returned.since);
     if (pace.rateBytesPerSecond > still) {
       incident.quietSince = Number.NaN;
       return isConfirmed ? undefined : this.#confirm(incident, moment);
@@ -274,8 +275,8 @@ export class LeakCase {
     return { ...confirmation, excess: exceeded?.find(({ name }) => name === excess?.name) ?? excess };
   }
 
-  #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment): LeakReport {
-    const { id, onset, report, quietSince } = incident;
+  #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment, since = incident.quietSince): LeakReport {
+    const { id, onset, report } = incident;
     const { levelBytes } = pace;
     const fall = incident.fall(now);
     const { values } = this.series.readings.between(onset, now);
@@ -283,14 +284,14 @@ export class LeakCase {
     this.#past.add({
       id,
       rateBytesPerSecond: report.rateBytesPerSecond,
-      lastedMs: quietSince - onset,
+      lastedMs: since - onset,
       reachedBytes: Math.max(levelBytes, ...values),
       onset,
       endedAt: now,
       sites: this.#evidence.sites?.keeping(now) ?? [],
     });
-    const height = incident.height(quietSince);
-    const end = { ...pace, stoppedForMs: now - (fall?.since ?? quietSince), height, fall };
+    const height = incident.height(since);
+    const end = { ...pace, stoppedForMs: now - (fall?.since ?? since), height, fall };
     return this.#reporter.withdrawal(report, end);
   }
 }

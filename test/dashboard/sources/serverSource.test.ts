@@ -21,13 +21,26 @@ class GivenStream extends EventTarget {
   }
 }
 
-function given(answers: Record<string, unknown> = {}) {
+/** Lets what was answered be heard. */
+const heardOut = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+function given(answers: Record<string, unknown> = {}, sessions: readonly number[] = []) {
+  const asked: string[] = [];
+  const address = new EventTarget();
+  const state = { token: undefined as string | undefined };
+  const left = [...sessions];
   const streams: GivenStream[] = [];
   const timers: { callback: () => void; delayMs: number }[] = [];
   const visibility = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   const environment = {
-    fetch: async (url: string) =>
-      url in answers ? Response.json(answers[url]) : new Response('no', { status: 404 }),
+    address,
+    fetch: async (url: string, request?: RequestInit) => {
+      if (url.endsWith('/session')) {
+        asked.push(new Headers(request?.headers).get('authorization') ?? 'none');
+        return new Response(null, { status: left.shift() ?? 404 });
+      }
+      return url in answers ? Response.json(answers[url]) : new Response('no', { status: 404 });
+    },
     openStream: (url: string) => {
       const stream = new GivenStream(url);
       streams.push(stream);
@@ -38,7 +51,7 @@ function given(answers: Record<string, unknown> = {}) {
     clearTimer: () => {},
   } as unknown as ServerSourceEnvironment;
   const heard: unknown[] = [];
-  const source = serverSource('http://here/', environment);
+  const source = serverSource('http://here/', () => state.token, environment);
   const end = (): (() => void) =>
     source.subscribe({
       message: (message) => heard.push(message),
@@ -48,7 +61,13 @@ function given(answers: Record<string, unknown> = {}) {
     visibility.visibilityState = visibilityState;
     visibility.dispatchEvent(new Event('visibilitychange'));
   };
-  return { source, streams, timers, heard, subscribe: end, see };
+  const refuse = async (): Promise<void> => {
+    const stream = streams.at(-1) as GivenStream;
+    stream.close();
+    stream.dispatchEvent(new Event('error'));
+    await heardOut();
+  };
+  return { source, streams, timers, heard, subscribe: end, see, asked, address, state, refuse };
 }
 
 const sample: DashboardMessage = { type: 'sample', id: '4711', row: wireRow({ time: noon }) };
@@ -105,22 +124,69 @@ describe('serverSource', () => {
     expect(timers).toHaveLength(0);
   });
 
-  it('opens a new stream, ever later, when the server refuses', () => {
-    const { streams, timers, subscribe } = given();
+  it('opens a new stream, ever later, when the server refuses', async () => {
+    const { streams, timers, heard, subscribe, refuse } = given();
     subscribe();
     for (let attempt = 0; attempt < 6; attempt++) {
-      const stream = streams.at(-1) as GivenStream;
-      stream.close();
-      stream.dispatchEvent(new Event('error'));
+      await refuse();
       timers.at(-1)?.callback();
     }
     expect(timers.map(({ delayMs }) => delayMs)).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
     expect(streams).toHaveLength(7);
-    const last = streams.at(-1) as GivenStream;
-    last.dispatchEvent(new Event('open'));
-    last.close();
-    last.dispatchEvent(new Event('error'));
+    expect(new Set(heard)).toEqual(new Set(['connecting', 'lost']));
+    (streams.at(-1) as GivenStream).dispatchEvent(new Event('open'));
+    await refuse();
     expect(timers.at(-1)?.delayMs).toBe(1_000);
+  });
+
+  it('opens a session with the token where the stream is refused, and the stream at once', async () => {
+    const { streams, timers, heard, subscribe, asked, state, refuse } = given({}, [204, 204]);
+    state.token = 'secret';
+    subscribe();
+    await refuse();
+    expect([asked, streams.length, timers.length]).toEqual([['Bearer secret'], 2, 0]);
+    streams[1]?.dispatchEvent(new Event('open'));
+    expect(heard).toEqual(['connecting', 'open']);
+    // The server has been started again, and knows of no session.
+    await refuse();
+    expect([asked.length, streams.length, timers.length]).toEqual([2, 3, 0]);
+  });
+
+  it('does not ask without end where a session changes nothing', async () => {
+    const { streams, timers, heard, subscribe, refuse } = given({}, [204, 204]);
+    subscribe();
+    await refuse();
+    await refuse();
+    expect([streams.length, timers.length, heard]).toEqual([2, 1, ['connecting', 'lost']]);
+  });
+
+  it('says that the token is missing, or wrong, and tries the next one at once', async () => {
+    const { streams, heard, subscribe, asked, address, state, refuse } = given({}, [401, 401, 204]);
+    const end = subscribe();
+    address.dispatchEvent(new Event('hashchange'));
+    expect(streams).toHaveLength(1);
+    await refuse();
+    state.token = 'wrong';
+    address.dispatchEvent(new Event('hashchange'));
+    await refuse();
+    state.token = 'secret';
+    address.dispatchEvent(new Event('hashchange'));
+    await refuse();
+    expect(heard).toEqual(['connecting', 'token missing', 'token wrong']);
+    expect([asked, streams.length]).toEqual([['none', 'Bearer wrong', 'Bearer secret'], 4]);
+    end();
+    address.dispatchEvent(new Event('hashchange'));
+    expect(streams).toHaveLength(4);
+  });
+
+  it('opens nothing that nobody sees any more when the answer comes', async () => {
+    const { streams, heard, subscribe, see, state, refuse } = given({}, [204]);
+    state.token = 'secret';
+    subscribe();
+    const refused = refuse();
+    see('hidden');
+    await refused;
+    expect([streams.length, heard]).toEqual([1, ['connecting']]);
   });
 
   it('hears nothing of a stream that it has left', () => {

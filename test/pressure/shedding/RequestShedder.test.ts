@@ -269,7 +269,7 @@ describe('options of load shedding', () => {
     [{ retryAfterSeconds: 'soon' }, 'retryAfterSeconds must be an object, received "soon"'],
     [
       { healthChecks: ['health'] },
-      'healthChecks must be a list of paths such as "/health", received ["health"]',
+      'healthChecks must be a list of paths such as "/health" or "*/health", received ["health"]',
     ],
     [{ healthChecks: '/health' }, 'healthChecks must be a list of paths'],
     [{ priority: 'low' }, 'priority must be a function, received "low"'],

@@ -70,10 +70,12 @@ describe('the account of operations', () => {
         await turn();
         await turn();
         heap.tick?.();
-        expect(heap.compilerOrders).toEqual(['hold', 'review']);
+        expect([...new Set(heap.compilerOrders)]).toEqual(['hold', 'review']);
       }),
     ]);
-    expect(heap.compilerOrders).toEqual(['hold', 'review', 'release']);
+    // Each asks to hold it; it is let go once, at the end.
+    expect([...new Set(heap.compilerOrders)]).toEqual(['hold', 'review', 'release']);
+    expect(heap.compilerOrders.indexOf('release')).toBe(heap.compilerOrders.length - 1);
   });
 
   it('lets the compiler go on where operations cannot be told apart', async () => {
