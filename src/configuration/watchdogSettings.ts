@@ -12,7 +12,7 @@ export const watchdogSettings: {
     kind: flag,
     default: false,
     description:
-      'Whether a thread watches over the main thread: it records that its event loop stands still, for how long, and the JavaScript stack. It takes 12 to 20 MB.',
+      'Whether a thread watches over the main thread: it records that its event loop stands still, for how long, and the JavaScript stack. It takes 8 to 18 MB.',
   },
   'watchdog.blockedAfter': {
     kind: duration(1000, 600_000),

@@ -55,6 +55,7 @@ setTimeout(function work() { ${body} }, 3000);`);
       env: { ...environment, NODE_OPTIONS: undefined },
       encoding: 'utf8',
     });
+    expect(told.stderr).toBe('');
     const { notes } = readFlight(readFileSync(join(flights, name)));
     return { code, stdout, stderr, notes, evidence: JSON.parse(told.stdout).death.evidence.join(' ') };
   } finally {
