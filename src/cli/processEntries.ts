@@ -134,7 +134,7 @@ function adviceOf(
   prediction: OutOfMemoryPrediction,
 ): string {
   if (verdict.level === 'not-enough-evidence') {
-    return 'Record for longer, and under load: a verdict takes four minutes and six major collections.';
+    return 'Record for longer, and under load: a verdict takes four and a half minutes and six major collections.';
   }
   if (thresholds.length > 0) {
     return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';

@@ -2,7 +2,7 @@ import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
 import type { MemoryReport } from './MemoryReport.ts';
 import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
-import { exitSentence } from './words/exitSentence.ts';
+import { abortCode, exitSentence } from './words/exitSentence.ts';
 import {
   capacitySentences,
   changeInWords,
@@ -63,15 +63,32 @@ export function reportText(report: MemoryReport): ReportText {
   };
 }
 
-function toneOf({ verdict, pressure, figures }: MemoryReport): ReportTone {
+function toneOf(report: MemoryReport): ReportTone {
+  const { verdict, pressure, figures } = report;
   if (verdict.level === 'confirmed' || pressure?.level === 'critical') return 'critical';
+  if (diedUnjudged(report) !== undefined) return 'critical';
   if (verdict.level === 'suspected' || pressure?.level === 'warning') return 'warning';
   return verdict.level === 'none' && figures !== undefined ? 'good' : 'quiet';
 }
 
-/** `no leak`, `leak suspected`, `not enough evidence`, `no samples`. */
-export function verdictWords({ verdict, figures }: Pick<MemoryReport, 'verdict' | 'figures'>): string {
+/** The signal that has ended a process of which too little was seen for a verdict. */
+function diedUnjudged({
+  verdict,
+  process,
+}: Pick<MemoryReport, 'verdict' | 'process'>): 'SIGABRT' | 'SIGKILL' | undefined {
+  if (verdict.level !== 'not-enough-evidence') return undefined;
+  const { signal, code } = process.exit ?? { signal: null, code: null };
+  if (signal === 'SIGABRT' || code === abortCode) return 'SIGABRT';
+  return signal === 'SIGKILL' ? signal : undefined;
+}
+
+/** `no leak`, `leak suspected`, `not enough evidence`, `ran out of heap`, `no samples`. */
+export function verdictWords(report: Pick<MemoryReport, 'verdict' | 'figures' | 'process'>): string {
+  const { verdict, figures } = report;
   if (figures === undefined) return 'no samples';
+  const signal = diedUnjudged(report);
+  if (signal !== undefined)
+    return signal === 'SIGABRT' ? 'ran out of heap, most likely' : 'killed before a verdict';
   if (verdict.level === 'none') return 'no leak';
   return verdict.level === 'not-enough-evidence' ? 'not enough evidence' : `leak ${verdict.level}`;
 }
@@ -103,13 +120,17 @@ function moment(time: number): string {
   return new Date(time).toLocaleString('sv');
 }
 
-function adviceOf({ process, verdict, pressure, figures }: MemoryReport): string {
+function adviceOf(report: MemoryReport): string {
+  const { process, verdict, pressure, figures } = report;
   if (verdict.report) {
     const { advice } = verdict.report;
     return process.exit === undefined ? advice : pastAdvice(advice, true);
   }
+  if (diedUnjudged(report) !== undefined) {
+    return `Bound what grows, or raise the limit: \`tidemark postmortem --pid ${process.pid}\` tells how it died.`;
+  }
   if (figures === undefined || verdict.level === 'not-enough-evidence') {
-    return 'Watch for longer, and under load: a verdict takes four minutes and six major collections.';
+    return 'Watch for longer, and under load: a verdict takes four and a half minutes and six major collections.';
   }
   if (pressure !== undefined && pressure.timeMs.warning + pressure.timeMs.critical > 0) {
     return 'No leak, but memory was short: raise the limit, or find out what was done at that time.';

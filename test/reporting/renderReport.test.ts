@@ -58,6 +58,22 @@ function reportWith(leak: Partial<LeakReport> | undefined, name = 'api'): Memory
 }
 
 describe('a report as text', () => {
+  it.each([
+    [{ code: null, signal: 'SIGABRT' }, 'ran out of heap, most likely'],
+    [{ code: 134, signal: null }, 'ran out of heap, most likely'],
+    [{ code: null, signal: 'SIGKILL' }, 'killed before a verdict'],
+  ])('of a process that died (%j) before a verdict does not ask to wait for one', (exit, words) => {
+    const whole = reportWith(undefined);
+    const text = toText({
+      ...whole,
+      process: { ...whole.process, exit: { time: at(180), ...exit } },
+      verdict: { level: 'not-enough-evidence', reasons: ['5 readings.'], report: undefined },
+    });
+    expect(text.split('\n')[0]).toMatch(new RegExp(`^${words} `));
+    expect(text.replaceAll(/\n +/g, ' ')).toContain('`tidemark postmortem --pid 4711` tells how it died.');
+    expect(text).not.toContain('Watch for longer');
+  });
+
   it('says the verdict first, then evidence, figures, incidents, and what to do', () => {
     const text = toText(reportWith({ sites: [site] }));
     const lines = text.split('\n');

@@ -1,7 +1,8 @@
 import type { ProcessExit } from '../../wire/process.ts';
 import type { Clock } from './figureSentences.ts';
 
-const abortCode = 134;
+/** What a shell makes of SIGABRT. */
+export const abortCode = 134;
 
 /** `at 14:02:31, killed by SIGABRT: so V8 ends a process whose heap is full`; `at 14:02:31, nobody saw how`. */
 export function exitSentence({ time: at, code, signal }: ProcessExit, time: Clock): string {

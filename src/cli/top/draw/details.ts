@@ -105,7 +105,7 @@ function stateEntries(process: TopProcess, now: number, open: readonly Incident[
   const why =
     row === undefined
       ? 'waiting for its first sample'
-      : `${words} to tell: a verdict takes two major collections and four minutes`;
+      : `${words} to tell: a verdict takes two major collections and four and a half minutes`;
   return [{ label: 'verdict', sentences: [why] }];
 }
 
