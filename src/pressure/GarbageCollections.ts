@@ -1,10 +1,14 @@
 import { percentInWords } from '../monitoring/quantity.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { Collection, Collector } from '../sampling/Collector.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { CollectionPauses, ownMs } from './CollectionPauses.ts';
 import { KeptRoom } from './KeptRoom.ts';
 import type { MemoryCollection } from './MemoryStrategy.ts';
+
+/** Buffers that were collected are freed by another thread, within about a second. */
+const releaseMs = 1000;
 
 /** What {@link GarbageCollections} work with. */
 export interface GarbageCollectionsOptions {
@@ -103,10 +107,10 @@ export class GarbageCollections {
     return this.#finish(before, await collector!.compact!(), this.#compacting);
   }
 
-  /** The same collection with what is in use, and resident, now. */
-  remeasured(
-    collection: MemoryCollection & { readonly performed: true },
-  ): MemoryCollection & { readonly performed: true } {
+  /** The same collection with what is in use, and resident, once buffers that were collected have been freed. */
+  async released(collection: MemoryCollection, timers: Timers): Promise<MemoryCollection> {
+    if (!collection.performed) return collection;
+    await new Promise<void>((resolve) => void timers.setTimeout(resolve, releaseMs));
     const { usedBytes, rssBytes, heapTotalBytes } = this.#use();
     return {
       ...collection,

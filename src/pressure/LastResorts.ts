@@ -13,6 +13,8 @@ export class LastResorts {
   readonly #shedders: Set<LoadShedder> = new Set();
   readonly #recyclers: Set<Recycler> = new Set();
   #shedding = false;
+  /** Whether nobody answers pressure any more: an application that was given up may still ask for it. */
+  #ended = false;
 
   constructor(faults: FaultLog) {
     this.#faults = faults;
@@ -41,6 +43,7 @@ export class LastResorts {
 
   /** Returns how many have taken it; those that threw have not. */
   shedLoad(level: PressureLevel, reason: string): number {
+    if (this.#ended) return 0;
     this.#shedding = true;
     return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
   }
@@ -60,6 +63,7 @@ export class LastResorts {
     { prunable }: { readonly prunable: boolean },
     book: StrategyBook,
   ): void {
+    this.#ended = false;
     const told = readingForShedding(reading, { prunable, readyInMs: this.readyInMs }, book);
     this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(told));
   }
@@ -70,6 +74,18 @@ export class LastResorts {
     this.#shedding = false;
     this.#ask(this.#shedders, 'a load shedder', (shedder) => {
       if (told || shedder.observe !== undefined) shedder.restore();
+    });
+  }
+
+  /** Nobody sheds load from now on, until the next look is told: at once where they can do that. */
+  endLoad(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const told = this.#shedding;
+    this.#shedding = false;
+    this.#ask(this.#shedders, 'a load shedder', (shedder) => {
+      if (shedder.end !== undefined) shedder.end();
+      else if (told || shedder.observe !== undefined) shedder.restore();
     });
   }
 

@@ -1,4 +1,4 @@
-import { callSafely, FaultLog } from '../monitoring/FaultLog.ts';
+import { FaultLog } from '../monitoring/FaultLog.ts';
 import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
@@ -46,9 +46,6 @@ import { StrategyRunner, usualTimeoutMs } from './StrategyRunner.ts';
 import { FrequentCollection } from './strategies/FrequentCollection.ts';
 import { registerUsualStrategies } from './strategies/registerUsualStrategies.ts';
 
-/** Buffers that were collected are freed by another thread, within about a second. */
-const releaseMs = 1000;
-
 /**
  * Keeps a process alive when memory runs short: it knows how near memory is to what kills, and applies strategies, each
  * of which is measured and recorded. Nothing is done before `enableAutomaticManagement()`, and nothing at all while
@@ -81,9 +78,8 @@ export class MemoryPressureManager {
     const { monitor, logger, now, timers, host, ...settings } = managerSettings(options);
     this.#monitor = monitor;
     this.#settings = settings.automaticResponse;
-    [this.#timers, this.#host] = [timers, host];
     const faults = new FaultLog(logger, now);
-    this.#faults = faults;
+    [this.#timers, this.#host, this.#faults] = [timers, host, faults];
     this.#levels = new Listeners((error) => faults.report('a listener of the pressure level', error));
     this.#collections = new GarbageCollections({ source: monitor.source, now });
     this.#caches = PressureCaches.ofManager(this, {
@@ -167,15 +163,14 @@ export class MemoryPressureManager {
     this.#watch.start();
   }
 
-  /** Answers pressure no more. What is under way is given up, and recorded as that; load is no longer shed. */
+  /** Answers pressure no more. What is under way is given up, and recorded as that; nothing is refused from then on. */
   disableAutomaticManagement(): void {
     this.#automatic = false;
-    this.#runner.abandon();
-    this.#lastResorts.restoreLoad();
+    this.#giveUp();
     if (this.#endAggressive === undefined) this.#watch.stop();
   }
 
-  /** Ends everything that this manager does, for good. */
+  /** Ends everything that this manager does, for good. Its level is `normal` from then on: nobody looks any more. */
   close(): void {
     this.#closed = true;
     this.#collections.close();
@@ -183,6 +178,7 @@ export class MemoryPressureManager {
     this.disableAutomaticManagement();
     this.#watch.close();
     this.#monitor.pressureFollower.forget(this);
+    this.#tellLevel('normal', 'The manager was closed.');
   }
 
   /**
@@ -261,16 +257,15 @@ export class MemoryPressureManager {
 
   /** {@link compactHeap}, and resident memory a second later, when buffers have been freed, too. Rejects likewise. */
   async releaseUnusedMemory(options?: CollectionOptions): Promise<MemoryCollection> {
-    const collection = await this.compactHeap(options);
-    if (!collection.performed) return collection;
-    await new Promise<void>((resolve) => void this.#timers.setTimeout(resolve, releaseMs));
-    return this.#collections.remeasured(collection);
+    return await this.#collections.released(await this.compactHeap(options), this.#timers);
   }
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
     if (reading.level !== this.#level) this.#changeLevel(reading, row);
-    if (this.#automatic && !this.#dryRun) this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
-    if (!this.#automatic && this.#endAggressive === undefined) return;
+    if (this.#watch.monitorStopped) this.#giveUp();
+    else if (this.#automatic && !this.#dryRun)
+      this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
+    if (this.#watch.monitorStopped || !(this.#automatic || this.#endAggressive)) return;
     this.#responses.respond({
       time: row[column.time]!,
       reading,
@@ -282,18 +277,23 @@ export class MemoryPressureManager {
     });
   };
 
-  #changeLevel(reading: PressureReading, row: SampleRow): void {
-    const { level } = reading;
+  #tellLevel(level: PressureLevel, reason: string): void {
     const previousLevel = this.#level;
     this.#level = level;
+    if (level !== previousLevel) this.#levels.tell({ level, previousLevel, reason });
+  }
+
+  #giveUp(): void {
+    this.#runner.abandon();
+    this.#lastResorts.endLoad();
+  }
+
+  #changeLevel(reading: PressureReading, row: SampleRow): void {
+    const [level, previousLevel, reason] = [reading.level, this.#level, levelReason(reading, row)];
     if (level === 'normal') this.#lastResorts.restoreLoad();
-    const reason = levelReason(reading, row);
-    this.#levels.tell({ level, previousLevel, reason });
+    this.#tellLevel(level, reason);
     this.#monitor.pressureFollower.notice(this, { level, reason }, row);
     if (level === 'normal' || previousLevel === 'critical') return;
-    callSafely(
-      () => emitMemoryPressure(this.#host, level),
-      (error) => this.#faults.report('a listener of memoryPressure', error),
-    );
+    emitMemoryPressure(this.#host, level, this.#faults);
   }
 }

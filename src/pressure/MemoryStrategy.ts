@@ -150,6 +150,11 @@ export interface LoadShedder {
    * by how memory does. It is not called in a dry run.
    */
   observe?(reading: PressureReading): void;
+  /**
+   * Nobody answers pressure any more: the manager was disabled or closed, or its monitor stopped. Whoever eases off after
+   * `restore()` stops at once here. @default restore() is called
+   */
+  end?(): void;
 }
 
 /** Has this process or worker replaced by a fresh one. */

@@ -13,7 +13,7 @@ import { calmLookMs, closeLookMs, seriousShare } from './pressureCriteria.ts';
 /** What of a monitor is watched. */
 type WatchedMonitor = Pick<
   MemoryMonitor,
-  'source' | 'settings' | 'intervalMs' | 'onSample' | 'predictOutOfMemory'
+  'source' | 'settings' | 'intervalMs' | 'running' | 'onSample' | 'predictOutOfMemory'
 >;
 
 /** What a {@link PressureWatch} works with. */
@@ -48,6 +48,8 @@ export class PressureWatch {
   #forecast: OutOfMemoryEstimate | undefined;
   #forecastAt = Number.NEGATIVE_INFINITY;
   #looking = false;
+  #hasRun = false;
+  #closed = false;
   /** Of the next look; `undefined` while none is ordered. */
   #handle: unknown;
 
@@ -72,10 +74,15 @@ export class PressureWatch {
     return this.#levelSince;
   }
 
+  /** Whether the monitor has run and does no longer: whoever has stopped it wants nothing done about memory. */
+  get monitorStopped(): boolean {
+    return this.#hasRun && !this.#options.monitor.running;
+  }
+
   /** Looks now, unless whoever asks is called by a look. Whatever goes wrong is told to the logger. */
   lookNow(): void {
     const { monitor, faults } = this.#options;
-    if (this.#looking) return;
+    if (this.#looking || this.#closed) return;
     callSafely(
       () => {
         monitor.source.read(this.#row);
@@ -100,6 +107,7 @@ export class PressureWatch {
 
   /** Looks no more. */
   close(): void {
+    this.#closed = true;
     this.stop();
     this.#endSamples();
   }
@@ -121,6 +129,7 @@ export class PressureWatch {
     // A sample may come right after a look of our own, and with the same time.
     if (this.#looking || !(time > this.#lastTime)) return;
     this.#lastTime = time;
+    this.#hasRun ||= this.#options.monitor.running;
     const { collections, lastResorts } = this.#options;
     const before: PressureLevel = this.#reading.level;
     this.#reading = this.#gauge.read(row, {

@@ -69,9 +69,11 @@ export function checkedPool(pool: ManagedPool): ManagedPool {
 
 /** @throws TidemarkError `INVALID_OPTION` */
 export function checkedShedder(shedder: LoadShedder): LoadShedder {
-  const methods = [shedder?.shed, shedder?.restore, shedder?.observe ?? shedder?.restore];
+  const { shed, restore, observe = restore, end = restore } = shedder ?? {};
+  const methods = [shed, restore, observe, end];
   if (methods.every((method) => typeof method === 'function')) return shedder;
-  const rule = 'an object with shed(level, reason), restore() and, where it has one, observe(reading)';
+  const rule =
+    'an object with shed(level, reason), restore() and, where it has them, observe(reading) and end()';
   throw invalidOption('shedder', rule, shedder);
 }
 

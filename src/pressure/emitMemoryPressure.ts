@@ -1,3 +1,4 @@
+import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { PressureLevel } from '../wire/event.ts';
 
 /** Where `memoryPressure` is emitted: a process. */
@@ -10,10 +11,18 @@ export interface PressureEventHost {
 /**
  * `process.on('memoryPressure', (level) => …)`, as Bun has it: the level is `'warning'` or `'critical'`, and nothing is
  * said when memory recovers. Bun emits the event by itself, on the word of the operating system; there it is left alone.
- *
- * @throws what a listener throws
+ * What a listener throws is told as a fault.
  */
-export function emitMemoryPressure(host: PressureEventHost, level: Exclude<PressureLevel, 'normal'>): void {
-  if (host.versions.bun !== undefined || host.listenerCount('memoryPressure') === 0) return;
-  host.emit('memoryPressure', level);
+export function emitMemoryPressure(
+  host: PressureEventHost,
+  level: Exclude<PressureLevel, 'normal'>,
+  faults: FaultLog,
+): void {
+  callSafely(
+    () => {
+      if (host.versions.bun !== undefined || host.listenerCount('memoryPressure') === 0) return;
+      host.emit('memoryPressure', level);
+    },
+    (error) => faults.report('a listener of memoryPressure', error),
+  );
 }

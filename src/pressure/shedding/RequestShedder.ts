@@ -155,6 +155,11 @@ export class RequestShedder implements LoadShedder {
     this.#control.restore();
   }
 
+  /** Refuses nothing from now on, until it is told to shed load again. A manager calls it. */
+  end(): void {
+    this.#control.end();
+  }
+
   /** Refuses nothing from now on, leaves its manager and takes its doors away from servers. */
   close(): void {
     this.#closed = true;

@@ -57,7 +57,36 @@ describe('a table of routes', () => {
     expect(find('DELETE', '/orders/1')).toBe('exempt');
   });
 
+  it('takes :name for one segment, after the path itself and before those above it', () => {
+    const users = new RouteTable({
+      '/users/*': 'normal',
+      '/users/:id': 'low',
+      'POST /users/:id': 'high',
+      '/users/me': 'exempt',
+      '/users/:id/orders/:order_id': 'high',
+      '/files.v1/:name': 'low',
+      '/tenants/:tenant/*': 'low',
+      '/tenants/a/*': 'high',
+      '/items:batch': 'low',
+    });
+    const treatment = (path: string, method = 'GET') => users.find(method, path)?.treatment;
+    expect(users.find('GET', '/users/5')?.route).toBe('/users/:id');
+    expect(treatment('/users/5', 'POST')).toBe('high');
+    expect(treatment('/users/me')).toBe('exempt');
+    expect(treatment('/users/5/orders/7')).toBe('high');
+    expect(treatment('/users/5/orders')).toBe('normal');
+    expect(treatment('/users/')).toBe('normal');
+    expect(treatment('/files.v1/a')).toBe('low');
+    expect(treatment('/filesxv1/a')).toBe(undefined);
+    expect(treatment('/tenants/b/c/d')).toBe('low');
+    expect(treatment('/tenants/a/c')).toBe('high');
+    expect(treatment('/tenants/b')).toBe(undefined);
+    expect(treatment('/items:batch')).toBe('low');
+  });
+
   it.each([
+    [{ '/users/:id(\\d+)': 'low' }, 'routes must be routes whose parameters are whole segments'],
+    [{ '/users/:': 'low' }, 'routes must be routes whose parameters are whole segments'],
     [{ reports: 'low' }, 'routes must be paths such as "/reports", "/reports/*" or "POST /orders"'],
     [{ '/reports*': 'low' }, 'routes must be paths'],
     [{ 'get /': 'low' }, 'routes must be paths'],
