@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -43,6 +51,12 @@ export class Workplace {
   lines(name: string): string[] {
     const path = join(this.folder, name);
     return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+  }
+
+  /** Makes what was left behind look a minute older: what is younger may belong to somebody who is just starting. */
+  ageHubDirectories(): void {
+    const before = Date.now() / 1000 - 61;
+    for (const name of this.hubDirectories()) utimesSync(join(this.sockets, name), before, before);
   }
 
   /** The directories that hubs have made. */

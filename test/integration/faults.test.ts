@@ -42,6 +42,7 @@ describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('faults',
     process.kill(pid, 'SIGTERM');
     // What it leaves behind is swept up by the next hub.
     expect(place.hubDirectories()).toHaveLength(1);
+    place.ageHubDirectories();
     await place.run([...quick, place.script('', 'next.mjs')]).ended;
     expect(place.hubDirectories()).toEqual([]);
   });

@@ -139,6 +139,7 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
     await new Promise((resolve) => child.once('close', resolve));
     // What a killed process leaves, the next one removes.
     expect(await take()).toMatchObject({ code: 1 });
+    place.ageHubDirectories();
     const next = await openLocalApi({ directory, logger: console, parent: place.sockets });
     expect(place.hubDirectories()).toHaveLength(1);
     await next.close();
