@@ -24,18 +24,23 @@ export class CostMeter {
     this.#startedAt = undefined;
   }
 
-  /** Runs one tick. */
-  tick(work: () => void): void {
+  /**
+   * Runs one tick. What it pauses for collections and looks is in their own accounts.
+   *
+   * @param pausedMs all pauses so far, within ticks and between them, in milliseconds
+   */
+  tick(work: () => void, pausedMs: () => number): void {
     const begin = this.#now();
+    const pausedBefore = pausedMs();
     work();
-    this.#busyMs += this.#now() - begin;
+    this.#busyMs += Math.max(0, this.#now() - begin - (pausedMs() - pausedBefore));
     this.#samples += 1;
   }
 
   /** The account so far. */
   cost({ probes, gentle, sites, snapshots }: ReadingCost, heldBytes: number): MonitorCost {
     const runningMs = this.#runningMs;
-    const busyMs = this.#busyMs - probes.pauseMs - sites.pauseMs;
+    const busyMs = this.#busyMs;
     return {
       runningMs,
       samples: this.#samples,

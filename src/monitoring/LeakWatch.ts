@@ -114,6 +114,11 @@ export class LeakWatch {
     this.#prober = new Prober(probes ?? { mode: 'off', maxPause: 0, gentle: false }, collector, this.#sites);
   }
 
+  /** For how long collections that were forced, and looks, have paused so far, in milliseconds. */
+  get pauseMs(): number {
+    return this.#prober.pauseMs + this.#sites.pauseMs;
+  }
+
   /** What readings, sites and holders have cost so far. */
   get cost(): ReadingCost {
     return {

@@ -57,8 +57,9 @@ export interface MonitorCost {
   /** Samples taken. */
   readonly samples: number;
   /**
-   * Time spent on samples and looks, in milliseconds, listeners and handlers included, forced collections not. It is wall
-   * time: of code that does not wait, so it is never less than the CPU time; but on a crowded machine the thread waits for
+   * Time spent on samples and looks, in milliseconds, listeners and handlers included, forced collections not. It never
+   * falls. It is wall time of code that does not wait, so it is no less than the CPU time of that code; what Node.js itself
+   * does for timers and observers in between is not in it. On a crowded machine the thread waits for
    * a processor in between, and it is many times as much, 0.3 to 1.8 ms a sample where the CPU time is below 0.1 ms.
    */
   readonly busyMs: number;

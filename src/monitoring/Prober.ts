@@ -49,6 +49,11 @@ export class Prober {
     else this.#schedule = new ProbeSchedule({ mode, maxPauseMs: maxPause });
   }
 
+  /** For how long forced collections have paused so far, in milliseconds. */
+  get pauseMs(): number {
+    return this.#pauseMs;
+  }
+
   /** What forced collections have cost so far. */
   get cost(): ProbeCost {
     return {

@@ -41,6 +41,11 @@ export class SiteWatch {
     return this.#sampling;
   }
 
+  /** For how long looks have paused so far, in milliseconds. */
+  get pauseMs(): number {
+    return this.#pauseMs;
+  }
+
   /** What it has cost so far. */
   get cost(): SiteCost {
     return {

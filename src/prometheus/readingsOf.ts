@@ -69,6 +69,6 @@ function addCost(readings: Readings, monitor: MeasuredMonitor): void {
     readings.addMs('tidemark_probe_pause_seconds_total', pauseMs, { kind });
   }
   readings.add('tidemark_monitor_samples_total', samples);
-  readings.addMs('tidemark_monitor_busy_seconds_total', Math.max(0, busyMs));
+  readings.addMs('tidemark_monitor_busy_seconds_total', busyMs);
   readings.add('tidemark_monitor_held_bytes', heldBytes);
 }

@@ -26,12 +26,17 @@ describe('the account of a monitor', () => {
     let time = 1000;
     const meter = new CostMeter(() => time);
     meter.start();
+    let pausedMs = 0;
+    const paused = () => pausedMs;
     meter.tick(() => {
       time += 2;
-    });
+    }, paused);
+    // Between two ticks: a look that came when a gentle collection was nearly done.
+    pausedMs += 7;
     meter.tick(() => {
       time += 30;
-    });
+      pausedMs += 25;
+    }, paused);
     time = 11_000;
     meter.stop();
     time = 50_000;
