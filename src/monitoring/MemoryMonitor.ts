@@ -270,9 +270,7 @@ export class MemoryMonitor {
     return this.#meter.cost(this.#leaks.cost, heldBytes);
   }
 
-  readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely, this.#pausedMs);
-
-  readonly #pausedMs = (): number => this.#leaks.pauseMs;
+  readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely, () => this.#leaks.pauseMs);
 
   /** Whatever goes wrong in here must not become an uncaught exception of the application. */
   readonly #takeSampleSafely = (): void => {
