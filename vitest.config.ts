@@ -2,17 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { findChromium } from './test/findChromium.ts';
-
-const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumFlags, findChromium } from './test/findChromium.ts';
 
 /** What else decides how letters and colours are drawn is a machine's own. */
 const sameEverywhere = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'];
@@ -41,7 +31,7 @@ function browserProjects(): TestProjectInlineConfiguration[] {
           screenshotFailures: false,
           viewport: { width: 1280, height: 900 },
           provider: playwright({
-            launchOptions: { executablePath, args: chromiumFlags },
+            launchOptions: { executablePath, args: [...chromiumFlags] },
             contextOptions: { colorScheme: 'dark' },
           }),
           instances: [{ browser: 'chromium' }],

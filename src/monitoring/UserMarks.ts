@@ -1,7 +1,7 @@
 import { invalidOption } from '../TidemarkError.ts';
 import { longestLabel, type MemoryMark } from '../wire/event.ts';
-import { Allowance } from './Allowance.ts';
 import type { FaultLog } from './FaultLog.ts';
+import { RateLimit } from './RateLimit.ts';
 
 /** What {@link UserMarks} works with. */
 export interface UserMarksOptions {
@@ -12,8 +12,7 @@ export interface UserMarksOptions {
   readonly now: () => number;
 }
 
-const atOnce = 10;
-const betweenMs = 6_000;
+const usualMarks = { perSecond: 1 / 6, most: 10 };
 
 /**
  * What an application marks on the time axis. It may mark in a loop by mistake: after ten marks at once, one in six
@@ -21,28 +20,22 @@ const betweenMs = 6_000;
  */
 export class UserMarks {
   readonly #options: UserMarksOptions;
-  readonly #allowance: Allowance = new Allowance(1 / betweenMs, atOnce * betweenMs);
-  #lastMs: number;
+  readonly #limit: RateLimit;
 
   constructor(options: UserMarksOptions) {
     this.#options = options;
-    this.#lastMs = options.now();
-    this.#allowance.pass(atOnce * betweenMs);
+    this.#limit = new RateLimit({ ...usualMarks, now: options.now });
   }
 
   /** Whether it was taken. Never throws: of what is no label the logger hears. */
   mark(label: unknown): boolean {
-    const { tell, faults, now } = this.#options;
+    const { tell, faults } = this.#options;
     const text = typeof label === 'string' ? tidy(label) : '';
     if (text === '') {
       faults.report('mark', invalidOption('label', 'a text that is not empty', label));
       return false;
     }
-    const nowMs = now();
-    this.#allowance.pass(nowMs - this.#lastMs);
-    this.#lastMs = nowMs;
-    if (!this.#allowance.covers(1)) return false;
-    this.#allowance.spend(1);
+    if (!this.#limit.take()) return false;
     tell({ label: text });
     return true;
   }

@@ -1,15 +1,13 @@
-import { Allowance } from '../monitoring/Allowance.ts';
+import { RateLimit } from '../monitoring/RateLimit.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import { incidentRecord } from './incidentRecord.ts';
 import type { TelemetryLogger } from './telemetry.ts';
 
 /** Of each kind of event so many at once, and then one in ten seconds. */
-const atOnce = 20;
-const betweenMs = 10_000;
+const usualRecords = { perSecond: 0.1, most: 20 };
 
 interface Account {
-  readonly allowance: Allowance;
-  lastMs: number;
+  readonly limit: RateLimit;
   leftOut: number;
 }
 
@@ -30,11 +28,10 @@ export class IncidentRecords {
     const record = incidentRecord(event);
     if (record === undefined) return;
     const account = this.#account(event.type);
-    if (!account.allowance.covers(betweenMs)) {
+    if (!account.limit.take()) {
       account.leftOut += 1;
       return;
     }
-    account.allowance.spend(betweenMs);
     const { leftOut } = account;
     account.leftOut = 0;
     const attributes =
@@ -43,15 +40,10 @@ export class IncidentRecords {
   }
 
   #account(type: string): Account {
-    const nowMs = this.#now();
-    let account = this.#accounts.get(type);
-    if (account === undefined) {
-      account = { allowance: new Allowance(1, atOnce * betweenMs), lastMs: nowMs, leftOut: 0 };
-      account.allowance.pass(atOnce * betweenMs);
-      this.#accounts.set(type, account);
-    }
-    account.allowance.pass(nowMs - account.lastMs);
-    account.lastMs = nowMs;
+    const known = this.#accounts.get(type);
+    if (known !== undefined) return known;
+    const account = { limit: new RateLimit({ ...usualRecords, now: this.#now }), leftOut: 0 };
+    this.#accounts.set(type, account);
     return account;
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { RateLimit } from '../monitoring/RateLimit.ts';
 import { TidemarkError } from '../TidemarkError.ts';
-import { RequestAllowance } from './RequestAllowance.ts';
 
 /** Somebody who mistypes it, and those who try: beyond it a wrong token costs no more than a refusal. */
 const wrongTokens = { perSecond: 2, most: 20 };
@@ -22,14 +22,14 @@ export interface AdmissionOptions {
 export class Admission {
   readonly #expected: Buffer;
   readonly #reads: boolean;
-  readonly #wrong: RequestAllowance;
+  readonly #wrong: RateLimit;
   readonly #cookieName: string;
   readonly #cookieValue: string;
 
   constructor({ token, tokenFor, now }: AdmissionOptions) {
     this.#expected = digest(`Bearer ${token}`);
     this.#reads = tokenFor === 'actions';
-    this.#wrong = new RequestAllowance({ ...wrongTokens, now });
+    this.#wrong = new RateLimit({ ...wrongTokens, now });
     // The key dies with the server: whoever gets hold of the cookie cannot find the token by trying, nor come again.
     const sessions = createHmac('sha256', randomBytes(32));
     this.#cookieValue = sessions.update(token).digest('base64url');

@@ -1,5 +1,5 @@
+import { RateLimit } from '../monitoring/RateLimit.ts';
 import { TidemarkError } from '../TidemarkError.ts';
-import { RequestAllowance } from './RequestAllowance.ts';
 
 /**
  * How often each is done. Ten dashboards that open at once read less, and nobody presses a button more often; a process that
@@ -13,14 +13,14 @@ const usual = {
 
 /** What a server does for all who ask it, in a second. What was not let in is not counted. */
 export class Allowances {
-  readonly #left: Readonly<Record<keyof typeof usual, RequestAllowance>>;
+  readonly #left: Readonly<Record<keyof typeof usual, RateLimit>>;
 
   /** @param now milliseconds */
   constructor(now: () => number) {
     this.#left = {
-      files: new RequestAllowance({ ...usual.files, now }),
-      readings: new RequestAllowance({ ...usual.readings, now }),
-      actions: new RequestAllowance({ ...usual.actions, now }),
+      files: new RateLimit({ ...usual.files, now }),
+      readings: new RateLimit({ ...usual.readings, now }),
+      actions: new RateLimit({ ...usual.actions, now }),
     };
   }
 

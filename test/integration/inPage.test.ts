@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findChromium } from '../findChromium.ts';
+import { chromiumFlags, findChromium } from '../findChromium.ts';
 import { unbuilt } from './TidemarkRun.ts';
 
 // A browser on a crowded machine takes its time.
@@ -59,7 +59,7 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   browser = await chromium.launch({
     executablePath: executablePath as string,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--js-flags=--expose-gc'],
+    args: [...chromiumFlags],
   });
 });
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../findChromium.ts';
+import { chromiumFlags, findChromium } from '../findChromium.ts';
 import { recordedRows, recordingOf } from '../monitoring/recordings.ts';
 import { kib, mib } from '../monitoring/simulation.ts';
 import { TidemarkRun, unbuilt } from './TidemarkRun.ts';
@@ -20,13 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tm-page-'));
   browser = await chromium.launch({
     executablePath: executablePath as string,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
+    args: [...chromiumFlags],
   });
 });
 

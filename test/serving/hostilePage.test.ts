@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../../src/serving/startServer.ts';
-import { findChromium } from '../findChromium.ts';
+import { chromiumFlags, findChromium } from '../findChromium.ts';
 import { FakeDirectory } from './FakeDirectory.ts';
 
 const executablePath = findChromium();
@@ -45,14 +45,7 @@ beforeAll(async () => {
   browser = await chromium.launch({
     executablePath: executablePath as string,
     // What a name server of the attacker's would do: its name stands for this machine.
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--host-resolver-rules=MAP evil.example 127.0.0.1',
-    ],
+    args: [...chromiumFlags, '--host-resolver-rules=MAP evil.example 127.0.0.1'],
   });
 }, 60_000);
 

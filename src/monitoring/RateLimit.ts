@@ -1,5 +1,5 @@
-/** Options of a {@link RequestAllowance}. */
-export interface RequestAllowanceOptions {
+/** Options of a {@link RateLimit}. */
+export interface RateLimitOptions {
   /** How many come in each second. */
   readonly perSecond: number;
   /** How many there are at most. */
@@ -8,13 +8,13 @@ export interface RequestAllowanceOptions {
   readonly now: () => number;
 }
 
-/** So many requests in a second, and some more in a row after a rest: a token bucket. */
-export class RequestAllowance {
-  readonly #options: RequestAllowanceOptions;
+/** So many of something in a second, and some more in a row after a rest: a token bucket. */
+export class RateLimit {
+  readonly #options: RateLimitOptions;
   #left: number;
   #lastMs: number;
 
-  constructor(options: RequestAllowanceOptions) {
+  constructor(options: RateLimitOptions) {
     this.#options = options;
     this.#left = options.most;
     this.#lastMs = options.now();
