@@ -58,7 +58,7 @@ export function parseNodes(
     edgeSum = edges;
     const start = at;
     let field: u32 = 0;
-    let faulty = false;
+    let longest: usize = 0;
     for (; field < fieldCount; field++) {
       let digit = <u32>load<u8>(at) - 48;
       if (digit > 9) {
@@ -77,14 +77,9 @@ export function parseNodes(
         digit = <u32>load<u8>(++at) - 48;
       }
       if (at >= to) break;
-      if (at - first > mostDigits) {
-        failAt(numberTooLarge, start);
-        faulty = true;
-        break;
-      }
+      longest = max(longest, at - first);
       store<u64>(record + (field << 3), number);
     }
-    if (faulty) break;
     if (field < fieldCount) {
       stopShort(at, start);
       break;
@@ -99,7 +94,14 @@ export function parseNodes(
     const size = load<u64>(record + (sizeField << 3));
     const firstEdge = edgeSum;
     edgeSum += load<u64>(record + (edgeCountField << 3));
-    if (type > 255 || name > largestWord || id > largestWord || edgeSum > largestWord) {
+    // Only in a record that is whole, as the other kernel does it.
+    if (
+      longest > mostDigits ||
+      type > 255 ||
+      name > largestWord ||
+      id > largestWord ||
+      edgeSum > largestWord
+    ) {
       edgeSum = firstEdge;
       failAt(numberTooLarge, start);
       break;
