@@ -12,6 +12,7 @@ import {
   predictionSentences,
 } from '../reporting/words/figureSentences.ts';
 import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
+import { asOf, besideForecast } from '../reporting/words/oneForecast.ts';
 import { pastAdvice } from '../reporting/words/pastAdvice.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 import type { ToldVerdict, ToldVerdicts } from './toldVerdicts.ts';
@@ -74,12 +75,14 @@ export function processEntries(
 
 function evidenceOf(
   { analyzer }: RecordedProcess,
-  { by, level, report }: WorseVerdict,
+  { by, level, report, toldAt }: WorseVerdict,
   told: readonly ToldVerdict[] | undefined,
   time: Clock,
 ): readonly string[] {
   const { verdict } = analyzer.detectLeak();
-  const sentences = report === undefined ? verdict.reasons : leakSentences({ ...report, advice: '' });
+  const own = report === undefined ? verdict.reasons : leakSentences({ ...report, advice: '' });
+  const undated = besideForecast(own, analyzer.predictOutOfMemory());
+  const sentences = toldAt === undefined ? undated : asOf(undated, time(toldAt));
   if (by === 'live') {
     return [
       ...sentences,

@@ -7,6 +7,7 @@ import { wrapped } from '../reporting/words/wrapped.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
+import { recordingNotes } from './recordingNotes.ts';
 import type { ToldVerdicts } from './toldVerdicts.ts';
 import { rankOf, worseVerdict } from './worseVerdict.ts';
 
@@ -37,12 +38,7 @@ export function recordingReport(options: RecordingReportOptions): string {
     const hint = 'The others in full: --id with one of the ids above.';
     lines.push(...entry('others', [hint], width));
   }
-  if (analysis.tornLines > 0) {
-    const torn =
-      'The last line was cut short, because its writer was killed while writing it. It is left out.';
-    lines.push(...entry('note', [torn], width));
-  }
-  for (const note of told?.notes ?? []) lines.push(...entry('note', [note], width));
+  for (const note of [...recordingNotes(analysis), ...(told?.notes ?? [])]) lines.push(...entry('note', [note], width));
   return lines.join('\n');
 }
 

@@ -14,6 +14,7 @@ import {
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
 import { limitSentences } from './words/limitSentences.ts';
+import { besideForecast } from './words/oneForecast.ts';
 import { pastAdvice } from './words/pastAdvice.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
 
@@ -56,7 +57,9 @@ export function reportText(report: MemoryReport): ReportText {
     verdict: verdictWords(report),
     headline: headlineOf(report),
     seen: seenSentence(report),
-    evidence: verdict.report ? leakSentences({ ...verdict.report, advice: '' }) : verdict.reasons,
+    evidence: verdict.report
+      ? besideForecast(leakSentences({ ...verdict.report, advice: '' }), outOfMemory)
+      : verdict.reasons,
     entries: entries.filter(([, sentences]) => sentences.length > 0),
     incidents: incidents.map((incident) => incidentText(incident, time, verdict.report?.id)),
     advice: adviceOf(report),

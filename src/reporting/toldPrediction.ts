@@ -1,4 +1,5 @@
 import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
+import { durationInWords } from '../monitoring/quantity.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import { isWithdrawn, latestForecast, leftOf } from '../wire/forecast.ts';
 import { clockTime } from './words/clockTime.ts';
@@ -14,6 +15,6 @@ export function toldPrediction(events: readonly MemoryEvent[], time: number): Ou
   return {
     predicted: true,
     ...leftOf(estimate, time - madeAt),
-    basis: `As told at ${clockTime(madeAt, time)(madeAt)}.`,
+    basis: `Told at ${clockTime(madeAt, time)(madeAt)} as ${durationInWords(estimate.etaMs)}.`,
   };
 }

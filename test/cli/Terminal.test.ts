@@ -41,6 +41,21 @@ describe('Terminal', () => {
     ]);
   });
 
+  it('wraps a heading that is wider than a terminal, and leaves it one line where there is none', () => {
+    const text = 'tidemark doctor 4711 says which options fit the limit of the container';
+    const terminal = new FakeOutput({ isTTY: true, columns: 50 });
+    terminalOn(terminal, { NO_COLOR: '1' }).say('warning', 'note', text, ['One sentence.']);
+    expect(terminal.lines).toEqual([
+      'tidemark  14:02:10  note   tidemark doctor 4711',
+      '          says which options fit the limit of the',
+      '          container',
+      '          One sentence.',
+    ]);
+    const file = new FakeOutput();
+    terminalOn(file).say('warning', 'note', text);
+    expect(file.lines).toEqual([`tidemark  14:02:10  note   ${text}`]);
+  });
+
   it('keeps a number and its unit on one line', () => {
     const output = new FakeOutput({ columns: 40 });
     terminalOn(output).say('calm', 'note', '', [

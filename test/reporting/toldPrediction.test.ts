@@ -17,6 +17,12 @@ describe('the forecast that was told', () => {
     });
   });
 
+  it('says when it was told, and as what: people have read that one', () => {
+    const [first, last] = [toldPrediction([told], at(100)), toldPrediction([told], at(160))];
+    expect(first).toEqual({ predicted: true, ...estimate, basis: expect.stringMatching(/^Told at \S+ as 10 min\.$/) });
+    expect(last).toMatchObject({ etaMs: 540_000, basis: (first as { basis: string }).basis });
+  });
+
   it('never lies in the past, and may have no latest end', () => {
     const open: MemoryEvent = { ...told, payload: { ...estimate, highMs: undefined } };
     expect(toldPrediction([open], at(100_000))).toMatchObject({ etaMs: 0, lowMs: 0, highMs: undefined });
