@@ -13,7 +13,7 @@ export interface AgentAbsenceOptions {
 const patienceMs = 10_000;
 const sentences: readonly string[] = [
   'Nothing of it is watched so far. The agent gets in through NODE_OPTIONS and TIDEMARK_HUB_SOCKET, so that it does not where the command starts no Node.js of 20.19 or later, or where something clears its environment on the way: sudo, env -i, docker run, ssh, a script. An event loop that has been blocked since the start looks the same.',
-  'What to do: let both variables through, or run node itself here: tidemark run -- node app.js. tidemark ps lists the Node.js processes of this machine; tidemark attach PID gets into one that runs already.',
+  'next     let both variables through, or run node itself: tidemark run -- node app.js. tidemark ps lists the Node.js processes of this machine, tidemark attach PID gets into one that runs.',
 ];
 
 /** Says once that nobody has reported to a hub in the first ten seconds of its application, and what to do about it. */

@@ -46,12 +46,19 @@ export class Terminal {
 
   /** `tidemark  text`: without a time, for the start. */
   greet(text: string): void {
-    this.#output.write(`${this.#paint('calm', name)}  ${text.replaceAll('\n', `\n${indent}`)}\n`);
+    const lines = wrapped(text, this.#headWidth - indent.length);
+    this.#output.write(`${this.#paint('calm', name)}  ${lines.join(`\n${indent}`)}\n`);
+  }
+
+  /** {@link greet} in parts: on one line where they fit, else each on its own, so that no address is broken. */
+  greetWith(parts: readonly string[]): void {
+    const line = parts.join('   ');
+    this.greet(indent.length + line.length <= this.#headWidth ? line : parts.join('\n'));
   }
 
   /** A line that belongs to the one before. */
   add(text: string): void {
-    this.#output.write(`${indent}${text}\n`);
+    for (const line of wrapped(text, this.#headWidth - indent.length)) this.#output.write(`${indent}${line}\n`);
   }
 
   /** `tidemark  14:02:10  heading   text`, then sentences; wrapped and indented. */
@@ -59,7 +66,11 @@ export class Terminal {
     const time = new Date(this.#now()).toTimeString().slice(0, 8);
     const title = this.#paint(tone, heading);
     const lead = `${name}  ${time}  ${heading}   `;
-    const [first = '', ...others] = wrappedAfter(lead.length - indent.length, text, this.#headWidth - indent.length);
+    const [first = '', ...others] = wrappedAfter(
+      lead.length - indent.length,
+      text,
+      this.#headWidth - indent.length,
+    );
     const head = `${this.#paint('calm', name)}  ${time}  ${first === '' ? title : `${title}   ${first}`}`;
     const body = sentences.flatMap((sentence) => wrapped(sentence, this.#width - indent.length));
     this.#output.write(`${[head, ...[...others, ...body].map((line) => `${indent}${line}`)].join('\n')}\n`);

@@ -8,7 +8,9 @@ export function recordingNotes({
 }: Pick<RecordingAnalysis, 'tornLines' | 'corruptLines' | 'firstCorruption'>): string[] {
   const notes: string[] = [];
   if (tornLines > 0) {
-    notes.push('The last line was cut short, because its writer was killed while writing it. It is left out.');
+    notes.push(
+      'The last line was cut short, because its writer was killed while writing it. It is left out.',
+    );
   }
   if (corruptLines > 0) notes.push(corruptionSentence(corruptLines, firstCorruption));
   return notes;

@@ -38,7 +38,8 @@ export function recordingReport(options: RecordingReportOptions): string {
     const hint = 'The others in full: --id with one of the ids above.';
     lines.push(...entry('others', [hint], width));
   }
-  for (const note of [...recordingNotes(analysis), ...(told?.notes ?? [])]) lines.push(...entry('note', [note], width));
+  for (const note of [...recordingNotes(analysis), ...(told?.notes ?? [])])
+    lines.push(...entry('note', [note], width));
   return lines.join('\n');
 }
 

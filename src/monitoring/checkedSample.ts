@@ -1,6 +1,13 @@
 import { checkedOptions } from '../configuration/checkedOptions.ts';
 import { invalidOption } from '../TidemarkError.ts';
-import { highestOf, type MemorySample, type SampleField, type SampleRow, sampleFields, toRow } from '../wire/sample.ts';
+import {
+  highestOf,
+  type MemorySample,
+  type SampleField,
+  type SampleRow,
+  sampleFields,
+  toRow,
+} from '../wire/sample.ts';
 
 const rule = `a sample: an object with fields such as time and liveBytes, or a row of ${sampleFields.length} numbers`;
 const analyzerOptions = ['thresholds', 'leakDetection'];

@@ -58,6 +58,8 @@ export function reportOfAnswers({ madeAt, process, answers, incidents }: ToldOfP
 function knownVerdict(verdict: ReportedVerdict, figures: MemoryFigures | undefined): ReportedVerdict {
   const isShort = !((figures?.period.durationMs ?? 0) >= enoughMs);
   if (verdict.level !== 'none' || !isShort) return verdict;
-  const reasons = [`No leak was told of, but that takes up to ${durationInWords(enoughMs)}: before ${growthGraceInWords}, growth cannot be told from start-up.`];
+  const reasons = [
+    `No leak was told of, but that takes up to ${durationInWords(enoughMs)}: before ${growthGraceInWords}, growth cannot be told from start-up.`,
+  ];
   return { level: 'not-enough-evidence', reasons, report: undefined };
 }

@@ -264,6 +264,14 @@ describe('what an unusual recording tells', () => {
     expect(stderr.text).toContain('(the first: line 1, payload.rssBytes: -1)');
   });
 
+  it('is of one process where a part of it comes late', async () => {
+    const lines = healthy.split('\n');
+    const mixed = [...lines.slice(0, 200), ...lines.slice(50, 60), ...lines.slice(200)];
+    await analyze([recorded('samples.jsonl', mixed.join('\n'))]);
+    expect(stdout.text).not.toContain('processes in');
+    expect(stdout.text).toContain('10 samples were not later than the one before');
+  });
+
   it('is refused where its time runs backwards, and is one process all the same', async () => {
     const lines = healthy.trimEnd().split('\n');
     const file = recorded('samples.jsonl', `${lines.toReversed().join('\n')}\n`);

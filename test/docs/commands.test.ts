@@ -53,7 +53,9 @@ function commandsOf(place: string, line: string): Command[] {
     const words = part.trim().split(/\s+/);
     const begin = words.indexOf('tidemark');
     const before = words.slice(0, Math.max(0, begin));
-    const isCommand = begin >= 0 && before.every((word) => /^[A-Z_]+=|^(npx|kubectl|exec|--|deploy\/\w+|POD|.*\))$/.test(word));
+    const isCommand =
+      begin >= 0 &&
+      before.every((word) => /^[A-Z_]+=|^(npx|kubectl|exec|--|deploy\/\w+|POD|.*\))$/.test(word));
     return isCommand ? [{ place, words: words.slice(begin + 1) }] : [];
   });
 }
@@ -79,7 +81,10 @@ async function faultOf({ place, words }: Command): Promise<string[]> {
 }
 
 const inBlocks = blocksIn(['sh']).flatMap(({ place, code }) =>
-  code.replaceAll('\\\n', ' ').split('\n').flatMap((line) => commandsOf(place, line)),
+  code
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .flatMap((line) => commandsOf(place, line)),
 );
 const inText = pages.flatMap((page) =>
   [...textOf(page).matchAll(/`(tidemark [^`\n]+)`/g)].flatMap(([, code]) => commandsOf(page, code!)),

@@ -42,11 +42,14 @@ describe('a recording', () => {
     expect(errorOf(text).code).toBe('INVALID_RECORDING');
   });
 
-  it.each(['1e300', '1e400', '-50', '9007199254740993'])('leaves out and counts a line with %s bytes', (bytes) => {
-    const recording = `${line}\n${line.replace('50', bytes)}\n${line}\n`;
-    const { samples, corruptLines } = readRecording(recording);
-    expect([samples.length, corruptLines]).toEqual([2, 1]);
-  });
+  it.each(['1e300', '1e400', '-50', '9007199254740993'])(
+    'leaves out and counts a line with %s bytes',
+    (bytes) => {
+      const recording = `${line}\n${line.replace('50', bytes)}\n${line}\n`;
+      const { samples, corruptLines } = readRecording(recording);
+      expect([samples.length, corruptLines]).toEqual([2, 1]);
+    },
+  );
 
   it('may hold a limit that is none, as 64 bits say it', () => {
     const unlimited = line.replace('"rssBytes":50', '"containerLimitBytes":18446744073709551615');
