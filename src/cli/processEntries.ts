@@ -14,6 +14,7 @@ import {
 import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
 import { asOf, besideForecast } from '../reporting/words/oneForecast.ts';
 import { pastAdvice } from '../reporting/words/pastAdvice.ts';
+import { deathAdvice, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 import type { ToldVerdict, ToldVerdicts } from './toldVerdicts.ts';
 import { standingVerdict, type WorseVerdict, worseVerdict } from './worseVerdict.ts';
@@ -67,7 +68,10 @@ export function processEntries(
     evidence: evidenceOf(process, worse, told?.verdicts, time),
     figures: figures.filter(([, sentences]) => sentences.length > 0),
     advice: pastAdvice(
-      worse.report?.advice ?? adviceOf(leak.verdict, summary, analyzer.predictOutOfMemory()),
+      worse.report?.advice ??
+        (unjudgedDeath(worse.level, told?.exit) === undefined
+          ? adviceOf(leak.verdict, summary, analyzer.predictOutOfMemory())
+          : deathAdvice(process.pid)),
       told?.exit !== undefined,
     ),
   };

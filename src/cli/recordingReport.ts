@@ -3,6 +3,7 @@ import { clockTime } from '../reporting/words/clockTime.ts';
 import { type Clock, changeInWords } from '../reporting/words/figureSentences.ts';
 import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { lineChart } from '../reporting/words/lineChart.ts';
+import { deathWords, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
@@ -86,7 +87,8 @@ function headline(process: RecordedProcess, told: ToldVerdicts | undefined, time
   const { last, trend, pattern } = analyzer.summary()!;
   const level = last.liveBytes === undefined ? '' : `   live heap ${bytesInWords(last.liveBytes)}`;
   const pace = trend === undefined ? '' : `, ${changeInWords(trend, pattern)}`;
-  return `${verdictWords(worse)}${level}${pace}`;
+  const death = unjudgedDeath(worse, told?.of.get(process)?.exit);
+  return `${death === undefined ? verdictWords(worse) : deathWords(death)}${level}${pace}`;
 }
 
 function verdictWords(level: string): string {

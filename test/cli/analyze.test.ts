@@ -527,6 +527,25 @@ describe('what was told live', () => {
   });
 
   it.each([
+    ['SIGABRT', /^ran out of heap, most likely {3}live heap/],
+    ['SIGKILL', /^killed before a verdict {3}live heap/],
+  ])('does not ask to record for longer what %s has ended', async (signal, headline) => {
+    const exit = {
+      time: epoch + 100_500,
+      pid: 4712,
+      id: '4712',
+      type: 'process:exited',
+      payload: { name: 'app.js', role: 'main', code: null, signal },
+    };
+    const short = recorded('s.jsonl', `${leak.split('\n').slice(0, 50).join('\n')}\n`);
+    await analyze([short, '--events', recorded('e.jsonl', `${JSON.stringify(exit)}\n`)]);
+    expect(stdout.text).toMatch(headline);
+    expect(stdout.text.replace(/\s+/g, ' ')).toContain(
+      'next Bound what grows, or raise the limit: `tidemark postmortem --pid 4712` tells how it died.',
+    );
+  });
+
+  it.each([
     [
       'of other processes',
       told('confirmed', 300).replaceAll('4711', '99'),
