@@ -58,7 +58,8 @@ export class Terminal {
 
   /** A line that belongs to the one before. */
   add(text: string): void {
-    for (const line of wrapped(text, this.#headWidth - indent.length)) this.#output.write(`${indent}${line}\n`);
+    for (const line of wrapped(text, this.#headWidth - indent.length))
+      this.#output.write(`${indent}${line}\n`);
   }
 
   /** `tidemark  14:02:10  heading   text`, then sentences; wrapped and indented. */

@@ -8,7 +8,10 @@ import { at, incident, leakEvent } from '../given.ts';
 
 const estimate: OutOfMemoryEstimate = { etaMs: 92_000, lowMs: 60_000, highMs: 120_000, limit: 'heap' };
 const end = endSentence(estimate);
-const others = ['It has grown for 4 min.', 'At this pace the heap is not full within 30 days, or growth is uneven.'];
+const others = [
+  'It has grown for 4 min.',
+  'At this pace the heap is not full within 30 days, or growth is uneven.',
+];
 
 describe('when memory runs out', () => {
   it('is told by the forecast alone, where both are of one limit', () => {
