@@ -29,7 +29,7 @@ describe('when memory runs out', () => {
   it('says from when it counts, where it was told in the past', () => {
     expect(asOf([...others, end], '14:03:10')).toEqual([
       ...others,
-      'At this pace the heap is full in about 92 s (60 s to 2 min), counted from 14:03:10.',
+      'At this pace the heap is full in about 92 s (60 s to 120 s), counted from 14:03:10.',
     ]);
   });
 
