@@ -46,6 +46,13 @@ describe('the incidents', () => {
     expect(page.text('.incident .next')).toBe('NextBound the Map');
   });
 
+  it('have no column of rates where no site has one', async () => {
+    const unrated = leakEvent(noon - minute, { level: 'confirmed', sites: [{ ...site, bytesPerSecond: 0 }] });
+    const page = await mount({ events: [unrated] });
+    expect(page.text('.incident thead')).toBe('FunctionPlacePackageStill alive');
+    expect(page.text('.incident tbody')).toBe('sessionStore.setsrc/session.ts:88your code97 %');
+  });
+
   it('are reached from the verdict, and walked through by keyboard', async () => {
     const page = await mount({ events: [...events, crossingEvent(noon - 5_000, 'warning')] });
     const [first, second] = page.all<HTMLDetailsElement>('.incident');

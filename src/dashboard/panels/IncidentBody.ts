@@ -60,14 +60,16 @@ function part(title: string, content: HTMLElement, className = ''): HTMLElement 
 }
 
 function siteTable(sites: readonly SiteText[]): HTMLElement {
+  // What was last looked at a while ago has none.
+  const isRated = sites.some(({ rate }) => rate !== '');
   return tableOf(
     siteTitle,
-    ['Function', 'Place', 'Package', 'Rate', 'Still alive'],
+    ['Function', 'Place', 'Package', ...(isRated ? ['Rate'] : []), 'Still alive'],
     sites.map((site) => [
       site.function,
       h('span', { class: 'place' }, site.place),
       site.package,
-      site.rate,
+      ...(isRated ? [site.rate] : []),
       site.survival,
     ]),
   );
