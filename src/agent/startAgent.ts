@@ -25,7 +25,7 @@ import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
 import type { OwnServerSettings } from './serveOwnProcess.ts';
 import { type WarningEmitter, warn } from './warn.ts';
-import { warnOfDryRuns } from './warnOfDryRuns.ts';
+import { warnOfAlerts } from './warnOfAlerts.ts';
 import { watchConfigurationFile } from './watchConfigurationFile.ts';
 
 /** What runs in this process, or in this thread of it. */
@@ -165,7 +165,7 @@ export function startAgent(
       const { host: at, port, token } = config;
       dashboard = openDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
-    if (!address && logger === undefined) warnOfDryRuns(monitor, host);
+    if (!address && logger === undefined) warnOfAlerts(monitor, host, eventBus !== undefined);
     monitor.start();
     pressure.start();
     recycling = new LazyRecycling({

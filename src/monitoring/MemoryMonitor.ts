@@ -275,9 +275,7 @@ export class MemoryMonitor {
   readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely, () => this.#leaks.pauseMs);
 
   /** Whatever goes wrong in here must not become an uncaught exception of the application. */
-  readonly #takeSampleSafely = (): void => {
-    this.#faults.guard('a sample', () => this.#takeSample());
-  };
+  readonly #takeSampleSafely = (): void => this.#faults.guard('a sample', () => this.#takeSample());
 
   #takeSample(): void {
     const row = this.#row;
