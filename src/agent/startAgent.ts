@@ -114,9 +114,8 @@ export function startAgent(
       const { host: at, port, token } = config;
       dashboard = openOwnDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
-import { warn } from './warn.ts';
-import { warnOfAlerts } from './warnOfAlerts.ts';
-import { warnOfDifferences } from './warnOfDifferences.ts';
+    if (!address && logger === undefined) warnOfAlerts(monitor, host, eventBus !== undefined);
+    const recycling = new LazyRecycling({
       role: identity.role,
       recycling: config.recycling,
       monitor,
