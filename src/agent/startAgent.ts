@@ -19,8 +19,8 @@ import { processIdentity, readProcessFacts } from './processIdentity.ts';
 import { RunningConfiguration } from './RunningConfiguration.ts';
 import { requestRestarts } from './requestRestarts.ts';
 import { warn } from './warn.ts';
+import { warnOfAlerts } from './warnOfAlerts.ts';
 import { warnOfDifferences } from './warnOfDifferences.ts';
-import { warnOfDryRuns } from './warnOfDryRuns.ts';
 import { watchConfigurationFile } from './watchConfigurationFile.ts';
 
 // On the global object, since two copies of this package in one application must not watch it twice.
@@ -114,7 +114,7 @@ export function startAgent(
       const { host: at, port, token } = config;
       dashboard = openOwnDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
-    if (!address && logger === undefined) warnOfDryRuns(monitor, host);
+    if (!address && logger === undefined) warnOfAlerts(monitor, host, eventBus !== undefined);
     const recycling = new LazyRecycling({
       role: identity.role,
       recycling: config.recycling,

@@ -7,6 +7,7 @@ export class CostMeter {
   #earlierMs = 0;
   #samples = 0;
   #busyMs = 0;
+  #isBusy = false;
 
   /** @param now milliseconds from anywhere that never go back */
   constructor(now: () => number) {
@@ -30,11 +31,22 @@ export class CostMeter {
    * @param pausedMs all pauses so far, within ticks and between them, in milliseconds
    */
   tick(work: () => void, pausedMs: () => number): void {
+    this.#samples += 1;
+    this.between(work, pausedMs);
+  }
+
+  /** Runs what there is to do between ticks; what comes within a tick is in its time already. */
+  between(work: () => void, pausedMs: () => number = noPause): void {
+    if (this.#isBusy) {
+      work();
+      return;
+    }
+    this.#isBusy = true;
     const begin = this.#now();
     const pausedBefore = pausedMs();
     work();
     this.#busyMs += Math.max(0, this.#now() - begin - (pausedMs() - pausedBefore));
-    this.#samples += 1;
+    this.#isBusy = false;
   }
 
   /** The account so far. */
@@ -62,6 +74,8 @@ export class CostMeter {
     return this.#startedAt === undefined ? this.#earlierMs : this.#earlierMs + this.#now() - this.#startedAt;
   }
 }
+
+const noPause = (): number => 0;
 
 function shareOf(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;

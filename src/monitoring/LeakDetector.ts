@@ -186,7 +186,8 @@ export class LeakDetector {
     const growth = leakCase.growth(sensitivity, moment);
     if (growth === undefined) return undefined;
     if (told) return told;
-    return leakCase.repeated(growth, moment) ? undefined : leakCase.suspicionOf(growth, sensitivity, moment);
+    if (leakCase.repeated(growth, moment) || leakCase.isUsual(growth, moment)) return undefined;
+    return leakCase.suspicionOf(growth, sensitivity, moment);
   }
 
   #asTold(leakCase: LeakCase, report: LeakReport | undefined, moment: LeakMoment): LeakReport | undefined {
@@ -210,6 +211,8 @@ export class LeakDetector {
     const past = growth && leakCase.repeated(growth, moment);
     if (past) {
       reasons.push(`It has been at ${bytesInWords(past.reachedBytes)} before, and is not beyond it.`);
+    } else if (growth && leakCase.isUsual(growth, moment)) {
+      reasons.push('It has risen like this before, and has fallen again each time.');
     }
     return reasons.length > 0 ? reasons : [stillWeighed(run.test.spanMs)];
   }

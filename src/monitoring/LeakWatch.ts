@@ -5,6 +5,7 @@ import type { HolderFinder } from '../sampling/HolderFinder.ts';
 import type { LiveReading } from '../sampling/MemorySource.ts';
 import type { ModuleCounter } from '../sampling/ModuleCounter.ts';
 import type { ResourceCounter } from '../sampling/ResourceCounter.ts';
+import type { ThreadMemory } from '../sampling/ThreadMemory.ts';
 import type { LeakReport } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import { HolderWatch } from './HolderWatch.ts';
@@ -42,6 +43,8 @@ export interface LeakWatchOptions extends Omit<LeakSurroundings, 'loading'> {
   readonly resources?: ResourceCounter | undefined;
   /** Counts the modules that are loaded. @default nobody knows of any */
   readonly modules?: ModuleCounter | undefined;
+  /** What other threads have. @default there are none */
+  readonly threadMemory?: ThreadMemory | undefined;
   /** Hears what verdicts come from. @default nobody */
   readonly witness?: LeakWitness | undefined;
   /** Milliseconds from anywhere that never go back, to see what counting costs. @default performance.now */
@@ -65,7 +68,7 @@ export class LeakWatch {
   readonly #sites: SiteWatch;
   readonly #external: ExternalSeries;
   readonly #load: LoopLoad = new LoopLoad();
-  readonly #native: NativeSeries = new NativeSeries({ size: seriesSize });
+  readonly #native: NativeSeries;
   readonly #holders: HolderWatch;
   readonly #resources: ResourceWatch | undefined;
   readonly #modules: ModuleCounter | undefined;
@@ -79,7 +82,14 @@ export class LeakWatch {
       options;
     const found = new FoundHolders();
     this.#external = new ExternalSeries({ size: seriesSize, holders });
-    const { series = [this.#external, this.#native] } = options;
+    const { threadMemory } = options;
+    this.#native = new NativeSeries({
+      size: seriesSize,
+      othersBytes: () => threadMemory?.othersBytes() ?? 0,
+    });
+    // Native memory is the process's, whose growth is told once.
+    const own = threadMemory?.isWatchedByMain ? [this.#external] : [this.#external, this.#native];
+    const { series = own } = options;
     const load = this.#load;
     this.detector = new LeakDetector(leakDetection, {
       holders,
@@ -249,6 +259,7 @@ function witnessed(counter: ResourceCounter, witness: LeakWitness): ResourceCoun
       return open;
     },
     descriptorLimit: () => counter.descriptorLimit?.(),
+    pickSockets: (newest) => counter.pickSockets?.(newest),
     close: () => counter.close(),
   };
 }

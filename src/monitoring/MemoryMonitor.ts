@@ -1,6 +1,6 @@
 import { defaultSource, diagnostics, eachRequest, program, witness } from '#platform';
 import type { GrowthPattern } from '../analysis/growthPattern.ts';
-import type { MemorySource } from '../sampling/MemorySource.ts';
+import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { type Capacity, capacityOf } from '../wire/capacity.ts';
 import type {
@@ -89,8 +89,7 @@ export class MemoryMonitor {
     this.work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
     this.#pruning = new PruneExperiment(this.source);
     this.#leaks = new LeakWatch({
-      leakDetection: settings.leakDetection,
-      probes: settings.probes,
+      ...settings,
       collector: this.source.collector,
       allocations,
       holderFinder,
@@ -98,10 +97,10 @@ export class MemoryMonitor {
       work: this.work,
       resources: this.source.resources,
       modules: this.source.modules,
+      threadMemory: this.source.threadMemory,
       witness,
       isRecorded: this.source.kind === 'recording',
-      // Of a recording nobody knows which program it was.
-      program: this.source.kind === 'recording' ? undefined : program,
+      program: this.source.kind === 'recording' ? undefined : program, // nobody knows which it was
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     const tell = (mark: MemoryMark): void => this.#events.emit('memory:mark', this.#reader.timeNow(), mark);
@@ -134,7 +133,7 @@ export class MemoryMonitor {
   /** Takes a sample now, and from now on at the interval. Does nothing while the monitor is running. */
   start(): void {
     if (this.running) return;
-    this.#endReadings = this.#reader.onReading((reading) => this.#leaks.addReading(reading));
+    this.#endReadings = this.#reader.onReading(this.#takeReading);
     if (this.source.kind === 'node') this.work.start();
     this.#meter.start();
     this.#ticker.start();
@@ -270,12 +269,13 @@ export class MemoryMonitor {
     return this.#meter.cost(this.#leaks.cost, heldBytes);
   }
 
+  readonly #takeReading = (reading: LiveReading): void =>
+    this.#meter.between(() => this.#leaks.addReading(reading));
+
   readonly #tick = (): void => this.#meter.tick(this.#takeSampleSafely, () => this.#leaks.pauseMs);
 
   /** Whatever goes wrong in here must not become an uncaught exception of the application. */
-  readonly #takeSampleSafely = (): void => {
-    this.#faults.guard('a sample', () => this.#takeSample());
-  };
+  readonly #takeSampleSafely = (): void => this.#faults.guard('a sample', () => this.#takeSample());
 
   #takeSample(): void {
     const row = this.#row;

@@ -57,10 +57,15 @@ export interface MonitorCost {
   /** Samples taken. */
   readonly samples: number;
   /**
-   * Time spent on samples and looks, in milliseconds, listeners and handlers included, forced collections not. It never
-   * falls. It is wall time of code that does not wait, so it is no less than the CPU time of that code; what Node.js itself
-   * does for timers and observers in between is not in it. On a crowded machine the thread waits for
-   * a processor in between, and it is many times as much, 0.3 to 1.8 ms a sample where the CPU time is below 0.1 ms.
+   * Time spent on samples, readings and verdicts, in milliseconds, listeners and handlers that are called meanwhile included,
+   * forced collections not. It never falls. It is wall time of code that does not wait, so it is no less than the CPU time
+   * of that code. On a crowded machine the thread waits for a processor in between, and it is many times as much, 0.3 to
+   * 1.8 ms a sample where the CPU time is below 0.1 ms.
+   *
+   * Not in it: what Node.js itself does for timers and observers; giving the functions of a look their names, through source
+   * maps; what is counted with each request and each `recordWork`; events that come between samples, such as marks, and
+   * their handlers; the line to a hub, and what a hub or a dashboard asks for. Heap snapshots that name a holder have their
+   * pauses in `snapshots`; they are analysed by a process of its own, which nobody's account has.
    */
   readonly busyMs: number;
   /** `busyMs` as a share of `runningMs`. */

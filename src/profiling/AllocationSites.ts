@@ -126,10 +126,12 @@ export class AllocationSites implements AllocationObserver {
   async sites(): Promise<readonly ObservedSite[]> {
     const culprits = this.#culprits;
     const labels = await this.#labels.of(new Map(culprits.map(({ growth, frame }) => [growth.site, frame])));
-    return culprits.map(({ growth: { site, ...growth } }) => ({
-      ...(labels.get(site) as SiteLabel),
-      ...growth,
-    }));
+    return culprits.map(({ growth: { site, ...growth }, frame }) => {
+      const label = labels.get(site) as SiteLabel;
+      // Where a source map has led elsewhere the column is not that of the line.
+      const isAsLoaded = label.line === frame.lineNumber + 1;
+      return { ...label, ...(isAsLoaded && { column: frame.columnNumber + 1 }), ...growth };
+    });
   }
 
   /** Ends it: stops the sampler if it is ours, and forgets everything but the sites. */

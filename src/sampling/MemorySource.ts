@@ -2,6 +2,7 @@ import type { SampleRow } from '../wire/sample.ts';
 import type { Collector } from './Collector.ts';
 import type { ModuleCounter } from './ModuleCounter.ts';
 import type { ResourceCounter } from './ResourceCounter.ts';
+import type { ThreadMemory } from './ThreadMemory.ts';
 import type { ThreadTimeCounter } from './ThreadTime.ts';
 
 /** One reading: what is in use right after a major collection. The only honest leak signal. */
@@ -30,6 +31,8 @@ export interface MemorySource {
   readonly modules?: ModuleCounter;
   /** Counts what the thread's time goes to; absent where the platform cannot tell. */
   readonly threadTime?: ThreadTimeCounter;
+  /** What other threads of the process have; absent where it is not this very process. */
+  readonly threadMemory?: ThreadMemory;
   /** Writes every counter of this instant into the row; `NaN` for what the platform cannot tell. */
   read(row: SampleRow): void;
   /** Calls the listener after each major collection. Returns an unsubscribe function. */

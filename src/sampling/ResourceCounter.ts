@@ -21,12 +21,21 @@ export interface OpenResources {
   readonly place?: CodePlace;
 }
 
+/** Open TCP sockets that were picked out to be looked at again. None of them is held, or kept open. */
+export interface PickedSockets {
+  readonly count: number;
+  /** Those of them that are open still, have carried no byte since they were picked, and have no timeout that will end them. */
+  silent(): PickedSockets;
+}
+
 /** Counts what a process holds open: threads, sockets, timers, files. */
 export interface ResourceCounter {
   /** What is open now, by type. Takes time and garbage in proportion to it: 20 µs for a thousand. Never throws. */
   count(): readonly OpenResources[];
   /** How many file descriptors the process may have open; `undefined`, or absent, where nobody knows. Never throws. */
   descriptorLimit?(): number | undefined;
+  /** Picks some of that many TCP sockets opened last; `undefined`, or absent, where nobody can. Takes 1 ms for thousands. Never throws. */
+  pickSockets?(newest: number): PickedSockets | undefined;
   /** Ends it. */
   close(): void;
 }

@@ -20,7 +20,9 @@ import { NodeThreadTime } from './node/NodeThreadTime.ts';
 import { type HeapSettings, heapOptions, oldGenerationLimit } from './node/oldGenerationLimit.ts';
 import { ProcessGroups } from './node/ProcessGroups.ts';
 import { ResidentSetSize } from './node/ResidentSetSize.ts';
+import { SharedThreadMemory } from './node/SharedThreadMemory.ts';
 import type { ResourceCounter } from './ResourceCounter.ts';
+import type { ThreadMemory } from './ThreadMemory.ts';
 import type { ThreadTimeCounter } from './ThreadTime.ts';
 
 const { memoryUsage, platform, versions } = process;
@@ -51,6 +53,8 @@ export interface NodeSourceOptions {
   readonly resources?: ResourceCounter;
   /** Counts the modules that are loaded. @default those of this thread */
   readonly modules?: ModuleCounter;
+  /** What the threads of the process tell each other. @default those of this process */
+  readonly threadMemory?: SharedThreadMemory;
 }
 
 /** The memory of this Node process; of this thread, where the heap is concerned. */
@@ -60,6 +64,7 @@ export interface NodeSource extends MemorySource {
   readonly resources: ResourceCounter;
   readonly modules: ModuleCounter;
   readonly threadTime: ThreadTimeCounter;
+  readonly threadMemory: ThreadMemory;
   /** Processes of this one's control group killed for want of memory; `undefined` where the kernel does not tell. */
   oomKills(): number | undefined;
 }
@@ -83,6 +88,7 @@ export function nodeSource({
   threadTime = new NodeThreadTime(),
   resources = new NodeResources(),
   modules = new LoadedModules(),
+  threadMemory = new SharedThreadMemory(),
 }: NodeSourceOptions = {}): NodeSource {
   const heap = new HeapCounters(v8, (heapSizeLimitBytes) =>
     oldGenerationLimit(heapSizeLimitBytes, heapSettings),
@@ -135,11 +141,13 @@ export function nodeSource({
     resources,
     modules,
     threadTime,
+    threadMemory,
     read(row: SampleRow): void {
       const time = now();
       row.fill(Number.NaN);
       row[column.time] = time;
       for (let index = 0; index < readers.length; index++) readers[index]?.read(row, time);
+      threadMemory.write(row);
     },
     onReading: (listener) => liveSize.onReading(listener),
     oomKills: () => container.oomKills(now()),

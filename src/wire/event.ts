@@ -30,6 +30,8 @@ export interface AllocationSite {
   readonly function: string;
   readonly file: string;
   readonly line: number;
+  /** Counted from 1; only where another function of that name begins on the same line, as in a minified file. */
+  readonly column?: number | undefined;
   readonly package: string | undefined;
   /** 0 where that is not known at present, as of what is withdrawn. */
   readonly bytesPerSecond: number;

@@ -67,6 +67,7 @@ const site = record<AllocationSite>({
   function: text,
   file: text,
   line: number,
+  column: optional(number),
   package: optional(text),
   bytesPerSecond: number,
   survival: number,

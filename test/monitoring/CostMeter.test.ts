@@ -22,6 +22,24 @@ describe('the account of a monitor', () => {
     });
   });
 
+  it('has what comes between samples, once', () => {
+    let time = 0;
+    const meter = new CostMeter(() => time);
+    const spend = (ms: number) => () => {
+      time += ms;
+    };
+    meter.start();
+    meter.between(spend(3));
+    meter.tick(
+      () => {
+        spend(2)();
+        meter.between(spend(5));
+      },
+      () => 0,
+    );
+    expect(meter.cost(nothing, 0)).toMatchObject({ samples: 1, busyMs: 10 });
+  });
+
   it('keeps samples and pauses apart, and shares them out over the time that it ran', () => {
     let time = 1000;
     const meter = new CostMeter(() => time);

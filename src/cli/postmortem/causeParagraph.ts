@@ -3,6 +3,7 @@ import { limitNames } from '../../reporting/words/capacitySentence.ts';
 import type { Clock } from '../../reporting/words/figureSentences.ts';
 import type { LeakReport, MemoryEvent } from '../../wire/event.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
+import { placeOfSite } from '../../wire/placeOfSite.ts';
 import { limitUse } from './limitUse.ts';
 import type { PostMortem } from './PostMortem.ts';
 
@@ -60,9 +61,8 @@ function leakSentence(
 }
 
 function whoseWords({ holder, sites: [site] }: LeakReport): string {
-  const parts = [
-    holder && holderInWords(holder.path, holder.class),
-    site && `${site.file}:${site.line}`,
-  ].filter((part) => part !== undefined && part !== '');
+  const parts = [holder && holderInWords(holder.path, holder.class), site && placeOfSite(site)].filter(
+    (part) => part !== undefined && part !== '',
+  );
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -1,4 +1,5 @@
 import type { ConfirmationBasis, LeakReport, ThresholdCrossing } from '../../wire/event.ts';
+import { placeOfSite } from '../../wire/placeOfSite.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
@@ -141,7 +142,7 @@ function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words 
     evidence,
     sites: sites.map((site) => ({
       function: site.function,
-      place: `${site.file}:${site.line}`,
+      place: placeOfSite(site),
       package: site.package ?? 'your code',
       rate: site.bytesPerSecond > 0 ? `${roundBytes(site.bytesPerSecond)}/s` : '',
       survival: formatShare(site.survival),

@@ -74,6 +74,19 @@ export class Hesitation {
   }
 
   /**
+   * Whether it is a tooth of a saw so far: no longer than what the process does time and again, or no longer than a burst and
+   * not beyond where it has been before. Changes nothing.
+   */
+  repeatsPast({ run, in: where }: Growth, moment: LeakMoment): boolean {
+    if (where !== 'readings' || !this.#isTooShort(run, moment)) return false;
+    const { grownBytes, spanMs } = run.test;
+    const onset = run.points.times[0]!;
+    return (
+      !Number.isNaN(this.#evidence.contrast(grownBytes, spanMs, onset, moment)) || this.#wasHigher(onset)
+    );
+  }
+
+  /**
    * What survives in a cache does so for a while when the cache is full. That its filling slows down shows in the readings,
    * in longer windows first; where a past is known, that decides.
    */
@@ -108,8 +121,11 @@ export class Hesitation {
     const walked = isYoung ? points : recent;
     if (isUsual && walkSignificance(walked.times, walked.values) < (isYoung ? youngWalk : usualWalk))
       return true;
-    const wasHigher = readings.lastValue <= this.#evidence.highestBefore(onset);
-    return lastedMs < (isUsual || wasHigher ? shortestUsualMs : shortestMs);
+    return lastedMs < (isUsual || this.#wasHigher(onset) ? shortestUsualMs : shortestMs);
+  }
+
+  #wasHigher(onset: number): boolean {
+    return this.#evidence.series.readings.lastValue <= this.#evidence.highestBefore(onset);
   }
 }
 

@@ -83,13 +83,7 @@ export class LeakCase {
     const rise = incident?.riseAt(moment);
     if (!incident || !rise?.isKnown) return undefined;
     const { lastedMs } = rise;
-    const confirmation = {
-      basis: 'holder',
-      lastedMs,
-      eatenShare: Number.NaN,
-      excess: undefined,
-      overdue,
-    } as const;
+    const confirmation = { basis: 'holder', lastedMs, eatenShare: Number.NaN, overdue } as const;
     return this.#reportOf(incident, rise, moment, confirmation);
   }
 
@@ -145,6 +139,11 @@ export class LeakCase {
       },
       now,
     );
+  }
+
+  /** Whether the process has done the like before, for as long at least: the top of a tooth. */
+  isUsual(growth: Growth, moment: LeakMoment): boolean {
+    return this.#hesitation.repeatsPast(growth, moment);
   }
 
   /** What the growth would be told as. */

@@ -50,7 +50,7 @@ export interface ToldConfirmation {
   readonly basis: ConfirmationBasis;
   readonly lastedMs: number;
   readonly eatenShare: number;
-  readonly excess: HolderExcess | undefined;
+  readonly excess?: HolderExcess | undefined;
   /** What is told of the overdue objects that confirm it, where it is they. */
   readonly overdue?: LeakReport | undefined;
 }

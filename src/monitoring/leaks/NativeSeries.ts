@@ -19,6 +19,14 @@ const usualBookkeepingShare = 0.1;
 /** No Node process is smaller: where less is left, memory is counted that was never touched, or is swapped out. */
 const smallestBytes = 24 * 1024 ** 2;
 
+/** Settings of a {@link NativeSeries}. */
+export interface NativeSeriesOptions {
+  /** Points kept. */
+  readonly size: number;
+  /** Bytes that other watched threads of the process have. @default 0, as where there are none */
+  readonly othersBytes?: (() => number) | undefined;
+}
+
 /**
  * Native memory: what is resident beyond the JavaScript heap and external memory. What those two have given back may
  * stay resident for good, in V8's pool of pages and in the allocator, and looks just like native memory; so it is not
@@ -32,7 +40,8 @@ const smallestBytes = 24 * 1024 ** 2;
  * otherwise be taken off for half an hour, and one that grows meanwhile would seem to be native. What goes beyond are medians of 20 s, since samples catch the resident
  * set and the counters of V8 in different moments of the same turnover.
  *
- * The heaps of worker threads are native memory to the thread that watches.
+ * What other watched threads have in their heaps is not native: each tells of its own. The heap of a thread that nobody
+ * watches is native memory to the thread that watches.
  */
 export class NativeSeries implements GrowthSeries {
   readonly memory = 'native';
@@ -47,12 +56,14 @@ export class NativeSeries implements GrowthSeries {
   readonly #native: RisingMedian = new RisingMedian(blockMs, horizonMs);
   readonly #resident: RisingMedian = new RisingMedian(blockMs, horizonMs);
   readonly #unexplained: RisingMedian = new RisingMedian(blockMs, horizonMs);
+  readonly #othersBytes: () => number;
   #startedAt = Number.NaN;
   #firstBytes = Number.NaN;
   #beyondBytes = 0;
   #unexplainedBytes = 0;
 
-  constructor({ size }: { readonly size: number }) {
+  constructor({ size, othersBytes = () => 0 }: NativeSeriesOptions) {
+    this.#othersBytes = othersBytes;
     this.readings = new MinimumSeries({ size, blockMs: 0 });
     this.levels = new MinimumSeries({ size, blockMs });
   }
@@ -78,7 +89,7 @@ export class NativeSeries implements GrowthSeries {
     const time = row[column.time]!;
     if (Number.isNaN(this.#startedAt)) this.#startedAt = time;
     const externalBytes = externalBytesOf(row);
-    const heapBytes = row[column.heapTotalBytes]!;
+    const heapBytes = row[column.heapTotalBytes]! + this.#othersBytes();
     const claimedBytes = this.#claimed.add(time, (1 + bookkeepingShare) * heapBytes + externalBytes);
     const swingBytes =
       this.#mostExternal.add(time, externalBytes) + this.#leastExternal.add(time, -externalBytes);

@@ -43,9 +43,20 @@ const namedShare = 0.03;
 /** Who is told to be it must explain this share of the growth, together with the others that are named. */
 const culpritShare = 0.2;
 
-/** Function and file of a site, without its line: the same place in the next version, too. */
-function siteKey({ function: name, file }: AllocationSite): string {
-  return `${file} ${name}`;
+/** Function and file of a site; a minified file has many functions of one name, which their columns tell apart. */
+function siteKey({ function: name, file, line, column }: AllocationSite): string {
+  return column === undefined ? `${file} ${name}` : `${file}:${line}:${column} ${name}`;
+}
+
+/** People are told the column only of what they could not tell from another site without it. */
+function withColumnIfNeeded(
+  { lowestSurvival: _, oldBytes: __, column, ...site }: ObservedSite,
+  among: readonly ObservedSite[],
+): AllocationSite {
+  const alike = among.filter(
+    (other) => other.function === site.function && other.file === site.file && other.line === site.line,
+  );
+  return column !== undefined && alike.length > 1 ? { ...site, column } : site;
 }
 
 /**
@@ -139,7 +150,7 @@ export class SiteEvidence {
     return this.#sites
       .filter((site) => site.bytesPerSecond > namedShare * rateBytesPerSecond)
       .slice(0, mostNamed)
-      .map(({ lowestSurvival: _, oldBytes: __, ...site }) => site);
+      .map((site, _, named) => withColumnIfNeeded(site, named));
   }
 
   /**

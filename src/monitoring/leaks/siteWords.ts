@@ -1,5 +1,6 @@
 import type { AllocationSite, MemoryKind } from '../../wire/event.ts';
 import { isNameless } from '../../wire/isNameless.ts';
+import { placeOfSite } from '../../wire/placeOfSite.ts';
 import { clockInWords, percentInWords } from '../quantity.ts';
 
 /** How the sentence begins that says why nobody is named. */
@@ -50,8 +51,9 @@ export function saysUnnamed(sentence: string): boolean {
 }
 
 /** A site in a sentence: `remember (src/store.ts:88)`; the place alone where the function has no name. */
-export function placeOf({ function: name, file, line, package: from }: AllocationSite): string {
-  const place = `${file}:${line}`;
+export function placeOf(site: AllocationSite): string {
+  const { function: name, package: from } = site;
+  const place = placeOfSite(site);
   if (isNameless(name)) return from ? `${place} (package ${from})` : place;
   return `${name} (${from ? `${place}, package ${from}` : place})`;
 }

@@ -12,6 +12,7 @@ import { isLeakPattern, withdrawalAdvice } from '../leaks/reportWords.ts';
 import { withoutPace } from '../leaks/siteWords.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
 import { type Beginning, beginningOf, growingOf, type OpenThings } from './beginningOf.ts';
+import type { ForgottenSockets } from './ForgottenSockets.ts';
 import type { ResourceCounts } from './ResourceCounts.ts';
 import { type Descriptors, isAtLimit, type ResourceEnd, resourceEnd } from './resourceEnd.ts';
 import { limitAdvice, type ResourceGrowth, resourceEvidence, resourceWithdrawal } from './resourceWords.ts';
@@ -30,6 +31,8 @@ export interface ResourceCaseOptions {
   readonly room: () => MemoryRoom | undefined;
   /** Descriptors of the process; `undefined` where their limit is not known. */
   readonly descriptors: () => Descriptors | undefined;
+  /** Looks at sockets one by one; absent of what is none. */
+  readonly sockets?: ForgottenSockets | undefined;
 }
 
 interface Incident extends Beginning {
@@ -72,6 +75,7 @@ export class ResourceCase {
 
   /** Says what changed. */
   look(startedAt: number, now: number): LeakReport | undefined {
+    this.#options.sockets?.follow(now, this.#grown(startedAt, now));
     return this.#incident ? this.#follow(this.#incident, now) : this.#suspect(startedAt, now);
   }
 
@@ -88,13 +92,21 @@ export class ResourceCase {
     return begin && this.#report(undefined, begin, begin.pace, now);
   }
 
+  /** By how many they have grown as steadily as a leak's, be it for minutes; 0 where they have not. */
+  #grown(startedAt: number, now: number): number {
+    const begin =
+      this.#incident ?? growingOf(this.#things, startedAt, now, this.#options.settings.sensitivity);
+    return begin ? this.#counts.count - begin.onsetCount : 0;
+  }
+
   #beginning(startedAt: number, now: number, sensitivity: LeakSensitivity): Beginning | undefined {
     return beginningOf(this.#things, startedAt, now, sensitivity);
   }
 
   get #things(): OpenThings {
     const { held, descriptors } = this.#options;
-    return { counts: this.#counts, held, descriptors: descriptors() };
+    const areForgotten = this.#options.sockets?.finding !== undefined;
+    return { counts: this.#counts, held, descriptors: descriptors(), areForgotten };
   }
 
   #suspect(startedAt: number, now: number): LeakReport | undefined {
@@ -211,6 +223,7 @@ export class ResourceCase {
       ended: level === 'suspected' || ended === undefined ? ended : ended - (onsetEnded ?? 0),
       bytesEach: grownBytes / (count - onsetCount),
       place,
+      forgotten: this.#options.sockets?.finding,
     };
     const end = this.#end(onset, now, grownBytes);
     const resource = {

@@ -5,10 +5,11 @@ import { column } from '../../wire/sample.ts';
 import { isMoreSensitive, type LeakSensitivity } from '../leakCriteria.ts';
 import { type MemoryRoom, roomOf } from '../leaks/exhaustion.ts';
 import type { MinimumSeries } from '../MinimumSeries.ts';
+import { ForgottenSockets } from './ForgottenSockets.ts';
 import { ResourceCase } from './ResourceCase.ts';
 import { ResourceCounts } from './ResourceCounts.ts';
 import type { Descriptors } from './resourceEnd.ts';
-import { descriptorType, resourceTypeOf } from './resourceTypes.ts';
+import { descriptorType, resourceTypeOf, socketType } from './resourceTypes.ts';
 
 /** Settings of a {@link ResourceWatch}, and what it goes by. */
 export interface ResourceWatchOptions {
@@ -127,7 +128,8 @@ export class ResourceWatch {
     const held = (sinceMs: number, now: number): number => this.#held(open.type, sinceMs, now);
     const room = (): MemoryRoom | undefined => this.#room;
     const descriptors = (): Descriptors | undefined => this.#descriptors();
-    const options = { counts, settings, native, held, program, room, descriptors };
+    const sockets = open.type === socketType ? new ForgottenSockets(this.#options.counter) : undefined;
+    const options = { counts, settings, native, held, program, room, descriptors, sockets };
     this.#watched.set(key, { counts, leak: new ResourceCase(options) });
   }
 

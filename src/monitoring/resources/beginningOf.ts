@@ -19,6 +19,8 @@ export interface OpenThings {
   readonly held: (sinceMs: number, now: number) => number;
   /** Descriptors of the process; `undefined` where their limit is not known. */
   readonly descriptors: Descriptors | undefined;
+  /** Whether those that were opened last have been looked at, and nobody uses them. */
+  readonly areForgotten: boolean;
 }
 
 /** Where others hold that much of what has been opened, it is those others that are told of; workers of pools have nine descriptors, not four. */
@@ -30,7 +32,8 @@ const aheadFactor = 2;
 
 /**
  * Growth of their number that is to be told: it is sustained, at two looks 10 s apart; for ten minutes where it could be
- * load, for minutes where the limit on their number is a quarter of an hour away. Or that limit is reached already.
+ * load, for minutes where the limit on their number is a quarter of an hour away, or where it has been seen that nobody uses
+ * them. Or that limit is reached already.
  */
 export function beginningOf(
   things: OpenThings,
@@ -40,7 +43,7 @@ export function beginningOf(
 ): Beginning | undefined {
   if (now - startedAt < graceMs) return undefined;
   const begin =
-    grown(things, startedAt, now, sensitivity) ??
+    grown(things, startedAt, now, sensitivity, things.areForgotten || undefined) ??
     grownEarly(things, startedAt, now, sensitivity) ??
     grownFull(things, now, sensitivity);
   return begin && isTheirs(things, begin, now) ? begin : undefined;

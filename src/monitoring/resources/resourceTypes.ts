@@ -21,6 +21,8 @@ export interface ResourceType {
 const mib = 1024 ** 2;
 /** Files, sockets, pipes and watchers, as the system counts them. */
 export const descriptorType = 'file descriptor';
+/** TCP sockets, as Node calls them. */
+export const socketType = 'TCPSocketWrap';
 
 const handle: Omit<ResourceType, 'name' | 'advice'> = {
   followsLoad: false,
@@ -45,7 +47,7 @@ const workers: ResourceType = {
 };
 
 const handles: Readonly<Record<string, ResourceType>> = {
-  TCPSocketWrap: {
+  [socketType]: {
     ...socket,
     name: 'TCP sockets',
     advice: 'Destroy sockets that are no longer used, set timeouts, and read or discard every response.',

@@ -1,6 +1,7 @@
 import type { CodePlace } from '../../sampling/ResourceCounter.ts';
 import type { ConfirmationBasis, CountLimit } from '../../wire/event.ts';
 import { bytesInWords, durationInWords } from '../quantity.ts';
+import type { SocketFinding } from './ForgottenSockets.ts';
 import type { ResourceEnd } from './resourceEnd.ts';
 import type { ResourceType } from './resourceTypes.ts';
 
@@ -15,6 +16,8 @@ export interface ResourceGrowth {
   /** What each of them holds; 0 where that does not show. */
   readonly bytesEach: number;
   readonly place: CodePlace | undefined;
+  /** That nobody uses them, where that was looked at. */
+  readonly forgotten?: SocketFinding | undefined;
 }
 
 const grouped = new Intl.NumberFormat('en-US');
@@ -36,7 +39,7 @@ export function resourceEvidence(
   end: Pick<ResourceEnd, 'limit' | 'sentences' | 'isUrgent'>,
   basis: ConfirmationBasis | undefined,
 ): string[] {
-  const { about, from, to, spanMs, ended, bytesEach, place } = growth;
+  const { about, from, to, spanMs, ended, bytesEach, place, forgotten } = growth;
   const count = `${about.name}: ${grouped.format(from)} → ${grouped.format(to)} in ${durationInWords(spanMs)}`;
   const gone =
     ended === undefined ? '' : ended === 0 ? ', none has ended' : `, ${grouped.format(ended)} have ended`;
@@ -46,9 +49,15 @@ export function resourceEvidence(
     ...(isUrgent ? sentences : []),
     `${count}${gone}${each}.`,
     ...(place ? [`They are started in ${place.function} (${place.file}:${place.line}).`] : []),
+    ...(forgotten ? [forgottenSentence(forgotten)] : []),
     ...(isUrgent ? [] : sentences),
     outlook(spanMs, basis, end.limit?.etaMs === 0),
   ];
+}
+
+function forgottenSentence({ looked, silent, spanMs }: SocketFinding): string {
+  const which = silent === looked ? `All ${looked}` : `${silent} of ${looked}`;
+  return `${which} that were looked at among those opened last have stayed open for ${durationInWords(spanMs)} without a byte: nobody uses them.`;
 }
 
 function outlook(spanMs: number, basis: ConfirmationBasis | undefined, isFull: boolean): string {

@@ -2,6 +2,7 @@ import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/qua
 import type { AllocationSite, GrowingResource, LeakReport, MemoryKind } from '../../wire/event.ts';
 import { holderInWords } from '../../wire/holderInWords.ts';
 import { isNameless } from '../../wire/isNameless.ts';
+import { placeOfSite } from '../../wire/placeOfSite.ts';
 import { resourceInWords } from '../../wire/resourceNames.ts';
 
 const memoryNames: Readonly<Record<MemoryKind, string>> = {
@@ -79,7 +80,7 @@ function siteSentence(site: AllocationSite): string {
   const place = site.package ?? 'your code';
   const rate = site.bytesPerSecond > 0 ? `   ${rateInWords(site.bytesPerSecond)}` : '';
   const name = isNameless(site.function) ? '' : `${site.function}   `;
-  return `site     ${name}${site.file}:${site.line}   ${place}${rate}`;
+  return `site     ${name}${placeOfSite(site)}   ${place}${rate}`;
 }
 
 /** Other readers of the evidence have no headline: there it begins with what has grown, by how much and how fast. */

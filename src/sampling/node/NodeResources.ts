@@ -1,7 +1,8 @@
 import fs from 'node:fs';
-import type { OpenResources, ResourceCounter } from '../ResourceCounter.ts';
+import type { OpenResources, PickedSockets, ResourceCounter } from '../ResourceCounter.ts';
 import { descriptorLimit } from './descriptorLimit.ts';
 import { LiveWorkers } from './LiveWorkers.ts';
+import { pickSockets } from './SocketPick.ts';
 
 /** What a {@link NodeResources} reads from. Each default is this very process. */
 export interface NodeResourcesOptions {
@@ -57,6 +58,14 @@ export class NodeResources implements ResourceCounter {
 
   descriptorLimit(): number | undefined {
     return this.#descriptorLimit();
+  }
+
+  pickSockets(newest: number): PickedSockets | undefined {
+    try {
+      return pickSockets(newest);
+    } catch {
+      return undefined;
+    }
   }
 
   close(): void {

@@ -27,6 +27,31 @@ function evidenceOf(sites: readonly ObservedSite[], looks = 5): SiteEvidence {
 const now = epoch + 205_000;
 const rate = 50 * kib;
 
+describe('two functions of one name on one line, as in a minified file', () => {
+  const at = (column: number, rateKib: number, survival = 1): ObservedSite => ({
+    ...site('t', rateKib, survival),
+    column,
+  });
+
+  it('are told with their columns, which nothing else is', () => {
+    const [first, second, other] = evidenceOf([
+      at(20, 30),
+      at(90, 20),
+      { ...site('set', 9), column: 7 },
+    ]).named(now, rate);
+    expect([first?.column, second?.column]).toEqual([20, 90]);
+    expect(other).not.toHaveProperty('column');
+    expect(evidenceOf([at(20, 30)]).named(now, rate)[0]).not.toHaveProperty('column');
+  });
+
+  it('are followed by themselves: the one that lets go does not speak for the one that keeps', () => {
+    const evidence = evidenceOf([at(20, 40), at(90, 20, 0.5)]);
+    expect(evidence.keeping(now)).toEqual(['/app/src/store.ts:88:20 t']);
+    const bytes = evidence.kept(now)!.lastValue;
+    expect(bytes).toBeCloseTo(evidenceOf([site('t', 40)]).kept(now)!.lastValue, -2);
+  });
+});
+
 describe('what sites say of growth', () => {
   it('is that it is kept, where one keeps all that has grown', () => {
     expect(evidenceOf([site('set', 48)]).opinion(now, rate, epoch)).toBe('kept');

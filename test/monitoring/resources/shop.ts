@@ -1,7 +1,7 @@
 import type { Configuration } from '../../../src/configuration/Configuration.ts';
 import { MinimumSeries } from '../../../src/monitoring/MinimumSeries.ts';
 import { ResourceWatch } from '../../../src/monitoring/resources/ResourceWatch.ts';
-import type { OpenResources, ResourceCounter } from '../../../src/sampling/ResourceCounter.ts';
+import type { OpenResources, PickedSockets, ResourceCounter } from '../../../src/sampling/ResourceCounter.ts';
 import type { LeakReport } from '../../../src/wire/event.ts';
 import { toRow } from '../../../src/wire/sample.ts';
 import { epoch } from '../simulation.ts';
@@ -41,8 +41,15 @@ export class Shop {
   #steadyMs = 0;
   #open: readonly OpenResources[] = [];
 
-  /** @param descriptorLimit how many descriptors may be open */
-  constructor(own: Partial<Configuration['leakDetection']> = {}, descriptorLimit?: number) {
+  /**
+   * @param descriptorLimit how many descriptors may be open
+   * @param pickSockets looks at sockets one by one; nobody does where it is absent
+   */
+  constructor(
+    own: Partial<Configuration['leakDetection']> = {},
+    descriptorLimit?: number,
+    pickSockets?: (newest: number) => PickedSockets,
+  ) {
     const counter: ResourceCounter = {
       count: () => {
         this.counts += 1;
@@ -50,6 +57,7 @@ export class Shop {
         return this.#open;
       },
       descriptorLimit: () => descriptorLimit,
+      ...(pickSockets && { pickSockets }),
       close: () => {},
     };
     this.watch = new ResourceWatch({

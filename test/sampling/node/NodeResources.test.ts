@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NodeResources } from '../../../src/sampling/node/NodeResources.ts';
@@ -46,6 +46,35 @@ describe('what this process holds open', () => {
     expect(open?.type).toBe(`${open?.place?.file}:${open?.place?.line}`);
     await worker.terminate();
     expect(counted('worker')).toMatchObject([{ count: 0, ended: 1 }]);
+  });
+
+  it('has sockets of which those opened last can be looked at, whether they are used, without being held', async () => {
+    const accepted: Socket[] = [];
+    const server = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const sockets: Socket[] = [];
+    for (let index = 0; index < 8; index++) {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      sockets.push(socket);
+    }
+    while (accepted.length < 8) await new Promise(setImmediate);
+    const all = resources.pickSockets(1000)!;
+    expect(all.count).toBeGreaterThanOrEqual(16);
+    expect(all.silent().count).toBe(all.count);
+    const [last, talking, timed, closed] = [resources.pickSockets(4)!, sockets[0]!, sockets[1]!, sockets[2]!];
+    expect(last.count).toBe(4);
+    accepted[0]!.resume();
+    talking.write('hello');
+    timed.setTimeout(60_000);
+    closed.destroy();
+    await once(accepted[0]!, 'data');
+    // Both ends of the one that talks, the one with a timeout, and the one that is closed.
+    expect(all.silent().count).toBe(all.count - 4);
+    for (const socket of [...sockets, ...accepted]) socket.destroy();
+    server.close();
+    expect(last.silent().count).toBe(0);
   });
 
   it('has no worker threads that start when it is closed', async () => {
