@@ -1,12 +1,13 @@
 import type { SuspectGain, SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { isVisible } from '../nodeWords.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
-import { gainsOf } from './gains.ts';
+import { addGains, gainsOf } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
@@ -48,8 +49,12 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const starts = [0, 1];
   const cases = new SuspectCases();
   const holders: (number | undefined)[] = [undefined, undefined];
+  const grown: (readonly number[])[] = [[], []];
   for (const { place, bytes, bytesPerColumn } of accumulators) {
-    const holder = holderAbove(snapshot, place, isGeneral);
+    // What a variable alone has may be told by what is in it.
+    const holder =
+      holderAbove(snapshot, place, isGeneral) ??
+      (isGeneral(tree.order[place]!) ? undefined : tree.order[place]!);
     if (holder === undefined) continue;
     // A table that was born since is not there in earlier snapshots, and what was in the one before belongs to its owner.
     const isThere = growth.isOld(tree.order[place]!) || growth.chains.linksFrom(place) !== undefined;
@@ -57,6 +62,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     regionOf[start] = starts.length;
     starts.push(start);
     holders.push(holder);
+    grown.push(bytesPerColumn);
     const suspect = cases.of(holder);
     suspect.bytes += bytes;
     suspect.bytesPerInterval = bytesPerColumn.map((part, at) => part + (suspect.bytesPerInterval[at] ?? 0));
@@ -69,6 +75,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const regionOfGroup = members.groups.map(({ region, ...group }) => {
     if (!cases.moveToMembers(holders[region]!, group, thresholdBytes)) return region;
     holders.push(group.greatest);
+    grown.push(group.bytesPerInterval);
     return starts.push(1) - 1;
   });
   if (regionOfGroup.length > 0) {
@@ -78,8 +85,23 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     }
   }
   const regions = gainsOf(snapshot, growth, regionOf, starts);
+  const nobodys = new Set<number>();
   for (const [region, holder] of holders.entries()) {
-    if (holder !== undefined) cases.find(holder)?.gained.push(regions[region]!);
+    if (holder === undefined) continue;
+    const gained = regions[region]!;
+    const { successor: greatest } = gained;
+    const isMoved =
+      greatest !== undefined &&
+      cases.moveToMembers(holder, { bytesPerInterval: grown[region]!, grown: 1, greatest }, thresholdBytes);
+    if (!isMoved && !isVisible(snapshot, holder)) {
+      cases.drop(holder);
+      addGains(regions[general]!, gained);
+      nobodys.add(region);
+    } else cases.find(isMoved ? greatest : holder)?.gained.push(gained);
+  }
+  if (nobodys.size > 0) {
+    for (let place = 2; place <= tree.nodeCount; place++)
+      if (nobodys.has(regionOf[place]!)) regionOf[place] = general;
   }
   for (const { holder, bytesPerInterval, gained } of cases.all) {
     const gains = gained.flatMap((one) => [...one.gains.values()]);
