@@ -87,7 +87,7 @@ export class SuspectTeller {
     return createHash('sha1').update(name).digest('hex').slice(0, fingerprintLength);
   }
 
-  #suspect({ together: one, count: objects, events }: JoinedCases): LeakSuspect {
+  #suspect({ together: one, count: objects, events, signals = [] }: JoinedCases): LeakSuspect {
     const { graph, tree } = this.#snapshot;
     const { holder } = one;
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
@@ -100,7 +100,9 @@ export class SuspectTeller {
     const weakMap = gains[0] && this.#weakMapOf(gains[0]);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
-      one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
+      [...signals, ...one.shared.flatMap((shared) => shared.others)].map(
+        (other) => this.#paths.pathTo(other).text,
+      ),
     );
     return {
       fingerprint: this.#fingerprint(holder, events),
