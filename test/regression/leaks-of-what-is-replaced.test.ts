@@ -70,13 +70,6 @@ describe('a holder that is replaced by a greater one', { timeout: 300_000 }, () 
     expect(await leaksOf('program.mjs', text, 1)).toEqual([[]]);
   });
 
-  it('is told by what a module exports, and not by a symbol of Node.js (was: "<symbol node:module_export>")', async () => {
-    const text = `${item} const map = new Map(); module.exports = map;
-      map.work = function () { for (let i = 0; i < 1000; i++) this.set('k' + ++id, new Item(id)); };`;
-    const [suspects] = await leaksOf('program.cjs', text, 1);
-    expect(suspects![0]!.path).not.toContain('symbol');
-  });
-
   it('does not hide a chain whose links have a key of their own each', async () => {
     const text = `${item} let root = {};
       export function work() { for (let i = 0; i < 500; i++) root = { ['job' + ++id]: root, item: new Item(id) }; }
