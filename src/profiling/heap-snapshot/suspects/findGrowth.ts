@@ -7,7 +7,7 @@ import { attributeShared } from './attributeShared.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
-import { addGains, gainsOf } from './gains.ts';
+import { addGains, gainsOf, withSuccessor } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
@@ -49,7 +49,6 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const starts = [0, 1];
   const cases = new SuspectCases();
   const holders: (number | undefined)[] = [undefined, undefined];
-  const grown: (readonly number[])[] = [[], []];
   for (const { place, bytes, bytesPerColumn } of accumulators) {
     // What a variable alone has may be told by what is in it.
     const holder =
@@ -62,7 +61,6 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     regionOf[start] = starts.length;
     starts.push(start);
     holders.push(holder);
-    grown.push(bytesPerColumn);
     const suspect = cases.of(holder);
     suspect.bytes += bytes;
     suspect.bytesPerInterval = bytesPerColumn.map((part, at) => part + (suspect.bytesPerInterval[at] ?? 0));
@@ -75,7 +73,6 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const regionOfGroup = members.groups.map(({ region, ...group }) => {
     if (!cases.moveToMembers(holders[region]!, group, thresholdBytes)) return region;
     holders.push(group.greatest);
-    grown.push(group.bytesPerInterval);
     return starts.push(1) - 1;
   });
   if (regionOfGroup.length > 0) {
@@ -89,15 +86,22 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   for (const [region, holder] of holders.entries()) {
     if (holder === undefined) continue;
     const gained = regions[region]!;
-    const { successor: greatest } = gained;
+    const { successor } = gained;
     const isMoved =
-      greatest !== undefined &&
-      cases.moveToMembers(holder, { bytesPerInterval: grown[region]!, grown: 1, greatest }, thresholdBytes);
-    if (!isMoved && !isVisible(snapshot, holder)) {
+      successor !== undefined &&
+      cases.moveToMembers(
+        holder,
+        { bytesPerInterval: successor.bytes, grown: 1, greatest: successor.node },
+        thresholdBytes,
+      );
+    if (isMoved) cases.find(successor.node)?.gained.push(successor);
+    else withSuccessor(gained);
+    if (isVisible(snapshot, holder)) cases.find(holder)?.gained.push(gained);
+    else {
       cases.drop(holder);
       addGains(regions[general]!, gained);
-      nobodys.add(region);
-    } else cases.find(isMoved ? greatest : holder)?.gained.push(gained);
+      if (!isMoved) nobodys.add(region);
+    }
   }
   if (nobodys.size > 0) {
     for (let place = 2; place <= tree.nodeCount; place++)
@@ -108,7 +112,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     if (!isMoreThanTurnover(bytesPerInterval, gains)) cases.drop(holder);
   }
   const sharedBytes =
-    attributeShared(snapshot, growth, regions[general]!, cases, thresholdBytes, isGeneral) +
+    attributeShared(snapshot, growth, withSuccessor(regions[general]!), cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
   const isLeft = (place: number): boolean => regionOf[place]! <= general;
   const left = { isLeft, isGeneral, limit, thresholdBytes };

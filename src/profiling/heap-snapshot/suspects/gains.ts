@@ -3,6 +3,7 @@ import { isVisible } from '../nodeWords.ts';
 import { steadySum } from './accumulators.ts';
 import { eachBelonging } from './belongings.ts';
 import type { Growth } from './growth.ts';
+import { withoutPart } from './heldPart.ts';
 import type { Layer } from './Layer.ts';
 import { Successions } from './Successions.ts';
 
@@ -28,7 +29,11 @@ export interface Gain {
 export interface Gained {
   readonly gains: Map<string, Gain>;
   /** What took the place of its like in each interval, with all that this had held: the greatest, and the innermost. */
-  readonly successor?: number;
+  readonly successor?: {
+    readonly node: number;
+    readonly bytes: readonly number[];
+    readonly gains: Gained['gains'];
+  };
 }
 
 /**
@@ -49,9 +54,22 @@ export function gainsOf(
   const outer = regions;
   while (successions.add(regions)) regions = gather(snapshot, growth, regionOf, starts, successions);
   return regions.map((gained, region) => {
-    const successor = successions.of(region);
-    if (successor === undefined) return outer[region]!;
-    return { gains: hasGrown(gained) ? gained.gains : outer[region]!.gains, successor };
+    const node = successions.of(region);
+    if (node === undefined) return outer[region]!;
+    const isTaken = ({ name }: Gain): boolean => successions.has(region, { words: name }, 0);
+    const all = [...outer[region]!.gains.values()];
+    const taken = all.filter(isTaken);
+    const rest = new Map(all.filter((gain) => !isTaken(gain)).map((gain) => [gain.name, gain]));
+    const inner = [...gained.gains.values()].map((gain) => {
+      const other = rest.get(gain.name);
+      return other === undefined ? gain : withoutPart(gain, other);
+    });
+    const gains = hasGrown({ gains: new Map(inner.map((gain) => [gain.name, gain])) }) ? inner : taken;
+    const bytes = growth.own.map((_, at) => taken.reduce((sum, gain) => sum + gain.bytes[at]!, 0));
+    return {
+      gains: rest,
+      successor: { node, bytes, gains: new Map(gains.map((gain) => [gain.name, gain])) },
+    };
   });
 }
 
@@ -198,4 +216,10 @@ export function addGains(to: Gained, from: Gained): void {
     const present = to.gains.get(gain.name);
     to.gains.set(gain.name, present === undefined ? gain : sumOf(present, gain));
   }
+}
+
+/** All that was gained, what a successor has included. */
+export function withSuccessor(gained: Gained): Gained {
+  if (gained.successor !== undefined) addGains(gained, gained.successor);
+  return gained;
 }
