@@ -55,6 +55,28 @@ describe('a holder that is replaced by a greater one', { timeout: 300_000 }, () 
     },
   );
 
+  it('is told apart from listeners of once() with a signal beside it, which are one leak (was: three, and the module)', async () => {
+    const text = `import { once, EventEmitter, setMaxListeners } from 'node:events';
+      ${item} let state = [];
+      const bus = new EventEmitter(); bus.setMaxListeners(0);
+      const stop = new AbortController(); setMaxListeners(0, stop.signal);
+      async function waitFor(order) { await once(bus, 'done', { signal: stop.signal }); return order; }
+      export function work() {
+        state = [...state, ...Array.from({ length: 1000 }, () => new Item(++id))];
+        for (let i = 0; i < 500; i++) void waitFor({ id: ++id });
+      }
+      export const get = () => [state, bus, stop];`;
+    const [suspects] = await leaksOf('program.mjs', text, 1);
+    expect(suspects).toHaveLength(2);
+    const [listeners, array] = suspects!;
+    expect(listeners).toMatchObject({ events: ['done', 'error'] });
+    expect(listeners!.sharedWith.join()).toMatch(/^stop \(module .*program\.mjs\) → signal/);
+    expect(array).toMatchObject({
+      path: 'state (module /app/program.mjs)',
+      gains: [{ name: 'Item', counts: [2000, 2000] }],
+    });
+  });
+
   it('is told of a text by the variable that has it (was: "Node.js\'s own this → loader…")', async () => {
     const text = `let log = ''; let id = 0;
       export function work() { for (let i = 0; i < 1000; i++) log += 'line ' + ++id + ' ' + Math.random() + '\\n'; }
