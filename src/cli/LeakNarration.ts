@@ -10,7 +10,7 @@ export interface LeakWords {
 
 /**
  * Says each step of a leak's verdict once. The same step is told again as soon as more is known, such as who holds it: then only
- * what has not been said.
+ * what has not been said. A sentence with other figures has been: those change with every look.
  */
 export class LeakNarration {
   readonly #said: Map<string, Set<string>> = new Map();
@@ -25,12 +25,20 @@ export class LeakNarration {
     if (said === undefined) {
       // A step ends the one before.
       for (const level of ['suspected', 'confirmed', 'withdrawn']) this.#said.delete(`${key} ${level}`);
-      if (leak.level !== 'withdrawn') this.#said.set(step, new Set(sentences));
+      if (leak.level !== 'withdrawn') this.#said.set(step, new Set(sentences.map(withoutFigures)));
       return { heading: `leak ${leak.level}`, headline, sentences };
     }
-    const fresh = sentences.filter((sentence) => !said.has(sentence));
+    const fresh = sentences.filter((sentence) => !said.has(withoutFigures(sentence)));
     if (fresh.length === 0) return undefined;
-    for (const sentence of fresh) said.add(sentence);
+    for (const sentence of fresh) said.add(withoutFigures(sentence));
     return { heading: `leak ${leak.level}`, headline: 'more is known', sentences: fresh };
   }
+}
+
+/** Sizes, counts, paces and times, but not what belongs to a name or a place: `cache.ts:4`, `base64`. */
+const figures =
+  /(?<![\w:./@$-])\d[\d,.]*(?:(?: (?:[kMGT]?B|bytes?)(?:\/s)?| (?:ms|s|min|h|days?|%))(?!\w)|(?![\w/]))/g;
+
+function withoutFigures(sentence: string): string {
+  return sentence.replace(figures, '#').replace(/#(?: #)+/g, '#');
 }

@@ -33,6 +33,36 @@ describe('what the terminal is told of a leak', () => {
     expect(narration.words('1', more)).toBeUndefined();
   });
 
+  it('is not the same with other figures (was: the whole report a second time, under a verdict that stood)', () => {
+    const narration = new LeakNarration();
+    const site = {
+      file: 'cache.ts',
+      line: 4,
+      function: 'remember',
+      package: undefined,
+      bytesPerSecond: 31_882,
+    };
+    const holder = { path: 'globalThis.cache', class: 'Map', entries: 5000, isAtLeast: false };
+    const told = {
+      ...report,
+      sites: [{ ...site, survival: 1 }],
+      holder,
+      evidence: ['It has grown for 16 min.'],
+    };
+    expect(narration.words('1', told as unknown as LeakReport)?.sentences).toHaveLength(4);
+    const later = {
+      ...told,
+      sites: [{ ...site, survival: 1, bytesPerSecond: 29_000_000 }],
+      holder: { ...holder, entries: 6100 },
+      evidence: ['It has grown for 1 h 20 min.'],
+    };
+    expect(narration.words('1', later as unknown as LeakReport)).toBeUndefined();
+    const elsewhere = { ...later, sites: [{ ...site, line: 9, survival: 1 }] };
+    expect(narration.words('1', elsewhere as unknown as LeakReport)?.sentences).toEqual([
+      expect.stringMatching(/^site .*cache\.ts:9/),
+    ]);
+  });
+
   it('is all of it for another step, another leak, another process, and one that begins again', () => {
     const narration = new LeakNarration();
     const count = (processId: string, leak: LeakReport) => narration.words(processId, leak)?.sentences.length;

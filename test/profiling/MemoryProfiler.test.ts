@@ -125,6 +125,19 @@ describe('profiling a period', () => {
     expect(inspector.running).toBe(false);
   });
 
+  it('counts the collections that are forced at its end, and in others that are open (was: 0)', async () => {
+    const profiler = opened();
+    profiler.startProfiling('outer');
+    profiler.startProfiling('inner', { collect: true });
+    const inner = await profiler.endProfiling('inner');
+    const outer = await profiler.endProfiling('outer');
+    expect(inner.collections).toBeGreaterThanOrEqual(2);
+    expect(inner.collectionMs).toBeGreaterThan(0);
+    expect(outer.collections).toBeGreaterThanOrEqual(inner.collections + 2);
+    if (!inner.allocated.performed) throw new Error('not performed');
+    expect(inner.allocated.bytes).toBeLessThan(1_000_000);
+  });
+
   it('wants ids that are free at the start, and in use at the end', async () => {
     const profiler = opened();
     profiler.startProfiling('a');
@@ -172,6 +185,15 @@ describe('snapshots', () => {
     expect(statSync(heapSnapshot.path).size).toBe(heapSnapshot.fileBytes);
     expect(readFileSync(heapSnapshot.path, 'utf8').slice(0, 12)).toBe('{"snapshot":');
   }, 120_000);
+
+  it('leave nothing of a heap snapshot that passed through the process to be told as growth (was: tens of MB)', async () => {
+    const profiler = opened();
+    const heap = { directory: folderOf({}), gzip: true, force: true };
+    await profiler.takeSnapshot('before', { sites: false, collect: true });
+    await profiler.takeSnapshot('heap', { sites: false, heap });
+    await profiler.takeSnapshot('after', { sites: false });
+    expect(profiler.compareSnapshots('before', 'after').externalBytes).toBeLessThan(2_000_000);
+  }, 240_000);
 });
 
 describe('allocation profiles', () => {
@@ -259,6 +281,13 @@ describe('what is found', () => {
     expect(json.operations[0].label).toBe('keep');
     await expect(profiler.generateReport({ format: 'html' as never })).rejects.toThrow('format');
   }, 60_000);
+
+  it('says how many rows its tables leave out (was: nothing)', async () => {
+    const profiler = opened();
+    for (let number = 0; number < 23; number++) await profiler.endProfiling(profiler.startProfiling());
+    expect(await profiler.generateReport()).toContain('and 3 more, which the JSON format has');
+    expect(await profiler.generateReport({ format: 'markdown' })).toContain('\n\nand 3 more, which the JSON');
+  });
 
   it('releases everything when it is disposed of, and works again', async () => {
     const inspector = new FakeInspector();

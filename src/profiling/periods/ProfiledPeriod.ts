@@ -24,6 +24,7 @@ export interface ProfiledPeriod {
   /** Change of what is in use, garbage included. */
   readonly usedGrowthBytes: number;
   readonly rssGrowthBytes: number;
+  /** Those that Tidemark forces meanwhile, for this period's end as well, included. */
   readonly collections: number;
   readonly collectionMs: number;
   /** Who allocated in the period what was alive at its end, those with most bytes first, 50 at most. */

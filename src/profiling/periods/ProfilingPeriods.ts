@@ -72,8 +72,8 @@ export class ProfilingPeriods {
     }
     const { gauge, meter, time, steady, rssBytes, startSites, everySecond } = this.#surroundings;
     this.#stretch();
-    const sampled = sites ? startSites(id) : notAsked('Naming of sites', 'sites');
-    const settled = collect ? gauge.settle() : notAsked('A collection', 'collect');
+    const sampled = sites ? this.#forcing(() => startSites(id)) : notAsked('Naming of sites', 'sites');
+    const settled = collect ? this.#forcing(() => gauge.settle()) : notAsked('A collection', 'collect');
     this.#open.set(id, {
       startedAt: time(),
       began: steady(),
@@ -99,9 +99,9 @@ export class ProfilingPeriods {
     const durationMs = steady() - open.began;
     const usedGrowthBytes = gauge.usedBytes() - open.usedBytes;
     const rssGrowthBytes = rssBytes() - open.rssBytes;
+    const retained = this.#forcing(() => this.#retainedBy(open));
+    const found = open.sites.performed ? this.#forcing(() => endSites(id)) : open.sites;
     this.#open.delete(id);
-    const retained = this.#retainedBy(open);
-    const found = open.sites.performed ? endSites(id) : open.sites;
     if (this.#open.size > 0) meter.start();
     else this.#stopClock();
     const sites = await found;
@@ -135,6 +135,17 @@ export class ProfilingPeriods {
     this.#surroundings.meter.start();
   }
 
+  /** Does what forces collections, which count in all that is open; what it allocates itself does not. */
+  #forcing<Result>(action: () => Result): Result {
+    const { meter } = this.#surroundings;
+    if (this.#open.size === 0) return action();
+    meter.start();
+    const result = action();
+    const { collections, collectionMs } = meter.stop();
+    for (const open of this.#open.values()) add(open, { ...none, collections, collectionMs });
+    return result;
+  }
+
   #stretch(): void {
     if (this.#open.size === 0) return;
     const stretch = this.#surroundings.meter.stop();
@@ -165,7 +176,12 @@ export class ProfilingPeriods {
   }
 }
 
-function add(open: Open, { allocatedBytes, peakUsedBytes, collections, collectionMs }: Stretch): void {
+const none = { allocatedBytes: 0, peakUsedBytes: 0 };
+
+function add(
+  open: Open,
+  { allocatedBytes, peakUsedBytes, collections, collectionMs }: Omit<Stretch, 'usedAtStartBytes'>,
+): void {
   open.allocatedBytes += allocatedBytes;
   open.peakUsedBytes = Math.max(open.peakUsedBytes, peakUsedBytes);
   open.collections += collections;

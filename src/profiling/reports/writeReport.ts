@@ -8,6 +8,8 @@ interface Section {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** How many rows were left out. */
+  readonly more?: number;
 }
 
 const mostRows = 20;
@@ -55,6 +57,7 @@ function sectionsOf({
       title: 'Operations, a call',
       columns: ['operation', 'measured', 'retained', 'allocated', 'peak', 'time'],
       rows: operations.slice(0, mostRows).map(operationRow),
+      more: operations.length - mostRows,
     },
     {
       title: 'Periods',
@@ -69,6 +72,7 @@ function sectionsOf({
           bytesOrUnknown(peak),
           String(collections),
         ]),
+      more: periods.length - mostRows,
     },
     {
       title: sites.performed
@@ -80,6 +84,7 @@ function sectionsOf({
             .slice(0, mostRows)
             .map((site) => [wordsOf(site), bytesInWords(site.bytes), `${Math.round(site.share * 100)} %`])
         : [['not known', sites.reason, '']],
+      more: sites.performed ? sites.sites.length - mostRows : 0,
     },
     {
       title: 'Instances',
@@ -91,6 +96,7 @@ function sectionsOf({
           String(live),
           growthPerSecond === undefined ? 'unknown' : growthPerSecond.toFixed(1),
         ]),
+      more: instances.length - mostRows,
     },
     {
       title: growth ? `From ${growth.before} to ${growth.after}` : '',
@@ -144,7 +150,13 @@ function millisecondsInWords(milliseconds: number): string {
     : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-function inText({ title, columns, rows }: Section): string {
+/** That rows were left out, and how many; nothing where all are there. */
+function restOf({ more = 0 }: Section): string[] {
+  return more > 0 ? [`and ${more} more, which the JSON format has`] : [];
+}
+
+function inText(section: Section): string {
+  const { title, columns, rows } = section;
   const lines = [columns, ...rows];
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const print = (line: readonly string[]): string =>
@@ -152,12 +164,15 @@ function inText({ title, columns, rows }: Section): string {
       .map((width, column) => (line[column] ?? '').padEnd(width))
       .join('  ')
       .trimEnd();
-  return [title, ...lines.map((line) => `  ${print(line)}`)].join('\n');
+  return [title, ...[...lines.map(print), ...restOf(section)].map((line) => `  ${line}`)].join('\n');
 }
 
-function inMarkdown({ title, columns, rows }: Section): string {
+function inMarkdown(section: Section): string {
+  const { title, columns, rows } = section;
   const print = (line: readonly string[]): string =>
     `| ${line.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   const rule = `| ${columns.map(() => '---').join(' | ')} |`;
-  return [`## ${title}`, [print(columns), rule, ...rows.map(print)].join('\n')].join('\n\n');
+  return [`## ${title}`, [print(columns), rule, ...rows.map(print)].join('\n'), ...restOf(section)].join(
+    '\n\n',
+  );
 }

@@ -34,6 +34,8 @@ const phrases: Readonly<Record<string, string>> = {
   _argv: 'its arguments',
 };
 
+const exportsSymbol = '<symbol node:module_export>';
+
 /** Where an EventTarget has its listeners: a Map, by event. */
 const eventsOfTarget = '[kEvents]';
 
@@ -104,7 +106,9 @@ export function wordsOf(
 
   function nameOf(step: PathStep | undefined, edge: number | undefined): string {
     if (edge === undefined || step === undefined) return 'variables';
-    return edges.nameOf(edge) ?? 'a variable';
+    const name = edges.nameOf(edge);
+    // Node.js has what a module exports under a symbol of its own as well.
+    return name === undefined ? 'a variable' : name === exportsSymbol ? 'exports' : name;
   }
 
   /** Words for what is no property or element; `''` for what is not worth a word. */

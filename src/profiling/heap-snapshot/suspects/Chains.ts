@@ -104,9 +104,13 @@ export class Chains {
    * these lead on in another way.
    */
   #trim(links: number[]): void {
-    const wayFrom = (at: number): string => this.#wayBetween(links[at]!, links[at + 1]!);
     const middle = Math.floor(links.length / 2);
-    const usual = new Set([0, 1, 2, 3].map((more) => wayFrom(middle + more)));
+    const some = [0, 1, 2, 3].map((more) => middle + more);
+    const named = new Set(some.map((at) => this.#wayBetween(links[at]!, links[at + 1]!, true)));
+    // Where each link is reached under a key of its own, what kind of way it is counts.
+    const isNamed = named.size < some.length;
+    const wayFrom = (at: number): string => this.#wayBetween(links[at]!, links[at + 1]!, isNamed);
+    const usual = isNamed ? named : new Set(some.map(wayFrom));
     const top = links[0]!;
     const strangers = (from: number, step: number): number => {
       let count = 0;
@@ -122,12 +126,14 @@ export class Chains {
     for (const link of links) this.#tops[link - 1] = links[0]!;
   }
 
-  #wayBetween(one: number, other: number): string {
+  #wayBetween(one: number, other: number, isNamed: boolean): string {
     const { graph, tree } = this.#snapshot;
     const { types, names } = graph.edges;
     const numbered = ['element', 'hidden', 'internal'].map((type) => graph.edgeType(type));
     return linkEdges(graph, tree.order[one]!, tree.order[other]!)
-      .map((edge) => (numbered.includes(types[edge]!) ? types[edge] : `${types[edge]} ${names[edge]}`))
+      .map((edge) =>
+        !isNamed || numbered.includes(types[edge]!) ? types[edge] : `${types[edge]} ${names[edge]}`,
+      )
       .join();
   }
 

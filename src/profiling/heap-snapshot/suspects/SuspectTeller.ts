@@ -14,7 +14,7 @@ import { chainInWords } from './chainInWords.ts';
 import { entryCount } from './entryCount.ts';
 import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
-import { type Gain, steadyBytes } from './gains.ts';
+import { type Gain, steadyBytes, sumOf } from './gains.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
 import { ownerOf } from './ownerOf.ts';
@@ -87,7 +87,7 @@ export class SuspectTeller {
     return createHash('sha1').update(name).digest('hex').slice(0, fingerprintLength);
   }
 
-  #suspect({ together: one, count: objects, events }: JoinedCases): LeakSuspect {
+  #suspect({ together: one, count: objects, events, signals = [] }: JoinedCases): LeakSuspect {
     const { graph, tree } = this.#snapshot;
     const { holder } = one;
     const { text: path, masked: maskedPath } = this.#paths.pathTo(holder);
@@ -100,7 +100,9 @@ export class SuspectTeller {
     const weakMap = gains[0] && this.#weakMapOf(gains[0]);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
-      one.shared.flatMap((shared) => shared.others.map((other) => this.#paths.pathTo(other).text)),
+      [...signals, ...one.shared.flatMap((shared) => shared.others)].map(
+        (other) => this.#paths.pathTo(other).text,
+      ),
     );
     return {
       fingerprint: this.#fingerprint(holder, events),
@@ -196,21 +198,6 @@ function isOfOnce(gains: readonly Gain[]): boolean {
 
 function sumOfAll(bytes: readonly number[]): number {
   return bytes.reduce((sum, part) => sum + part, 0);
-}
-
-function sumOf(left: Gain, right: Gain): Gain {
-  const add = (a: readonly number[], b: readonly number[]): number[] =>
-    a.map((value, index) => value + b[index]!);
-  return {
-    name: left.name,
-    counts: add(left.counts, right.counts),
-    bytes: add(left.bytes, right.bytes),
-    diedCounts: add(left.diedCounts, right.diedCounts),
-    diedBytes: add(left.diedBytes, right.diedBytes),
-    samples: [...left.samples, ...right.samples],
-    sampleBytes: [...left.sampleBytes, ...right.sampleBytes],
-    between: [...left.between, ...right.between],
-  };
 }
 
 function perInterval({ bytesPerInterval, shared }: SuspectCase): number[] {

@@ -1,12 +1,13 @@
 import type { SuspectGain, SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { isVisible } from '../nodeWords.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
-import { gainsOf } from './gains.ts';
+import { addGains, gainsOf, withSuccessor } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
@@ -49,7 +50,10 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const cases = new SuspectCases();
   const holders: (number | undefined)[] = [undefined, undefined];
   for (const { place, bytes, bytesPerColumn } of accumulators) {
-    const holder = holderAbove(snapshot, place, isGeneral);
+    // What a variable alone has may be told by what is in it.
+    const holder =
+      holderAbove(snapshot, place, isGeneral) ??
+      (isGeneral(tree.order[place]!) ? undefined : tree.order[place]!);
     if (holder === undefined) continue;
     // A table that was born since is not there in earlier snapshots, and what was in the one before belongs to its owner.
     const isThere = growth.isOld(tree.order[place]!) || growth.chains.linksFrom(place) !== undefined;
@@ -78,15 +82,37 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     }
   }
   const regions = gainsOf(snapshot, growth, regionOf, starts);
+  const nobodys = new Set<number>();
   for (const [region, holder] of holders.entries()) {
-    if (holder !== undefined) cases.find(holder)?.gained.push(regions[region]!);
+    if (holder === undefined) continue;
+    const gained = regions[region]!;
+    const { successor } = gained;
+    const isMoved =
+      successor !== undefined &&
+      cases.moveToMembers(
+        holder,
+        { bytesPerInterval: successor.bytes, grown: 1, greatest: successor.node },
+        thresholdBytes,
+      );
+    if (isMoved) cases.find(successor.node)?.gained.push(successor);
+    else withSuccessor(gained);
+    if (isVisible(snapshot, holder)) cases.find(holder)?.gained.push(gained);
+    else {
+      cases.drop(holder);
+      addGains(regions[general]!, gained);
+      if (!isMoved) nobodys.add(region);
+    }
+  }
+  if (nobodys.size > 0) {
+    for (let place = 2; place <= tree.nodeCount; place++)
+      if (nobodys.has(regionOf[place]!)) regionOf[place] = general;
   }
   for (const { holder, bytesPerInterval, gained } of cases.all) {
     const gains = gained.flatMap((one) => [...one.gains.values()]);
     if (!isMoreThanTurnover(bytesPerInterval, gains)) cases.drop(holder);
   }
   const sharedBytes =
-    attributeShared(snapshot, growth, regions[general]!, cases, thresholdBytes, isGeneral) +
+    attributeShared(snapshot, growth, withSuccessor(regions[general]!), cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
   const isLeft = (place: number): boolean => regionOf[place]! <= general;
   const left = { isLeft, isGeneral, limit, thresholdBytes };

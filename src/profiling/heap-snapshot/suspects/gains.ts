@@ -3,7 +3,9 @@ import { isVisible } from '../nodeWords.ts';
 import { steadySum } from './accumulators.ts';
 import { eachBelonging } from './belongings.ts';
 import type { Growth } from './growth.ts';
+import { withoutPart } from './heldPart.ts';
 import type { Layer } from './Layer.ts';
+import { Successions } from './Successions.ts';
 
 /** Objects of one class that something gained. */
 export interface Gain {
@@ -26,11 +28,17 @@ export interface Gain {
 /** What accumulated in a place. */
 export interface Gained {
   readonly gains: Map<string, Gain>;
+  /** What took the place of its like in each interval, with all that this had held: the greatest, and the innermost. */
+  readonly successor?: {
+    readonly node: number;
+    readonly bytes: readonly number[];
+    readonly gains: Gained['gains'];
+  };
 }
 
 /**
  * Gathers what belongs to each region of the last dominator tree, by class: how much more of it there was in each snapshot than
- * in the one before.
+ * in the one before. What a successor took over is told by class itself, as {@link Successions} says.
  *
  * @param regionOf the number of each place's region, from 1; 0 for places of none
  * @param starts the place that each region begins at, by number
@@ -40,6 +48,42 @@ export function gainsOf(
   growth: Growth,
   regionOf: Uint32Array,
   starts: readonly number[],
+): Gained[] {
+  const successions = new Successions(snapshot);
+  let regions = gather(snapshot, growth, regionOf, starts, successions);
+  const outer = regions;
+  while (successions.add(regions)) regions = gather(snapshot, growth, regionOf, starts, successions);
+  return regions.map((gained, region) => {
+    const node = successions.of(region);
+    if (node === undefined) return outer[region]!;
+    const isTaken = ({ name }: Gain): boolean => successions.has(region, { words: name }, 0);
+    const all = [...outer[region]!.gains.values()];
+    const taken = all.filter(isTaken);
+    const rest = new Map(all.filter((gain) => !isTaken(gain)).map((gain) => [gain.name, gain]));
+    const inner = [...gained.gains.values()].map((gain) => {
+      const other = rest.get(gain.name);
+      return other === undefined ? gain : withoutPart(gain, other);
+    });
+    const gains = hasGrown({ gains: new Map(inner.map((gain) => [gain.name, gain])) }) ? inner : taken;
+    const bytes = growth.own.map((_, at) => taken.reduce((sum, gain) => sum + gain.bytes[at]!, 0));
+    return {
+      gains: rest,
+      successor: { node, bytes, gains: new Map(gains.map((gain) => [gain.name, gain])) },
+    };
+  });
+}
+
+/** Whether there was more of anything after each interval. */
+function hasGrown({ gains }: Gained): boolean {
+  return [...gains.values()].some((gain) => steadyBytes(gain) > 0 && gain.counts.every((count) => count > 0));
+}
+
+function gather(
+  snapshot: HeapSnapshot,
+  growth: Growth,
+  regionOf: Uint32Array,
+  starts: readonly number[],
+  successions: Successions,
 ): Gained[] {
   const regions = starts.map((): Gained => ({ gains: new Map() }));
   const { layers, intervals, isOld, livesOn } = growth;
@@ -52,7 +96,9 @@ export function gainsOf(
     const isLast = number === intervals;
     const isWanted = (anchor: number): boolean => regionOf[anchor] !== 0;
     const anchors = isLast ? last : growth.anchorsOf(number, isAnchored, last);
-    eachBelonging(layer, anchors, isWanted, ({ index, kind, anchor, bytes }) => {
+    const isPassed = (anchor: number, kind: number, depth: number): boolean =>
+      successions.has(regionOf[anchor]!, layer.kinds[kind]!, depth);
+    eachBelonging(layer, anchors, isWanted, isPassed, ({ index, kind, anchor, bytes }) => {
       const region = regionOf[anchor]!;
       const { gains } = regions[region]!;
       const gain = gainOf(gains, isLast ? layer.kinds[kind]!.words : wordsIn(layer, index, kind), intervals);
@@ -146,4 +192,34 @@ export function gainOf(gains: Map<string, Gain>, name: string, intervals: number
     gains.set(name, gain);
   }
   return gain;
+}
+
+/** Two gains of a class together. */
+export function sumOf(left: Gain, right: Gain): Gain {
+  const add = (a: readonly number[], b: readonly number[]): number[] =>
+    a.map((value, index) => value + b[index]!);
+  return {
+    name: left.name,
+    counts: add(left.counts, right.counts),
+    bytes: add(left.bytes, right.bytes),
+    diedCounts: add(left.diedCounts, right.diedCounts),
+    diedBytes: add(left.diedBytes, right.diedBytes),
+    samples: [...left.samples, ...right.samples],
+    sampleBytes: [...left.sampleBytes, ...right.sampleBytes],
+    between: [...left.between, ...right.between],
+  };
+}
+
+/** Adds what was gained elsewhere. */
+export function addGains(to: Gained, from: Gained): void {
+  for (const gain of from.gains.values()) {
+    const present = to.gains.get(gain.name);
+    to.gains.set(gain.name, present === undefined ? gain : sumOf(present, gain));
+  }
+}
+
+/** All that was gained, what a successor has included. */
+export function withSuccessor(gained: Gained): Gained {
+  if (gained.successor !== undefined) addGains(gained, gained.successor);
+  return gained;
 }

@@ -3,6 +3,7 @@ import { steadySum } from './accumulators.ts';
 import { type Gain, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { heldPart, withoutPart } from './heldPart.ts';
+import { indirectHolders } from './indirectHolders.ts';
 import type { SuspectCases } from './SuspectCases.ts';
 import { holdingsOf } from './sharedOwners.ts';
 
@@ -35,10 +36,19 @@ export function handDown(
       .filter(({ gain }) => steadyBytes(gain) > 0)
       .sort((a, b) => steadyBytes(b.gain) - steadyBytes(a.gain));
     for (const { gain, gains: list } of gains.slice(0, mostGains)) {
-      const { held } = holdingsOf(snapshot, growth, gain.samples, isGeneral, below);
-      const owners = [...held]
-        .filter(([owner, nodes]) => below.has(owner) && nodes.size >= gain.samples.length * leastShare)
-        .sort(([, a], [, b]) => b.size - a.size);
+      const { held, ownerOf } = holdingsOf(snapshot, growth, gain.samples, isGeneral, below);
+      const isMuch = (nodes: ReadonlySet<number>) => nodes.size >= gain.samples.length * leastShare;
+      const direct = [...held].filter(([owner, nodes]) => below.has(owner) && isMuch(nodes));
+      const all = new Set(gain.samples);
+      const ownerBelow = (node: number): number | undefined => {
+        const owner = ownerOf(node);
+        return owner !== undefined && below.has(owner) ? owner : undefined;
+      };
+      // Variables that listeners share are held over these, and so by whoever has them.
+      const owners: (readonly [owner: number, nodes: ReadonlySet<number>])[] =
+        direct.length > 0
+          ? direct.sort(([, a], [, b]) => b.size - a.size)
+          : indirectHolders(snapshot, gain.samples, ownerBelow, isGeneral).map((owner) => [owner, all]);
       const together = heldPart(snapshot, growth, gain, [
         ...new Set(owners.flatMap(([, nodes]) => [...nodes])),
       ]);

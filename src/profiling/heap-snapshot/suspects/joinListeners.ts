@@ -7,11 +7,13 @@ import type { SuspectCase } from './SuspectCases.ts';
 export interface JoinedCases extends AlikeCases {
   /** Where listeners of several events of one emitter come together: these. */
   readonly events?: readonly string[];
+  /** First listeners of signals that end the waiting for these: each call has added one there as well. */
+  readonly signals?: readonly number[];
 }
 
 /**
  * Puts listeners together that come as often as each other to several events of one emitter: `events.once` adds one to the event
- * and one to `"error"`, which share what they close over.
+ * and one to `"error"`, which share what they close over, and where it is given a signal, one to that.
  *
  * @param pathTo how the program reaches a holder
  * @param mostOf what a case gained most
@@ -23,29 +25,51 @@ export function joinListeners(
 ): JoinedCases[] {
   const groups = new Map<string, AlikeCases[]>();
   const joined: JoinedCases[] = [];
+  const targets: AlikeCases[] = [];
   for (const one of cases) {
     const listeners = listenersOf(pathTo(one.together.holder));
-    const counts = mostOf(one.together)?.counts.join();
-    if (listeners === undefined || listeners.isTarget || counts === undefined) {
-      joined.push(one);
-      continue;
+    const counts = countsOf(one);
+    if (listeners?.isTarget) targets.push(one);
+    else if (listeners === undefined || counts === undefined) joined.push(one);
+    else {
+      const key = `${listeners.emitter} ${one.count} ${counts}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [one]);
+      else group.push(one);
     }
-    const key = `${listeners.emitter} ${one.count} ${counts}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
   }
   for (const group of groups.values()) {
     const events = group.flatMap(({ together }) => listenersOf(pathTo(together.holder))?.event ?? []);
-    if (events.length < 2) joined.push(...group);
-    else
-      joined.push({ together: sumOf(group.map(({ together }) => together)), count: group[0]!.count, events });
+    if (events.length < 2) {
+      joined.push(...group);
+      continue;
+    }
+    const holders = new Set(group.map(({ together }) => together.holder));
+    const isWithin = ({ together }: AlikeCases): boolean =>
+      together.shared.some(({ others }) => others.some((other) => holders.has(other)));
+    const signals = targets.filter((one) => countsOf(one) === countsOf(group[0]!) && isWithin(one));
+    for (const one of signals) targets.splice(targets.indexOf(one), 1);
+    const together = sumOf(
+      group.map((one) => one.together),
+      signals.map((one) => one.together),
+    );
+    joined.push({
+      together,
+      count: group[0]!.count,
+      events,
+      ...(signals.length > 0 && { signals: signals.map((one) => one.together.holder) }),
+    });
   }
-  return joined;
+  return [...joined, ...targets];
+
+  function countsOf({ together }: AlikeCases): string | undefined {
+    return mostOf(together)?.counts.join();
+  }
 }
 
-function sumOf(group: readonly SuspectCase[]): SuspectCase {
-  const [greatest] = [...group].sort((a, b) => b.bytes - a.bytes) as [SuspectCase];
+function sumOf(listeners: readonly SuspectCase[], signals: readonly SuspectCase[]): SuspectCase {
+  const [greatest] = [...listeners].sort((a, b) => b.bytes - a.bytes) as [SuspectCase];
+  const group = [...listeners, ...signals];
   const holders = new Set(group.map(({ holder }) => holder));
   const shared = group.flatMap((one) => one.shared);
   const isWithin = ({ others }: SuspectCase['shared'][number]): boolean =>

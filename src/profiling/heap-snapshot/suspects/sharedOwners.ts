@@ -69,6 +69,8 @@ export function holdingsOf(
 
   function isOwner(node: number): boolean {
     if (isGeneral(node)) return false;
-    return holders.has(node) || (growth.isOld(node) && isVisible({ graph }, node));
+    if (holders.has(node)) return true;
+    // What is in a chain belongs to its first link.
+    return growth.isOld(node) && isVisible({ graph }, node) && !growth.chains.isInner(tree.places[node]!);
   }
 }
