@@ -164,6 +164,7 @@ const recycling = record<Recycling>({
   reason: text,
   replacement: optional(identifier),
   durationMs: optional(number),
+  endsInMs: optional(number),
   detail: optional(text),
 });
 
