@@ -7,6 +7,7 @@ import type { GaugeProspects } from './GaugeProspects.ts';
 import { HeldLevel } from './HeldLevel.ts';
 import { levelMark } from './levelMark.ts';
 import {
+  burstEtaMs,
   closeEtaMs,
   criticalEtaMs,
   nearShare,
@@ -44,8 +45,8 @@ const fullShare = 0.95;
 
 /**
  * Watches how much of one limit is used. Its level is that of the threshold that has been met for the dwell time; or, from
- * the first threshold on, what growth foretells, at once. Below that nothing is short, however fast it fills: what is healthy
- * fills, too. Both levels are left with hysteresis.
+ * the first threshold on, what growth foretells, at once. Below that nothing is short: what is healthy fills, too. Only what
+ * would be used up before anything could be done counts from nine tenths of that. All levels are left with hysteresis.
  */
 export class LimitWatch {
   readonly metric: ThresholdMetric;
@@ -152,6 +153,7 @@ function raiseOf(
 ): Raise {
   // Half of the way from the mark to the limit: a mark in bytes beyond the limit has no such point.
   if (critical < limit && used >= (critical + limit) / 2) return { level: 2, why: '' };
+  if (used >= nearShare * first && etaMs <= burstEtaMs) return { level: 2, why: soonInWords(etaMs) };
   if (!(used >= first)) return noRaise;
   // A fresh process has to be there before the end, however long it takes to start.
   const neededMs = replacementMargin * readyInMs;

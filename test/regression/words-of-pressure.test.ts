@@ -152,3 +152,10 @@ describe('what is said', () => {
     ]);
   });
 });
+
+it('a threshold of resident memory in bytes is told as that, and not as a share of the machine', () => {
+  const use = { metric: 'rss', used: 66 * mib, limit: 24_000 * mib, room: 0, why: '' } as const;
+  expect(useInWords({ ...use, thresholdBytes: 50 * mib })).toBe(
+    'Resident memory is at 66 MB, with a threshold of 50 MB.',
+  );
+});

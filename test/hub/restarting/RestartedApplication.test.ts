@@ -159,7 +159,7 @@ describe('an application that is started again', () => {
     for (let life = 0; life < 4; life++) {
       await stage.pass(10_000);
       stage.request(undefined, 15_000);
-      await stage.pass(1000);
+      await stage.pass(2000);
     }
     expect(stage.lives).toHaveLength(5);
     expect(stage.log).not.toContain('died SIGTERM');
