@@ -24,19 +24,29 @@ const repeatMs = 240_000;
 export function requestRestarts(options: RestartRequestOptions): () => void {
   const { monitor, manager, pid, startMs, now = () => performance.now() } = options;
   let askedAt = Number.NEGATIVE_INFINITY;
+  let saidEnd = false;
   const endLevels = manager.onLevelChange(({ level }) => {
     if (level === 'normal') askedAt = Number.NEGATIVE_INFINITY;
   });
   const endRequests = manager.addRecycler({
     // It has started within that time, and so will the next one.
     readyInMs: startMs + endMs,
-    requestRecycling: (reason) => {
-      if (now() - askedAt < repeatMs) return;
+    requestRecycling: (reason, endsInMs) => {
+      const isNews = endsInMs !== undefined && !saidEnd;
+      if (now() - askedAt < repeatMs && !isNews) return;
       askedAt = now();
+      saidEnd = endsInMs !== undefined;
       monitor.responded({
         type: 'memory:recycling',
         time: Date.now(),
-        payload: { kind: 'application', id: String(pid), step: 'requested', cause: 'requested', reason },
+        payload: {
+          kind: 'application',
+          id: String(pid),
+          step: 'requested',
+          cause: 'requested',
+          reason,
+          ...(endsInMs !== undefined && { endsInMs }),
+        },
       });
     },
   });

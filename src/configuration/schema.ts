@@ -242,7 +242,7 @@ export const schema: Schema = {
     kind: duration(0, 86_400_000),
     default: 120_000,
     description:
-      'What has lived for less is not replaced. Three lives within an hour that last for less than twice as long are a crash loop, in which nothing is replaced.',
+      'What has lived for less is not replaced, unless it would not live for so long. Three lives within an hour that last for less than twice as long are a crash loop, in which nothing is replaced.',
   },
   'recycling.grace': {
     kind: duration(0, 3_600_000),

@@ -90,8 +90,8 @@ export class LastResorts {
   }
 
   /** Returns how many have taken it; those that threw have not. */
-  requestRecycling(reason: string): number {
-    return this.#ask(this.#willing(), 'a recycler', (recycler) => recycler.requestRecycling(reason));
+  requestRecycling(reason: string, endsInMs?: number): number {
+    return this.#ask(this.#willing(), 'a recycler', (each) => each.requestRecycling(reason, endsInMs));
   }
 
   /** Those that can be asked now. */

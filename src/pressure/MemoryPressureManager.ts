@@ -1,5 +1,4 @@
 import { FaultLog } from '../monitoring/FaultLog.ts';
-import { Listeners } from '../monitoring/Listeners.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
 import type { PressureLevel } from '../wire/event.ts';
@@ -14,10 +13,9 @@ import {
   pruneModeOf,
   refuseWhereClosed,
 } from './checkedArguments.ts';
-import { emitMemoryPressure, type PressureEventHost } from './emitMemoryPressure.ts';
 import { GarbageCollections } from './GarbageCollections.ts';
 import { LastResorts } from './LastResorts.ts';
-import { levelReason } from './levelReason.ts';
+import { LevelChanges } from './LevelChanges.ts';
 import type {
   AggressiveCollection,
   AutomaticManagementOptions,
@@ -54,9 +52,7 @@ import { registerUsualStrategies } from './strategies/registerUsualStrategies.ts
 export class MemoryPressureManager {
   readonly #monitor: MemoryMonitor;
   readonly #settings: ResponseSettings;
-  readonly #faults: FaultLog;
   readonly #timers: Timers;
-  readonly #host: PressureEventHost;
   readonly #collections: GarbageCollections;
   readonly #managed: OnceManaged = new OnceManaged();
   readonly #caches: PressureCaches;
@@ -64,10 +60,9 @@ export class MemoryPressureManager {
   readonly #runner: StrategyRunner;
   readonly #responses: Responses;
   readonly #watch: PressureWatch;
-  readonly #levels: Listeners<LevelChange>;
+  readonly #levels: LevelChanges;
   readonly #lastResorts: LastResorts;
   readonly #situations: Situations;
-  #level: PressureLevel = 'normal';
   #automatic = false;
   #dryRun = false;
   #closed = false;
@@ -79,8 +74,8 @@ export class MemoryPressureManager {
     this.#monitor = monitor;
     this.#settings = settings.automaticResponse;
     const faults = new FaultLog(logger, now);
-    [this.#timers, this.#host, this.#faults] = [timers, host, faults];
-    this.#levels = new Listeners((error) => faults.report('a listener of the pressure level', error));
+    this.#timers = timers;
+    this.#levels = new LevelChanges({ monitor, logger, host, faults });
     this.#collections = new GarbageCollections({ source: monitor.source, now });
     this.#caches = PressureCaches.ofManager(this, {
       holders: () => monitor.prunableHolders,
@@ -133,7 +128,7 @@ export class MemoryPressureManager {
   /** How near memory is to what kills, as of this moment. */
   getCurrentPressureLevel(): PressureLevel {
     this.#watch.lookNow();
-    return this.#level;
+    return this.#levels.level;
   }
 
   /** Calls the handler whenever the level is another. Returns what ends it. @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED` */
@@ -177,8 +172,7 @@ export class MemoryPressureManager {
     this.setAggressiveGC(false);
     this.disableAutomaticManagement();
     this.#watch.close();
-    this.#monitor.pressureFollower.forget(this);
-    this.#tellLevel('normal', 'The manager was closed.');
+    this.#levels.end();
   }
 
   /**
@@ -212,7 +206,7 @@ export class MemoryPressureManager {
 
   /**
    * Prunes caches, pools and declared holders now, in the mode itself or that of a level. What answers at once is done when
-   * it returns, the rest is waited for up to ten seconds. Rejects with a TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED`.
+   * it returns, the rest is waited for up to ten seconds: to be awaited, whoever wants to know what came of it. Rejects with a TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED`.
    */
   async triggerCachePruning(level: 'warning' | 'critical' | PruneMode = 'warning'): Promise<PruneSummary> {
     const mode = pruneModeOf(level, this.#settings.cachePruning);
@@ -249,7 +243,7 @@ export class MemoryPressureManager {
 
   /**
    * Collects all garbage and gives the pages that become free back to the system. What `malloc` keeps, which small buffers
-   * come from, is not among them. Rejects with a TidemarkError `INVALID_OPTION` alone.
+   * come from, is not among them. To be awaited: it is done when the promise resolves. Rejects with a TidemarkError `INVALID_OPTION` alone.
    */
   async compactHeap(options?: CollectionOptions): Promise<MemoryCollection> {
     return await this.#collections.compact(collectionBudget(options, this.#settings.maxPause));
@@ -261,7 +255,8 @@ export class MemoryPressureManager {
   }
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
-    if (reading.level !== this.#level) this.#changeLevel(reading, row);
+    if (reading.level === 'normal' && this.#levels.level !== 'normal') this.#lastResorts.restoreLoad();
+    this.#levels.take(reading, row);
     if (this.#watch.monitorStopped) this.#giveUp();
     else if (this.#automatic && !this.#dryRun)
       this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
@@ -277,23 +272,8 @@ export class MemoryPressureManager {
     });
   };
 
-  #tellLevel(level: PressureLevel, reason: string): void {
-    const previousLevel = this.#level;
-    this.#level = level;
-    if (level !== previousLevel) this.#levels.tell({ level, previousLevel, reason });
-  }
-
   #giveUp(): void {
     this.#runner.abandon();
     this.#lastResorts.endLoad();
-  }
-
-  #changeLevel(reading: PressureReading, row: SampleRow): void {
-    const [level, previousLevel, reason] = [reading.level, this.#level, levelReason(reading, row)];
-    if (level === 'normal') this.#lastResorts.restoreLoad();
-    this.#tellLevel(level, reason);
-    this.#monitor.pressureFollower.notice(this, { level, reason }, row);
-    if (level === 'normal' || previousLevel === 'critical') return;
-    emitMemoryPressure(this.#host, level, this.#faults);
   }
 }

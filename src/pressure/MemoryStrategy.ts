@@ -166,5 +166,6 @@ export interface Recycler {
    * there. @default it can be asked
    */
   readonly refusal?: string | undefined;
-  requestRecycling(reason: string): void;
+  /** @param endsInMs milliseconds until memory is used up as it grows now; `undefined` where it does not grow */
+  requestRecycling(reason: string, endsInMs?: number): void;
 }

@@ -58,8 +58,7 @@ export class PressureWatch {
     this.#options = options;
     this.#gauge = new PressureGauge(
       monitor.settings.thresholds,
-      // Where the event loop is held up again and again, levels would otherwise never change.
-      Math.max(longestGap * Math.max(monitor.intervalMs, calmLookMs), monitor.settings.thresholds.dwell),
+      longestGap * Math.max(monitor.intervalMs, calmLookMs),
     );
     this.#endSamples = monitor.onSample((row) => this.#look(row));
   }

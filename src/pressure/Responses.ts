@@ -103,11 +103,19 @@ export class Responses {
   #say(applied: AppliedStrategy): void {
     const { logger, faults, tell } = this.#options;
     callSafely(
-      () => logger?.info(sentenceOf(applied), applied),
+      () =>
+        isFailure(applied)
+          ? logger?.warn(sentenceOf(applied), applied)
+          : logger?.info(sentenceOf(applied), applied),
       (error) => faults.report('the logger', error),
     );
     tell(applied.time, payloadOf(applied));
   }
+}
+
+/** Whether somebody has something to mend. */
+function isFailure({ result }: AppliedStrategy): boolean {
+  return result === 'failed' || result === 'timed-out';
 }
 
 function payloadOf({ time: _time, durationMs: _durationMs, ...told }: AppliedStrategy): StrategyApplied {

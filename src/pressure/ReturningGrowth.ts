@@ -6,8 +6,10 @@ const swingShare = 0.03;
 const floorShare = 0.03;
 /** One peak is not quite like another: so much of the limit beyond the last one is the same. */
 const sameShare = 0.02;
-/** What grows so much faster than before may not be caught in time where that was. */
+/** What grows so much faster than before may not be caught in time where that was, */
 const fasterBy = 1.25;
+/** unless there is so much time left from there on, in milliseconds: for several looks, and an answer. */
+const answerMs = 2000;
 
 /** A collection that somebody asks for goes deeper than V8's own: the next floor is compared with the highest of so many. */
 const floorsKept = 4;
@@ -21,8 +23,9 @@ interface Peak {
 
 /**
  * {@link SteepGrowth} that knows what garbage does: it rises until it is collected, by V8 or because somebody has asked for
- * it, and falls to where it was. Growth up to where memory has come back from, no faster than then, and from no higher a
- * floor, says nothing of a limit: it will come back again, or be answered from there on, with as much time as there was.
+ * it, and falls to where it was; so do queues. Growth up to where memory has come back from, from no higher a floor, and no
+ * faster than then or leaving two seconds from there on, says nothing of a limit: it will come back again, or be answered
+ * from there on.
  */
 export class ReturningGrowth {
   readonly #growth: SteepGrowth = new SteepGrowth();
@@ -47,7 +50,9 @@ export class ReturningGrowth {
     const eta = this.#growth.etaMs(time, value, limit);
     if (!Number.isFinite(eta) || limit !== this.#limit || this.#peak === undefined) return eta;
     const { value: highest, rate } = this.#peak;
-    const isKnown = value <= highest + sameShare * limit && this.#rateAt(time, value) <= fasterBy * rate;
+    const rateNow = this.#rateAt(time, value);
+    const isInTime = rateNow <= fasterBy * rate || limit - highest >= answerMs * rateNow;
+    const isKnown = value <= highest + sameShare * limit && isInTime;
     const isGrown = this.#floor > Math.max(...this.#floorsBefore) + floorShare * limit;
     return isKnown && !isGrown ? Number.POSITIVE_INFINITY : eta;
   }

@@ -91,7 +91,8 @@ export class Situations {
         signal.aborted ? { performed: false, reason: over } : await this.#collect(level, cause),
       shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
       keepEvidence: () => this.#keep(look),
-      requestRecycling: () => (signal.aborted ? 0 : lastResorts.requestRecycling(reason)),
+      requestRecycling: () =>
+        signal.aborted ? 0 : lastResorts.requestRecycling(reason, endsInMsOf(reading)),
     };
   }
 
@@ -133,4 +134,9 @@ export class Situations {
       (error) => faults.report('the evidence of memory pressure', error),
     );
   }
+}
+
+/** When it ends if it goes on like this; a guess where it does not grow evenly. */
+function endsInMsOf({ growing, etaMs }: PressureReading): number | undefined {
+  return growing && Number.isFinite(etaMs) ? etaMs : undefined;
 }

@@ -61,7 +61,7 @@ const patienceMs = 1000;
 
 /**
  * What is to be done at this moment: the strategy to apply, or `undefined`. One at a time; those of the level come before
- * those of a lower level, then the higher priority, then the lower cost, then the earlier registration; none before its
+ * those of a lower level (ours of a lower level have no turn), then the higher priority, then the lower cost, then the earlier registration; none before its
  * cooldown, and none before the last one could have had an effect. Whoever has had a turn while others waited for theirs
  * comes after them, so that one without a cooldown is not all there is. Strategies of `normal` are applied once after each
  * episode of pressure.
@@ -96,12 +96,22 @@ function isDue<State extends StrategyState>(strategy: State, moment: ResponseMom
     return strategy.level === 'normal' && Number.isFinite(levelSince) && strategy.endedAt < levelSince;
   }
   if (strategy.level === 'normal' || rankOf(strategy.level) > rankOf(level)) return false;
+  if (isOutdone(strategy, moment)) return false;
   if (underWay.length > 0) {
     // Beside others only what critical is there for.
     if (strategy.usual !== true && strategy.level !== 'critical') return false;
     if (underWay.some((each) => isSame(each.strategy, strategy))) return false;
   }
   return time - strategy.endedAt >= cooldownOf(strategy, share);
+}
+
+/** Whether it is one of ours for a lower level, where the one for this level does the same and more. */
+function isOutdone(
+  { usual, level }: StrategyState,
+  moment: Pick<ResponseMoment, 'level' | 'strategies'>,
+): boolean {
+  if (usual !== true || level === moment.level) return false;
+  return moment.strategies.some((other) => other.usual === true && other.level === moment.level);
 }
 
 /** Since when it could have been applied. */

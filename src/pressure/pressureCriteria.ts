@@ -10,8 +10,10 @@ export const criticalEtaMs = 40_000;
 /** Growth of the last seconds is steep where it reaches the limit within this; then nobody waits for the dwell time. */
 export const steepWarningEtaMs = 60_000;
 export const steepCriticalEtaMs = 20_000;
-/** Steep growth counts from this share of the warning's mark on. */
+/** From this share of the first mark on memory is near to it; */
 export const nearShare = 0.9;
+/** then growth counts that leaves no time for more than one answer. */
+export const burstEtaMs = 2500;
 
 /**
  * Percent of the last 10 s in which some task waited for memory. systemd-oomd kills at 60 % of 30 s by default, so both

@@ -24,13 +24,19 @@ export interface UseToTell {
   readonly limit: number;
   /** How much of `used` is free inside the process, in bytes. */
   readonly room: number;
+  /** The threshold of the level, where it is one in bytes. */
+  readonly thresholdBytes?: number | undefined;
   /** What follows from it, as {@link soonInWords} says it; may be empty. */
   readonly why: string;
 }
 
 /** One sentence: `Memory of the container is at 206 MB, 81 % of 256 MB, with 144 MB of it free in this process.` */
-export function useInWords({ metric, used, limit, room, why }: UseToTell): string {
-  const share = shareInWords(used, metric, limit);
+export function useInWords({ metric, used, limit, room, thresholdBytes, why }: UseToTell): string {
+  // Resident memory in bytes has nothing to do with how much the machine has.
+  const share =
+    metric === 'rss' && thresholdBytes !== undefined
+      ? `, with a threshold of ${bytesInWords(thresholdBytes)}`
+      : shareInWords(used, metric, limit);
   const free = room < tellingRoomBytes ? '' : `, with ${bytesInWords(room)} of it free in this process`;
   return `${subjects[metric]} is at ${bytesInWords(used)}${share}${free}${free !== '' && why !== '' ? ',' : ''}${why}.`;
 }

@@ -216,6 +216,8 @@ export interface Recycling {
   readonly replacement?: string;
   /** Milliseconds since `begun`. */
   readonly durationMs?: number;
+  /** Of `requested`: milliseconds until memory is used up as it grows now, where it grows. */
+  readonly endsInMs?: number;
   /** One sentence: how it went. */
   readonly detail?: string;
 }

@@ -165,6 +165,7 @@ const recycling = record<Recycling>({
   reason: text,
   replacement: optional(identifier),
   durationMs: optional(number),
+  endsInMs: optional(number),
   detail: optional(text),
 });
 

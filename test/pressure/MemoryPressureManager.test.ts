@@ -202,8 +202,31 @@ describe('pressure', () => {
       'Pruned 375 entries of pages, which claims 375 MB. A collection of 20 ms freed 385 MB.',
     );
     expect(process.logger.lines).toEqual([
+      expect.stringMatching(/^warn tidemark: memory pressure is critical\. The live heap is at 950 MB/),
       'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory was applied: freed 385 MB. Pruned 375 entries of pages, which claims 375 MB. A collection of 20 ms freed 385 MB.',
     ]);
+  });
+
+  it('is told to the logger, whether it is answered or not, and what fails at it as a warning', async () => {
+    const process = new PressedProcess();
+    process.monitor.start();
+    at(process, 'critical');
+    await process.pass(6000);
+    at(process, 'normal');
+    await process.pass(30_000);
+    expect(process.logger.lines).toEqual([
+      expect.stringMatching(/^warn tidemark: memory pressure is critical\. The live heap/),
+      expect.stringMatching(/^info tidemark: memory pressure is normal\. Memory is short no more/),
+    ]);
+    process.manager.registerStrategy('critical', function broken() {
+      throw new Error('no');
+    });
+    process.manager.enableAutomaticManagement();
+    at(process, 'critical');
+    await process.pass(10_000);
+    expect(process.logger.lines.join()).toMatch(
+      /warn tidemark: .* broken was applied: failed\. It failed: no\./,
+    );
   });
 
   it('in a container is met by giving pages back', async () => {
@@ -248,7 +271,7 @@ describe('pressure', () => {
     expect(process.applied[0]).toBe('critical-memory: dry-run');
     expect([cache.pruned, process.source.collections]).toEqual([[], []]);
     expect(process.told).toMatchObject(process.applied.map(() => ({ result: 'dry-run' })));
-    expect(process.logger.lines[0]).toBe(
+    expect(process.logger.lines[1]).toBe(
       'info tidemark: memory pressure is critical. The live heap is at 950 MB, 95 % of 1000 MB. critical-memory would have been applied. It would have load shed. It would prune 75 entries of pages (about 75 MB). It would collect garbage. Nothing was done: this is a dry run.',
     );
     process.manager.enableAutomaticManagement({ dryRun: false });
@@ -361,7 +384,7 @@ describe('the event memoryPressure of the process', () => {
     process.manager.enableAutomaticManagement();
     at(process, 'critical');
     await process.pass(2000);
-    expect(process.logger.lines[0]).toBe(
+    expect(process.logger.lines[1]).toBe(
       'warn tidemark: a listener of memoryPressure failed; the monitor goes on: no',
     );
     expect(process.applied[0]).toBe('critical-memory: freed-nothing');

@@ -74,12 +74,39 @@ describe('the level', () => {
   });
 
   it('is a share of what V8 can use of a small heap, and says so', () => {
-    const small = { heapLimitBytes: 200 * mib, liveBytes: 155 * mib, oldUsedBytes: 164 * mib };
+    const small = { heapLimitBytes: 200 * mib, liveBytes: 156 * mib, oldUsedBytes: 164 * mib };
     const reading = new Course().pass(11, () => small);
-    expect(reading).toMatchObject({ level: 'critical', share: 155 / 168, shareWithGarbage: 164 / 168 });
+    expect(reading).toMatchObject({ level: 'critical', share: 156 / 168, shareWithGarbage: 164 / 168 });
     expect(reading.reason).toBe(
-      'The live heap is at 155 MB, 78 % of 200 MB (92 % of the 168 MB from which on V8 may give up).',
+      'The live heap is at 156 MB, 78 % of 200 MB (93 % of the 168 MB from which on V8 may give up).',
     );
+  });
+
+  it('is normal below the threshold, in a small heap, too, however fast it fills', () => {
+    const small = (megabytes: number): Partial<MemorySample> => ({
+      heapLimitBytes: 256 * mib,
+      liveBytes: megabytes * mib,
+      oldUsedBytes: megabytes * mib,
+    });
+    const course = new Course();
+    const levels = new Set<string>();
+    for (let megabytes = 20; megabytes < 178; megabytes += 4)
+      levels.add(course.pass(0.5, () => small(megabytes)).level);
+    levels.add(course.pass(60, () => small(177)).level);
+    expect([...levels]).toEqual(['normal']);
+  });
+
+  it('is never reached where all is used that can be: in a small heap thresholds begin in time', () => {
+    for (const limit of [40, 64, 100, 160]) {
+      const share = (used: number) => ({
+        heapLimitBytes: limit * mib,
+        liveBytes: used * limit * mib,
+        oldUsedBytes: 0,
+      });
+      expect(new Course().pass(11, () => share(0.67)).level).toBe('normal');
+      expect(new Course().pass(11, () => share(0.69)).level).toBe('warning');
+      expect(new Course().pass(11, () => share(0.75)).level).toBe('critical');
+    }
   });
 
   it('falls when memory has been below the threshold by the hysteresis for the dwell time', () => {
@@ -146,10 +173,10 @@ describe('what cannot wait for the dwell time', () => {
       highMs: etaMs,
       limit: 'heap',
     });
-    expect(new Course().pass(1, () => heap(0.62), soon(100_000)).level).toBe('warning');
-    expect(new Course().pass(1, () => heap(0.62), soon(40_000)).level).toBe('critical');
-    expect(new Course().pass(1, () => heap(0.62), soon(600_000)).level).toBe('normal');
-    expect(new Course().pass(1, () => heap(0.5), soon(40_000)).level).toBe('normal');
+    expect(new Course().pass(1, () => heap(0.71), soon(100_000)).level).toBe('warning');
+    expect(new Course().pass(1, () => heap(0.71), soon(40_000)).level).toBe('critical');
+    expect(new Course().pass(1, () => heap(0.71), soon(600_000)).level).toBe('normal');
+    expect(new Course().pass(1, () => heap(0.69), soon(40_000)).level).toBe('normal');
   });
 
   it('is neither a start that fills half of the container in seconds, nor a single step', () => {
@@ -157,6 +184,22 @@ describe('what cannot wait for the dwell time', () => {
     const course = new Course();
     course.pass(10, () => container(330));
     expect(course.pass(5, () => container(380)).level).toBe('normal');
+  });
+
+  it('is left by way of warning where memory stays, and acted upon where it is as bad as the level alone', () => {
+    const course = new Course();
+    const churn = (second: number): Partial<MemorySample> => container(second % 3 < 2 ? 405 : 385);
+    course.pass(5, (second) => container(390 + 10 * second));
+    expect(course.pass(60, churn)).toMatchObject({ level: 'warning', pressing: false });
+    course.pass(12, () => container(370));
+    expect(course.pass(1, () => container(370)).level).toBe('normal');
+    const slower = new Course();
+    slower.pass(5, (second) => container(390 + 10 * second));
+    // A minute away: that is no more than a warning.
+    expect(slower.pass(8, (second) => container(410 + second))).toMatchObject({
+      level: 'critical',
+      pressing: false,
+    });
   });
 
   it('holds for the dwell time', () => {
@@ -184,6 +227,11 @@ describe('waiting for memory', () => {
     expect(new Course().pass(12, () => stalled(70, 0.8)).level).toBe('critical');
   });
 
+  it('is somebody else’s business where it is V8’s limit that is used', () => {
+    const course = new Course();
+    expect(course.pass(60, () => ({ ...stalled(90, 0.3), ...heap(0.65) })).level).toBe('normal');
+  });
+
   it('is somebody else’s business where little is used', () => {
     expect(new Course().pass(60, () => stalled(90, 0.3)).level).toBe('normal');
   });
@@ -200,6 +248,27 @@ describe('resident memory', () => {
     const course = new Course({ rss: { warning: '700MB', critical: '900MB' } });
     expect(course.pass(12, () => resident)).toMatchObject({ level: 'critical', cause: 'rss' });
   });
+});
+
+it('thresholds, hysteresis and dwell time may change between two looks', () => {
+  const { configuration } = resolveConfiguration();
+  const thresholds = { ...configuration.thresholds };
+  const gauge = new PressureGauge(thresholds, 2500);
+  let time = 0;
+  const levelAfter = (seconds: number, share: number): string => {
+    let level = '';
+    for (let second = 0; second < seconds; second += 0.5) {
+      time += 500;
+      level = gauge.read(toRow({ time, ...heap(share) })).level;
+    }
+    return level;
+  };
+  expect(levelAfter(5, 0.72)).toBe('normal');
+  thresholds.dwell = 2000;
+  expect(levelAfter(1, 0.72)).toBe('warning');
+  expect(levelAfter(5, 0.68)).toBe('warning');
+  thresholds.hysteresis = 0.01;
+  expect(levelAfter(3, 0.68)).toBe('normal');
 });
 
 it('a threshold that is turned off is no threshold', () => {

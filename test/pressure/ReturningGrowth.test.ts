@@ -53,6 +53,19 @@ describe('growth that returns', () => {
     expect(steep(found, 24, 27.2)).toBe(true);
   });
 
+  it('says nothing where it is faster, as long as there is time left from where it has come back', () => {
+    const found = etas([
+      ...teeth(
+        6,
+        () => 40,
+        () => 60,
+      ),
+      [24, 40],
+      [25.5, 60],
+    ]);
+    expect([steep(found, 9, 24), steep(found, 24)]).toEqual([false, false]);
+  });
+
   it('counts where it is faster', () => {
     const found = etas([
       ...teeth(

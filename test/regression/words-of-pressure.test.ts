@@ -70,7 +70,7 @@ describe('a strategy', () => {
     process.manager.enableAutomaticManagement();
     process.source.liveBytes = 750 * mib;
     await process.pass(12_000);
-    expect(process.logger.lines[0]).toMatch(
+    expect(process.logger.lines[1]).toMatch(
       /low-memory was applied: found nothing to free\. Nothing was there to prune\.$/,
     );
     expect(process.manager.applied[0]).toMatchObject({ result: 'claimed', claimedBytes: 0, measured: false });
@@ -151,4 +151,11 @@ describe('what is said', () => {
       'Memory is not short at this moment; the level stays critical until that has lasted.',
     ]);
   });
+});
+
+it('a threshold of resident memory in bytes is told as that, and not as a share of the machine', () => {
+  const use = { metric: 'rss', used: 66 * mib, limit: 24_000 * mib, room: 0, why: '' } as const;
+  expect(useInWords({ ...use, thresholdBytes: 50 * mib })).toBe(
+    'Resident memory is at 66 MB, with a threshold of 50 MB.',
+  );
 });

@@ -6,8 +6,6 @@ export const hardLeak: Scenario = {
   trouble: 'other',
   program: 'hardLeak.ts',
   containerMegabytes: 256,
-  // It leaks in seconds what takes minutes in life, so a process need not have lived for long.
-  environment: { TIDEMARK_RECYCLING_MIN_AGE: '2s' },
   restart: true,
   durationMs: 16_000,
   loads: [{ kind: 'open', perSecond: 150, path: '/answers/{n}' }],

@@ -6,10 +6,9 @@ export const slowLeak: Scenario = {
   trouble: 'slow leak',
   program: 'slowLeakCluster.ts',
   containerMegabytes: 400,
-  // Leaks that take hours in life take half a minute here, so workers need not have lived for long.
+  // Leaks that take hours in life take half a minute here, so nobody waits half of that for his turn.
   environment: {
     TIDEMARK_RECYCLING_ENABLED: 'true',
-    TIDEMARK_RECYCLING_MIN_AGE: '5s',
     TIDEMARK_RECYCLING_JITTER: '1s',
   },
   durationMs: 45_000,

@@ -1,4 +1,5 @@
 import { seriousShare } from '../../pressure/pressureCriteria.ts';
+import type { RecyclingCandidate } from '../../pressure/recycling/decideRecycling.ts';
 import { leakReason } from '../../pressure/recycling/leakReason.ts';
 import { type RecyclingWish, wishOf } from '../../pressure/recycling/WorkerCondition.ts';
 import type { MemoryEvent } from '../../wire/event.ts';
@@ -13,7 +14,9 @@ export class ApplicationCondition {
   #endsAt: number | undefined;
   #cause: RecyclingWish['cause'] | undefined;
   #since = 0;
-  #requested: { readonly reason: string; readonly at: number } | undefined;
+  #requested:
+    | { readonly reason: string; readonly at: number; readonly endsInMs?: number | undefined }
+    | undefined;
 
   /** Takes an event that came at this time, of a clock that never goes back. */
   take(event: MemoryEvent, time: number): void {
@@ -35,8 +38,8 @@ export class ApplicationCondition {
         break;
       }
       case 'memory:recycling': {
-        const { step, reason } = event.payload;
-        if (step === 'requested') this.#requested = { reason, at: time };
+        const { step, reason, endsInMs } = event.payload;
+        if (step === 'requested') this.#requested = { reason, at: time, endsInMs };
         break;
       }
       default:
@@ -44,13 +47,14 @@ export class ApplicationCondition {
     this.wish(time);
   }
 
-  /** Why it should be replaced, and since when. */
-  wish(time: number): (RecyclingWish & { readonly since: number }) | undefined {
+  /** Why it should be replaced, since when, and when it ends by itself, where that is known. */
+  wish(time: number): RecyclingCandidate['wish'] {
     // What was to come and has not come was a wrong forecast.
     if (this.#endsAt !== undefined && time > this.#endsAt) this.#endsAt = undefined;
     if (this.#requested !== undefined && time - this.#requested.at > requestMs) this.#requested = undefined;
     const wish = wishOf({
       requested: this.#requested?.reason,
+      endsInMs: this.#requestedEndsInMs(time),
       level: this.#critical ? 'critical' : 'normal',
       usedBytes: 0,
       leak: [...this.#leaks.values()].at(-1),
@@ -58,6 +62,12 @@ export class ApplicationCondition {
     });
     if (wish?.cause !== this.#cause) this.#since = time;
     this.#cause = wish?.cause;
-    return wish && { ...wish, since: this.#since };
+    const endsAt = wish?.endsInMs === undefined ? undefined : time + wish.endsInMs;
+    return wish && { ...wish, since: this.#since, endsAt };
+  }
+
+  #requestedEndsInMs(time: number): number | undefined {
+    const { at, endsInMs } = this.#requested ?? {};
+    return at === undefined || endsInMs === undefined ? undefined : at + endsInMs - time;
   }
 }

@@ -1,6 +1,12 @@
 import type { Configuration } from '../../configuration/Configuration.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
-import { decideRecycling, isShortLife, lastHour } from '../../pressure/recycling/decideRecycling.ts';
+import type { RecyclingDecision } from '../../pressure/recycling/decideRecycling.ts';
+import {
+  decideRecycling,
+  diesYoung,
+  isShortLife,
+  lastHour,
+} from '../../pressure/recycling/decideRecycling.ts';
 import type { RecyclingWish } from '../../pressure/recycling/WorkerCondition.ts';
 import type { MemoryEvent, Recycling } from '../../wire/event.ts';
 import type { ApplicationExit, RunningApplication } from '../runApplication.ts';
@@ -38,11 +44,13 @@ interface Life {
   readonly application: RunningApplication;
   readonly startedAt: number;
   readonly condition: ApplicationCondition;
-  /** Why it was ended, and since when, where it was. */
-  ended: { readonly wish: RecyclingWish; readonly at: number } | undefined;
+  /** Why it was ended, since when, and whether it would not have lived for long anyway, where it was. */
+  ended: { readonly wish: RecyclingWish; readonly at: number; readonly diesYoung: boolean } | undefined;
   /** Whether it has ended, for whatever reason. */
   over: boolean;
 }
+
+type Decided = Extract<RecyclingDecision, { readonly wish: RecyclingWish }>;
 
 const lookMs = 1000;
 
@@ -124,15 +132,15 @@ export class RestartedApplication {
       shortLives: this.#shortLives,
       limits: settings,
     });
-    if (decision.recycle !== undefined) this.#end(life, decision.wish, time);
+    if (decision.recycle !== undefined) this.#end(life, decision, time);
     else if (decision.due !== undefined) this.#refuse(pid, decision.due.wish, decision.because);
   }
 
   /** Asks the process to end, and sees to it that it does. */
-  #end(life: Life, wish: RecyclingWish, at: number): void {
+  #end(life: Life, { recycle, wish }: Decided, at: number): void {
     const { settings, tell } = this.#options;
     const { application } = life;
-    life.ended = { wish, at };
+    life.ended = { wish, at, diesYoung: diesYoung(recycle, settings) };
     this.#begun = [...lastHour(this.#begun, at), at];
     tell(application.pid, stepOf(application.pid, 'begun', wish));
     application.send('SIGTERM');
@@ -164,7 +172,9 @@ export class RestartedApplication {
       this.#refuse(pid, wish, decision.because);
       return exit;
     }
-    if (isShortLife(livedMs, settings)) this.#shortLives = [...lastHour(this.#shortLives, time), time];
+    // That of one that would have died is as long as it could be: `maxPerHour` alone holds it.
+    if (isShortLife(livedMs, settings) && ended?.diesYoung !== true)
+      this.#shortLives = [...lastHour(this.#shortLives, time), time];
     if (ended === undefined) {
       this.#begun = [...lastHour(this.#begun, time), time];
       died(exit);

@@ -29,18 +29,18 @@ const memoryEnds: readonly (string | number | null)[] = ['SIGABRT', 'SIGKILL', 1
 
 /**
  * An application is started again that was ended to be replaced, or ended the way in which memory ends processes. Not when
- * it ended by itself with any other code, nor when it was asked to end; nor beyond `maxPerHour`, nor after three short
- * lives within an hour. After a short life it waits: 1 s, then 2 s.
+ * it ended by itself with any other code, nor when it was asked to end. What has died is not started again beyond `maxPerHour`,
+ * nor after three short lives within an hour; after a short life it waits: 1 s, then 2 s.
  */
 export function decideRestart(life: EndedLife): RestartDecision {
   const { time, exit, livedMs, asked, recycled, begun, limits } = life;
   if (asked) return { restart: false, because: 'asked' };
-  if (!recycled && !isMemoryEnd(exit)) return { restart: false, because: 'other' };
+  // Whether it may be replaced was asked before it was ended.
+  if (recycled) return { restart: true, delayMs: 0 };
+  if (!isMemoryEnd(exit)) return { restart: false, because: 'other' };
   const short = lastHour(life.shortLives, time).length + (isShortLife(livedMs, limits) ? 1 : 0);
   if (short >= loopLives) return { restart: false, because: 'crash-loop' };
-  // That of one which was ended for it is counted already.
-  if (!recycled && lastHour(begun, time).length >= limits.maxPerHour)
-    return { restart: false, because: 'budget' };
+  if (lastHour(begun, time).length >= limits.maxPerHour) return { restart: false, because: 'budget' };
   const delayMs = short === 0 ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (short - 1));
   return { restart: true, delayMs };
 }

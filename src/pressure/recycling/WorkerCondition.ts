@@ -13,6 +13,8 @@ export interface WorkerCondition {
   readonly outOfMemoryMs?: number | undefined;
   /** Why it asks to be replaced, where nothing else has helped it. */
   readonly requested?: string | undefined;
+  /** Milliseconds until its memory is used up as it grows at that moment, where it does. */
+  readonly endsInMs?: number | undefined;
 }
 
 /** Reads what a worker has sent, which may be another version of Tidemark. */
@@ -22,6 +24,7 @@ export const workerCondition: Reader<WorkerCondition> = record<WorkerCondition>(
   leak: optional(text),
   outOfMemoryMs: optional(number),
   requested: optional(text),
+  endsInMs: optional(number),
 });
 
 /** Why a worker should be replaced. */
@@ -29,6 +32,8 @@ export interface RecyclingWish {
   readonly cause: Exclude<RecyclingCause, 'died'>;
   /** One sentence for people. */
   readonly reason: string;
+  /** Milliseconds until it ends by itself, where that is known. */
+  readonly endsInMs?: number | undefined;
 }
 
 /** Why a worker in this condition should be replaced, by the most urgent of its reasons; `undefined` where it is well. */
@@ -37,12 +42,14 @@ export function wishOf({
   leak,
   outOfMemoryMs,
   requested,
+  endsInMs,
 }: WorkerCondition): RecyclingWish | undefined {
-  if (requested !== undefined) return { cause: 'requested', reason: requested };
+  if (requested !== undefined) return { cause: 'requested', reason: requested, endsInMs };
   if (level === 'critical') return { cause: 'pressure', reason: 'Its memory pressure stays critical.' };
   if (outOfMemoryMs !== undefined) {
     const minutes = Math.max(1, Math.round(outOfMemoryMs / 60_000));
-    return { cause: 'out-of-memory', reason: `Its memory runs out in about ${minutes} min.` };
+    const reason = `Its memory runs out in about ${minutes} min.`;
+    return { cause: 'out-of-memory', reason, endsInMs: outOfMemoryMs };
   }
   return leak === undefined ? undefined : { cause: 'leak', reason: leak };
 }

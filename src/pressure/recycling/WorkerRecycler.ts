@@ -5,7 +5,13 @@ import { invalidOption } from '../../TidemarkError.ts';
 import type { Recycling } from '../../wire/event.ts';
 import { errorInWords } from '../errorInWords.ts';
 import { answerTo } from './answerTo.ts';
-import { decideRecycling, isShortLife, lastHour, type RecyclingCandidate } from './decideRecycling.ts';
+import {
+  decideRecycling,
+  diesYoung,
+  isShortLife,
+  lastHour,
+  type RecyclingCandidate,
+} from './decideRecycling.ts';
 import type { RecyclingOptions, WorkerRecycling } from './RecyclingOptions.ts';
 import { recyclingHeadline, refusals } from './recyclingWords.ts';
 import { type RecyclingWish, type WorkerCondition, wishOf } from './WorkerCondition.ts';
@@ -23,7 +29,7 @@ interface Known {
   condition: WorkerCondition;
   /** Why somebody else has asked for it to be replaced, which no report of its own takes back. */
   asked: string | undefined;
-  wish: (RecyclingWish & { readonly since: number }) | undefined;
+  wish: RecyclingCandidate['wish'];
   readonly chance: number;
 }
 
@@ -84,7 +90,9 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     const since = known.wish?.cause === wish?.cause ? known.wish?.since : undefined;
     known.condition = condition;
     if (condition.usedBytes > 0) this.#leastBytes = Math.min(this.#leastBytes, condition.usedBytes);
-    known.wish = wish && { ...wish, since: since ?? this.#options.now() };
+    const time = this.#options.now();
+    const endsAt = wish?.endsInMs === undefined ? undefined : time + wish.endsInMs;
+    known.wish = wish && { ...wish, since: since ?? time, endsAt };
     this.#look();
     this.#answer(id);
   }
@@ -152,13 +160,15 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     (this.#handle as { unref?: () => void } | undefined)?.unref?.();
   }
 
-  async #replace({ id, startedAt }: RecyclingCandidate, { cause, reason }: RecyclingWish): Promise<void> {
+  async #replace(worker: RecyclingCandidate, { cause, reason }: RecyclingWish): Promise<void> {
+    const { id, startedAt } = worker;
     const { settings, now } = this.#options;
     const begunAt = now();
     const base = { kind: this.#fleet.kind, id, cause, reason };
     this.#begun = [...this.#begun, begunAt];
     this.#underway.add(id);
-    if (isShortLife(begunAt - startedAt, settings)) this.#countShortLife();
+    // That of one that would have died is as long as it could be: `maxPerHour` alone holds it.
+    if (isShortLife(begunAt - startedAt, settings) && !diesYoung(worker, settings)) this.#countShortLife();
     this.#tell({ ...base, step: 'begun' });
     try {
       const oldFirst = this.#lacksRoom(id);

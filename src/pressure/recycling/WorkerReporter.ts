@@ -38,6 +38,7 @@ export class WorkerReporter {
   #level: PressureLevel | undefined;
   #outOfMemory = false;
   #requested: string | undefined;
+  #endsInMs: number | undefined;
   #usedBytes = 0;
   #time = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -54,16 +55,17 @@ export class WorkerReporter {
     this.#ends.push(
       manager.onLevelChange(({ level }) => {
         this.#level = level;
-        if (level === 'normal') this.#requested = undefined;
+        if (level === 'normal') [this.#requested, this.#endsInMs] = [undefined, undefined];
         this.#reportChange();
       }),
       manager.addRecycler(this.#asRecycler()),
     );
   }
 
-  /** Asks for this worker to be replaced. */
-  request(reason: string): void {
+  /** Asks for this worker to be replaced, which ends by itself in so many milliseconds, where that is known. */
+  request(reason: string, endsInMs?: number): void {
     this.#requested = reason;
+    this.#endsInMs = endsInMs;
     this.#reportChange();
   }
 
@@ -86,7 +88,7 @@ export class WorkerReporter {
       get refusal() {
         return refusal();
       },
-      requestRecycling: (reason) => this.request(reason),
+      requestRecycling: (reason, endsInMs) => this.request(reason, endsInMs),
     };
   }
 
@@ -127,6 +129,7 @@ export class WorkerReporter {
       leak: [...this.#leaks.values()].at(-1),
       outOfMemoryMs: this.#untilOutOfMemory(),
       requested: this.#requested,
+      endsInMs: this.#endsInMs,
     };
   }
 
@@ -148,5 +151,7 @@ export class WorkerReporter {
 }
 
 function causeOf(condition: WorkerCondition): string | undefined {
-  return wishOf(condition)?.cause;
+  const wish = wishOf(condition);
+  // That it comes to an end is news.
+  return wish && `${wish.cause}${wish.endsInMs === undefined ? '' : ', and ends'}`;
 }

@@ -1,4 +1,5 @@
 import {
+  diesYoung,
   hourMs,
   lastHour,
   loopLives,
@@ -10,15 +11,17 @@ import { refusals } from './recyclingWords.ts';
 
 /** What is answered to a worker that wants to be replaced: nothing is refused, or why not, and until when. */
 export function answerTo(
-  { startedAt, wish }: Pick<RecyclingCandidate, 'startedAt' | 'wish'>,
+  worker: Pick<RecyclingCandidate, 'startedAt' | 'wish'>,
   { time, begun, shortLives, limits }: Pick<RecyclingSituation, 'time' | 'begun' | 'shortLives' | 'limits'>,
 ): RecyclingAnswer {
   const loop = untilFewer(lastHour(shortLives, time), loopLives, time);
   if (loop !== undefined) return { refused: refusals['crash-loop'](), againInMs: loop };
   const budget = untilFewer(lastHour(begun, time), limits.maxPerHour, time);
   if (budget !== undefined) return { refused: refusals.budget(limits), againInMs: budget };
+  const { startedAt, wish } = worker;
   const youngMs = startedAt + limits.minAge - time;
-  if (youngMs > 0) return { refused: 'It is younger than recycling.minAge.', againInMs: youngMs };
+  if (youngMs > 0 && !diesYoung(worker, limits))
+    return { refused: 'It is younger than recycling.minAge.', againInMs: youngMs };
   // After a replacement that did not start.
   const waitMs = (wish?.since ?? time) - time;
   return waitMs > 0 ? { refused: 'The last replacement did not start.', againInMs: waitMs } : {};

@@ -9,8 +9,10 @@ export interface RecyclingCandidate {
   /** Whether it takes work: one that is starting or ending does not. */
   readonly serving: boolean;
   readonly usedBytes: number;
-  /** What it is to be replaced for, and since when that cause has held. */
-  readonly wish: (RecyclingWish & { readonly since: number }) | undefined;
+  /** What it is to be replaced for, since when that cause has held, and when it ends by itself, where that is known. */
+  readonly wish:
+    | (RecyclingWish & { readonly since: number; readonly endsAt?: number | undefined })
+    | undefined;
   /** Its own place in the jitter, 0 to 1. */
   readonly chance: number;
 }
@@ -60,8 +62,8 @@ const urgent: readonly RecyclingCause[] = ['requested', 'pressure'];
 
 /**
  * Which worker is to be replaced now. The worst first: by cause, then by the bytes that it takes. At most `maxAtOnce` at a
- * time and `maxPerHour` in an hour; none that is younger than `minAge`, none that does not serve; what is not urgent waits
- * for its own share of `jitter`. Nobody, while replacements do not last: three short lives within an hour.
+ * time and `maxPerHour` in an hour; none that is younger than `minAge`, unless it would not live for so long; none that does
+ * not serve; what is not urgent waits for its own share of `jitter`. Nobody, while replacements do not last: three short lives within an hour.
  */
 export function decideRecycling({
   time,
@@ -86,21 +88,31 @@ export function isShortLife(livedMs: number, { minAge }: Pick<RecyclingLimits, '
   return livedMs < 2 * minAge;
 }
 
+/** Whether it ends by itself before it is old enough to be replaced: then there is nothing to wait for. */
+export function diesYoung(
+  { startedAt, wish }: Pick<RecyclingCandidate, 'startedAt' | 'wish'>,
+  { minAge }: Pick<RecyclingLimits, 'minAge'>,
+): boolean {
+  return wish?.endsAt !== undefined && wish.endsAt < startedAt + minAge;
+}
+
 /** Those of the times that still count, so that the list does not grow. */
 export function lastHour(times: readonly number[], time: number): number[] {
   return times.filter((each) => time - each < hourMs);
 }
 
-type Ill = RecyclingCandidate & { readonly wish: RecyclingWish & { readonly since: number } };
+type Ill = RecyclingCandidate & { readonly wish: NonNullable<RecyclingCandidate['wish']> };
 
 function withinHour(times: readonly number[], time: number): number {
   return lastHour(times, time).length;
 }
 
-function isDue({ startedAt, wish, chance }: Ill, time: number, { minAge, jitter }: RecyclingLimits): boolean {
-  if (time - startedAt < minAge) return false;
+function isDue(worker: Ill, time: number, limits: RecyclingLimits): boolean {
+  const { startedAt, wish, chance } = worker;
+  const isYoung = time - startedAt < limits.minAge;
+  if (isYoung && !diesYoung(worker, limits)) return false;
   const patience = wish.cause === 'pressure' ? patienceMs : 0;
-  const delay = urgent.includes(wish.cause) ? 0 : chance * jitter;
+  const delay = isYoung || urgent.includes(wish.cause) ? 0 : chance * limits.jitter;
   return time - wish.since >= patience + delay;
 }
 

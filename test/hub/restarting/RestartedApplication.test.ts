@@ -88,7 +88,7 @@ class Stage {
   }
 
   /** Has it ask for a fresh one. */
-  request(pid = this.last.pid): void {
+  request(pid = this.last.pid, endsInMs?: number): void {
     this.#hear(pid, {
       time: 0,
       type: 'memory:recycling',
@@ -98,6 +98,7 @@ class Stage {
         step: 'requested',
         cause: 'requested',
         reason: 'Full.',
+        ...(endsInMs !== undefined && { endsInMs }),
       },
     });
   }
@@ -151,6 +152,29 @@ describe('an application that is started again', () => {
     stage.request();
     expect(stage.lives[0]?.signals).toEqual(['SIGTERM']);
     expect(stage.told[0]?.[1]).toMatchObject({ step: 'begun', cause: 'requested', reason: 'Full.' });
+  });
+
+  it('is replaced again and again while none would live for long, within the budget, and started each time', async () => {
+    const stage = new Stage({ maxPerHour: 4 });
+    for (let life = 0; life < 4; life++) {
+      await stage.pass(10_000);
+      stage.request(undefined, 15_000);
+      await stage.pass(2000);
+    }
+    expect(stage.lives).toHaveLength(5);
+    expect(stage.log).not.toContain('died SIGTERM');
+    stage.request(undefined, 15_000);
+    await stage.pass(1000);
+    expect(stage.steps.at(-1)).toBe('104: 104 refused');
+    expect(stage.last.signals).toEqual([]);
+  });
+
+  it('is not replaced while it is young and does not come to an end', async () => {
+    const stage = new Stage();
+    await stage.pass(10_000);
+    stage.request();
+    await stage.pass(60_000);
+    expect(stage.lives).toHaveLength(1);
   });
 
   it('is told of as dead before it is said that it may not be started again', async () => {

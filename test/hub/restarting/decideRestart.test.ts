@@ -56,6 +56,6 @@ describe('the decision to start an application again', () => {
     expect(decided(134, null, { ...short, shortLives: [now - minute] })).toBe(2000);
     expect(decided(134, null, { ...short, shortLives: [now - 2, now - 1] })).toBe('crash-loop');
     expect(decided(134, null, { shortLives: [now - minute] })).toBe(1000);
-    expect(decided(0, null, { ...short, recycled: true, shortLives: [now - 2, now - 1] })).toBe('crash-loop');
+    expect(decided(0, null, { ...short, recycled: true, shortLives: [now - 2, now - 1] })).toBe(0);
   });
 });

@@ -55,6 +55,16 @@ describe('the decision who is replaced', () => {
     expect(decide([worker('small', 'leak'), worker('large', 'leak', { usedBytes: 200 })])).toBe('large');
   });
 
+  it('is one that is young where it would not live for long enough, within the budget', () => {
+    const young = (endsAt: number) => {
+      const [ill] = [worker('a', 'out-of-memory', { startedAt: now - 10_000, chance: 1 })];
+      return { ...ill, wish: { ...ill.wish!, endsAt } };
+    };
+    expect(decide([young(now + 20_000)])).toBe('a');
+    expect(decide([young(now + 2 * minute)])).toBe('waiting');
+    expect(decide([young(now + 20_000)], { begun: [now - 2, now - 1] })).toBe('budget');
+  });
+
   it('is none that is young, none that does not serve', () => {
     expect(decide([worker('a', 'requested', { startedAt: now - 2 * minute + 1 })])).toBe('waiting');
     expect(decide([worker('a', 'requested', { startedAt: now - 2 * minute })])).toBe('a');
@@ -124,6 +134,7 @@ describe('a condition', () => {
     expect(wishOf(ends)).toEqual({
       cause: 'out-of-memory',
       reason: 'Its memory runs out in about 5 min.',
+      endsInMs: 5 * minute,
     });
     expect(wishOf({ ...ends, level: 'critical' })?.cause).toBe('pressure');
     expect(wishOf({ ...ends, level: 'critical', requested: 'Nothing helps.' })).toEqual({

@@ -62,6 +62,9 @@ export function adapterFor(cache: unknown, options: AdapterOptions = {}): Adapta
     const kind = cache === null || cache === undefined ? String(cache) : `a ${typeof cache}`;
     return { adapted: false, reason: `It is no cache, but ${kind}.` };
   }
+  if (cache === globalThis.console) {
+    return { adapted: false, reason: 'It is the console, whose clear() empties the terminal.' };
+  }
   try {
     checkedAdapterOptions(options, cache);
   } catch (error) {

@@ -243,3 +243,10 @@ describe('what cannot be managed', () => {
     expect(adapterFor(cache)).toEqual({ adapted: false, reason });
   });
 });
+
+it('does not take the console for a cache', () => {
+  expect(adapterFor(console)).toEqual({
+    adapted: false,
+    reason: 'It is the console, whose clear() empties the terminal.',
+  });
+});
