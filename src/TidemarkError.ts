@@ -51,6 +51,8 @@ export interface TidemarkErrorDetails {
  * `code` is stable across versions.
  */
 export class TidemarkError extends Error {
+  // By definition, since it may not be assigned where the application has frozen `Error.prototype`.
+  override readonly name: string = 'TidemarkError';
   readonly code: TidemarkErrorCode;
   readonly option: string | undefined;
   readonly rule: string | undefined;
@@ -58,7 +60,6 @@ export class TidemarkError extends Error {
 
   constructor(code: TidemarkErrorCode, message: string, details: TidemarkErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.name = 'TidemarkError';
     this.code = code;
     this.option = details.option;
     this.rule = details.rule;
