@@ -10,9 +10,8 @@ export function warn(host: WarningEmitter, message: string, code?: string): void
   try {
     host.emitWarning(message, { type, ...(code !== undefined && { code }) });
   } catch {
-    // Node.js cannot make a warning where `Error.prototype` is frozen.
-    process.stderr.write(
-      `(node:${process.pid}) ${code === undefined ? '' : `[${code}] `}${type}: ${message}\n`,
-    );
+    // Node.js cannot make a warning where `Error.prototype` is frozen, but tells one that is made.
+    const properties = { name: { value: type }, ...(code !== undefined && { code: { value: code } }) };
+    host.emitWarning(Object.defineProperties(new Error(message), properties));
   }
 }
