@@ -3,7 +3,7 @@
  * This list is the public API; everything else is private.
  */
 
-export type { MemoryMonitoringListeners } from './agent/startAgent.ts';
+export type { MemoryMonitoringListeners } from './agent/MemoryMonitoring.ts';
 export { type MemoryMonitoring, startMemoryMonitoring } from './agent/startMemoryMonitoring.ts';
 export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
 export type { Configuration, PartialConfiguration, ThresholdPair } from './configuration/Configuration.ts';

@@ -1,5 +1,6 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { ConfigurationWatch, ConfigurationWatchOptions } from './ConfigurationWatch.ts';
+import { LatePart } from './LatePart.ts';
 
 /** What a {@link LazyConfigurationWatch} is made of. */
 export interface LazyConfigurationWatchOptions extends Pick<ConfigurationWatchOptions, 'take' | 'failed'> {
@@ -12,31 +13,38 @@ export interface LazyConfigurationWatchOptions extends Pick<ConfigurationWatchOp
 
 /** Watches the file that the agent was configured by, with code that is loaded where there is one. */
 export class LazyConfigurationWatch {
-  readonly #options: LazyConfigurationWatchOptions;
-  #end: (() => void) | undefined;
-  #stopped = false;
+  readonly #part: LatePart | undefined;
 
-  constructor(options: LazyConfigurationWatchOptions) {
-    this.#options = options;
+  constructor({ path, ...options }: LazyConfigurationWatchOptions) {
+    if (path === undefined) return;
+    this.#part = new LatePart({
+      load: () => watchOf(path, options),
+      afterMs: 0,
+      failed: options.failed,
+    });
   }
 
   start(): void {
-    if (this.#options.path === undefined) return;
-    void this.#open(this.#options.path).catch(this.#options.failed);
+    this.#part?.start();
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#end?.();
+    this.#part?.stop();
   }
+}
 
-  async #open(path: string): Promise<void> {
-    const { monitor, take, failed, load = () => import('./ConfigurationWatch.ts') } = this.#options;
-    const { ConfigurationWatch: Watch } = await load();
-    if (this.#stopped) return;
-    const watch: ConfigurationWatch = new Watch({ path, take, failed });
-    // From here on: what was read at the start is what it is compared with.
-    await watch.look();
-    if (!this.#stopped) this.#end = monitor.onSample((row) => watch.addSample(row));
-  }
+async function watchOf(
+  path: string,
+  {
+    monitor,
+    take,
+    failed,
+    load = () => import('./ConfigurationWatch.ts'),
+  }: Omit<LazyConfigurationWatchOptions, 'path'>,
+): Promise<() => () => void> {
+  const { ConfigurationWatch: Watch } = await load();
+  const watch: ConfigurationWatch = new Watch({ path, take, failed });
+  // From here on: what was read at the start is what it is compared with.
+  await watch.look();
+  return () => monitor.onSample((row) => watch.addSample(row));
 }

@@ -1,8 +1,9 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
-import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
+import { LatePart } from './LatePart.ts';
 
 /** What a {@link LazyPressure} makes a manager of. */
 export interface LazyPressureOptions {
@@ -19,20 +20,17 @@ export interface LazyPressureOptions {
   readonly timers?: Timers;
 }
 
-/** Processes that do not live for so long never load the code. */
-const startMs = 1000;
-
 /** The pressure manager of an agent, with code that is loaded when it is touched, or a second after automatic management began. */
 export class LazyPressure {
   readonly #options: LazyPressureOptions;
-  readonly #timers: Timers;
+  readonly #automatic: LatePart;
   #manager: Promise<MemoryPressureManager> | undefined;
-  #handle: unknown;
   #stopped = false;
 
   constructor(options: LazyPressureOptions) {
+    const { failed, timers } = options;
     this.#options = options;
-    this.#timers = options.timers ?? platformTimers;
+    this.#automatic = new LatePart({ load: () => this.#toBeEnabled(), failed, timers });
   }
 
   /** The manager, which is made when it is first asked for. Rejects where its code cannot be loaded. */
@@ -43,19 +41,13 @@ export class LazyPressure {
 
   /** Has pressure answered, where the configuration says so. Never keeps the process alive. */
   start(): void {
-    if (!this.#options.automaticResponse.enabled) return;
-    this.#handle = this.#timers.setTimeout(() => {
-      this.manager.then((manager) => {
-        if (!this.#stopped && !manager.automatic) manager.enableAutomaticManagement();
-      }, this.#options.failed);
-    }, startMs);
-    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+    if (this.#options.automaticResponse.enabled) this.#automatic.start();
   }
 
   /** Has pressure answered, or only told, or neither, from now on. */
   follow({ enabled, dryRun }: Pick<Configuration['automaticResponse'], 'enabled' | 'dryRun'>): void {
     if (this.#stopped) return;
-    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
+    this.#automatic.stop();
     if (!enabled && this.#manager === undefined) return;
     this.manager.then((manager) => {
       if (this.#stopped) return;
@@ -67,11 +59,19 @@ export class LazyPressure {
   /** Ends what the manager does, and what was to be begun. */
   stop(): void {
     this.#stopped = true;
-    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
+    this.#automatic.stop();
     this.#manager?.then(
       (manager) => manager.close(),
       () => {},
     );
+  }
+
+  async #toBeEnabled(): Promise<() => () => void> {
+    const manager = await this.manager;
+    return () => {
+      if (!manager.automatic) manager.enableAutomaticManagement();
+      return () => {};
+    };
   }
 
   async #create(): Promise<MemoryPressureManager> {

@@ -1,8 +1,9 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
-import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { WatchdogFile } from '../recording/watchdog/WatchdogFile.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
+import { LatePart } from './LatePart.ts';
 
 /** What a {@link LazyRecorder} records, and where. */
 export interface LazyRecorderOptions {
@@ -24,40 +25,32 @@ export interface LazyRecorderOptions {
   readonly timers?: Timers;
 }
 
-/** Processes that do not live for so long never load the code, and leave no file behind. */
-const startMs = 1000;
-
 /** The flight recorder of an agent, with code that is loaded a second after the start. Threads have none of their own. */
 export class LazyRecorder {
   readonly #options: LazyRecorderOptions;
-  readonly #timers: Timers;
-  #handle: unknown;
-  #end: (() => void) | undefined;
-  #stopped = false;
+  readonly #part: LatePart;
 
   constructor(options: LazyRecorderOptions) {
+    const { load = () => import('../recording/agentRecording.ts'), failed, timers } = options;
     this.#options = options;
-    this.#timers = options.timers ?? platformTimers;
+    this.#part = new LatePart({
+      load: async () => {
+        const { agentRecording } = await load();
+        return () => agentRecording(options);
+      },
+      failed,
+      timers,
+    });
   }
 
   /** Never keeps the process alive. */
   start(): void {
-    const { recorder, recordsAnywhere, process, failed } = this.#options;
+    const { recorder, recordsAnywhere, process } = this.#options;
     const isWanted = recorder.enabled && (recordsAnywhere || recorder.directory !== undefined);
-    if (!isWanted || process.role === 'worker-thread' || process.role === 'page') return;
-    this.#handle = this.#timers.setTimeout(() => void this.#open().catch(failed), startMs);
-    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+    if (isWanted && process.role !== 'worker-thread' && process.role !== 'page') this.#part.start();
   }
 
   stop(): void {
-    this.#stopped = true;
-    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
-    this.#end?.();
-  }
-
-  async #open(): Promise<void> {
-    const { load = () => import('../recording/agentRecording.ts') } = this.#options;
-    const { agentRecording } = await load();
-    if (!this.#stopped) this.#end = agentRecording(this.#options);
+    this.#part.stop();
   }
 }

@@ -1,9 +1,10 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
-import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
 import type { ProcessRole } from '../wire/process.ts';
+import { LatePart } from './LatePart.ts';
 
 /** The code that is loaded where workers are replaced. */
 interface RecyclingCode {
@@ -27,57 +28,50 @@ export interface LazyRecyclingOptions {
   readonly timers?: Timers;
 }
 
-/** A worker that does not live for so long never loads the code. */
-const workerStartMs = 1000;
-
 /**
  * Where `recycling.enabled`: a primary replaces its cluster workers, from its start on, so that it sees all of them begin;
- * workers and threads say how they are. Elsewhere nothing is loaded.
+ * workers and threads say how they are, from their first second on. Elsewhere nothing is loaded.
  */
 export class LazyRecycling {
   readonly #options: LazyRecyclingOptions;
-  readonly #timers: Timers;
-  #handle: unknown;
-  #end: (() => void) | undefined;
-  #stopped = false;
+  readonly #part: LatePart;
 
   constructor(options: LazyRecyclingOptions) {
+    const { role, failed, timers } = options;
     this.#options = options;
-    this.#timers = options.timers ?? platformTimers;
+    this.#part = new LatePart({
+      load: () => recyclingOf(options),
+      ...(isWorker(role) ? {} : { afterMs: 0 }),
+      failed,
+      timers,
+    });
   }
 
   /** Never keeps the process alive. */
   start(): void {
-    const { role, recycling, failed } = this.#options;
-    if (!recycling.enabled || role === 'page') return;
-    const open = (): void => void this.#open().catch(failed);
-    if (role === 'main' || role === 'child') open();
-    else {
-      this.#handle = this.#timers.setTimeout(open, workerStartMs);
-      (this.#handle as { unref?: () => void } | undefined)?.unref?.();
-    }
+    const { role, recycling } = this.#options;
+    if (recycling.enabled && role !== 'page') this.#part.start();
   }
 
   stop(): void {
-    this.#stopped = true;
-    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
-    this.#end?.();
+    this.#part.stop();
   }
+}
 
-  async #open(): Promise<void> {
-    const { role, recycling, monitor, manager, logger, load = loadRecycling } = this.#options;
-    const { recycleClusterWorkers, reportWorkerThread } = await load();
-    const isWorker = role === 'cluster-worker' || role === 'worker-thread';
-    const told = { monitor, manager: isWorker ? await manager() : undefined, logger };
-    if (this.#stopped) return;
-    if (role === 'worker-thread') {
-      this.#end = reportWorkerThread(told);
-      return;
-    }
-    const { enabled: _enabled, ...settings } = recycling;
+function isWorker(role: ProcessRole): boolean {
+  return role === 'cluster-worker' || role === 'worker-thread';
+}
+
+async function recyclingOf(options: LazyRecyclingOptions): Promise<() => () => void> {
+  const { role, recycling, monitor, manager, logger, load = loadRecycling } = options;
+  const { recycleClusterWorkers, reportWorkerThread } = await load();
+  const told = { monitor, manager: isWorker(role) ? await manager() : undefined, logger };
+  if (role === 'worker-thread') return () => reportWorkerThread(told);
+  const { enabled: _enabled, ...settings } = recycling;
+  return () => {
     const running = recycleClusterWorkers({ ...told, ...settings });
-    this.#end = () => running.close();
-  }
+    return () => running.close();
+  };
 }
 
 async function loadRecycling(): Promise<RecyclingCode> {

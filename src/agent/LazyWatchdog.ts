@@ -1,8 +1,9 @@
 import type { Configuration } from '../configuration/Configuration.ts';
-import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import type { Timers } from '../monitoring/Ticker.ts';
 import type { RunningWatchdog, WatchdogStart } from '../recording/watchdog/startWatchdog.ts';
 import type { WatchdogFile } from '../recording/watchdog/WatchdogFile.ts';
 import type { ProcessRole } from '../wire/process.ts';
+import { LatePart } from './LatePart.ts';
 
 /** What a {@link LazyWatchdog} goes by. */
 export interface LazyWatchdogOptions extends Pick<WatchdogStart, 'tell' | 'failed'> {
@@ -16,29 +17,30 @@ export interface LazyWatchdogOptions extends Pick<WatchdogStart, 'tell' | 'faile
   readonly timers?: Timers;
 }
 
-/** Processes that do not live for so long have no thread. */
-const startMs = 1000;
-
 /** The watchdog of an agent, opt-in, with code that is loaded a second after the start. Threads have none of their own. */
 export class LazyWatchdog {
   readonly #options: LazyWatchdogOptions;
-  readonly #timers: Timers;
-  #handle: unknown;
+  readonly #part: LatePart;
   #running: RunningWatchdog | undefined;
   #file: WatchdogFile | undefined;
-  #stopped = false;
 
   constructor(options: LazyWatchdogOptions) {
+    const { load = () => import('../recording/watchdog/startWatchdog.ts'), failed, timers } = options;
     this.#options = options;
-    this.#timers = options.timers ?? platformTimers;
+    this.#part = new LatePart({
+      load: async () => {
+        const { startWatchdog } = await load();
+        return () => this.#begin(startWatchdog);
+      },
+      failed,
+      timers,
+    });
   }
 
   /** Never keeps the process alive. */
   start(): void {
-    const { watchdog, role, failed } = this.#options;
-    if (!watchdog.enabled || role === 'worker-thread' || role === 'page') return;
-    this.#handle = this.#timers.setTimeout(() => void this.#begin().catch(failed), startMs);
-    (this.#handle as { unref?: () => void } | undefined)?.unref?.();
+    const { watchdog, role } = this.#options;
+    if (watchdog.enabled && role !== 'worker-thread' && role !== 'page') this.#part.start();
   }
 
   /** Has it write into a flight. */
@@ -48,21 +50,14 @@ export class LazyWatchdog {
   }
 
   stop(): void {
-    this.#stopped = true;
-    if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
-    this.#running?.stop();
+    this.#part.stop();
   }
 
-  async #begin(): Promise<void> {
-    const {
-      load = () => import('../recording/watchdog/startWatchdog.ts'),
-      watchdog,
-      tell,
-      failed,
-    } = this.#options;
-    const { startWatchdog } = await load();
-    if (this.#stopped) return;
-    this.#running = startWatchdog({ blockedAfterMs: watchdog.blockedAfter, tell, failed });
-    if (this.#file !== undefined) this.#running.record(this.#file);
+  #begin(startWatchdog: (start: WatchdogStart) => RunningWatchdog): () => void {
+    const { watchdog, tell, failed } = this.#options;
+    const running = startWatchdog({ blockedAfterMs: watchdog.blockedAfter, tell, failed });
+    if (this.#file !== undefined) running.record(this.#file);
+    this.#running = running;
+    return () => running.stop();
   }
 }

@@ -2,8 +2,9 @@ import type { PartialConfiguration } from '../configuration/Configuration.ts';
 import { resolveConfiguration } from '../configuration/resolveConfiguration.ts';
 import { MemoryProfiler } from '../profiling/MemoryProfiler.ts';
 import { MemoryReporter } from '../reporting/MemoryReporter.ts';
+import type { MemoryMonitoring as Agent, MemoryMonitoringListeners } from './MemoryMonitoring.ts';
 import { processIdentity, readProcessFacts } from './processIdentity.ts';
-import { type MemoryMonitoring as Agent, type MemoryMonitoringListeners, startAgent } from './startAgent.ts';
+import { startAgent } from './startAgent.ts';
 import { warn } from './warn.ts';
 
 /** What runs in this process, or in this thread of it. */

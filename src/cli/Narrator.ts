@@ -101,9 +101,8 @@ export class Narrator {
    */
   greet(title: string, pid: number, address: string | undefined, takenPort?: number): void {
     this.#application = { title, id: String(pid), startedAt: this.#now() };
-    const where = address === undefined ? '' : `   ${address}`;
-    const why = takenPort === undefined ? '' : `   (${takenPort} is in use)`;
-    this.#terminal.greet(`watching ${title} (pid ${pid})${where}${why}`);
+    const why = takenPort === undefined ? [] : [`(${takenPort} is in use)`];
+    this.#terminal.greetWith([`watching ${title} (pid ${pid})`, ...(address ? [address] : []), ...why]);
     if (this.#firstRow !== undefined) this.#sayCapacity(this.#firstRow);
     else this.#bannerTimer = setTimeout(() => this.#completeBanner(), bannerMs).unref();
   }

@@ -3,6 +3,13 @@ import { SampleHistory } from '../sampling/SampleHistory.ts';
 import type { RecordedSample } from '../wire/RecordingReader.ts';
 import { column } from '../wire/sample.ts';
 
+interface RunningProcess {
+  readonly process: RecordedProcess;
+  /** Of its newest sample. */
+  time: number;
+  collections: number;
+}
+
 /** One process of a recording, or one of its threads. */
 export interface RecordedProcess {
   readonly pid: number;
@@ -17,13 +24,14 @@ export interface RecordedProcess {
 
 /**
  * Gives every process of a recording an analyzer of its own. A container gives each of its processes the same ids again
- * after a restart: where the count of major collections begins anew, so does a process.
+ * after a restart: where the count of major collections begins anew, so does a process. Where time goes back as well, it is
+ * the lines that are out of order, and no process has ended.
  */
 export class RecordedProcesses {
   readonly #options: MemoryAnalyzerOptions;
   readonly #keptSamples: number;
   readonly #all: RecordedProcess[] = [];
-  readonly #running: Map<string, { readonly process: RecordedProcess; collections: number }> = new Map();
+  readonly #running: Map<string, RunningProcess> = new Map();
 
   /** @param keptSamples of each process, in full; 0 keeps none */
   constructor(options: MemoryAnalyzerOptions, keptSamples = 0) {
@@ -37,17 +45,21 @@ export class RecordedProcesses {
   }
 
   add({ pid, id, row }: RecordedSample): void {
+    const time = row[column.time]!;
     const collections = row[column.majorCollections]!;
     let running = this.#running.get(id);
-    if (running === undefined || collections < running.collections) {
+    if (running === undefined || (time > running.time && collections < running.collections)) {
       const run = (running?.process.run ?? 0) + 1;
       const history = this.#keptSamples > 0 ? new SampleHistory({ size: this.#keptSamples }) : undefined;
       const process = { pid, id, run, analyzer: new MemoryAnalyzer([], this.#options), history };
       this.#all.push(process);
-      running = { process, collections };
+      running = { process, time, collections };
       this.#running.set(id, running);
     }
-    running.collections = collections;
+    if (time >= running.time) {
+      running.time = time;
+      running.collections = collections;
+    }
     running.process.analyzer.add(row);
     running.process.history?.push(row);
   }

@@ -32,32 +32,49 @@ export class Terminal {
   readonly #output: Output;
   readonly #hasColours: boolean;
   readonly #width: number;
+  /** Of a heading: where nobody looks at a screen it stays one line, which can be searched for. */
+  readonly #headWidth: number;
   readonly #now: () => number;
 
   constructor({ output, environment, now }: TerminalOptions) {
     this.#output = output;
     this.#hasColours = showsColours(output, environment);
     this.#width = Math.max(narrowest, Math.min(output.columns || 80, widest));
+    this.#headWidth = output.columns ? this.#width : Number.POSITIVE_INFINITY;
     this.#now = now;
   }
 
   /** `tidemark  text`: without a time, for the start. */
   greet(text: string): void {
-    this.#output.write(`${this.#paint('calm', name)}  ${text.replaceAll('\n', `\n${indent}`)}\n`);
+    const lines = wrapped(text, this.#headWidth - indent.length);
+    this.#output.write(`${this.#paint('calm', name)}  ${lines.join(`\n${indent}`)}\n`);
+  }
+
+  /** {@link greet} in parts: on one line where they fit, else each on its own, so that no address is broken. */
+  greetWith(parts: readonly string[]): void {
+    const line = parts.join('   ');
+    this.greet(indent.length + line.length <= this.#headWidth ? line : parts.join('\n'));
   }
 
   /** A line that belongs to the one before. */
   add(text: string): void {
-    this.#output.write(`${indent}${text}\n`);
+    for (const line of wrapped(text, this.#headWidth - indent.length))
+      this.#output.write(`${indent}${line}\n`);
   }
 
-  /** `tidemark  14:02:10  heading   text`, then sentences, wrapped and indented. */
+  /** `tidemark  14:02:10  heading   text`, then sentences; wrapped and indented. */
   say(tone: Tone, heading: string, text: string, sentences: readonly string[] = []): void {
     const time = new Date(this.#now()).toTimeString().slice(0, 8);
     const title = this.#paint(tone, heading);
-    const head = `${this.#paint('calm', name)}  ${time}  ${text === '' ? title : `${title}   ${text}`}`;
+    const lead = `${name}  ${time}  ${heading}   `;
+    const [first = '', ...others] = wrappedAfter(
+      lead.length - indent.length,
+      text,
+      this.#headWidth - indent.length,
+    );
+    const head = `${this.#paint('calm', name)}  ${time}  ${first === '' ? title : `${title}   ${first}`}`;
     const body = sentences.flatMap((sentence) => wrapped(sentence, this.#width - indent.length));
-    this.#output.write(`${[head, ...body.map((line) => `${indent}${line}`)].join('\n')}\n`);
+    this.#output.write(`${[head, ...[...others, ...body].map((line) => `${indent}${line}`)].join('\n')}\n`);
   }
 
   /** For the rooms below, which report and never print. */
@@ -72,6 +89,14 @@ export class Terminal {
   #paint(tone: Tone, text: string): string {
     return this.#hasColours ? styleText(styles[tone], text, { validateStream: false }) : text;
   }
+}
+
+/** Breaks a text whose first line begins after so many letters; its later lines begin at the margin. */
+function wrappedAfter(letters: number, text: string, width: number): string[] {
+  // Stands for what is before it: nothing that can be broken.
+  const lead = '\0'.repeat(letters);
+  const [first = '', ...others] = wrapped(`${lead}${text}`, width);
+  return [first.slice(letters), ...others];
 }
 
 function stackOf(detail: unknown): string {

@@ -27,14 +27,17 @@ export function addAnalyzeCommand(
     .option('--json', 'print one JSON object')
     .option('--pid <number>', 'one process, with its worker threads')
     .option('--id <id>', 'one process, or one worker thread: 4711.2')
-    .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
+    .option('--sensitivity <level>', 'how little growth is told: low, medium or high (default: medium)')
     .option('--from <time>', 'leave out what came before: ISO 8601 or epoch milliseconds')
     .option('--to <time>', 'leave out what came after')
     .option(
       '--events <file>',
       'what `tidemark run --events FILE` wrote beside it: the verdicts that were told live',
     )
-    .option('--fail-on <verdict>', 'end with code 3 where a leak is suspected, or confirmed, at the end')
+    .option(
+      '--fail-on <verdict>',
+      'end with code 3 where that or worse stands at the end: suspected or confirmed',
+    )
     .addHelpText('after', examples)
     .action(run);
 }

@@ -3,8 +3,8 @@ import type { RunOptions } from './runSettings.ts';
 
 const examples = `
 Examples:
-  tidemark run server.js          a script, with this Node.js
-  tidemark run -- npm start       a command: every Node.js process in it is watched
+  tidemark run server.js       a script, with this Node.js
+  tidemark run -- npm start    a command, with every Node.js process in it
   tidemark run --port 0 --no-open -- node --max-old-space-size=512 server.js
   tidemark run --events events.jsonl --no-dashboard server.js
 
@@ -40,12 +40,12 @@ export function addRunCommand(
     .option('--no-dashboard', 'serve no dashboard')
     .option('--no-open', 'do not open the dashboard in a browser')
     .option('--interval <time>', 'time between two samples: 1000, 500ms, 2s (default: 1s)')
-    .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
+    .option('--sensitivity <level>', 'how little growth is told: low, medium or high (default: medium)')
     .option('--name <name>', 'what the application is called')
     .option('--events <file>', 'append every event to this file, as JSON Lines')
-    .option('--restart', 'start it again when memory has ended it, or is about to')
     .option('--samples <file>', 'append every sample to this file, as JSON Lines')
     .option('--report <file>', 'write a report when it has ended: report.html, .md, .txt or .json')
+    .option('--restart', 'start it again when memory has ended it, or is about to')
     .addHelpText('after', examples)
     .passThroughOptions()
     .action(run);

@@ -28,6 +28,10 @@ export interface RecordingAnalysis {
   readonly ids: readonly string[];
   readonly events: number;
   readonly tornLines: number;
+  /** Lines left out because a reading in them is none that a machine can have. */
+  readonly corruptLines: number;
+  /** The first of them, and what it says. */
+  readonly firstCorruption: string | undefined;
 }
 
 const maxLineBytes = 256 * 1024;
@@ -78,8 +82,16 @@ export async function analyzeRecording({
   }
   if (stop.aborted) return undefined;
   take(decoder.push('\n'));
-  const { events, tornLines } = reader;
-  return { processes: processes.all, samples, ids: [...ids], events, tornLines };
+  const { events, tornLines, corruptLines, firstCorruption } = reader;
+  return {
+    processes: processes.all,
+    samples,
+    ids: [...ids],
+    events,
+    tornLines,
+    corruptLines,
+    firstCorruption,
+  };
 }
 
 /** The chunks until it is to stop, even while the next one is being waited for, as at a terminal. */

@@ -97,6 +97,15 @@ export async function commandLine(given: readonly string[], context: CommandCont
   }
 }
 
+const examples = `
+Where to begin:
+  tidemark top             what runs: verdict, live size, time left
+  tidemark report          what grew, since when, and who allocates it
+  tidemark postmortem      how the last process has died
+  tidemark doctor 4711     whether the limits of a process fit each other
+  tidemark attach 4711     look into one that runs without Tidemark
+Each command says more: tidemark run --help`;
+
 interface Verbs {
   readonly run: (application: string[], options: RunOptions) => Promise<void>;
   readonly analyze: (file: string, options: AnalyzeOptions) => Promise<void>;
@@ -117,6 +126,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .enablePositionalOptions()
+    .addHelpText('after', examples)
     .showHelpAfterError('See tidemark --help.')
     .exitOverride()
     .configureOutput({

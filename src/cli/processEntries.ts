@@ -12,7 +12,9 @@ import {
   predictionSentences,
 } from '../reporting/words/figureSentences.ts';
 import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
+import { asOf, besideForecast } from '../reporting/words/oneForecast.ts';
 import { pastAdvice } from '../reporting/words/pastAdvice.ts';
+import { deathAdvice, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 import type { ToldVerdict, ToldVerdicts } from './toldVerdicts.ts';
 import { standingVerdict, type WorseVerdict, worseVerdict } from './worseVerdict.ts';
@@ -66,7 +68,10 @@ export function processEntries(
     evidence: evidenceOf(process, worse, told?.verdicts, time),
     figures: figures.filter(([, sentences]) => sentences.length > 0),
     advice: pastAdvice(
-      worse.report?.advice ?? adviceOf(leak.verdict, summary, analyzer.predictOutOfMemory()),
+      worse.report?.advice ??
+        (unjudgedDeath(worse.level, told?.exit) === undefined
+          ? adviceOf(leak.verdict, summary, analyzer.predictOutOfMemory())
+          : deathAdvice(process.pid)),
       told?.exit !== undefined,
     ),
   };
@@ -74,12 +79,14 @@ export function processEntries(
 
 function evidenceOf(
   { analyzer }: RecordedProcess,
-  { by, level, report }: WorseVerdict,
+  { by, level, report, toldAt }: WorseVerdict,
   told: readonly ToldVerdict[] | undefined,
   time: Clock,
 ): readonly string[] {
   const { verdict } = analyzer.detectLeak();
-  const sentences = report === undefined ? verdict.reasons : leakSentences({ ...report, advice: '' });
+  const own = report === undefined ? verdict.reasons : leakSentences({ ...report, advice: '' });
+  const undated = besideForecast(own, analyzer.predictOutOfMemory());
+  const sentences = toldAt === undefined ? undated : asOf(undated, time(toldAt));
   if (by === 'live') {
     return [
       ...sentences,

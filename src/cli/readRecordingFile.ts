@@ -5,6 +5,7 @@ import type { AnalyzeSettings } from './analyzeOptions.ts';
 import { analyzeRecording, type RecordingAnalysis } from './analyzeRecording.ts';
 import type { CommandContext } from './CommandContext.ts';
 import { Progress } from './Progress.ts';
+import type { RecordedProcess } from './RecordedProcesses.ts';
 
 /** Which part of a recording is read, and what is kept of it. */
 export interface RecordingSettings extends Pick<AnalyzeSettings, 'filter' | 'analyzer'> {
@@ -71,17 +72,22 @@ export function checkSamples(
   name: string,
   { pid, id }: { readonly pid?: string; readonly id?: string },
 ): void {
-  const { processes, samples, events, ids, tornLines } = analysis;
+  const { processes, samples, events, ids, tornLines, corruptLines, firstCorruption } = analysis;
   if (samples === 0) {
     const found =
       events > 0
         ? 'events and no samples: analyze the file of --samples, not of --events'
         : tornLines > 0
           ? 'one line, which was cut short or is no JSON'
-          : 'nothing at all';
+          : corruptLines > 0
+            ? `readings alone that no machine can have (the first: ${firstCorruption})`
+            : 'nothing at all';
     throw new TidemarkError('INVALID_RECORDING', `${name} holds ${found}.`, { rule: 'at least one sample' });
   }
-  if (processes.length > 0) return;
+  if (processes.length > 0) {
+    checkOrder(processes, name);
+    return;
+  }
   const known = ids.slice(0, 20).join(', ');
   if (id !== undefined && !ids.includes(id)) throw invalidOption('--id', `one of ${known}`, id);
   if (pid !== undefined && !ids.some((one) => one.split('.')[0] === pid)) {
@@ -89,4 +95,20 @@ export function checkSamples(
   }
   const message = `${name} holds ${samples.toLocaleString('en')} samples, but none ${id === undefined && pid === undefined ? '' : `from ${describe(id ?? pid)} `}between --from and --to.`;
   throw new TidemarkError('INVALID_OPTION', message, { option: '--from' });
+}
+
+/** A few samples that are out of order are left out. Where most are, what is left says nothing of the recording. */
+function checkOrder(processes: readonly RecordedProcess[], name: string): void {
+  let taken = 0;
+  let late = 0;
+  for (const { analyzer } of processes) {
+    const { samples = 0, outOfOrder = 0 } = analyzer.figures()?.period ?? {};
+    taken += samples;
+    late += outOfOrder;
+  }
+  if (late <= taken) return;
+  const rule = 'its lines in the order of their time';
+  const counts = `${late.toLocaleString('en')} of ${(late + taken).toLocaleString('en')} samples`;
+  const message = `Time runs backwards in ${name}: ${counts} are not later than one before them. A recording has ${rule}; where they stand in reverse, tac FILE turns them round.`;
+  throw new TidemarkError('INVALID_RECORDING', message, { rule });
 }

@@ -5,7 +5,7 @@ import { worseVerdict } from './worseVerdict.ts';
 /** A recording's analysis as one JSON object. What is unknown is left out, or `null`. */
 export function recordingJson(
   file: string,
-  { processes, events, tornLines }: RecordingAnalysis,
+  { processes, events, tornLines, corruptLines }: RecordingAnalysis,
   told?: ToldVerdicts,
 ): string {
   const all = processes.map((process) => {
@@ -22,5 +22,9 @@ export function recordingJson(
       ...analyzer.summary(),
     };
   });
-  return JSON.stringify({ file, tornLines, events, notes: told?.notes, processes: all }, undefined, 2);
+  return JSON.stringify(
+    { file, tornLines, corruptLines, events, notes: told?.notes, processes: all },
+    undefined,
+    2,
+  );
 }

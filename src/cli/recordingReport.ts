@@ -3,10 +3,12 @@ import { clockTime } from '../reporting/words/clockTime.ts';
 import { type Clock, changeInWords } from '../reporting/words/figureSentences.ts';
 import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { lineChart } from '../reporting/words/lineChart.ts';
+import { deathWords, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
+import { recordingNotes } from './recordingNotes.ts';
 import type { ToldVerdicts } from './toldVerdicts.ts';
 import { rankOf, worseVerdict } from './worseVerdict.ts';
 
@@ -37,12 +39,8 @@ export function recordingReport(options: RecordingReportOptions): string {
     const hint = 'The others in full: --id with one of the ids above.';
     lines.push(...entry('others', [hint], width));
   }
-  if (analysis.tornLines > 0) {
-    const torn =
-      'The last line was cut short, because its writer was killed while writing it. It is left out.';
-    lines.push(...entry('note', [torn], width));
-  }
-  for (const note of told?.notes ?? []) lines.push(...entry('note', [note], width));
+  for (const note of [...recordingNotes(analysis), ...(told?.notes ?? [])])
+    lines.push(...entry('note', [note], width));
   return lines.join('\n');
 }
 
@@ -89,7 +87,8 @@ function headline(process: RecordedProcess, told: ToldVerdicts | undefined, time
   const { last, trend, pattern } = analyzer.summary()!;
   const level = last.liveBytes === undefined ? '' : `   live heap ${bytesInWords(last.liveBytes)}`;
   const pace = trend === undefined ? '' : `, ${changeInWords(trend, pattern)}`;
-  return `${verdictWords(worse)}${level}${pace}`;
+  const death = unjudgedDeath(worse, told?.of.get(process)?.exit);
+  return `${death === undefined ? verdictWords(worse) : deathWords(death)}${level}${pace}`;
 }
 
 function verdictWords(level: string): string {

@@ -4,6 +4,7 @@ import { deathSentence } from '../recording/agentRecording.ts';
 import { earlierDeaths } from '../recording/earlierDeaths.ts';
 import { FlightFolder } from '../recording/FlightFolder.ts';
 import { TidemarkError } from '../TidemarkError.ts';
+import { AgentAbsence } from './AgentAbsence.ts';
 import { applicationCommand } from './applicationCommand.ts';
 import type { CommandContext, Outcome } from './CommandContext.ts';
 import { opensBrowser } from './opensBrowser.ts';
@@ -41,6 +42,7 @@ export async function runCommand(
 
   const signals = new SignalForwarder({ source: context.signals, sharesKeyboard: context.sharesKeyboard });
   let watch: Watch | undefined;
+  let absence: AgentAbsence | undefined;
   try {
     const isEnding = (): boolean => endingSignals.includes(signals.last);
     if (settings.enabled) watch = await openWatch({ options, settings, context, terminal, isEnding });
@@ -55,6 +57,7 @@ export async function runCommand(
     signals.forwardTo(application.send);
     const { pid } = application;
     watch?.narrator.greet(title, pid, watch.address, watch.takenPort);
+    absence = watch && new AgentAbsence({ hub: watch.hub, terminal, title });
     if (watch?.openness !== undefined) terminal.say('warning', 'note', watch.openness);
     if (watch?.address !== undefined && options.open && opensBrowser(context)) {
       // Without a browser the address is still there to click.
@@ -72,6 +75,7 @@ export async function runCommand(
       exit = await runRestarted({ application, start, settle, signals, recycling, watch, context });
     } else {
       exit = await application.exited;
+      absence?.close();
       await settle(pid, exit);
     }
     if (!isEnding()) watch?.narrator.sayEnd(exit);
@@ -79,6 +83,7 @@ export async function runCommand(
       await report(watch, options.report, context, terminal);
     return exit.signal === null ? { exitCode: exit.code ?? 0 } : { signal: exit.signal };
   } finally {
+    absence?.close();
     await watch?.close();
     signals.close();
   }

@@ -7,6 +7,8 @@ export interface Kind {
   /** What the configuration holds for a given value: `"5s"` becomes 5000. What it cannot read comes back as it is. */
   convert(given: unknown): unknown;
   accepts(value: unknown): boolean;
+  /** Units that its text may have, by what they stand for in milliseconds or bytes, or as a share. @default none */
+  readonly units?: Readonly<Record<string, number>>;
   /** Whether a value is shown to nobody. @default false */
   readonly isSecret?: boolean;
 }
@@ -74,6 +76,7 @@ function numeric(
 ): Kind {
   return {
     rule,
+    units,
     fromVariable: (text) => (/^[-+]?[\d.]+(e\d+)?$/i.test(text) ? Number(text) : text),
     convert: (given) => (typeof given === 'string' ? withUnit(given, units) : given),
     accepts: (value) => typeof value === 'number' && Number.isFinite(value) && accepts(value),

@@ -12,6 +12,7 @@ import type { Connection, DashboardSource, FeedConnection } from './sources/Dash
 const finestSamples = 900;
 const middleTierMs = 2 * 3_600_000;
 const mostWaitingRows = 1_000;
+const othersMs = 1_000;
 
 /** What the feed tells: something to paint anew, or a sample of the selected process. */
 export interface FeedListener {
@@ -48,6 +49,7 @@ export class DashboardFeed {
   #listed = false;
   #sourceEnded = false;
   #ended = false;
+  #othersShownAt = Number.NEGATIVE_INFINITY;
 
   constructor(source: DashboardSource, listener: FeedListener, now: () => number = Date.now) {
     this.#source = source;
@@ -130,7 +132,7 @@ export class DashboardFeed {
         this.#logOf(message.id).add(message.event);
         break;
       case 'sample':
-        this.#receiveRow(message.id, message.row);
+        if (!this.#receiveRow(message.id, message.row)) return;
         break;
       case 'reset':
         void this.#loadProcesses();
@@ -144,10 +146,11 @@ export class DashboardFeed {
     this.#listener.changed();
   }
 
-  #receiveRow(id: string, row: WireRow): void {
+  /** Whether there is something to show. */
+  #receiveRow(id: string, row: WireRow): boolean {
     const rssBytes = row[column.rssBytes];
     if (typeof rssBytes === 'number') this.#rssBytes.set(id, rssBytes);
-    if (id !== this.#selectedId) return;
+    if (id !== this.#selectedId) return this.#isOthersTurn();
     if (this.#loadedId === id) this.#append(row);
     else {
       this.#waiting.push(row);
@@ -155,6 +158,15 @@ export class DashboardFeed {
       if (!this.#loading) void this.#loadHistory();
     }
     this.#listener.sampleArrived();
+    return true;
+  }
+
+  /** Of a hundred processes each has a sample a second: what is shown of those that are not selected may wait. */
+  #isOthersTurn(): boolean {
+    const time = this.#now();
+    if (Math.abs(time - this.#othersShownAt) < othersMs) return false;
+    this.#othersShownAt = time;
+    return true;
   }
 
   #append(row: WireRow): void {

@@ -1,4 +1,4 @@
-import type { MemoryMonitoringListeners } from '../agent/startAgent.ts';
+import type { MemoryMonitoringListeners } from '../agent/MemoryMonitoring.ts';
 import type { MemoryMonitoring } from '../agent/startMemoryMonitoring.ts';
 import type { PartialConfiguration } from '../configuration/Configuration.ts';
 import { checkedFunction, checkedOptions } from '../configuration/checkedOptions.ts';

@@ -1,4 +1,5 @@
-import { isAgentRunning, type MemoryMonitoringListeners } from '../agent/startAgent.ts';
+import type { MemoryMonitoringListeners } from '../agent/MemoryMonitoring.ts';
+import { isAgentRunning } from '../agent/startAgent.ts';
 import { type MemoryMonitoring, startMemoryMonitoring } from '../agent/startMemoryMonitoring.ts';
 import type { PartialConfiguration } from '../configuration/Configuration.ts';
 

@@ -2,6 +2,8 @@ import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../configuration/Configuration.ts';
 import { invalidOption } from '../TidemarkError.ts';
 
+export { growthGraceMs } from '../wire/growthGrace.ts';
+
 /** How soon growth is spoken of. */
 export type LeakSensitivity = Configuration['leakDetection']['sensitivity'];
 
@@ -40,8 +42,6 @@ export function checkedSensitivity(given: LeakSensitivity): LeakSensitivity {
 export const startUpMs: number = 90_000;
 /** No verdict before this much uptime. */
 export const graceMs: number = 240_000;
-/** And none on growth of memory: caches fill and code loads. A leak from the start is told in five minutes still. */
-export const growthGraceMs: number = 270_000;
 /** A process that is this young still settles: growth must be so much faster to be told. */
 const settlingMs = 600_000;
 const settlingPace = 1.4;

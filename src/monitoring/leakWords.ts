@@ -1,12 +1,10 @@
 import { fewestPoints } from '../analysis/growthPattern.ts';
 import type { GrowthCondition } from '../analysis/sustainedGrowth.ts';
+import { growthGraceInWords, growthGraceMs } from '../wire/growthGrace.ts';
 import type { GrowthRun } from './growthRun.ts';
-import { growthGraceMs, shortestSpanMs, shortestWindowMs } from './leakCriteria.ts';
+import { shortestSpanMs, shortestWindowMs } from './leakCriteria.ts';
 import { grownInWords, paceInWords } from './leaks/reportWords.ts';
 import { bytesInWords, durationInWords } from './quantity.ts';
-
-/** As the guide has it: rounded to minutes it would be more than what it is. */
-export const growthGraceInWords: string = `${growthGraceMs / 1000} s`;
 
 /** What is missing for a verdict; nothing where nothing is. */
 export function missingEvidence(run: GrowthRun, uptimeMs: number): string[] {

@@ -1,6 +1,7 @@
 import { Intervals } from '../analysis/Intervals.ts';
-import { growthGraceInWords } from '../monitoring/leakWords.ts';
 import type { MemoryFigures } from '../monitoring/MemorySummary.ts';
+import { durationInWords } from '../monitoring/quantity.ts';
+import { growthGraceInWords } from '../wire/growthGrace.ts';
 import type { Incident } from '../wire/incident.ts';
 import type { HistoryAnswer } from '../wire/message.ts';
 import type { ProcessSummary } from '../wire/process.ts';
@@ -22,7 +23,7 @@ export interface ToldOfProcess {
   readonly incidents: readonly Incident[];
 }
 
-/** Before, growth cannot be told from start-up: nothing told is no verdict then. */
+/** A leak that is there from the start is told by then: before, nothing told is no verdict. */
 const enoughMs = 300_000;
 
 /** A report of what a process has told to a hub. Its verdict is what was told last. */
@@ -57,6 +58,8 @@ export function reportOfAnswers({ madeAt, process, answers, incidents }: ToldOfP
 function knownVerdict(verdict: ReportedVerdict, figures: MemoryFigures | undefined): ReportedVerdict {
   const isShort = !((figures?.period.durationMs ?? 0) >= enoughMs);
   if (verdict.level !== 'none' || !isShort) return verdict;
-  const reasons = [`No leak was told of; before ${growthGraceInWords}, growth cannot be told from start-up.`];
+  const reasons = [
+    `No leak was told of, but that takes up to ${durationInWords(enoughMs)}: before ${growthGraceInWords}, growth cannot be told from start-up.`,
+  ];
   return { level: 'not-enough-evidence', reasons, report: undefined };
 }

@@ -2,7 +2,7 @@ import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
 import type { MemoryReport } from './MemoryReport.ts';
 import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
-import { abortCode, exitSentence } from './words/exitSentence.ts';
+import { exitSentence } from './words/exitSentence.ts';
 import {
   capacitySentences,
   changeInWords,
@@ -14,8 +14,10 @@ import {
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
 import { limitSentences } from './words/limitSentences.ts';
+import { besideForecast } from './words/oneForecast.ts';
 import { pastAdvice } from './words/pastAdvice.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
+import { deathAdvice, deathWords, unjudgedDeath } from './words/unjudgedDeath.ts';
 
 /** How bad it is: for colours, which only help. */
 export type ReportTone = 'good' | 'quiet' | 'warning' | 'critical';
@@ -56,7 +58,9 @@ export function reportText(report: MemoryReport): ReportText {
     verdict: verdictWords(report),
     headline: headlineOf(report),
     seen: seenSentence(report),
-    evidence: verdict.report ? leakSentences({ ...verdict.report, advice: '' }) : verdict.reasons,
+    evidence: verdict.report
+      ? besideForecast(leakSentences({ ...verdict.report, advice: '' }), outOfMemory)
+      : verdict.reasons,
     entries: entries.filter(([, sentences]) => sentences.length > 0),
     incidents: incidents.map((incident) => incidentText(incident, time, verdict.report?.id)),
     advice: adviceOf(report),
@@ -66,29 +70,17 @@ export function reportText(report: MemoryReport): ReportText {
 function toneOf(report: MemoryReport): ReportTone {
   const { verdict, pressure, figures } = report;
   if (verdict.level === 'confirmed' || pressure?.level === 'critical') return 'critical';
-  if (diedUnjudged(report) !== undefined) return 'critical';
+  if (unjudgedDeath(verdict.level, report.process.exit) !== undefined) return 'critical';
   if (verdict.level === 'suspected' || pressure?.level === 'warning') return 'warning';
   return verdict.level === 'none' && figures !== undefined ? 'good' : 'quiet';
-}
-
-/** The signal that has ended a process of which too little was seen for a verdict. */
-function diedUnjudged({
-  verdict,
-  process,
-}: Pick<MemoryReport, 'verdict' | 'process'>): 'SIGABRT' | 'SIGKILL' | undefined {
-  if (verdict.level !== 'not-enough-evidence') return undefined;
-  const { signal, code } = process.exit ?? { signal: null, code: null };
-  if (signal === 'SIGABRT' || code === abortCode) return 'SIGABRT';
-  return signal === 'SIGKILL' ? signal : undefined;
 }
 
 /** `no leak`, `leak suspected`, `not enough evidence`, `ran out of heap`, `no samples`. */
 export function verdictWords(report: Pick<MemoryReport, 'verdict' | 'figures' | 'process'>): string {
   const { verdict, figures } = report;
   if (figures === undefined) return 'no samples';
-  const signal = diedUnjudged(report);
-  if (signal !== undefined)
-    return signal === 'SIGABRT' ? 'ran out of heap, most likely' : 'killed before a verdict';
+  const signal = unjudgedDeath(verdict.level, report.process.exit);
+  if (signal !== undefined) return deathWords(signal);
   if (verdict.level === 'none') return 'no leak';
   return verdict.level === 'not-enough-evidence' ? 'not enough evidence' : `leak ${verdict.level}`;
 }
@@ -126,9 +118,7 @@ function adviceOf(report: MemoryReport): string {
     const { advice } = verdict.report;
     return process.exit === undefined ? advice : pastAdvice(advice, true);
   }
-  if (diedUnjudged(report) !== undefined) {
-    return `Bound what grows, or raise the limit: \`tidemark postmortem --pid ${process.pid}\` tells how it died.`;
-  }
+  if (unjudgedDeath(verdict.level, process.exit) !== undefined) return deathAdvice(process.pid);
   if (figures === undefined || verdict.level === 'not-enough-evidence') {
     return 'Watch for longer, and under load: a verdict takes four and a half minutes and six major collections.';
   }

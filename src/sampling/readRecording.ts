@@ -6,11 +6,14 @@ export interface Recording {
   readonly samples: readonly RecordedSample[];
   /** 1 where the last line was cut short, because its writer was killed while writing it. */
   readonly tornLines: number;
+  /** Lines left out because a reading in them is below 0, or higher than a machine can count. */
+  readonly corruptLines: number;
 }
 
 /**
  * Reads what `tidemark run --samples FILE` writes, at once. A counter that is left out or `null` is unknown; what is not
- * known here is ignored; so are empty lines, events, and a last line which is not whole JSON.
+ * known here is ignored; so are empty lines, events, lines with a reading that no machine can have, and a last line which
+ * is not whole JSON.
  *
  * @param recording the text, or its lines
  * @throws TidemarkError `INVALID_OPTION`, or `INVALID_RECORDING` naming the line, the field, the rule and the value
@@ -31,5 +34,5 @@ export function readRecording(recording: string | Iterable<string>): Recording {
     const sample = reader.read(line);
     if (sample !== undefined) samples.push(sample);
   }
-  return { samples, tornLines: reader.tornLines };
+  return { samples, tornLines: reader.tornLines, corruptLines: reader.corruptLines };
 }

@@ -1,5 +1,5 @@
 import { receivedInWords, TidemarkError } from '../TidemarkError.ts';
-import { column, type SampleField, type SampleRow, sampleFields } from './sample.ts';
+import { column, highestOf, type SampleField, type SampleRow, sampleFields } from './sample.ts';
 
 /** One sample of a recording and the process it came from. */
 export interface RecordedSample {
@@ -19,11 +19,14 @@ const identifierRule = '1 to 64 letters, digits, dots, dashes or underscores';
 /**
  * Reads a recording line by line, so that nothing but the line in hand is held: what `tidemark run --samples FILE`
  * writes, one `{"time", "pid", "id", "type": "memory:sampled", "payload"}` a line. A counter that is left out or `null` is
- * unknown; what is not known here is ignored; lines of other types and empty lines are passed over.
+ * unknown; what is not known here is ignored; lines of other types and empty lines are passed over. A line with a reading
+ * that no machine can have is corrupt: it is passed over, and counted.
  */
 export class RecordingReader {
   #lines = 0;
   #events = 0;
+  #corruptLines = 0;
+  #firstCorruption: string | undefined;
   /** A line that is not whole JSON: an error once another follows, and a torn end if none does. */
   #doubtful: { readonly line: number; readonly text: string } | undefined;
 
@@ -35,6 +38,16 @@ export class RecordingReader {
   /** Lines passed over because they are events, and no samples. */
   get events(): number {
     return this.#events;
+  }
+
+  /** Lines passed over because a reading in them is below 0, or higher than a machine can count. */
+  get corruptLines(): number {
+    return this.#corruptLines;
+  }
+
+  /** Where the first of them is, and what it says: `line 7, payload.rssBytes: 1e+300`. */
+  get firstCorruption(): string | undefined {
+    return this.#firstCorruption;
   }
 
   /**
@@ -69,7 +82,7 @@ export class RecordingReader {
     return this.#sampleOf(line, row);
   }
 
-  #sampleOf({ time, pid, id = String(pid), payload }: Fields, row: SampleRow): RecordedSample {
+  #sampleOf({ time, pid, id = String(pid), payload }: Fields, row: SampleRow): RecordedSample | undefined {
     const line = this.#lines;
     if (!isNumber(time)) throw invalid(line, 'time', 'epoch milliseconds', time);
     if (time < 0 || time > latestTime) {
@@ -82,8 +95,12 @@ export class RecordingReader {
     for (const field of sampleFields) {
       const given = counters[field as SampleField] ?? undefined;
       if (given === undefined) continue;
-      if (!isNumber(given)) throw invalid(line, `payload.${field}`, 'a number or null', given);
-      if (given < 0) throw invalid(line, `payload.${field}`, 'a number from 0 on, or null', given);
+      if (typeof given !== 'number') throw invalid(line, `payload.${field}`, 'a number or null', given);
+      if (!(given >= 0 && given <= highestOf(field))) {
+        this.#corruptLines += 1;
+        this.#firstCorruption ??= `line ${line}, payload.${field}: ${given}`;
+        return undefined;
+      }
       row[column[field]] = given;
     }
     row[column.time] = time;

@@ -65,6 +65,16 @@ export type MemorySample = { readonly time: number } & {
   readonly [Field in Exclude<SampleField, 'time'>]: number | undefined;
 };
 
+/** What a machine counts bytes, times and collections up to, and numbers count exactly. */
+const mostOfReadings = Number.MAX_SAFE_INTEGER;
+/** What stands for no limit at all may be as high as 64 bits can say. */
+const mostOfLimits = 2 ** 64;
+
+/** The highest that a counter can be on any machine: what is beyond, or below 0, was never read. */
+export function highestOf(field: SampleField): number {
+  return field.endsWith('LimitBytes') ? mostOfLimits : mostOfReadings;
+}
+
 /** A row as an object. */
 export function toSample(row: ArrayLike<number>): MemorySample {
   const sample: Record<string, number | undefined> = {};

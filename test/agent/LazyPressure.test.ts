@@ -47,6 +47,7 @@ describe('the pressure manager of an agent', () => {
     stage.time.pass(900);
     expect([stage.loads, stage.time.unreferenced.length]).toEqual([0, 1]);
     stage.time.pass(200);
+    await new Promise(setImmediate);
     expect((await stage.pressure.manager).automatic).toBe(true);
     expect(stage.loads).toBe(1);
     stage.pressure.stop();

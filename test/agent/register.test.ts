@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MemoryMonitoring } from '../../src/agent/startAgent.ts';
+import type { MemoryMonitoring } from '../../src/agent/MemoryMonitoring.ts';
 import { FakeHub, type Heard } from './FakeHub.ts';
 
 const entry = join(import.meta.dirname, '../../dist/agent/register.js');

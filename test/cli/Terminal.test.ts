@@ -41,6 +41,45 @@ describe('Terminal', () => {
     ]);
   });
 
+  it('has an address on a line of its own where a terminal is too narrow for both', () => {
+    const parts = ['watching node app.js (pid 4711)', 'http://127.0.0.1:7171/#k=abcdefghijklmnopqrstuv'];
+    const [narrow, wide, file] = [
+      new FakeOutput({ isTTY: true, columns: 80 }),
+      new FakeOutput({ isTTY: true, columns: 120 }),
+      new FakeOutput(),
+    ];
+    for (const output of [narrow, wide, file]) terminalOn(output, { NO_COLOR: '1' }).greetWith(parts);
+    expect(narrow.lines).toEqual([`tidemark  ${parts[0]}`, `          ${parts[1]}`]);
+    expect([wide.lines, file.lines]).toEqual([
+      [`tidemark  ${parts.join('   ')}`],
+      [`tidemark  ${parts.join('   ')}`],
+    ]);
+  });
+
+  it('wraps a heading that is wider than a terminal, and leaves it one line where there is none', () => {
+    const text = 'tidemark doctor 4711 says which options fit the limit of the container';
+    const terminal = new FakeOutput({ isTTY: true, columns: 50 });
+    terminalOn(terminal, { NO_COLOR: '1' }).say('warning', 'note', text, ['One sentence.']);
+    expect(terminal.lines).toEqual([
+      'tidemark  14:02:10  note   tidemark doctor 4711',
+      '          says which options fit the limit of the',
+      '          container',
+      '          One sentence.',
+    ]);
+    const greeted = new FakeOutput({ isTTY: true, columns: 50 });
+    terminalOn(greeted, { NO_COLOR: '1' }).greet('holds nothing at all that could be told to anybody');
+    terminalOn(greeted, { NO_COLOR: '1' }).add(text);
+    expect(greeted.lines).toEqual([
+      'tidemark  holds nothing at all that could be told',
+      '          to anybody',
+      '          tidemark doctor 4711 says which options',
+      '          fit the limit of the container',
+    ]);
+    const file = new FakeOutput();
+    terminalOn(file).say('warning', 'note', text);
+    expect(file.lines).toEqual([`tidemark  14:02:10  note   ${text}`]);
+  });
+
   it('keeps a number and its unit on one line', () => {
     const output = new FakeOutput({ columns: 40 });
     terminalOn(output).say('calm', 'note', '', [

@@ -245,6 +245,43 @@ describe('what an unusual recording tells', () => {
     expect(stdout.text).toContain('2 samples were not later than the one before');
   });
 
+  it('has lines with readings that no machine can have, which are left out, counted and told', async () => {
+    const broken = healthy.split('\n');
+    broken[3] = broken[3]!.replace(/"rssBytes":[\d.]+/, '"rssBytes":1e300');
+    const file = recorded('samples.jsonl', broken.join('\n'));
+    expect(await analyze([file])).toEqual({ exitCode: 0 });
+    expect(stdout.text.replace(/\s+/g, ' ')).toContain(
+      'note 1 line has a reading that no machine can have, and is left out (line 4, payload.rssBytes: 1e+300).',
+    );
+    expect(stdout.text).not.toMatch(/\d{10}/);
+    await analyze([file, '--json']);
+    expect(JSON.parse(stdout.text.slice(stdout.text.indexOf('{')))).toMatchObject({ corruptLines: 1 });
+  });
+
+  it('is refused where it has such readings alone, with the first of them', async () => {
+    const broken = healthy.replaceAll(/"rssBytes":[\d.]+/g, '"rssBytes":-1');
+    expect(await analyze([recorded('samples.jsonl', broken)])).toEqual({ exitCode: 1 });
+    expect(stderr.text).toContain('(the first: line 1, payload.rssBytes: -1)');
+  });
+
+  it('is of one process where a part of it comes late', async () => {
+    const lines = healthy.split('\n');
+    const mixed = [...lines.slice(0, 200), ...lines.slice(50, 60), ...lines.slice(200)];
+    await analyze([recorded('samples.jsonl', mixed.join('\n'))]);
+    expect(stdout.text).not.toContain('processes in');
+    expect(stdout.text).toContain('10 samples were not later than the one before');
+  });
+
+  it('is refused where its time runs backwards, and is one process all the same', async () => {
+    const lines = healthy.trimEnd().split('\n');
+    const file = recorded('samples.jsonl', `${lines.toReversed().join('\n')}\n`);
+    expect(await analyze([file])).toEqual({ exitCode: 1 });
+    expect(stderr.text.replace(/\s+/g, ' ')).toContain(
+      'Time runs backwards in samples.jsonl: 299 of 300 samples are not later than one before them.',
+    );
+    expect(stdout.text).toBe('');
+  });
+
   it('of more than a day has dates', async () => {
     const day = recordedRows({ seconds: 100_000, liveBytes: leaking(0), everySeconds: 60, between: 600 });
     await analyze([recorded('samples.jsonl', recordingOf(day, 1))]);
@@ -486,6 +523,25 @@ describe('what was told live', () => {
     await analyze(['s.jsonl', '--events', recorded('e.jsonl', urgent)]);
     expect(stdout.text.replace(/\s+/g, ' ')).toContain(
       'next If it still runs, restart or drain it: it may end soon.',
+    );
+  });
+
+  it.each([
+    ['SIGABRT', /^ran out of heap, most likely {3}live heap/],
+    ['SIGKILL', /^killed before a verdict {3}live heap/],
+  ])('does not ask to record for longer what %s has ended', async (signal, headline) => {
+    const exit = {
+      time: epoch + 100_500,
+      pid: 4712,
+      id: '4712',
+      type: 'process:exited',
+      payload: { name: 'app.js', role: 'main', code: null, signal },
+    };
+    const short = recorded('s.jsonl', `${leak.split('\n').slice(0, 50).join('\n')}\n`);
+    await analyze([short, '--events', recorded('e.jsonl', `${JSON.stringify(exit)}\n`)]);
+    expect(stdout.text).toMatch(headline);
+    expect(stdout.text.replace(/\s+/g, ' ')).toContain(
+      'next Bound what grows, or raise the limit: `tidemark postmortem --pid 4712` tells how it died.',
     );
   });
 

@@ -62,7 +62,10 @@ describe('tidemark config print', () => {
     const lines = stdout.text.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '));
     expect(lines).toContain('enabled | true | default');
     expect(lines).toContain('name | – | default');
-    expect(lines).toContain('sampling.interval | 2000 | environment | TIDEMARK_SAMPLING_INTERVAL');
+    expect(lines).toContain('leakDetection.confirmAfter | "15m" | default');
+    expect(lines).toContain('thresholds.rss.critical | "1GB" | default');
+    expect(lines).toContain('thresholds.heap.critical | 0.85 | default');
+    expect(lines).toContain('sampling.interval | "2s" | environment | TIDEMARK_SAMPLING_INTERVAL');
     expect(lines).toContain(`sampling.historySize | 50 | file | ${join(directory, 'tidemark.config.json')}`);
   });
 

@@ -8,6 +8,7 @@ async function settled(): Promise<void> {
 }
 
 function given() {
+  const clock = { nowMs: noon };
   const source = new GivenSource();
   source.known = [processOf()];
   source.answer = (id) => historyOf([rowOf({ time: noon - 2_000 }), rowOf({ time: noon - 1_000 })], { id });
@@ -22,9 +23,9 @@ function given() {
         heard.samples++;
       },
     },
-    () => noon,
+    () => clock.nowMs,
   );
-  return { source, feed, heard };
+  return { source, feed, heard, clock };
 }
 
 async function connected() {
@@ -62,6 +63,24 @@ describe('DashboardFeed', () => {
     expect(heard.samples).toBe(1);
     expect(feed.rssBytes('9')).toBe(90 * megabyte);
     expect(feed.rssBytes('10')).toBeUndefined();
+  });
+
+  it('has samples of the processes that are not selected painted once a second, however many there are', async () => {
+    const { source, heard, clock } = await connected();
+    const before = heard.changes;
+    const others = (): void => {
+      for (let id = 10; id < 110; id++)
+        source.send({ type: 'sample', id: String(id), row: wireRow({ time: noon }) });
+    };
+    others();
+    clock.nowMs += 999;
+    others();
+    expect(heard.changes - before).toBe(1);
+    clock.nowMs += 1;
+    others();
+    expect(heard.changes - before).toBe(2);
+    source.send({ type: 'sample', id: '4711', row: wireRow({ time: noon }) });
+    expect(heard.changes - before).toBe(3);
   });
 
   it('lets samples wait that come before the history', async () => {

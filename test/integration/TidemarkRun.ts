@@ -115,7 +115,7 @@ export class TidemarkRun {
   /** The application's pid and the dashboard's address, from the greeting. */
   async greeting(): Promise<{ pid: number; url: string }> {
     return await until(() => {
-      const match = /\(pid (\d+)\) {3}(http:\S+)#k=/.exec(this.stderr);
+      const match = /\(pid (\d+)\) {3}(http:[^\s#]+)(?:#k=\S+)?\n/.exec(this.stderr);
       if (match === null) throw new Error(`no greeting yet: ${this.stderr}`);
       return { pid: Number(match[1]), url: match[2] as string };
     });

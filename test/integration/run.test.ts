@@ -30,6 +30,13 @@ describe.skipIf(unbuilt)(`an application under tidemark run${unbuilt ? ` (${unbu
     expect(columns[0]?.length).toBeGreaterThan(3);
   });
 
+  it('is said not to be watched where nobody reports, and goes on', async () => {
+    const run = place.run([...quick, '--', 'sleep', '12']);
+    const { code } = await run.ended;
+    expect(run.stderr).toMatch(/not watched {3}no Node\.js process of sleep 12 has reported in 10 s/);
+    expect(code).toBe(0);
+  });
+
   it('has a dashboard at the address that was greeted with', async () => {
     const { url } = await place.run([...quick, place.script(endless)]).greeting();
     for (const [path, type] of [

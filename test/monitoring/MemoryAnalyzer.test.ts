@@ -4,7 +4,7 @@ import { MemoryMonitor } from '../../src/monitoring/MemoryMonitor.ts';
 import { recordingSource } from '../../src/sampling/recordingSource.ts';
 import { SampleHistory } from '../../src/sampling/SampleHistory.ts';
 import type { MemoryEvent } from '../../src/wire/event.ts';
-import { type SampleRow, toRow, toSample } from '../../src/wire/sample.ts';
+import { type MemorySample, type SampleRow, sampleFields, toRow, toSample } from '../../src/wire/sample.ts';
 import { leaking, recordedRows } from './recordings.ts';
 import { epoch, FakeTime, kib, mib } from './simulation.ts';
 
@@ -265,6 +265,11 @@ describe('what is given to an analyzer', () => {
     ['a row that is too short', () => new MemoryAnalyzer([new Float64Array(3)]), 'sample must be a sample'],
     ['a number', () => new MemoryAnalyzer().add(3 as never), 'sample must be a sample'],
     ['null', () => new MemoryAnalyzer().add(null as never), 'sample must be a sample'],
+    [
+      'a row with a number below 0',
+      () => new MemoryAnalyzer().add(new Float64Array(sampleFields.length).fill(-1)),
+      'sample.time must be a number from 0 to 9007199254740991',
+    ],
     ['no options', () => new MemoryAnalyzer([], null as never), 'options must be an object, received null'],
     [
       'options that are a number',
@@ -287,4 +292,17 @@ describe('what is given to an analyzer', () => {
       expect.objectContaining({ code: 'UNKNOWN_OPTION', message: expect.stringContaining(message) }),
     );
   });
+
+  it.each([Number.POSITIVE_INFINITY, -5, '5', 1e300, true])(
+    'is refused where its live size is %s',
+    (liveBytes) => {
+      const sample = { time: 1, liveBytes } as MemorySample;
+      const message = expect.stringMatching(
+        /^sample\.liveBytes must be a number from 0 to 9007199254740991, or left out, received /,
+      );
+      expect(() => new MemoryAnalyzer([sample])).toThrow(
+        expect.objectContaining({ code: 'INVALID_OPTION', option: 'sample.liveBytes', message }),
+      );
+    },
+  );
 });

@@ -37,10 +37,23 @@ describe('a recording', () => {
       line.replace('1700000000000', '-1'),
       'line 1, time must be epoch milliseconds from 0 to 8640000000000000',
     ],
-    [line.replace('50', '-50'), 'line 1, payload.rssBytes must be a number from 0 on, or null, received -50'],
   ])('holds no impossible figures: %s', (text, message) => {
     expect(errorOf(text).message).toContain(message);
     expect(errorOf(text).code).toBe('INVALID_RECORDING');
+  });
+
+  it.each(['1e300', '1e400', '-50', '9007199254740993'])(
+    'leaves out and counts a line with %s bytes',
+    (bytes) => {
+      const recording = `${line}\n${line.replace('50', bytes)}\n${line}\n`;
+      const { samples, corruptLines } = readRecording(recording);
+      expect([samples.length, corruptLines]).toEqual([2, 1]);
+    },
+  );
+
+  it('may hold a limit that is none, as 64 bits say it', () => {
+    const unlimited = line.replace('"rssBytes":50', '"containerLimitBytes":18446744073709551615');
+    expect(readRecording(unlimited)).toMatchObject({ corruptLines: 0, samples: [{ pid: 4711 }] });
   });
 
   it('that is compressed, or UTF-16, is called what it is, with what to do and without its bytes', () => {

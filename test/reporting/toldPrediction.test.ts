@@ -17,6 +17,16 @@ describe('the forecast that was told', () => {
     });
   });
 
+  it('says when it was told, and as what: people have read that one', () => {
+    const [first, last] = [toldPrediction([told], at(100)), toldPrediction([told], at(160))];
+    expect(first).toEqual({
+      predicted: true,
+      ...estimate,
+      basis: expect.stringMatching(/^Told at \S+ as 10 min\.$/),
+    });
+    expect(last).toMatchObject({ etaMs: 540_000, basis: (first as { basis: string }).basis });
+  });
+
   it('never lies in the past, and may have no latest end', () => {
     const open: MemoryEvent = { ...told, payload: { ...estimate, highMs: undefined } };
     expect(toldPrediction([open], at(100_000))).toMatchObject({ etaMs: 0, lowMs: 0, highMs: undefined });
@@ -30,6 +40,6 @@ describe('the forecast that was told', () => {
 
   it('ends with the leak that it was made for', () => {
     const events = [told, leakEvent(200, { level: 'withdrawn' })];
-    expect(toldPrediction(events, at(210))).toEqual({ predicted: false, reason: 'none was told' });
+    expect(toldPrediction(events, at(210))).toEqual({ predicted: false, reason: 'none was told so far' });
   });
 });

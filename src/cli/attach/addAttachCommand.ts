@@ -8,10 +8,11 @@ Examples:
   tidemark attach 4711 --top         in this terminal, until q
   tidemark attach 4711 --for 10m --no-dashboard --report leak.html
 
-The process must be yours and run Node.js 20.19 or later, on Linux. Its inspector
-is opened by SIGUSR1, only where it handles that, and closed again when the agent is
-loaded. When it is left, the agent stops; only its code stays in memory. What it
-sees is told, and nothing done about it, unless automaticResponse.enabled is set.
+The process must be yours and run Node.js 20.19 or later, on Linux. Its
+inspector is opened by SIGUSR1, only where it handles that, and closed again
+when the agent is loaded. When it is left, the agent stops; only its code stays
+in memory. What it sees is told, and nothing done about it, unless
+automaticResponse.enabled is set.
 Exit codes:
   0    left, or the process has ended
   1    not attached, and why; a port in use, a file that cannot be written to
@@ -33,7 +34,7 @@ export function addAttachCommand(
     .option('--no-dashboard', 'serve no dashboard')
     .option('--no-open', 'do not open the dashboard in a browser')
     .option('--interval <time>', 'time between two samples: 1000, 500ms, 2s (default: 1s)')
-    .option('--sensitivity <level>', 'how soon growth is spoken of: low, medium or high (default: medium)')
+    .option('--sensitivity <level>', 'how little growth is told: low, medium or high (default: medium)')
     .option('--name <name>', 'what the process is called')
     .option('--events <file>', 'append every event to this file, as JSON Lines')
     .option('--samples <file>', 'append every sample to this file, as JSON Lines')

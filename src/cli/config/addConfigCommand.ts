@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { ConfigurationOptions } from './printConfiguration.ts';
 
+const help = `
+Files: tidemark.config.{js,mjs,json}, and "tidemark" in package.json. Variables
+(TIDEMARK_SAMPLING_INTERVAL for sampling.interval) win over them. Exit codes:
+  0    printed
+  2    something in them is wrong; which, and where`;
+
 /** Adds `tidemark config print` to the command line. */
 export function addConfigCommand(
   program: Command,
@@ -14,5 +20,6 @@ export function addConfigCommand(
     .summary('print every setting and where it comes from')
     .description('Prints every setting, its value, and whether a file, a variable or nobody has set it.')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', help)
     .action(run);
 }

@@ -1,5 +1,7 @@
 import { loadConfiguration } from '../../configuration/loadConfiguration.ts';
+import { type SettingPath, schema } from '../../configuration/schema.ts';
 import { settingEntries } from '../../configuration/settingEntries.ts';
+import { withLargestUnit } from '../../configuration/withLargestUnit.ts';
 import type { SettingEntry } from '../../wire/call.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 
@@ -35,12 +37,22 @@ function parsed(value: string | undefined): unknown {
   return value === undefined ? null : JSON.parse(value);
 }
 
+/** `"15m"` for 900000 milliseconds, as a file may have it. */
+function valueText(path: string, value: string): string {
+  const kind = Object.hasOwn(schema, path) ? schema[path as SettingPath].kind : undefined;
+  const number = Number(value);
+  if (kind?.units === undefined || Number.isNaN(number)) return value;
+  const text = withLargestUnit(number, kind);
+  return text === value ? value : `"${text}"`;
+}
+
 function tableOf(settings: readonly SettingEntry[]): string {
-  const rows = settings.map(({ path, value = '–', source, origin }) => [
+  const rows = settings.map(({ path, value, source, origin }) => [
     path,
-    value,
+    value === undefined ? '–' : valueText(path, value),
     source === 'default' ? source : `${source}  ${origin}`.trim(),
   ]);
+  rows.unshift(['SETTING', 'VALUE', 'FROM']);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map(([path, value, source]) => `${path!.padEnd(widths[0]!)}  ${value!.padEnd(widths[1]!)}  ${source}`)

@@ -3,9 +3,9 @@ import type { DoctorOptions } from './doctorCommand.ts';
 
 const examples = `
 Examples:
-  tidemark doctor                        what is started here, with this environment
-  tidemark doctor 4711                   a process that runs
-  tidemark doctor --fail-on problem      in a build, or before a start
+  tidemark doctor                      what would be started here
+  tidemark doctor 4711                 a process that runs
+  tidemark doctor --fail-on problem    in a build, or before a start
 
 It reads files of the kernel and changes nothing. Exit codes:
   0    told
@@ -26,7 +26,10 @@ export function addDoctorCommand(
     )
     .argument('[pid]', 'a Node.js process that runs (default: what would be started here)')
     .option('--json', 'print one JSON object')
-    .option('--fail-on <severity>', 'end with code 3 where there is a problem, a warning, or advice')
+    .option(
+      '--fail-on <severity>',
+      'end with code 3 where it finds that or worse: problem, warning or advice',
+    )
     .addHelpText('after', examples)
     .action(run);
 }

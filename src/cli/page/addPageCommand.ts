@@ -6,7 +6,7 @@ Examples:
   tidemark page http://localhost:3000 --scenario open-and-close.mjs
   tidemark page localhost:3000                      left alone, until Ctrl-C
   tidemark page --scenario cart.mjs --fail-on-growth --json > growth.json
-  tidemark page --attach http://127.0.0.1:9222 localhost:3000 --scenario cart.mjs
+  tidemark page --attach http://127.0.0.1:9222 --scenario cart.mjs
 
 A scenario is a module:
   export const url = 'http://localhost:3000';

@@ -2,9 +2,11 @@ import { tmpdir } from 'node:os';
 import type { Browser } from '../../page/Browser.ts';
 import { findBrowser } from '../../page/findBrowser.ts';
 import { loadScenario } from '../../page/loadScenario.ts';
+import type { RoundTrip } from '../../page/roundTrips.ts';
 import { startBrowser } from '../../page/startBrowser.ts';
 import { type CommandContext, exitCodes, type Outcome } from '../CommandContext.ts';
 import { Interruption } from '../Interruption.ts';
+import { Progress } from '../Progress.ts';
 import { Terminal } from '../Terminal.ts';
 import { drivePage } from './drivePage.ts';
 import type { PageOutcome } from './PageOutcome.ts';
@@ -35,6 +37,7 @@ export async function pageCommand(
   stdout.on?.('error', stop);
   const signal = AbortSignal.any([interruption.signal, unread.signal]);
   const closing: Promise<void>[] = [];
+  const progress = progressOf(settings, context);
   let browser: Browser | undefined;
   // What waits for the browser then has an answer.
   const close = (): void => {
@@ -45,15 +48,17 @@ export async function pageCommand(
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) return endOf(interruption, settings);
     const rows = settings.json ? stderr : stdout;
-    const table = tell(browser.name, url, settings, context);
+    const table = tell(browser.name, url, settings, context, progress);
     const onTrip = table((text) => rows.write(`${text}\n`));
     const outcome = await drivePage({ browser, url, scenario, settings, signal, onTrip });
+    progress.end();
     if (unread.signal.aborted) return { exitCode: 0 };
     conclude(outcome, settings, context);
     if (signal.aborted) return endOf(interruption, settings);
     const isFound = outcome.growth.some(({ verdict }) => verdict === 'growing');
     return { exitCode: isFound && settings.failOnGrowth ? exitCodes.found : 0 };
   } finally {
+    progress.end();
     signal.removeEventListener('abort', close);
     if (closing.length === 0) close();
     await Promise.all(closing);
@@ -82,12 +87,22 @@ async function openBrowser(
   });
 }
 
+/** How far it has come, of so many round trips; a page that is watched until Ctrl-C has none. */
+function progressOf(
+  { scenario, roundTrips, warmUp }: PageSettings,
+  { stderr, now }: CommandContext,
+): Progress {
+  const title = scenario === undefined ? 'looking' : 'round trips';
+  return new Progress({ output: stderr, now, title, total: warmUp + roundTrips });
+}
+
 /** Says what is about to be done; the rows come as they are made. */
 function tell(
   name: string,
   url: string,
   { scenario, roundTrips, warmUp, intervalMs }: PageSettings,
   { stderr, environment, now }: CommandContext,
+  progress: Progress,
 ) {
   const isScenario = scenario !== undefined;
   const plan = isScenario
@@ -96,7 +111,12 @@ function tell(
   new Terminal({ output: stderr, environment, now }).greet(`${url} in ${name}: ${plan}`);
   return (write: (text: string) => void) => {
     write(headRow(isScenario));
-    return (trip: Parameters<typeof tripRow>[0]): void => write(tripRow(trip, warmUp));
+    return (trip: RoundTrip): void => {
+      // It may be a line of the same terminal.
+      progress.end();
+      write(tripRow(trip, warmUp));
+      if (Number.isFinite(roundTrips)) progress.update(trip.number);
+    };
   };
 }
 

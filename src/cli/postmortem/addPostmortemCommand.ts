@@ -3,8 +3,8 @@ import type { PostmortemOptions } from './postmortemCommand.ts';
 
 const examples = `
 Examples:
-  tidemark postmortem                      the last process that did not end well
-  tidemark postmortem --list               all that are recorded
+  tidemark postmortem            the last process that did not end well
+  tidemark postmortem --list     all that are recorded
   tidemark postmortem --pid 4711 --json
   tidemark postmortem /var/flights --output report.html
 

@@ -61,7 +61,8 @@ export async function postmortemCommand(
   stdout.write(postMortemText(found, { width, unicode: showsUnicode(context) }));
   if (chosen.others > 0) {
     const more = chosen.others === 1 ? '1 more has' : `${chosen.others} more have`;
-    stderr.write(`tidemark  ${more} not ended well: tidemark postmortem --list ${chosen.folder.path}\n`);
+    const where = given === undefined ? '' : ` ${chosen.folder.path}`;
+    stderr.write(`tidemark  ${more} not ended well: tidemark postmortem --list${where}\n`);
   }
   return { exitCode: 0 };
 }

@@ -4,7 +4,7 @@ import type { ReportOptions } from './reportOptions.ts';
 const examples = `
 Examples:
   tidemark report                                 of what runs now, as text
-  tidemark report --output report.html --last 2h  one file that holds the dashboard
+  tidemark report --output report.html --last 2h  one file with the dashboard
   tidemark report samples.jsonl --events events.jsonl --output report.md
   tidemark run --report report.html server.js     when it ends, however it ends
 
@@ -28,7 +28,7 @@ export function addReportCommand(
     .argument('[file]', 'what `tidemark run --samples FILE` wrote; left out for a process that runs now')
     .option(
       '--id <id>',
-      'which process: 4711, or its worker thread 4711.2 (default: the only one, or the worst)',
+      'which process: 4711, or its worker thread 4711.2 (default: the main one, of a recording the worst)',
     )
     .option('--output <file>', 'write it there: report.html, .md, .txt or .json')
     .option('--format <format>', 'text, markdown, json or html (default: as --output says, else text)')

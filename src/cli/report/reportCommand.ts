@@ -3,6 +3,7 @@ import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { Interruption } from '../Interruption.ts';
 import type { RecordedProcess } from '../RecordedProcesses.ts';
 import { checkSamples, readRecordingFile, recordingName } from '../readRecordingFile.ts';
+import { recordingNotes } from '../recordingNotes.ts';
 import { deliver } from './deliver.ts';
 import { checkEvents, readEventsFile } from './readEventsFile.ts';
 import type { ProcessReport } from './reportOfProcess.ts';
@@ -70,6 +71,7 @@ async function ofRecording(
     );
     if (analysis === undefined) return { signal: interruption.received ?? 'SIGINT' };
     checkSamples(analysis, name, id === undefined ? {} : { id });
+    for (const note of recordingNotes(analysis)) context.stderr.write(`tidemark  ${note}\n`);
     const process = worstOf(analysis.processes);
     const told = events === undefined ? undefined : await readEventsFile(events, context.directory);
     if (told !== undefined) checkEvents(told, analysis.ids);

@@ -37,14 +37,14 @@ Examples:
   tidemark snapshot take --pid 4711 --redact
   tidemark snapshot analyze heap.heapsnapshot
   tidemark snapshot analyze heap.heapsnapshot --class Session
-  tidemark snapshot diff before.heapsnapshot later.heapsnapshot latest.heapsnapshot
+  tidemark snapshot diff 1.heapsnapshot 2.heapsnapshot 3.heapsnapshot
   tidemark snapshot retainers heap.heapsnapshot @66253
   zstdcat heap.zst | tidemark snapshot analyze -
   tidemark snapshot redact heap.heapsnapshot --out to-share.heapsnapshot.gz
 
-Snapshots are what v8.writeHeapSnapshot(), node --heapsnapshot-signal=SIGUSR2 and
-Chrome DevTools write. Three of one process, with the same work before each, tell
-a leak from a cache that fills up. Exit codes:
+Snapshots are what v8.writeHeapSnapshot(), node --heapsnapshot-signal=SIGUSR2
+and Chrome DevTools write. Three of one process, with the same work before each,
+tell a leak from a cache that fills up. Exit codes:
   0    told
   1    a file cannot be read, or is no heap snapshot; none could be taken
   2    wrong options
@@ -59,6 +59,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .addHelpText('after', examples);
   snapshot
     .command('take')
+    .summary('have a running process write a heap snapshot')
     .description(
       'Has a process under tidemark run, or with TIDEMARK_PORT, write a heap snapshot; prints its path.',
     )
@@ -75,6 +76,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .action(verbs.take);
   snapshot
     .command('analyze')
+    .summary('tell what holds the memory')
     .description('Tells what holds the memory, and every class by what it keeps alive.')
     .argument('<file>', 'a .heapsnapshot file, which may be compressed by gzip, or - for standard input')
     .option('--json', 'print one JSON object')
@@ -83,6 +85,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .action((file: string, options: SnapshotOptions) => verbs.read({ verb: 'analyze', file, options }));
   snapshot
     .command('diff')
+    .summary('tell what grew from one to the next')
     .description('Tells what grew from snapshot to snapshot of one process, and what holds it.')
     .argument('<files...>', 'two or three .heapsnapshot files, in the order in which they were taken')
     .option('--json', 'print one JSON object')
@@ -91,6 +94,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     .action((files: string[], options: SnapshotOptions) => verbs.read({ verb: 'diff', files, options }));
   snapshot
     .command('retainers')
+    .summary('tell who holds an object')
     .description('Tells who holds an object.')
     .argument('<file>', 'a .heapsnapshot file')
     .argument('<id>', 'the number after @, as the other verbs and Chrome DevTools show it')
@@ -101,6 +105,7 @@ export function addSnapshotCommands(program: Command, verbs: SnapshotVerbs): voi
     );
   snapshot
     .command('redact')
+    .summary('write a copy that may be shared')
     .description('Writes a copy that may be shared: texts are replaced, the graph of objects is not.')
     .argument('<file>', 'a .heapsnapshot file, or - for standard input')
     .option('--out <file>', 'what to write; with .gz at its end it is compressed')

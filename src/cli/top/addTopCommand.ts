@@ -3,13 +3,13 @@ import type { TopOptions } from './topOptions.ts';
 
 const examples = `
 Examples:
-  tidemark top                      everything that runs under Tidemark, live
-  tidemark top 4711 --once          a table and the details of one process, and no more
+  tidemark top                 everything that runs under Tidemark, live
+  tidemark top 4711 --once     one table and the details of one process
   tidemark top --interval 10s | grep 'leak confirmed'
   tidemark top --json | jq -r '[.id, .verdict, .liveBytes] | @tsv'
 
-q quits, ? explains keys and columns. Where standard output is no terminal, there
-is one line for each process and interval. Exit codes:
+q quits, ? explains keys and columns. Where standard output is no terminal,
+there is one line for each process and interval. Exit codes:
   0    shown
   1    nothing runs under Tidemark
   2    wrong options`;

@@ -1,6 +1,7 @@
 import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import { toldPrediction } from '../../reporting/toldPrediction.ts';
 import type { PressureLevel } from '../../wire/event.ts';
+import { growthGraceMs } from '../../wire/growthGrace.ts';
 import type { Incident } from '../../wire/incident.ts';
 import { column } from '../../wire/sample.ts';
 import type { TopProcess } from './TopProcess.ts';
@@ -19,8 +20,6 @@ export interface TopVerdict {
   readonly rank: number;
 }
 
-/** Healthy programs grow when they are young: the leak detector is silent for as long. */
-const enoughAgeMs = 240_000;
 const enoughCollections = 2;
 /** A forecast of an end that is no further away is no normal state, whatever the cause. */
 const soonMs = 1_800_000;
@@ -42,7 +41,7 @@ export function topVerdict(process: TopProcess, now: number): TopVerdict {
     return { words: 'OOM ahead', tone: 'critical', rank: 8 };
   }
   if (pressure === 'warning') return { words: 'pressure warning', tone: 'warning', rank: 5 };
-  const isYoung = now - identity.startedAt < enoughAgeMs;
+  const isYoung = now - identity.startedAt < growthGraceMs;
   const isKnown = (row?.[column.majorCollections] ?? 0) >= enoughCollections;
   if (row === undefined) return { words: 'no sample yet', tone: 'quiet', rank: 3 };
   if (isYoung || !isKnown) return { words: 'too early', tone: 'quiet', rank: 3 };

@@ -1,5 +1,6 @@
 import type { AllocationSite, LeakReport, MemoryEvent, ThresholdCrossing } from '../../wire/event.ts';
 import { standingForecast } from '../../wire/forecast.ts';
+import { growthGraceInWords, growthGraceMs } from '../../wire/growthGrace.ts';
 import { isNameless } from '../../wire/isNameless.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { roundBytes } from './bytes.ts';
@@ -34,8 +35,6 @@ interface Standing<Report> {
 }
 
 const enoughCollections = 2;
-/** Healthy programs grow when they are young: the leak detector is silent for as long. */
-const enoughAgeMs = 240_000;
 
 /** The verdict on one process, from its state, its events and its live size. */
 export function verdictOf(situation: Situation): Verdict {
@@ -182,8 +181,8 @@ function allIsWell(course: LiveSizeCourse | undefined, ageMs: number): Verdict {
       course.collections === 1 ? 'the only major collection' : `${course.collections} major collections`;
     return tooEarly(`${size} after ${collections} so far`);
   }
-  if (ageMs < enoughAgeMs) {
-    return tooEarly(`${size}; growth says nothing in the first ${formatDuration(enoughAgeMs)} of a process`);
+  if (ageMs < growthGraceMs) {
+    return tooEarly(`${size}; growth says nothing in the first ${growthGraceInWords} of a process`);
   }
   const steady = course.steadyCollections >= enoughCollections;
   const state = steady ? `, steady for ${formatDuration(course.steadyMs)}` : ' at the last major collection';

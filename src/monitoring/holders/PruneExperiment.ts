@@ -2,6 +2,7 @@ import type { Collector } from '../../sampling/Collector.ts';
 import type { MemorySource } from '../../sampling/MemorySource.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { HolderAccount } from './HolderAccount.ts';
+import { conclusionOf, type PruneConclusion } from './pruneConclusion.ts';
 
 /** What came of letting a holder go of a share of what it holds. */
 export type PruneResult =
@@ -14,7 +15,9 @@ export type PruneResult =
       /** By how much it should have fallen; `undefined` where the size of an entry is not known. */
       readonly expectedBytes: number | undefined;
       /** Whether what the holder lets go of becomes free: otherwise somebody else holds it, too. */
-      readonly conclusion: 'reclaimable' | 'not-reclaimable' | 'unclear';
+      readonly conclusion: PruneConclusion;
+      /** What that means and what to do, in a sentence or two. */
+      readonly advice: string;
       /** For how long the thread stood still for both collections, in milliseconds. */
       readonly pauseMs: number;
     }
@@ -38,10 +41,6 @@ interface Amounts {
 
 const usualShare = 0.15;
 const mostShare = 0.5;
-/** What two readings one after the other may differ by without a reason. */
-const noiseBytes = 64 * 1024;
-const reclaimedShare = 0.5;
-const keptShare = 0.2;
 
 /**
  * Shrinks a declared store a little between two forced collections, and looks whether memory comes back. Growth of a store
@@ -109,7 +108,7 @@ export class PruneExperiment {
       entries,
       freedBytes,
       expectedBytes,
-      conclusion: conclusionOf(freedBytes, expectedBytes),
+      ...conclusionOf(account.holder.name, freedBytes, expectedBytes),
       pauseMs: first.pauseMs + second.pauseMs,
     };
   }
@@ -145,13 +144,4 @@ function expected({ size }: HolderAccount, before: Amounts, after: Amounts): num
   if (before.bytes !== undefined && after.bytes !== undefined) return before.bytes - after.bytes;
   const bytes = (before.entries - after.entries) * size;
   return Number.isFinite(bytes) ? bytes : undefined;
-}
-
-function conclusionOf(
-  freedBytes: number,
-  expectedBytes: number | undefined,
-): 'reclaimable' | 'not-reclaimable' | 'unclear' {
-  if (freedBytes > Math.max(noiseBytes, reclaimedShare * (expectedBytes ?? 0))) return 'reclaimable';
-  if (expectedBytes === undefined || keptShare * expectedBytes <= noiseBytes) return 'unclear';
-  return freedBytes < keptShare * expectedBytes ? 'not-reclaimable' : 'unclear';
 }

@@ -9,6 +9,7 @@ import {
   percentInWords,
   rateInWords,
 } from '../../monitoring/quantity.ts';
+import { noneTold } from '../toldPrediction.ts';
 import { capacitySentence } from './capacitySentence.ts';
 
 /** Writes a time. */
@@ -81,7 +82,10 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
 
 /** `2 h 40 after the last sample (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
 export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
-  if (!prediction.predicted) return [`none in sight: ${lowered(prediction.reason)}`];
+  if (!prediction.predicted) {
+    const { reason } = prediction;
+    return [reason === noneTold ? reason : `none in sight: ${lowered(reason)}`];
+  }
   const { limit, basis, returnedFromBytes } = prediction;
   const range = endInWords(prediction, 'or never', 'after the last sample').replace(/^in about /, '');
   const end = `${range}: ${limit} limit`;

@@ -2,6 +2,7 @@ import type { LeakReport, MemoryEvent } from '../../wire/event.ts';
 import type { Incident } from '../../wire/incident.ts';
 import type { Clock } from './figureSentences.ts';
 import { leakHeadline, leakSentences } from './leakSentences.ts';
+import { asOf } from './oneForecast.ts';
 
 /** An incident in words. */
 export interface IncidentText {
@@ -27,9 +28,10 @@ export function incidentText(
   time: Clock,
   standing?: string,
 ): IncidentText {
-  const leaks = events.map(leakOf).filter((report) => report !== undefined);
+  const leaks = events.filter((event) => leakOf(event) !== undefined);
   // What was withdrawn is told as it was while it stood.
-  const report = leaks.findLast((leak) => leak.level !== 'withdrawn') ?? leaks.at(-1);
+  const told = leaks.findLast(({ type }) => type !== 'memory:leak_withdrawn') ?? leaks.at(-1);
+  const report = told && leakOf(told);
   const isTold = report !== undefined && closedAt === undefined && report.id === standing;
   const steps = events.map((event) => stepOf(event, time)).filter((step) => step !== undefined);
   return {
@@ -40,7 +42,7 @@ export function incidentText(
         : `${time(openedAt)} to ${time(closedAt)}, ${closedBy ?? 'closed'}`,
     headline: report === undefined ? crossingMessage(events) : leakHeadline(report),
     steps: steps.length > 1 ? steps.slice(-mostSteps) : [],
-    sentences: report === undefined || isTold ? [] : leakSentences(report),
+    sentences: report === undefined || isTold ? [] : asOf(leakSentences(report), time(told!.time)),
   };
 }
 

@@ -92,6 +92,13 @@ describe.skipIf(executablePath === undefined)('tidemark page', () => {
     expect(stdout.text).toContain('detached  section.view.wide +1.');
   });
 
+  it('says at a terminal how much is left, on a line that is gone when rows and the verdict come', async () => {
+    stderr = new FakeOutput({ isTTY: true });
+    await page([pages.at('clean'), '--scenario', 'view.mjs', '--round-trips', '6']);
+    expect(stderr.text).toMatch(/tidemark {2}round trips {3}\d+ % {3}\S+ \S+ left {3}Ctrl-C stops/);
+    expect(stderr.text.endsWith('\r\x1b[2K')).toBe(true);
+  });
+
   it('leaves a page alone that has no scenario, until it is interrupted', async () => {
     const ended = page([pages.at('clean'), '--interval', '100ms']);
     await vi.waitFor(() => expect(stdout.lines.length).toBeGreaterThan(12), { timeout: 120_000 });

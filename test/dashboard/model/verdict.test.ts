@@ -36,10 +36,10 @@ describe('the verdict', () => {
       headline: 'Too early to tell',
       details: ['Live heap 62 MB after the only major collection so far'],
     });
-    const young = processOf({ startedAt: noon - 3 * minute });
+    const young = processOf({ startedAt: noon - 4.4 * minute });
     expect(verdict({ process: young })).toMatchObject({
       headline: 'Too early to tell',
-      details: ['Live heap 62 MB; growth says nothing in the first 4 min of a process'],
+      details: ['Live heap 62 MB; growth says nothing in the first 270 s of a process'],
     });
   });
 

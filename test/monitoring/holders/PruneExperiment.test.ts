@@ -71,6 +71,8 @@ describe('the prune experiment', () => {
       freedBytes: 750 * kib,
       expectedBytes: 750 * kib,
       conclusion: 'reclaimable',
+      advice:
+        '750 kB of 750 kB came back: pages is a cache, and no leak. Where it takes too much, give it a lower bound.',
       pauseMs: 40,
     });
     expect(stage.collections).toBe(2);

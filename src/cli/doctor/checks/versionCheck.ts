@@ -35,7 +35,7 @@ export function checkNodeVersion({ nodeVersion }: Patient, now: number): Finding
         severity: 'warning',
         title: `Node.js ${major} has had no fixes since ${end}.`,
         reasons: [
-          'That is true of leaks in Node.js itself as of security. Use a version with long-term support.',
+          'Leaks in Node.js itself stay in it, as holes in its security do. Use a version with long-term support.',
         ],
       },
     ];

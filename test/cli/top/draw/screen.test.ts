@@ -45,7 +45,7 @@ describe('the screen of tidemark top', () => {
       'site      sessionStore.set, src/session.ts:88, your code, 51 kB/s',
       '          97 % of what sessionStore.set (src/session.ts:88) allocated since then is still alive.',
       'next      Bound the Map, or delete on logout.',
-      "forecast  out of memory in about 2 h 35 (2 h to 3 h 25): the container's limit of 512 MB. As told at 22:28:20.",
+      "forecast  out of memory in about 2 h 35 (2 h to 3 h 25): the container's limit of 512 MB. Told at 22:28:20 as 2 h 40.",
       "capacity  512 MB: the container's limit binds, 111 MB left (the heap could grow to 2 GB)",
       '          in use: heap 11 % of 2 GB, container 78 % of 512 MB',
       'memory    live 212 MB, used 268 MB, external 6 MB, RSS 401 MB',

@@ -1,0 +1,51 @@
+import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import type { ProcessIdentity } from '../wire/process.ts';
+import type { LazyCalls } from './LazyCalls.ts';
+import type { OwnServerSettings } from './serveOwnProcess.ts';
+import { type WarningEmitter, warn } from './warn.ts';
+
+/** A dashboard that a process serves itself. Neither address rejects: what goes wrong is a warning of the process. */
+export interface OwnDashboard {
+  readonly url: Promise<string | undefined>;
+  readonly address: Promise<string | undefined>;
+  close(): void;
+}
+
+/** What is shown, and where. */
+export interface OwnDashboardOptions {
+  readonly identity: ProcessIdentity;
+  readonly monitor: MemoryMonitor;
+  readonly calls: LazyCalls;
+  readonly settings: OwnServerSettings;
+  readonly host: WarningEmitter;
+}
+
+/** Opens it with code that is loaded for it alone. */
+export function openOwnDashboard({
+  identity,
+  monitor,
+  calls,
+  settings,
+  host,
+}: OwnDashboardOptions): OwnDashboard {
+  // Imported when it is wanted: HTTP is most of what there is to load.
+  const server = import('./serveOwnProcess.ts')
+    .then(({ serveOwnProcess }) =>
+      serveOwnProcess(identity, monitor, calls, settings, ({ message }) =>
+        warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
+      ),
+    )
+    .then((running) => {
+      if (running.openness !== undefined) warn(host, running.openness);
+      return running;
+    })
+    .catch(({ message, code }: Error & { readonly code?: string }) => {
+      warn(host, `The dashboard could not be opened: ${message}`, code);
+      return undefined;
+    });
+  return {
+    url: server.then((running) => running?.url),
+    address: server.then((running) => running?.address),
+    close: () => void server.then((running) => running?.close()),
+  };
+}
