@@ -65,9 +65,9 @@ group('TidemarkError', () => {
     let looked = 0;
     const item = { toJSON: () => ++looked };
     expect(describe(Array.from({ length: 100_000 }, () => item))).toMatch(/^\[1,2,3,.*…$/);
-    expect(describe(Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [index, item])))).toMatch(
-      /^\{"0":81,/,
-    );
+    expect(
+      describe(Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [index, item]))),
+    ).toMatch(/^\{"0":81,/);
     expect(looked).toBe(160);
   });
 });
