@@ -51,6 +51,8 @@ export interface TidemarkErrorDetails {
  * `code` is stable across versions.
  */
 export class TidemarkError extends Error {
+  // By definition, since it may not be assigned where the application has frozen `Error.prototype`.
+  override readonly name: string = 'TidemarkError';
   readonly code: TidemarkErrorCode;
   readonly option: string | undefined;
   readonly rule: string | undefined;
@@ -58,7 +60,6 @@ export class TidemarkError extends Error {
 
   constructor(code: TidemarkErrorCode, message: string, details: TidemarkErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.name = 'TidemarkError';
     this.code = code;
     this.option = details.option;
     this.rule = details.rule;
@@ -88,10 +89,20 @@ export function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    let parts = 0;
+    // No more of a value than is shown: it may be as large as the heap.
+    text = JSON.stringify(value, (_, part) => (++parts > longestDescription ? undefined : beginningOf(part)));
   } catch {
     text = undefined;
   }
   text ??= Object.prototype.toString.call(value);
   return text.length > longestDescription ? `${text.slice(0, longestDescription - 1)}…` : text;
+}
+
+/** As much of a text, a list or an object as a description can show. */
+function beginningOf(part: unknown): unknown {
+  if (typeof part === 'string' || Array.isArray(part)) return part.slice(0, longestDescription);
+  if (typeof part !== 'object' || part === null) return part;
+  const names = Object.keys(part).slice(0, longestDescription);
+  return Object.fromEntries(names.map((name) => [name, (part as Record<string, unknown>)[name]]));
 }

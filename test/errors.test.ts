@@ -51,8 +51,23 @@ group('TidemarkError', () => {
   });
 
   it('describes what JSON cannot hold by its type', () => {
+    expect(describe({ a: 1n })).toBe('[object Object]');
+  });
+
+  it('describes what refers to itself as far as that is shown', () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
-    expect(describe(circular)).toBe('[object Object]');
+    expect(describe(circular)).toMatch(/^\{"self":\{"self":.{60,}…$/);
+  });
+
+  // A message of 256 KB was written out as a whole for each error about it.
+  it('looks at no more of a value than it shows', () => {
+    let looked = 0;
+    const item = { toJSON: () => ++looked };
+    expect(describe(Array.from({ length: 100_000 }, () => item))).toMatch(/^\[1,2,3,.*…$/);
+    expect(
+      describe(Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [index, item]))),
+    ).toMatch(/^\{"0":81,/);
+    expect(looked).toBe(160);
   });
 });

@@ -6,5 +6,12 @@ export type WarningEmitter = Pick<NodeJS.Process, 'emitWarning'>;
  * the application did not ask for Tidemark.
  */
 export function warn(host: WarningEmitter, message: string, code?: string): void {
-  host.emitWarning(message, { type: 'TidemarkWarning', ...(code !== undefined && { code }) });
+  const type = 'TidemarkWarning';
+  try {
+    host.emitWarning(message, { type, ...(code !== undefined && { code }) });
+  } catch {
+    // Node.js cannot make a warning where `Error.prototype` is frozen, but tells one that is made.
+    const properties = { name: { value: type }, ...(code !== undefined && { code: { value: code } }) };
+    host.emitWarning(Object.defineProperties(new Error(message), properties));
+  }
 }

@@ -20,7 +20,7 @@ export interface FlightFiles {
   fstatSync(descriptor: number): Pick<FileFacts, 'ino' | 'dev'>;
   /** Of the thing itself, not of what a link leads to. */
   lstatSync(path: string): FileFacts;
-  mkdirSync(path: string, options: { readonly recursive: true; readonly mode: number }): unknown;
+  mkdirSync(path: string, options: { readonly mode: number }): unknown;
   readdirSync(path: string): string[];
   readFileSync(path: string): Uint8Array;
   /** The first bytes of a file, as many as there are up to `length`. */

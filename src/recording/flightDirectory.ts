@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FlightFiles } from './FlightFiles.ts';
 
 const othersMayEnter = 0o077;
@@ -21,10 +21,24 @@ export function openFlightDirectory(
   files: FlightFiles,
   user: number | undefined = process.getuid?.(),
 ): void {
-  files.mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path, files);
   if (path !== defaultFlightDirectory() || user === undefined) return;
   const facts = files.lstatSync(path);
   if (!facts.isDirectory() || facts.uid !== user || (facts.mode & othersMayEnter) !== 0) {
     throw new Error(`${path} is not a folder of this user alone`);
+  }
+}
+
+/** With those above it. Not by `recursive`, which never ends where the system makes no folders, such as in `/proc`. */
+function makeFolder(path: string, files: FlightFiles): void {
+  const make = (): unknown => files.mkdirSync(path, { mode: 0o700 });
+  try {
+    make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path), files);
+    make();
   }
 }

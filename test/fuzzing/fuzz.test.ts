@@ -15,6 +15,7 @@ describe('what strangers send', () => {
     { name: 'recorder', inputs: 600 },
     { name: 'wire', inputs: 600 },
     { name: 'http', inputs: 300 },
+    { name: 'http-open', inputs: 300 },
     { name: 'configuration', inputs: 600 },
   ])('is borne by $name: some hundred inputs of `npm run fuzz`', async ({ name, inputs }) => {
     surface = await surfaces[name]!(root);

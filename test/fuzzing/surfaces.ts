@@ -10,6 +10,7 @@ export const surfaces: Readonly<Record<string, (root: string) => FuzzSurface | P
   heap: (root) => heapSnapshots(`${root}/heap-snapshot/corpus`),
   recorder: flights,
   wire: wireMessages,
-  http: httpRequests,
+  http: () => httpRequests('127.0.0.1'),
+  'http-open': () => httpRequests('0.0.0.0'),
   configuration: configurations,
 };

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readFlight } from '../../src/recording/readFlight.ts';
 import { main, register, unbuilt, until, Workplace } from '../integration/TidemarkRun.ts';
+import { type InstalledNode, nodes } from './nodes.ts';
 
-/** All of it with `npm run test:system`; a few cells of it with every other test. */
+/** All of it, on each Node.js that there is, with `npm run test:system`; a few cells of it with every other test. */
 const isFull = process.env.KILL_MATRIX === 'full';
 const intervalMs = 200;
 const groups = '/sys/fs/cgroup/memory';
@@ -76,28 +77,23 @@ const usual: readonly (readonly [string, boolean])[] = [
   ['SIGKILL', true],
   ['process.exit', true],
 ];
-const cells = isFull
-  ? Object.keys(deaths).flatMap((name) => [[name, false] as const, [name, true] as const])
-  : usual;
-const group = join(groups, `tidemark-kill-${process.pid}`);
-let canGroup = false;
+const hubs = [false, true];
+const all = Object.keys(deaths).flatMap((name) => hubs.map((hasHub) => [name, hasHub] as const));
+const groupMade = isFull ? madeGroup() : undefined;
 
-beforeAll(() => {
-  if (!isFull) return;
+/** A control group of version 1 for those who die of it, with others in it; `undefined` where none can be made. */
+function madeGroup(): string | undefined {
+  const path = join(groups, `tidemark-kill-${process.pid}`);
   try {
-    for (const suffix of ['alone', 'hub']) {
-      mkdirSync(`${group}-${suffix}`);
-      writeFileSync(`${group}-${suffix}/memory.limit_in_bytes`, String(160 * 1024 ** 2));
-    }
-    canGroup = true;
+    mkdirSync(path);
+    return path;
   } catch {
-    // No group of version 1 can be made here.
+    return undefined;
   }
-});
+}
 
 afterAll(async () => {
-  if (!canGroup) return;
-  for (const suffix of ['alone', 'hub']) await until(() => rmdirSync(`${group}-${suffix}`));
+  if (groupMade !== undefined) await until(() => rmdirSync(groupMade));
 });
 
 /** Waits until it is told to, and does then what it dies of; as long as its event loop comes round it says so. */
@@ -114,10 +110,12 @@ function program({ script }: Death): string {
 }
 
 /** A command that runs the program, in a group of its own where it is to die there. */
-function commandOf({ options = [], inGroup }: Death, script: string, suffix: string): readonly string[] {
-  const node = [process.execPath, ...options, script];
-  if (!inGroup) return node;
-  return ['/bin/sh', '-c', `echo $$ > ${group}-${suffix}/cgroup.procs; exec "$0" "$@"`, ...node];
+function commandOf({ options = [] }: Death, node: string, script: string, ownGroup?: string): string[] {
+  const command = [node, ...options, script];
+  if (ownGroup === undefined) return command;
+  mkdirSync(ownGroup);
+  writeFileSync(`${ownGroup}/memory.limit_in_bytes`, String(160 * 1024 ** 2));
+  return ['/bin/sh', '-c', `echo $$ > ${ownGroup}/cgroup.procs; exec "$0" "$@"`, ...command];
 }
 
 function flightIn(place: Workplace): string | undefined {
@@ -136,10 +134,24 @@ function postmortem(place: Workplace, environment: NodeJS.ProcessEnv) {
   return JSON.parse(told.stdout);
 }
 
-describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('a post-mortem', () => {
-  it.concurrent.each(cells)('after %s, with a hub: %s', async (name, hasHub) => {
+/** Why this cannot be tried here; `undefined` where it can. */
+function obstacle({ inGroup }: Death, { missing }: InstalledNode): string | undefined {
+  if (inGroup && groupMade === undefined) return 'no control group of version 1 can be made here';
+  return missing;
+}
+
+const canRun = unbuilt === undefined && process.platform !== 'win32';
+
+describe.skipIf(!canRun).each(nodes)('a post-mortem on Node.js $major', (installed) => {
+  const isOwn = installed.path === process.execPath;
+  const cells = isFull ? all : isOwn ? usual : usual.slice(0, 1);
+  if (isFull && process.env.CI && installed.missing) throw new Error(installed.missing);
+
+  it.concurrent.for(cells)('after %s, with a hub: %s', async ([name, hasHub], { skip }) => {
     const death = deaths[name] as Death;
-    if (death.inGroup && !canGroup) return;
+    const missing = obstacle(death, installed);
+    if (missing !== undefined) return skip(missing);
+    const ownGroup = death.inGroup ? join(groupMade!, `${installed.major}-${hasHub}`) : undefined;
     const place = new Workplace();
     const environment = {
       ...process.env,
@@ -154,7 +166,7 @@ describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('a post-m
     let alone: ChildProcess | undefined;
     try {
       const script = place.script(program(death));
-      const [command = '', ...rest] = commandOf(death, script, hasHub ? 'hub' : 'alone');
+      const [command = '', ...rest] = commandOf(death, installed.path, script, ownGroup);
       const run = hasHub ? place.run(['--no-dashboard', '--', command, ...rest], environment) : undefined;
       if (!hasHub) {
         alone = spawn(command, rest, {
@@ -182,7 +194,10 @@ describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('a post-m
       if (hasHub && death.signalSeen) expect(found.death.exit.signal).toBe(death.signalSeen);
       if (death.code !== undefined) expect(found.death.exit.code).toBe(death.code);
       if (hasHub && name.startsWith('blocked')) expect(found.death.blockedMs).toBeGreaterThan(2000);
-      expect(found.process.pid).toBe(pid);
+      expect(found.process).toMatchObject({
+        pid,
+        nodeVersion: expect.stringContaining(`${installed.major}.`),
+      });
       expect(found.recorded.skipped).toBeLessThanOrEqual(1);
       const missingMs = Number(place.read('beat')) - found.last.sample.time;
       expect(missingMs).toBeLessThan(2000);
@@ -192,6 +207,7 @@ describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('a post-m
     } finally {
       alone?.kill('SIGKILL');
       place.close();
+      if (ownGroup !== undefined) await until(() => rmdirSync(ownGroup));
     }
   });
 });

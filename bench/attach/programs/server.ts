@@ -1,10 +1,14 @@
 // An HTTP server that knows nothing of Tidemark, and tells its parent what it holds.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getHeapSpaceStatistics } from 'node:v8';
 
 /** What the server holds after a full collection. */
 export interface Holdings {
-  readonly heapUsedBytes: number;
+  /** Of the old generation: what the young one holds is of the last requests. */
+  readonly oldBytes: number;
+  /** Of it, what V8 has compiled to machine code. */
+  readonly machineCodeBytes: number;
   readonly rssBytes: number;
   /** What keeps its event loop alive, but for connections. */
   readonly resources: readonly string[];
@@ -29,10 +33,23 @@ process.on('message', async () => {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const { heapUsed: heapUsedBytes, rss: rssBytes } = process.memoryUsage();
+  const rssBytes = process.memoryUsage.rss();
   const resources = process.getActiveResourcesInfo().filter((type) => type !== 'TCPSocketWrap');
   const listeners = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
-  const holdings: Holdings = { heapUsedBytes, rssBytes, resources: resources.sort(), listeners, served };
+  const holdings: Holdings = {
+    oldBytes: usedBytes((space) => !space.startsWith('new_')),
+    machineCodeBytes: usedBytes((space) => space.startsWith('code_')),
+    rssBytes,
+    resources: resources.sort(),
+    listeners,
+    served,
+  };
   process.send?.(holdings);
 });
 process.on('disconnect', () => process.exit());
+
+function usedBytes(isCounted: (space: string) => boolean): number {
+  return getHeapSpaceStatistics()
+    .filter(({ space_name }) => isCounted(space_name))
+    .reduce((sum, { space_used_size }) => sum + space_used_size, 0);
+}

@@ -10,8 +10,18 @@ export interface RecordsOrder {
   readonly batches: number;
   /** Records of one batch. */
   readonly batchSize: number;
-  /** Records after which memory and disk are looked at. */
+  /** Records among which memory and disk are looked at ten times. */
   readonly many: number;
+}
+
+/** What there was in between, after a collection; bytes. */
+export interface RecordsMoment {
+  /** Records so far. */
+  readonly records: number;
+  readonly heapBytes: number;
+  readonly rssBytes: number;
+  /** Of the disk, as the system has given them to the file. */
+  readonly diskBytes: number;
 }
 
 /** Microseconds a record, of each batch; bytes. */
@@ -19,10 +29,7 @@ export interface RecordsCost {
   readonly kinds: readonly { readonly kind: string; readonly microseconds: readonly number[] }[];
   readonly openMs: readonly number[];
   readonly garbageBytes: number;
-  readonly fileBytes: number;
-  readonly fileBytesAfterMany: number;
-  readonly heapGrowthAfterManyBytes: number;
-  readonly rssGrowthAfterManyBytes: number;
+  readonly moments: readonly RecordsMoment[];
 }
 
 const order = JSON.parse(process.argv[2] as string) as RecordsOrder;
@@ -112,21 +119,20 @@ collect();
 const heapBefore = process.memoryUsage().heapUsed;
 batch(sample, 1000);
 const garbageBytes = (process.memoryUsage().heapUsed - heapBefore) / 1000;
-const fileBytes = statSync(recorder.path).size;
-collect();
-const before = process.memoryUsage();
-batch(sample, order.many);
-collect();
-const after = process.memoryUsage();
-const cost: RecordsCost = {
-  kinds,
-  openMs,
-  garbageBytes,
-  fileBytes,
-  fileBytesAfterMany: statSync(recorder.path).size,
-  heapGrowthAfterManyBytes: after.heapUsed - before.heapUsed,
-  rssGrowthAfterManyBytes: after.rss - before.rss,
+const moments: RecordsMoment[] = [];
+const look = (records: number): void => {
+  collect();
+  const { heapUsed: heapBytes, rss: rssBytes } = process.memoryUsage();
+  moments.push({ records, heapBytes, rssBytes, diskBytes: statSync(recorder.path).blocks * 512 });
 };
+look(0);
+const step = order.many / 10;
+for (let records = step; records <= order.many; records += step) {
+  batch(sample, step);
+  look(records);
+}
+if (!recorder.recording) throw new Error('the recorder has given up');
+const cost: RecordsCost = { kinds, openMs, garbageBytes, moments };
 recorder.close();
 rmSync(folder, { recursive: true });
 process.stdout.write(JSON.stringify(cost));

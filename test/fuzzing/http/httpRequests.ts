@@ -11,7 +11,7 @@ import { borderNumbers, borderTexts, mutatedBy, replaced, textMutations } from '
 
 const token = 'a-token-that-nobody-guesses';
 /** Every status that is an answer; 500 is none. */
-const statuses = new Set([200, 304, 400, 403, 404, 405, 408, 413, 414, 417, 429, 431, 503]);
+const statuses = new Set([200, 204, 304, 400, 401, 403, 404, 405, 408, 413, 414, 417, 429, 431, 503]);
 const longestAnswerMs = 8000;
 const mostAnswerBytes = 1 << 18;
 
@@ -37,8 +37,14 @@ const actions = [
 ];
 const secret = 'what lies outside the folder of the page';
 
-/** A real server of the dashboard and its API, on a real socket, asked by anybody. */
-export async function httpRequests(): Promise<FuzzSurface> {
+/** What only those hear who may read: of the processes, and of their metrics. */
+const told = /"identity"|^x 1$/m;
+
+/**
+ * A real server of the dashboard and its API, on a real socket, asked by anybody. Beyond this machine it tells nothing
+ * without the token, or the cookie that stands for it.
+ */
+export async function httpRequests(host: '127.0.0.1' | '0.0.0.0'): Promise<FuzzSurface> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-fuzz-http-'));
   writeFileSync(join(folder, 'secret.txt'), secret);
   const failures: unknown[] = [];
@@ -46,6 +52,7 @@ export async function httpRequests(): Promise<FuzzSurface> {
   let time = 0;
   const server = await startServer({
     directory,
+    host,
     port: 0,
     token,
     assetsDirectory: join(folder, 'assets'),
@@ -54,11 +61,19 @@ export async function httpRequests(): Promise<FuzzSurface> {
     // An hour between any two looks at the clock: nobody asks too often.
     now: () => (time += 3_600_000),
   });
-  const { host } = new URL(server.url);
+  const isOpen = server.openAt !== undefined;
+  const name = new URL(server.url).host;
   const request = (method: string, path: string, headers = ''): string =>
-    `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`;
+    `${method} ${path} HTTP/1.1\r\nHost: ${name}\r\n${headers}\r\n`;
+  const cookie = isOpen ? await sessionCookie(server.url) : '';
+  const readers = [`Authorization: Bearer ${token}\r\n`, `Cookie: ${cookie}\r\n`];
+  const open = readers.flatMap((header) => [
+    ...[...paths, '/api/session'].map((path) => request('GET', path, header)),
+    ...[...actions, '/api/session'].map((path) => request('POST', path, header)),
+  ]);
   return {
     seeds: [
+      ...(isOpen ? open : []),
       ...paths.map((path) => request('GET', path)),
       ...actions.map((path) => request('POST', path, `Authorization: Bearer ${token}\r\n`)),
       ...actions.map((path) => request('POST', path)),
@@ -105,18 +120,27 @@ export async function httpRequests(): Promise<FuzzSurface> {
       const answer = await answerTo(input, server.port);
       if (failures.length > 0) throw new Error('the server failed', { cause: failures.shift() });
       assert.doesNotMatch(answer, new RegExp(secret), 'a file outside the folder is served');
-      const told = [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
-      for (const status of told) assert.ok(statuses.has(status), `status ${status}`);
-      const mayAct = Buffer.from(input.bytes).toString('latin1').includes(`Bearer ${token}`);
+      const heard = [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+      for (const status of heard) assert.ok(statuses.has(status), `status ${status}`);
+      const asked = Buffer.from(input.bytes).toString('latin1');
+      const mayAct = asked.includes(token);
+      const mayRead = !isOpen || mayAct || asked.includes(cookie);
+      assert.ok(mayRead || !told.test(answer), 'something was told without the token');
       assert.ok(mayAct || directory.acted === 0, 'something was done without the token');
       directory.forget();
-      return told.includes(200);
+      return heard.includes(200);
     },
     close: async () => {
       await server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function sessionCookie(url: string): Promise<string> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}api/session`, { method: 'POST', headers });
+  return String(answer.headers.get('set-cookie')).split(';', 1)[0]!;
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'PATCH', 'PRI'];

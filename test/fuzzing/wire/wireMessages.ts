@@ -50,6 +50,7 @@ export function wireMessages(): FuzzSurface {
     maxGone: mostProcesses,
     now: () => 1_010_000,
   });
+  const checked: WeakSet<object> = new WeakSet();
   // What a hub passes on, a dashboard must understand.
   hub.subscribe((message) => parseDashboardMessage(JSON.stringify(message)));
   const lines = (messages: readonly unknown[]): string =>
@@ -70,6 +71,9 @@ export function wireMessages(): FuzzSurface {
     ]),
     check: (input) => {
       checkHub(hub, input);
+      const incidents = hub.incidents().filter((incident) => !checked.has(incident));
+      if (incidents.length > 0) parseIncidents(JSON.stringify({ incidents }));
+      for (const incident of incidents) checked.add(incident);
       const read = readEach(input.bytes, piecesOf(input));
       return read > 0;
     },
@@ -78,7 +82,7 @@ export function wireMessages(): FuzzSurface {
 
 /** Calls within calls, as an allocation profile has them, in a number that no stack holds. */
 const deeper: Mutation = (text, random) => {
-  const levels = random.below(random.chance(0.2) ? 4000 : 20);
+  const levels = random.below(random.chance(0.02) ? 4000 : 20);
   const frame = '"children":[{"name":"f","file":"","line":1,"selfBytes":1,';
   return text.replace('"children":[]', `${frame.repeat(levels)}"children":[]${'}]'.repeat(levels)}`);
 };
@@ -126,7 +130,6 @@ function checkHub(hub: Hub, input: FuzzInput): void {
     [],
   );
   for (const { identity } of hub.processes()) hub.history(identity.id, { fromMs: 0, toMs: 1e15 });
-  parseIncidents(JSON.stringify({ incidents: hub.incidents() }));
 }
 
 /** A socket that takes everything and says nothing. */
