@@ -1,4 +1,4 @@
-import type { Recycling } from '../../src/wire/event.ts';
+import type { Recycling } from '../../src/wire/response.ts';
 import { count, megabytes, milliseconds, percent } from '../harness/figures.ts';
 import { sum } from '../harness/statistics.ts';
 import type { Table } from '../harness/Table.ts';

@@ -7,8 +7,9 @@ import { capacitySentence, heapBeyond } from '../reporting/words/capacitySentenc
 import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
 import { capacityOf, type LimitKind, type MemoryLimit } from '../wire/capacity.ts';
 import { fromWireRow } from '../wire/codec.ts';
-import type { LeakReport, MemoryEvent, PressureLevel, Recycling } from '../wire/event.ts';
+import type { LeakReport, MemoryEvent, PressureLevel } from '../wire/event.ts';
 import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
+import type { Recycling } from '../wire/response.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
 import { LeakNarration } from './LeakNarration.ts';

@@ -1,6 +1,7 @@
 import { bytesInWords, clockInWords, percentInWords } from '../monitoring/quantity.ts';
 import { effectInWords } from '../pressure/strategies/effectInWords.ts';
-import type { MemoryEvent, PressureChange, PressureLevel, StrategyApplied } from '../wire/event.ts';
+import type { MemoryEvent, PressureLevel } from '../wire/event.ts';
+import type { PressureChange, StrategyApplied } from '../wire/response.ts';
 import type { Terminal, Tone } from './Terminal.ts';
 
 /** The same of the same process is not said again for so long, in milliseconds; then what was left out is summed up. */

@@ -1,4 +1,5 @@
-import type { LeakReport, OutOfMemoryEstimate, PressureChange, StrategyApplied } from '../wire/event.ts';
+import type { LeakReport, OutOfMemoryEstimate } from '../wire/event.ts';
+import type { PressureChange, StrategyApplied } from '../wire/response.ts';
 import type { Attributes } from './telemetry.ts';
 
 const longestText = 256;

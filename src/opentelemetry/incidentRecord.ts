@@ -2,7 +2,8 @@ import { bytesInWords, percentInWords } from '../monitoring/quantity.ts';
 import { effectInWords } from '../pressure/strategies/effectInWords.ts';
 import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { outOfMemorySentence } from '../reporting/words/outOfMemorySentence.ts';
-import type { MemoryEvent, PressureChange, StrategyApplied } from '../wire/event.ts';
+import type { MemoryEvent } from '../wire/event.ts';
+import type { PressureChange, StrategyApplied } from '../wire/response.ts';
 import {
   leakAttributes,
   outOfMemoryAttributes,

@@ -1,6 +1,7 @@
 import type { Collection } from '../sampling/Collector.ts';
 import type { Capacity } from '../wire/capacity.ts';
-import type { PressureLevel, StrategyResult, ThresholdMetric } from '../wire/event.ts';
+import type { PressureLevel, ThresholdMetric } from '../wire/event.ts';
+import type { StrategyResult } from '../wire/response.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import type { PlannedPruning, PruneSummary } from './PruneSummary.ts';

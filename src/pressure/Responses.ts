@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import type { Logger } from '../monitoring/Logger.ts';
-import type { StrategyApplied } from '../wire/event.ts';
+import type { StrategyApplied } from '../wire/response.ts';
 import { decideResponse, type UnderWay } from './decideResponse.ts';
 import { errorInWords } from './errorInWords.ts';
 import { KeptByAllocator } from './KeptByAllocator.ts';

@@ -1,5 +1,5 @@
 import type { Timers } from '../monitoring/Ticker.ts';
-import type { StrategyResult } from '../wire/event.ts';
+import type { StrategyResult } from '../wire/response.ts';
 import { isAmount } from './caches/isAmount.ts';
 import { errorInWords } from './errorInWords.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';

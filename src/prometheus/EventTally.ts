@@ -1,4 +1,5 @@
-import type { LeakReport, MemoryEvent, Recycling, StrategyApplied } from '../wire/event.ts';
+import type { LeakReport, MemoryEvent } from '../wire/event.ts';
+import type { Recycling, StrategyApplied } from '../wire/response.ts';
 import type { Readings } from './Readings.ts';
 
 const memories: readonly LeakReport['memory'][] = ['heap', 'external', 'native'];

@@ -1,4 +1,5 @@
-import type { MemoryEvent, PressureLevel, Recycling, StrategyResult } from '../wire/event.ts';
+import type { MemoryEvent, PressureLevel } from '../wire/event.ts';
+import type { Recycling, StrategyResult } from '../wire/response.ts';
 
 /** What one strategy has done over a period. */
 export interface StrategyAccount {

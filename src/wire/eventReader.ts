@@ -10,11 +10,8 @@ import {
   type MemoryEvent,
   type MemoryMark,
   type OutOfMemoryEstimate,
-  type PressureChange,
-  type Recycling,
   type RetainedPerRoute,
   type RetainedPerWork,
-  type StrategyApplied,
   type ThresholdCrossing,
 } from './event.ts';
 import {
@@ -31,6 +28,7 @@ import {
   tagged,
   text,
 } from './reader.ts';
+import type { PressureChange, Recycling, StrategyApplied } from './response.ts';
 import { type MemorySample, sampleFields } from './sample.ts';
 
 const level = oneOf('normal', 'warning', 'critical');

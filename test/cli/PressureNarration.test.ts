@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PressureNarration } from '../../src/cli/PressureNarration.ts';
-import type { PressureLevel, StrategyApplied } from '../../src/wire/event.ts';
+import type { PressureLevel } from '../../src/wire/event.ts';
+import type { StrategyApplied } from '../../src/wire/response.ts';
 
 const mb = 1024 * 1024;
 const start = new Date(2026, 0, 2, 14, 2, 10).getTime();

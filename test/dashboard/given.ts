@@ -1,13 +1,7 @@
-import type {
-  LeakReport,
-  MemoryEvent,
-  PressureLevel,
-  Recycling,
-  StrategyApplied,
-  ThresholdCrossing,
-} from '../../src/wire/event.ts';
+import type { LeakReport, MemoryEvent, PressureLevel, ThresholdCrossing } from '../../src/wire/event.ts';
 import type { HistoryAnswer, WireRow } from '../../src/wire/message.ts';
 import type { ProcessIdentity, ProcessSummary } from '../../src/wire/process.ts';
+import type { Recycling, StrategyApplied } from '../../src/wire/response.ts';
 import { type MemorySample, sampleFields, toRow } from '../../src/wire/sample.ts';
 
 export const megabyte: number = 2 ** 20;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PressureFollower } from '../../src/monitoring/PressureFollower.ts';
-import type { PressureChange } from '../../src/wire/event.ts';
+import type { PressureChange } from '../../src/wire/response.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';
 
 let told: (readonly [time: number, ...unknown[]])[];

@@ -1,7 +1,8 @@
 import { type LogRecord, SeverityNumber } from '@opentelemetry/api-logs';
 import { describe, expect, it } from 'vitest';
 import { incidentRecord } from '../../src/opentelemetry/incidentRecord.ts';
-import type { MemoryEvent, PressureChange } from '../../src/wire/event.ts';
+import type { MemoryEvent } from '../../src/wire/event.ts';
+import type { PressureChange } from '../../src/wire/response.ts';
 import { leak, strategy } from '../prometheus/given.ts';
 
 const mb = 2 ** 20;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { LevelChange } from '../../src/pressure/MemoryPressureManagerOptions.ts';
-import type { StrategyApplied } from '../../src/wire/event.ts';
+import type { StrategyApplied } from '../../src/wire/response.ts';
 import { mib } from '../monitoring/simulation.ts';
 import { PressedProcess } from './PressedProcess.ts';
 

@@ -1,5 +1,6 @@
 import type { LabelledReading } from '../../src/prometheus/ReadingFamily.ts';
-import type { LeakReport, MemoryEvent, StrategyApplied } from '../../src/wire/event.ts';
+import type { LeakReport, MemoryEvent } from '../../src/wire/event.ts';
+import type { StrategyApplied } from '../../src/wire/response.ts';
 
 /** A verdict on a leak, as an event. */
 export function leak(level: LeakReport['level'], given: Partial<LeakReport> = {}): MemoryEvent {

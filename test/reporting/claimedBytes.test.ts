@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pressureAccount } from '../../src/reporting/pressureAccount.ts';
 import { pressureSentences } from '../../src/reporting/words/pressureSentences.ts';
-import type { MemoryEvent, StrategyApplied } from '../../src/wire/event.ts';
+import type { MemoryEvent } from '../../src/wire/event.ts';
+import type { StrategyApplied } from '../../src/wire/response.ts';
 import { mib } from '../monitoring/simulation.ts';
 
 function told(...applied: readonly Partial<StrategyApplied>[]): string | undefined {

@@ -1,5 +1,6 @@
-import type { LeakReport, MemoryEvent, PressureLevel, StrategyApplied } from '../../src/wire/event.ts';
+import type { LeakReport, MemoryEvent, PressureLevel } from '../../src/wire/event.ts';
 import type { Incident } from '../../src/wire/incident.ts';
+import type { StrategyApplied } from '../../src/wire/response.ts';
 import { epoch, kib, mib } from '../monitoring/simulation.ts';
 
 /** A time within the tests' period, in seconds from its beginning. */

@@ -1,5 +1,5 @@
 import type { LevelChange } from '../../../src/pressure/MemoryPressureManagerOptions.ts';
-import type { Recycling, StrategyApplied } from '../../../src/wire/event.ts';
+import type { Recycling, StrategyApplied } from '../../../src/wire/response.ts';
 
 /** What a program tells the bench over IPC. */
 export type Message =

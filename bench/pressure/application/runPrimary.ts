@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import type { Recycling } from '../../../src/wire/event.ts';
+import type { Recycling } from '../../../src/wire/response.ts';
 import { shippedPackage } from '../../harness/shipped.ts';
 import type { Protection } from '../Scenario.ts';
 import { tell } from './tell.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MemoryEvent, Recycling } from '../../../src/wire/event.ts';
+import type { MemoryEvent } from '../../../src/wire/event.ts';
+import type { Recycling } from '../../../src/wire/response.ts';
 import { root } from '../../harness/shipped.ts';
 
 /** A step of `tidemark run --restart`, and when it was. */

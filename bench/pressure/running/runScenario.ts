@@ -1,4 +1,4 @@
-import type { Recycling, StrategyApplied } from '../../../src/wire/event.ts';
+import type { Recycling, StrategyApplied } from '../../../src/wire/response.ts';
 import { LoadGenerator } from '../load/LoadGenerator.ts';
 import type { LoadResult } from '../load/Tally.ts';
 import type { Protection, Scenario } from '../Scenario.ts';

@@ -4,12 +4,12 @@ import type {
   MemoryEvent,
   MemoryKind,
   OutOfMemoryEstimate,
-  Recycling,
   RetainedPerWork,
 } from '../../wire/event.ts';
 import { leftOf } from '../../wire/forecast.ts';
 import { endInWords } from '../../wire/quantity.ts';
 import { resourceInWords } from '../../wire/resourceNames.ts';
+import type { Recycling } from '../../wire/response.ts';
 import { formatChange, formatShare, roundBytes } from './bytes.ts';
 import { limitNames } from './capacity.ts';
 import { formatDuration } from './time.ts';

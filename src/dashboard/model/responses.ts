@@ -1,4 +1,5 @@
-import type { MemoryEvent, Recycling, StrategyApplied, StrategyResult } from '../../wire/event.ts';
+import type { MemoryEvent } from '../../wire/event.ts';
+import type { Recycling, StrategyApplied, StrategyResult } from '../../wire/response.ts';
 import { roundBytes, unknown } from './bytes.ts';
 import { describeEvent, type Tone } from './eventText.ts';
 import { formatMoment } from './time.ts';

@@ -8,7 +8,8 @@ import {
   lastHour,
 } from '../../pressure/recycling/decideRecycling.ts';
 import type { RecyclingWish } from '../../pressure/recycling/WorkerCondition.ts';
-import type { MemoryEvent, Recycling } from '../../wire/event.ts';
+import type { MemoryEvent } from '../../wire/event.ts';
+import type { Recycling } from '../../wire/response.ts';
 import type { ApplicationExit, RunningApplication } from '../runApplication.ts';
 import { ApplicationCondition } from './ApplicationCondition.ts';
 import { decideRestart } from './decideRestart.ts';

@@ -2,7 +2,7 @@ import type { PartialConfiguration } from '../../configuration/Configuration.ts'
 import type { Logger } from '../../monitoring/Logger.ts';
 import type { MemoryMonitor } from '../../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../../monitoring/Ticker.ts';
-import type { Recycling } from '../../wire/event.ts';
+import type { Recycling } from '../../wire/response.ts';
 import type { MemoryPressureManager } from '../MemoryPressureManager.ts';
 
 /** The settings of `recycling`, as in the configuration: `{ maxPerHour: 4, grace: '1m' }`. */

@@ -1,5 +1,6 @@
-import type { PressureLevel, RecyclingCause } from '../../wire/event.ts';
+import type { PressureLevel } from '../../wire/event.ts';
 import { number, oneOf, optional, type Reader, record, text } from '../../wire/reader.ts';
+import type { RecyclingCause } from '../../wire/response.ts';
 
 /** How a worker is, as it says itself. */
 export interface WorkerCondition {

@@ -1,4 +1,4 @@
-import type { RecycledKind } from '../../wire/event.ts';
+import type { RecycledKind } from '../../wire/response.ts';
 import type { RecyclingAnswer } from './RecyclingAnswer.ts';
 import type { WorkerCondition } from './WorkerCondition.ts';
 

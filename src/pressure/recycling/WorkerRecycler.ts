@@ -2,7 +2,7 @@ import type { Configuration } from '../../configuration/Configuration.ts';
 import { callSafely, FaultLog } from '../../monitoring/FaultLog.ts';
 import { platformTimers, type Timers } from '../../monitoring/Ticker.ts';
 import { invalidOption } from '../../TidemarkError.ts';
-import type { Recycling } from '../../wire/event.ts';
+import type { Recycling } from '../../wire/response.ts';
 import { errorInWords } from '../errorInWords.ts';
 import { answerTo } from './answerTo.ts';
 import {

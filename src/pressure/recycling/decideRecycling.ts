@@ -1,4 +1,4 @@
-import type { RecyclingCause } from '../../wire/event.ts';
+import type { RecyclingCause } from '../../wire/response.ts';
 import type { RecyclingWish } from './WorkerCondition.ts';
 
 /** A worker, as it matters for the decision. */

@@ -1,5 +1,5 @@
 import { durationInWords } from '../../monitoring/quantity.ts';
-import type { Recycling } from '../../wire/event.ts';
+import type { Recycling } from '../../wire/response.ts';
 
 const names: Readonly<Record<Recycling['kind'], string>> = {
   'cluster-worker': 'worker',

@@ -1,5 +1,5 @@
 import { bytesInWords } from '../../monitoring/quantity.ts';
-import type { StrategyApplied } from '../../wire/event.ts';
+import type { StrategyApplied } from '../../wire/response.ts';
 
 /** Less of a difference between what was freed and what the system has back is not worth a word. */
 const tellingBytes = 2 ** 20;

@@ -1,5 +1,6 @@
 import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
-import type { PressureLevel, StrategyResult } from '../../wire/event.ts';
+import type { PressureLevel } from '../../wire/event.ts';
+import type { StrategyResult } from '../../wire/response.ts';
 import type { PressureAccount, StrategyAccount } from '../pressureAccount.ts';
 import type { Clock } from './figureSentences.ts';
 

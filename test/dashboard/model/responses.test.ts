@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { responsesText } from '../../../src/dashboard/model/responses.ts';
-import type { MemoryEvent, StrategyApplied } from '../../../src/wire/event.ts';
+import type { MemoryEvent } from '../../../src/wire/event.ts';
+import type { StrategyApplied } from '../../../src/wire/response.ts';
 import { megabyte, noon, recyclingEvent, strategyEvent } from '../given.ts';
 
 const minute = 60_000;

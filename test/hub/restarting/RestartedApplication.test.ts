@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
 import { RestartedApplication } from '../../../src/hub/restarting/RestartedApplication.ts';
 import type { ApplicationExit, RunningApplication } from '../../../src/hub/runApplication.ts';
-import type { MemoryEvent, Recycling } from '../../../src/wire/event.ts';
+import type { MemoryEvent } from '../../../src/wire/event.ts';
+import type { Recycling } from '../../../src/wire/response.ts';
 import { FakeTime } from '../../monitoring/simulation.ts';
 
 /** A process that ends when a test, or the signal that it obeys, says so. */

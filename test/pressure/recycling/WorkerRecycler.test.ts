@@ -5,7 +5,7 @@ import { recyclingSettings } from '../../../src/pressure/recycling/recyclingSett
 import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCondition.ts';
 import type { DrainOutcome, FleetMember, WorkerFleet } from '../../../src/pressure/recycling/WorkerFleet.ts';
 import { WorkerRecycler } from '../../../src/pressure/recycling/WorkerRecycler.ts';
-import type { Recycling } from '../../../src/wire/event.ts';
+import type { Recycling } from '../../../src/wire/response.ts';
 import type { MemorySample } from '../../../src/wire/sample.ts';
 import { FakeLogger, FakeTime } from '../../monitoring/simulation.ts';
 import { settled } from '../PressedProcess.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { effectInWords } from '../../../src/pressure/strategies/effectInWords.ts';
-import type { StrategyApplied } from '../../../src/wire/event.ts';
+import type { StrategyApplied } from '../../../src/wire/response.ts';
 import { mib } from '../../monitoring/simulation.ts';
 
 const nothing = { freedBytes: undefined, claimedBytes: undefined, measured: false };

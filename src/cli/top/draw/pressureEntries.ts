@@ -1,6 +1,7 @@
 import { bytesInWords } from '../../../monitoring/quantity.ts';
 import { recyclingHeadline } from '../../../pressure/recycling/recyclingWords.ts';
-import type { MemoryEvent, ResponseEvent, StrategyApplied } from '../../../wire/event.ts';
+import type { MemoryEvent, ResponseEvent } from '../../../wire/event.ts';
+import type { StrategyApplied } from '../../../wire/response.ts';
 import type { TopProcess } from '../TopProcess.ts';
 import type { Entry } from './details.ts';
 

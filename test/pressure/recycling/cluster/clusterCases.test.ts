@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import type { Recycling } from '../../../../src/wire/event.ts';
+import type { Recycling } from '../../../../src/wire/response.ts';
 import { Program } from '../../Program.ts';
 
 /** Two workers that answer with their pid, and a primary that replaces the ones that it is told to, one by one. */

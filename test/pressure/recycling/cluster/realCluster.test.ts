@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Recycling } from '../../../../src/wire/event.ts';
+import type { Recycling } from '../../../../src/wire/response.ts';
 import { Program, until } from '../../Program.ts';
 import { KeepAliveLoad } from './KeepAliveLoad.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/pressure/recycling/cluster/internalMessages.ts';
 import { leaveCluster } from '../../../../src/pressure/recycling/cluster/leaveCluster.ts';
 import { recycleClusterWorkers } from '../../../../src/pressure/recycling/cluster/recycleClusterWorkers.ts';
-import type { Recycling } from '../../../../src/wire/event.ts';
+import type { Recycling } from '../../../../src/wire/response.ts';
 import { FakeTime } from '../../../monitoring/simulation.ts';
 import { PressedProcess, settled } from '../../PressedProcess.ts';
 import { FakeCluster } from './FakeCluster.ts';

@@ -7,7 +7,7 @@ import {
   type ThreadRecyclingOptions,
 } from '../../../../src/pressure/recycling/threads/recycleWorkerThreads.ts';
 import { openThreadReports } from '../../../../src/pressure/recycling/threads/threadReports.ts';
-import type { Recycling } from '../../../../src/wire/event.ts';
+import type { Recycling } from '../../../../src/wire/response.ts';
 import { Program, until } from '../../Program.ts';
 
 /** Real threads that do nothing. */
