@@ -1,8 +1,9 @@
+import { type CycleLabel, cycleOf, regularCycles } from './cycles.ts';
 import { akaikeWeights, type GrowthModel, growthModels, slopesOfHalves } from './growthModels.ts';
 import { median, noiseLevel } from './robustStatistics.ts';
 import { thinned } from './thinning.ts';
 import { theilSenSlope } from './trend.ts';
-import { type TurningPoint, turningPoints } from './turningPoints.ts';
+import { turningPoints } from './turningPoints.ts';
 
 /** What the growth of a series looks like. */
 export type GrowthLabel =
@@ -12,9 +13,7 @@ export type GrowthLabel =
   | 'saturating'
   | 'step'
   | 'staircase'
-  | 'sawtooth'
-  | 'cyclic'
-  | 'cyclic-rising'
+  | CycleLabel
   | 'volatile'
   | 'shrinking'
   | 'not-enough-evidence';
@@ -51,20 +50,19 @@ const noiseRange = 6;
 const quietRange = 0.1;
 const turnShare = 0.25;
 const turnNoise = 3;
-const risenShare = 0.2;
 const clearWin = 6;
-const sharpFall = 1.6;
-const slowRise = 2.2;
 
 /**
- * Labels a series of bytes over ascending epoch milliseconds; longer ones are thinned to 40 points. The rules, in
- * this order: range (stable), reversals (sawtooth, cyclic, cyclic-rising), net change (volatile, shrinking), and
- * for what is left the best of five fitted shapes, where each must beat the line by 6 in AICc.
+ * Labels a series of bytes over ascending epoch milliseconds; longer ones are thinned to 40 points, unless they swing
+ * to and fro regularly, which medians of neighbours would hide. The rules, in this order: range (stable), reversals
+ * (sawtooth, cyclic, cyclic-rising), net change (volatile, shrinking), and for what is left the best of five fitted
+ * shapes, where each must beat the line by 6 in AICc.
  */
 export function growthPatternOf(times: ArrayLike<number>, bytes: ArrayLike<number>): GrowthPattern {
   const { times: t, values: y } = thinned(times, bytes, mostPoints);
   const spanMs = t.length === 0 ? 0 : t[t.length - 1]! - t[0]!;
-  const found = t.length < fewestPoints || spanMs <= 0 ? undefined : labelOf(t, y);
+  const found =
+    t.length < fewestPoints || spanMs <= 0 ? undefined : (hiddenCycles(times, bytes) ?? labelOf(t, y));
   const late = found?.label === 'accelerating' || found?.label === 'saturating';
   const slope = found === undefined ? 0 : late ? slopesOfHalves(t, y).second : theilSenSlope(t, y);
   return {
@@ -84,6 +82,18 @@ interface Finding {
   readonly plateau?: number | undefined;
 }
 
+/** Cycles of a series that has to be thinned. */
+function hiddenCycles(times: ArrayLike<number>, bytes: ArrayLike<number>): Finding | undefined {
+  if (times.length <= mostPoints) return undefined;
+  const points = { times: Array.from(times), values: Array.from(bytes) };
+  const cycles = regularCycles(points, Math.max(stableBytes, stableShare * median(points.values)));
+  return cycles && { label: cycles.label, confidence: confidenceOf(cycles.turns) };
+}
+
+function confidenceOf(turns: number): number {
+  return 1 - 1 / (turns + 1);
+}
+
 function labelOf(times: readonly number[], values: readonly number[]): Finding {
   const level = median(values);
   const lowest = Math.min(...values);
@@ -95,38 +105,16 @@ function labelOf(times: readonly number[], values: readonly number[]): Finding {
   if (shapeless && range < quietRange * level) return { label: 'stable', confidence: 0.5 };
   if (shapeless) return { label: 'volatile', confidence: 0.5 };
 
-  const turns = turningPoints(values, Math.max(turnShare * range, turnNoise * noise));
-  if (turns.length >= 2)
-    return { label: cycleOf(turns, values, range), confidence: 1 - 1 / (turns.length + 1) };
+  const hysteresis = Math.max(turnShare * range, turnNoise * noise);
+  const turns = turningPoints(values, hysteresis);
+  if (turns.length >= 2) {
+    return { label: cycleOf(turns, values, { range, hysteresis }), confidence: confidenceOf(turns.length) };
+  }
 
   const net = netOf(values);
   if (Math.abs(net) < range / 2) return { label: 'volatile', confidence: 1 - Math.abs(net) / range };
   if (net < 0) return { label: 'shrinking', confidence: Math.min(1, -net / range) };
   return shapeOf(growthModels(times, values, Math.max(noiseFloorBytes, range / 200)));
-}
-
-function cycleOf(turns: readonly TurningPoint[], values: readonly number[], range: number): GrowthLabel {
-  const troughs = turns.filter((turn) => turn.kind === 'trough').map((turn) => turn.value);
-  if (turns[0]?.kind === 'peak') troughs.unshift(Math.min(...values.slice(0, turns[0].index + 1)));
-  const rises = troughs.every((trough, index) => index === 0 || trough > troughs[index - 1]!);
-  if (troughs.length >= 3 && rises && troughs.at(-1)! - troughs[0]! > risenShare * range)
-    return 'cyclic-rising';
-  const falling = legs(turns, 'trough');
-  const rising = legs(turns, 'peak');
-  if (falling <= sharpFall && rising >= slowRise * falling) return 'sawtooth';
-  return 'cyclic';
-}
-
-/** Mean number of points on the way to a turn of that kind; `NaN` where no way is complete. */
-function legs(turns: readonly TurningPoint[], to: TurningPoint['kind']): number {
-  let sum = 0;
-  let ways = 0;
-  for (let index = 1; index < turns.length; index++) {
-    if (turns[index]!.kind !== to) continue;
-    sum += turns[index]!.index - turns[index - 1]!.index;
-    ways += 1;
-  }
-  return sum / ways;
 }
 
 function netOf(values: readonly number[]): number {

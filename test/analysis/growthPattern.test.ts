@@ -141,6 +141,56 @@ describe('the growth pattern of forty minutes', () => {
   });
 });
 
+describe('the label of what repeats itself', () => {
+  const second = 1000;
+  const minutes = [20, 40, 60, 90, 120, 180, 240];
+  const between = 20;
+
+  /** Readings every 20 s after a start of 90 s, by a shape in bytes over seconds. */
+  function labelsOf(shape: (seconds: number) => number, lengths: readonly number[] = minutes): GrowthLabel[] {
+    return lengths.map((length) => {
+      const random = randomOf(length);
+      const seconds = every(between, (length * 60 - 90) / between, 90);
+      const bytes = seconds.map((time) => 20e6 + shape(time) + 1e5 * (random() - 0.5));
+      return growthPatternOf(
+        seconds.map((time) => epoch + time * second),
+        bytes,
+      ).label;
+    });
+  }
+
+  it.each<[GrowthLabel, string, (seconds: number) => number]>([
+    ['sawtooth', 'a sawtooth of 5 min', (time) => (time % 300) * 100e3],
+    ['sawtooth', 'batches of 3 min, each 6 min', (time) => (time % 360 < 180 ? (time % 360) * 200e3 : 0)],
+    ['cyclic', 'a sine of 10 min', (time) => 10e6 * (1 + Math.sin((time / 600) * 2 * Math.PI))],
+  ])('is %s for %s, whatever the length', (label, _, shape) => {
+    expect(labelsOf(shape)).toEqual(minutes.map(() => label));
+  });
+
+  it('is cyclic-rising for a sine that rises as soon as three cycles are seen, however much it has risen', () => {
+    const rising = (time: number) => 10e6 * (1 + Math.sin((time / 600) * 2 * Math.PI)) + 5e3 * time;
+    expect(new Set(labelsOf(rising, minutes.slice(1)))).toEqual(new Set(['cyclic-rising']));
+  });
+
+  it('is cyclic for short batches with long rests between them', () => {
+    const batch = (time: number) => (time % 600 < 60 ? (time % 600) * 333e3 : 0);
+    expect(new Set(labelsOf(batch, minutes.slice(1)))).toEqual(new Set(['cyclic']));
+  });
+
+  it.each<[GrowthLabel, string, (seconds: number, random: () => number) => number]>([
+    ['linear', 'a line in much noise', (time, random) => 20e3 * time + 6e6 * random()],
+    [
+      'linear',
+      'growth that rests half of the time',
+      (time) => 200e3 * (180 * Math.floor(time / 360) + Math.min(180, time % 360)),
+    ],
+    ['stable', 'what does not grow', () => 0],
+  ])('stays %s for %s', (label, _, shape) => {
+    const random = randomOf(7);
+    expect(new Set(labelsOf((time) => shape(time, random)))).toEqual(new Set([label]));
+  });
+});
+
 describe('a growth pattern', () => {
   it('has the rate, the confidence and the span of a line', () => {
     const times = every(minute, count, epoch);

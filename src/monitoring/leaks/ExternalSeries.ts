@@ -39,6 +39,8 @@ export class ExternalSeries implements GrowthSeries {
   readonly criteria: GrowthSeries['criteria'] = externalCriteria;
   /** What of it is no array buffer. */
   readonly #beyondBuffers: MinimumSeries;
+  /** The same as V8 tells it, what may be dead not taken off: that would hide whole pages of WebAssembly. */
+  readonly #toldBeyond: MinimumSeries;
   readonly #lastBeyond: Float64Array = new Float64Array(beyondKept).fill(Number.POSITIVE_INFINITY);
   /** All samples, garbage included. */
   readonly #raw: MinimumSeries = new MinimumSeries({ size: hint.points, blockMs });
@@ -62,12 +64,14 @@ export class ExternalSeries implements GrowthSeries {
     this.#holders = holders;
     this.readings = new MinimumSeries({ size, blockMs });
     this.#beyondBuffers = new MinimumSeries({ size, blockMs });
+    this.#toldBeyond = new MinimumSeries({ size, blockMs });
   }
 
   get heldBytes(): number {
     return (
       this.readings.heldBytes +
       this.#beyondBuffers.heldBytes +
+      this.#toldBeyond.heldBytes +
       this.#lastBeyond.byteLength +
       this.#raw.heldBytes
     );
@@ -110,10 +114,11 @@ export class ExternalSeries implements GrowthSeries {
   }
 
   particulars(fromMs: number, toMs: number): GrowthParticulars {
-    return externalParticulars(
-      this.#beyondBuffers.between(fromMs, toMs),
-      this.readings.between(fromMs, toMs),
-    );
+    return externalParticulars({
+      all: this.readings.between(fromMs, toMs),
+      beyond: this.#beyondBuffers.between(fromMs, toMs),
+      toldBeyond: this.#toldBeyond.between(fromMs, toMs),
+    });
   }
 
   #take(time: number, externalBytes: number, arrayBufferBytes: number): void {
@@ -137,6 +142,7 @@ export class ExternalSeries implements GrowthSeries {
     this.#mostBuffers = arrayBufferBytes;
     this.#unseenBytes = 0;
     this.#beyondBuffers.add(time, this.#beyondBytes);
+    this.#toldBeyond.add(time, beyondBytes);
   }
 
   #add(time: number, bytes: number): void {

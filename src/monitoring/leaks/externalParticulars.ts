@@ -12,15 +12,21 @@ const mostlyShare = 0.5;
 const wholeShare = 0.95;
 const hourMs = 3_600_000;
 
+/** External memory over one time. */
+export interface ExternalPoints {
+  readonly all: Points;
+  /** Without array buffers, and without what can have died and is not swept yet. */
+  readonly beyond: Points;
+  /** Without array buffers alone: in whole pages still where small buffers come and go. */
+  readonly toldBeyond: Points;
+}
+
 /**
  * What the external memory is made of that has grown. V8 counts WebAssembly memories as external, and Node does not
  * count them as array buffers. So they are in what is left when those are taken off, together with the memory that
  * native modules report; and they alone grow in pages of 64 kB, one step like the other.
- *
- * @param beyond external bytes less array buffers, over time
- * @param all external bytes, over the same time
  */
-export function externalParticulars(beyond: Points, all: Points): GrowthParticulars {
+export function externalParticulars({ all, beyond, toldBeyond }: ExternalPoints): GrowthParticulars {
   const grown = growthOf(beyond);
   if (!(grown > mostlyShare * growthOf(all))) {
     return {
@@ -30,10 +36,13 @@ export function externalParticulars(beyond: Points, all: Points): GrowthParticul
     };
   }
   const amount = grown >= wholeShare * growthOf(all) ? 'It' : `${bytesInWords(grown)} of it`;
-  if (!inPages(beyond)) {
+  if (!inPages(toldBeyond) && !inPages(beyond)) {
     return {
-      evidence: [`${amount} is not in array buffers: native modules, or text that lies outside of the heap.`],
-      advice: 'Look for objects of native modules that are made and not closed, freed or dropped.',
+      evidence: [
+        `${amount} is not in array buffers: native modules, text that lies outside of the heap, or WebAssembly memories among buffers that hide their pages.`,
+      ],
+      advice:
+        'Look for objects of native modules that are made and not closed, freed or dropped, and for WebAssembly modules that are instantiated again and again.',
     };
   }
   const count = Math.round(beyond.values.at(-1)! / pageBytes);

@@ -189,6 +189,22 @@ describe('the series of external memory', () => {
     expect(series.particulars(epoch + 90_000, epoch + 300_000).resource?.kind).toBe('wasm');
   });
 
+  it('knows them although small buffers may have died, and not been swept, at each collection', () => {
+    const series = new ExternalSeries({ size: 50 });
+    const memories = (second: number) => 2 * mib + 4 * 64 * kib * Math.floor(second / 2.5);
+    for (let second = 0; second <= 240; second += 20) {
+      const bytes = memories(second) + 1400 * kib;
+      const died = (8 + (second % 7) * 3) * kib;
+      add(series, 1000 * second, bytes + died, 1400 * kib + died);
+      collect(series, 1000 * second + 100, bytes + died);
+      add(series, 1000 * second + 2000, bytes, 1400 * kib);
+    }
+    const { evidence, resource, advice } = series.particulars(epoch + 30_000, epoch + 250_000);
+    expect(resource?.kind).toBe('wasm');
+    expect(evidence[0]).toContain('these are WebAssembly memories');
+    expect(advice).toContain('instantiated again and again');
+  });
+
   it('does not take the memory of native modules for WebAssembly', () => {
     const series = told(
       holding(
