@@ -1,3 +1,4 @@
+import type { LeakHistory } from '../monitoring/LeakReplay.ts';
 import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
 import type { MemorySummary } from '../monitoring/MemorySummary.ts';
 import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
@@ -70,7 +71,7 @@ export function processEntries(
     advice: pastAdvice(
       worse.report?.advice ??
         (unjudgedDeath(worse.level, told?.exit) === undefined
-          ? adviceOf(leak.verdict, summary, analyzer.predictOutOfMemory())
+          ? adviceOf(leak, summary, analyzer.predictOutOfMemory())
           : deathAdvice(process.pid)),
       told?.exit !== undefined,
     ),
@@ -136,7 +137,7 @@ function thresholdSentence(reached: MemorySummary['thresholds'][number], time: C
 }
 
 function adviceOf(
-  verdict: LeakVerdict,
+  { verdict, steps }: LeakHistory,
   { thresholds }: MemorySummary,
   prediction: OutOfMemoryPrediction,
 ): string {
@@ -148,9 +149,13 @@ function adviceOf(
   }
   if (prediction.predicted && prediction.returnedFromBytes === undefined) {
     const { limit, etaMs } = prediction;
+    const end = `fill the ${limit} in ${durationInWords(etaMs)}`;
+    if (steps.length > 0) {
+      return `Growth was suspected and withdrawn, as it stopped or fell. Should it go on as last seen, it would ${end}. Record for longer.`;
+    }
     const more =
       verdict.sensitivity === 'high' ? 'Record for longer.' : 'Look again with --sensitivity high.';
-    return `Growth is too slow or too small to be told as a leak, but would fill the ${limit} in ${durationInWords(etaMs)}. ${more}`;
+    return `Growth is too slow or too small to be told as a leak, but would ${end}. ${more}`;
   }
   return 'Nothing to do.';
 }

@@ -20,7 +20,10 @@ export interface ReportedProcess
 }
 
 /** The verdict on leaks at the end of the period. */
-export type ReportedVerdict = Pick<LeakVerdict, 'level' | 'reasons' | 'report'>;
+export interface ReportedVerdict extends Pick<LeakVerdict, 'level' | 'reasons' | 'report'> {
+  /** When it was told, in epoch milliseconds: its figures are of that time. Absent where they are of the end. */
+  readonly toldAt?: number | undefined;
+}
 
 /** One process over one period: figures, incidents, what was done, and what watching it has cost. Bytes and milliseconds. */
 export interface MemoryReport {

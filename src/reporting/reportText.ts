@@ -4,6 +4,7 @@ import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
 import { exitSentence } from './words/exitSentence.ts';
 import {
+  type Clock,
   capacitySentences,
   changeInWords,
   gapSentences,
@@ -14,9 +15,10 @@ import {
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
 import { limitSentences } from './words/limitSentences.ts';
-import { besideForecast } from './words/oneForecast.ts';
+import { asOf, besideForecast } from './words/oneForecast.ts';
 import { pastAdvice } from './words/pastAdvice.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
+import { isDated, sinceTold } from './words/sinceTold.ts';
 import { deathAdvice, deathWords, unjudgedDeath } from './words/unjudgedDeath.ts';
 
 /** How bad it is: for colours, which only help. */
@@ -56,11 +58,9 @@ export function reportText(report: MemoryReport): ReportText {
   return {
     tone: toneOf(report),
     verdict: verdictWords(report),
-    headline: headlineOf(report),
+    headline: headlineOf(report, time),
     seen: seenSentence(report),
-    evidence: verdict.report
-      ? besideForecast(leakSentences({ ...verdict.report, advice: '' }), outOfMemory)
-      : verdict.reasons,
+    evidence: evidenceOf(report, time),
     entries: entries.filter(([, sentences]) => sentences.length > 0),
     incidents: incidents.map((incident) => incidentText(incident, time, verdict.report?.id)),
     advice: adviceOf(report),
@@ -85,8 +85,19 @@ export function verdictWords(report: Pick<MemoryReport, 'verdict' | 'figures' | 
   return verdict.level === 'not-enough-evidence' ? 'not enough evidence' : `leak ${verdict.level}`;
 }
 
-function headlineOf({ verdict, figures }: MemoryReport): string {
-  if (verdict.report) return leakHeadline(verdict.report);
+function evidenceOf(report: MemoryReport, time: Clock): readonly string[] {
+  const { verdict, outOfMemory } = report;
+  if (verdict.report === undefined) return verdict.reasons;
+  const sentences = besideForecast(leakSentences({ ...verdict.report, advice: '' }), outOfMemory);
+  return isDated(report) ? [...sinceTold(report), ...asOf(sentences, time(verdict.toldAt!))] : sentences;
+}
+
+function headlineOf(report: MemoryReport, time: Clock): string {
+  const { verdict, figures } = report;
+  if (verdict.report) {
+    const dated = isDated(report) ? `, as told at ${time(verdict.toldAt!)}` : '';
+    return `${leakHeadline(verdict.report)}${dated}`;
+  }
   if (figures?.last.liveBytes === undefined) return '';
   const pace = figures.trend ? `, ${changeInWords(figures.trend, figures.pattern)}` : '';
   return `live heap ${bytesInWords(figures.last.liveBytes)}${pace}`;

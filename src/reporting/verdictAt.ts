@@ -6,23 +6,34 @@ import type { ReportedVerdict } from './MemoryReport.ts';
 export function verdictAt(incidents: readonly Incident[], time: number): ReportedVerdict {
   const standing = incidents
     .filter(({ kind, openedAt, closedAt }) => kind === 'leak' && openedAt <= time && !(closedAt! <= time))
-    .map((incident) => reportAt(incident, time))
-    .filter((report) => report !== undefined)
-    .sort((left, right) => Number(right.level === 'confirmed') - Number(left.level === 'confirmed'));
+    .map((incident) => toldUntil(incident, time))
+    .filter((told) => told !== undefined)
+    .sort((left, right) => rankOf(right) - rankOf(left));
   const [worst] = standing;
-  if (worst === undefined || worst.level === 'withdrawn') {
+  if (worst === undefined || worst.report.level === 'withdrawn') {
     return {
       level: 'none',
       reasons: ['No leak was told of that stood at the end of the period.'],
       report: undefined,
     };
   }
-  return { level: worst.level, reasons: worst.evidence, report: worst };
+  const { report, toldAt } = worst;
+  return { level: worst.report.level, reasons: report.evidence, report, toldAt };
 }
 
-function reportAt({ events }: Incident, time: number): LeakReport | undefined {
+interface Told {
+  readonly report: LeakReport;
+  /** Epoch milliseconds. */
+  readonly toldAt: number;
+}
+
+function rankOf({ report }: Told): number {
+  return Number(report.level === 'confirmed');
+}
+
+function toldUntil({ events }: Incident, time: number): Told | undefined {
   const told = events.findLast((event) => event.time <= time);
   return told?.type === 'memory:leak_suspected' || told?.type === 'memory:leak_confirmed'
-    ? told.payload
+    ? { report: told.payload, toldAt: told.time }
     : undefined;
 }

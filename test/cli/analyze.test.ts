@@ -84,6 +84,17 @@ describe('tidemark analyze', () => {
     expect(stdout.text).toMatch(/next {8}If a cache or a batch is meant to fill now/);
   });
 
+  it('does not call growth too small to be told that it has told and withdrawn', async () => {
+    const again = (second: number) => Math.min(second, 600) + Math.max(0, second - 1200);
+    const rows = recordedRows({ seconds: 1450, liveBytes: (second) => leaking(80 * kib)(again(second)) });
+    await analyze([recorded('a.jsonl', recordingOf(rows, 4714))]);
+    expect(stdout.text).toContain('withdrawn:');
+    expect(stdout.text).not.toContain('too slow or too small');
+    expect(stdout.text.replace(/\s+/g, ' ')).toContain(
+      'Growth was suspected and withdrawn, as it stopped or fell.',
+    );
+  });
+
   it('tells of a suspicion that was withdrawn', async () => {
     await analyze([recorded('samples.jsonl', settled)]);
     expect(stdout.lines[0]).toMatch(/^no leak /);

@@ -25,7 +25,7 @@ const site = {
   survival: 0.97,
 };
 
-function reportWith(leak: Partial<LeakReport> | undefined, name = 'api'): MemoryReport {
+function reportWith(leak: Partial<LeakReport> | undefined, name = 'api', toldAt?: number): MemoryReport {
   const samples = new SampleFigures();
   for (const row of recordedRows({ seconds: 900, liveBytes: leaking(60 * kib), everySeconds: 5 }))
     samples.add(row);
@@ -48,6 +48,7 @@ function reportWith(leak: Partial<LeakReport> | undefined, name = 'api'): Memory
       level: leak?.level === 'confirmed' ? 'confirmed' : leak ? 'suspected' : 'none',
       reasons: ['It stays.'],
       report,
+      toldAt,
     },
     outOfMemory: { predicted: false, reason: 'no growth' },
     incidents: leak ? [incident({ events: [leakEvent(300, leak)], level: 'suspected' })] : [],
@@ -56,6 +57,30 @@ function reportWith(leak: Partial<LeakReport> | undefined, name = 'api'): Memory
     cost: undefined,
   });
 }
+
+describe('a report on a leak that was told of a while ago', () => {
+  it('says when that was, and what the live heap has done since', () => {
+    const text = toText(reportWith({}, 'api', at(300)));
+    expect(text).toMatch(/live heap \+12 MB in 3 min \(60 kB\/s, steady\), as told at\s+\d\d:\d\d:\d\d/);
+    expect(text).toMatch(
+      /Since then the live heap has grown by 3[45](\.\d)? MB in 10 min, to \d+(\.\d)? MB\./,
+    );
+  });
+
+  it('leaves the figures alone where they are fresh, or nobody told them', () => {
+    for (const toldAt of [at(870), undefined]) {
+      const text = toText(reportWith({}, 'api', toldAt));
+      expect(text).not.toContain('as told at');
+      expect(text).not.toContain('Since then');
+    }
+  });
+
+  it('tells nothing of the live heap where other memory grows', () => {
+    const text = toText(reportWith({ memory: 'external' }, 'api', at(300)));
+    expect(text).toContain('as told at');
+    expect(text).not.toContain('Since then');
+  });
+});
 
 describe('a report as text', () => {
   it.each([

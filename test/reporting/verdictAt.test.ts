@@ -16,6 +16,7 @@ describe('the verdict at a time of the past', () => {
     expect(verdictAt([leak], at(600))).toMatchObject({
       level: 'confirmed',
       report: leakReport({ level: 'confirmed' }),
+      toldAt: at(600),
     });
   });
 
