@@ -17,8 +17,8 @@ export interface OperationLedgerOptions {
   readonly isolationPauseMs: number;
   /** Tells when the event loop has come round once more. */
   readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
-  /** Held while operations wait, or take turns and are told apart. */
-  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'release' | 'review'>;
+  /** Held while operations wait, or take turns and are told apart; its baseline while any runs. */
+  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'holdBaseline' | 'release' | 'review'>;
   /** Calls back every second without keeping the process alive; returns what ends it. */
   readonly everySecond: (callback: () => void) => () => void;
 }
@@ -160,6 +160,7 @@ export class OperationLedger {
     this.#heldOver = undefined;
     this.#unsettled.clear();
     this.#held = undefined;
+    this.#options.compiler.holdBaseline();
     this.#context.open();
     this.#context.runUnseen(() => {
       this.#stopTimer ??= this.#options.everySecond(() => this.#rotate());

@@ -59,6 +59,7 @@ export class FakeHeap {
       },
       compiler: {
         hold: () => this.compilerOrders.push('hold'),
+        holdBaseline: () => this.compilerOrders.push('holdBaseline'),
         release: () => this.compilerOrders.push('release'),
         review: () => this.compilerOrders.push('review'),
       },
