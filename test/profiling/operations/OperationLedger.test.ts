@@ -87,6 +87,17 @@ describe('the account of operations', () => {
     expect(heap.compilerOrders).toEqual(['holdBaseline', 'release']);
   });
 
+  it('warms up its own code without collections where these take long', async () => {
+    const heap = new FakeHeap();
+    heap.pauseMs = 60;
+    const ledger = heap.ledger();
+    const { tally } = await ledger.measure('first', () => heap.allocate(20_000, 5000));
+    // One at each end of the trial and of the operation; the rehearsals of both kinds had as many.
+    expect(heap.settlings).toBe(4);
+    expect(heap.glances).toBeGreaterThanOrEqual(2 * 2 * 16);
+    expect(tally).toMatchObject({ objectBytes: 5000 - 296, pauseMs: 60 });
+  });
+
   it('lets the compiler go on where operations cannot be told apart', async () => {
     const heap = new FakeHeap();
     heap.pauseMs = 100;
