@@ -165,7 +165,6 @@ export class OperationLedger {
     this.#owner = undefined;
     this.#heldOver = undefined;
     this.#unsettled.clear();
-    this.#held = undefined;
     this.#options.compiler.holdBaseline();
     this.#context.open();
     this.#context.runUnseen(() => {
