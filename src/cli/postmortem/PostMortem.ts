@@ -6,6 +6,7 @@ import { ownSignature } from '../../recording/processSignature.ts';
 import { type Flight, readFlight } from '../../recording/readFlight.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { Incident } from '../../wire/incident.ts';
+import type { ProcessExit } from '../../wire/process.ts';
 import { type ProcessReport, reportOfProcess } from '../report/reportOfProcess.ts';
 import { FlightSource } from './FlightSource.ts';
 
@@ -21,16 +22,31 @@ export interface PostMortem extends ProcessReport {
 /**
  * Reads a flight and says how its process has ended.
  *
+ * @param exit where somebody has seen it, besides what is noted in the flight
  * @param lastMs how much of the time before the end is reported, in milliseconds
  * @throws TidemarkError `FILE_UNREADABLE` or `INVALID_RECORDING`
  */
 export async function postMortemOf(
   path: string,
-  { now, isAlive, lastMs }: { readonly now: number; readonly isAlive: boolean; readonly lastMs: number },
+  {
+    now,
+    isAlive,
+    lastMs,
+    exit,
+  }: {
+    readonly now: number;
+    readonly isAlive: boolean;
+    readonly lastMs: number;
+    readonly exit?: ProcessExit | undefined;
+  },
 ): Promise<PostMortem> {
   const flight = readFlight(bytesOf(path));
   const { header } = flight;
-  const death = deathOf(flight, { isAlive, oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)) });
+  const death = deathOf(flight, {
+    isAlive,
+    exit,
+    oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)),
+  });
   const source = new FlightSource(flight, death);
   const toMs = death.time ?? now;
   const stretch = { process: source.summary(), fromMs: toMs - lastMs, toMs };
