@@ -27,6 +27,8 @@ export interface ReportedDeath {
   readonly cause: readonly string[];
   /** What shows it: one fact a sentence. */
   readonly evidence: readonly string[];
+  /** Diagnostic reports, heap snapshots and profiles that Node.js has left of it: paths. */
+  readonly beside: readonly string[];
   readonly advice: string | undefined;
 }
 

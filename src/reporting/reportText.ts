@@ -47,6 +47,7 @@ export function reportText(report: MemoryReport): ReportText {
     ['death', death ? [`It ${death.headline}.`] : []],
     ['cause', death?.cause ?? []],
     ['shown by', death?.evidence ?? []],
+    ['beside', death?.beside ?? []],
     ['live size', figures ? liveSizeSentences(figures) : []],
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],

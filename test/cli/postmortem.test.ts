@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/cli/commandLine.ts';
 import { ExaminedFlights, flightSentences } from '../../src/cli/postmortem/ExaminedFlights.ts';
@@ -189,6 +189,32 @@ describe('a report of a process that died', () => {
     expect(page).toMatch(/<dt>cause<\/dt><dd>The leak confirmed at/);
     expect(page).toMatch(/<dt>shown by<\/dt><dd>Of the container\S+ limit, .* of 512 MB .* were in use/);
     expect(page).toContain('data-tone="critical"');
+  });
+
+  it('names what Node.js has left of it beside its flight, and of no other', async () => {
+    const path = flight(4711, leaking);
+    const names = [
+      'report.20231114.221320.4711.0.001.json',
+      'Heap.20231114.221320.4711.0.001.heapsnapshot',
+      'report.20231114.221320.4712.0.001.json',
+      'report.4711.json',
+      'Heap.20231114.221320.4711.0.002.heapsnapshot.txt',
+    ];
+    for (const [index, name] of names.entries()) {
+      writeFileSync(place.path(name), '');
+      utimesSync(place.path(name), 0, startedAt / 1000 + index);
+    }
+    const old = place.path('report.20221114.221320.4711.0.001.json');
+    writeFileSync(old, '');
+    utimesSync(old, 0, startedAt / 1000 - 1);
+    const own = names.slice(0, 2).map((name) => place.path(name));
+    const found = await postMortemOf(path, { now: startedAt, isAlive: false, lastMs: 60 * minute });
+    expect(found.beside).toEqual(own);
+    expect(reportArticle({ ...found.report, death: reportedDeath(found) })).toContain(
+      `<dt>beside</dt><dd>${own.join('<br>')}</dd>`,
+    );
+    await postmortem('--json');
+    expect(JSON.parse(stdout.text).beside).toEqual(own);
   });
 
   it('says nothing of a death where the process runs', async () => {

@@ -9,6 +9,7 @@ import type { Incident } from '../../wire/incident.ts';
 import type { ProcessExit } from '../../wire/process.ts';
 import { type ProcessReport, reportOfProcess } from '../report/reportOfProcess.ts';
 import { FlightSource } from './FlightSource.ts';
+import { filesBeside } from './filesBeside.ts';
 
 /** How a process died, and all that is known of it. */
 export interface PostMortem extends ProcessReport {
@@ -17,6 +18,8 @@ export interface PostMortem extends ProcessReport {
   readonly death: Death;
   /** Incidents that were open when it ended, newest first. */
   readonly openIncidents: readonly Incident[];
+  /** Diagnostic reports, heap snapshots and profiles that Node.js has left of it: paths. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -52,7 +55,7 @@ export async function postMortemOf(
   const stretch = { process: source.summary(), fromMs: toMs - lastMs, toMs };
   const made = await reportOfProcess(source, stretch, now);
   const openIncidents = source.incidents().filter(({ closedAt }) => closedAt === undefined);
-  return { ...made, path, flight, death, openIncidents };
+  return { ...made, path, flight, death, openIncidents, beside: filesBeside(path, header) };
 }
 
 function bytesOf(path: string): Uint8Array {

@@ -22,6 +22,7 @@ export function reportedDeath(found: PostMortem): ReportedDeath | undefined {
     headline: deathHeadline(death),
     cause: causeSentences(found, clockTime(fromMs, toMs)),
     evidence: deathEvidence(death),
+    beside: found.beside,
     advice: deathAdvice(death),
   };
 }
