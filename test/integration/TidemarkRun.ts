@@ -73,7 +73,8 @@ export class Workplace {
   /** Ends what still runs and removes everything. */
   close(): void {
     for (const run of this.#runs) run.close();
-    for (const folder of [this.folder, this.sockets]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.sockets])
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

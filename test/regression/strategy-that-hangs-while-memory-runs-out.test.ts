@@ -79,6 +79,7 @@ it('is never applied while it is under way, even where it has been registered an
   let most = 0;
   const strategy = {
     name: 'slow',
+    priority: 1,
     cooldownMs: 0,
     apply: (): Promise<undefined> => {
       running += 1;

@@ -1,8 +1,8 @@
 import {
-  diesYoung,
   hourMs,
   lastHour,
   loopLives,
+  oldEnoughAt,
   type RecyclingCandidate,
   type RecyclingSituation,
 } from './decideRecycling.ts';
@@ -18,12 +18,10 @@ export function answerTo(
   if (loop !== undefined) return { refused: refusals['crash-loop'](), againInMs: loop };
   const budget = untilFewer(lastHour(begun, time), limits.maxPerHour, time);
   if (budget !== undefined) return { refused: refusals.budget(limits), againInMs: budget };
-  const { startedAt, wish } = worker;
-  const youngMs = startedAt + limits.minAge - time;
-  if (youngMs > 0 && !diesYoung(worker, limits))
-    return { refused: 'It is younger than recycling.minAge.', againInMs: youngMs };
+  const youngMs = oldEnoughAt(worker, limits) - time;
+  if (youngMs > 0) return { refused: 'It is younger than recycling.minAge.', againInMs: youngMs };
   // After a replacement that did not start.
-  const waitMs = (wish?.since ?? time) - time;
+  const waitMs = (worker.wish?.since ?? time) - time;
   return waitMs > 0 ? { refused: 'The last replacement did not start.', againInMs: waitMs } : {};
 }
 

@@ -54,6 +54,8 @@ export type RecyclingDecision =
 export const hourMs = 3_600_000;
 /** So many short lives within an hour are a crash loop. */
 export const loopLives = 3;
+/** One that is starting may load what it needs as fast as it can: that is no growth that ends it. */
+const startMs = 10_000;
 /** Strategies get so long to bring the level down again. */
 const patienceMs = 10_000;
 const urgency: readonly RecyclingCause[] = ['died', 'requested', 'pressure', 'out-of-memory', 'leak'];
@@ -96,6 +98,15 @@ export function diesYoung(
   return wish?.endsAt !== undefined && wish.endsAt < startedAt + minAge;
 }
 
+/** From when on it may be replaced: at `minAge`, or when it has started where it would not live for so long. */
+export function oldEnoughAt(
+  worker: Pick<RecyclingCandidate, 'startedAt' | 'wish'>,
+  limits: Pick<RecyclingLimits, 'minAge'>,
+): number {
+  const ageMs = diesYoung(worker, limits) ? Math.min(startMs, limits.minAge) : limits.minAge;
+  return worker.startedAt + ageMs;
+}
+
 /** Those of the times that still count, so that the list does not grow. */
 export function lastHour(times: readonly number[], time: number): number[] {
   return times.filter((each) => time - each < hourMs);
@@ -109,8 +120,8 @@ function withinHour(times: readonly number[], time: number): number {
 
 function isDue(worker: Ill, time: number, limits: RecyclingLimits): boolean {
   const { startedAt, wish, chance } = worker;
+  if (time < oldEnoughAt(worker, limits)) return false;
   const isYoung = time - startedAt < limits.minAge;
-  if (isYoung && !diesYoung(worker, limits)) return false;
   const patience = wish.cause === 'pressure' ? patienceMs : 0;
   const delay = isYoung || urgent.includes(wish.cause) ? 0 : chance * limits.jitter;
   return time - wish.since >= patience + delay;

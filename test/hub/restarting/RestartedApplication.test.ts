@@ -164,6 +164,7 @@ describe('an application that is started again', () => {
     }
     expect(stage.lives).toHaveLength(5);
     expect(stage.log).not.toContain('died SIGTERM');
+    await stage.pass(10_000);
     stage.request(undefined, 15_000);
     await stage.pass(1000);
     expect(stage.steps.at(-1)).toBe('104: 104 refused');

@@ -56,11 +56,13 @@ describe('the decision who is replaced', () => {
   });
 
   it('is one that is young where it would not live for long enough, within the budget', () => {
-    const young = (endsAt: number) => {
-      const [ill] = [worker('a', 'out-of-memory', { startedAt: now - 10_000, chance: 1 })];
+    const young = (endsAt: number, ageMs = 10_000) => {
+      const [ill] = [worker('a', 'out-of-memory', { startedAt: now - ageMs, chance: 1 })];
       return { ...ill, wish: { ...ill.wish!, endsAt } };
     };
     expect(decide([young(now + 20_000)])).toBe('a');
+    // What it loads at its start may well be all.
+    expect(decide([young(now + 20_000, 9_999)])).toBe('waiting');
     expect(decide([young(now + 2 * minute)])).toBe('waiting');
     expect(decide([young(now + 20_000)], { begun: [now - 2, now - 1] })).toBe('budget');
   });
