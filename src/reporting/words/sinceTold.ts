@@ -2,7 +2,7 @@ import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
 import type { MemoryReport } from '../MemoryReport.ts';
 
 /** What was told shorter ago than this is as good as of now. */
-export const freshMs = 60_000;
+const freshMs = 60_000;
 
 /**
  * What the live heap has done since a leak on it was told of, where that is a while ago: the figures of the leak stay those

@@ -2,7 +2,6 @@ import { bytesInWords, durationInWords, percentInWords } from '../../../monitori
 import { capacitySentence } from '../../../reporting/words/capacitySentence.ts';
 import { incidentText } from '../../../reporting/words/incidentText.ts';
 import { outOfMemorySentence } from '../../../reporting/words/outOfMemorySentence.ts';
-import { freshMs } from '../../../reporting/words/sinceTold.ts';
 import { wrapped } from '../../../reporting/words/wrapped.ts';
 import { capacityOf } from '../../../wire/capacity.ts';
 import type { Incident } from '../../../wire/incident.ts';
@@ -119,9 +118,7 @@ function incidentEntries(incident: Incident, now: number): Entry[] {
     sentences: [`${rest.join(' ')} ${when}`],
     style: isCritical ? 'critical' : 'warning',
   };
-  const toldAt = incident.events.findLast(({ type }) => type.startsWith('memory:leak_'))?.time ?? now;
-  const dated = now - toldAt < freshMs ? headline : `${headline}, as told at ${clock(toldAt, now)}`;
-  return [first as Entry, ...[dated, ...sentences].filter((sentence) => sentence !== '').map(labelled)];
+  return [first as Entry, ...[headline, ...sentences].filter((sentence) => sentence !== '').map(labelled)];
 }
 
 /** `site     f   a.js:1` is an entry with its own label; gaps of a line are none of a paragraph that may break. */
