@@ -69,12 +69,14 @@ export class StrategyRunner {
     const { collections, now } = this.#options;
     const stop = new AbortController();
     let hasCollected = false;
+    let stillRising = false;
     const given = situationOf(stop.signal);
     const situation: PressureSituation = {
       ...given,
       collect: async () => {
         const collection = await given.collect();
         hasCollected ||= collection.performed;
+        if (collection.performed) stillRising = collection.stillRising === true;
         return collection;
       },
     };
@@ -91,7 +93,8 @@ export class StrategyRunner {
     const foundFree = collected && usedBefore - collected.usedBytesAfter;
     const freedBytes = run.isShared ? undefined : foundFree;
     const claimedBytes = claimOf(outcome);
-    const worthwhile = worthwhileBytes(situation);
+    // Garbage is no help where what is live grows on.
+    const worthwhile = stillRising ? Number.POSITIVE_INFINITY : worthwhileBytes(situation);
     const mayHaveHelped = ending.ended === 'done' && (hasCollected || !run.isShared);
     const applied: AppliedStrategy = {
       time,
