@@ -193,7 +193,7 @@ function resultOf(
 function detailOf(ending: Ending): string {
   switch (ending.ended) {
     case 'done':
-      return String(ending.outcome?.detail ?? '');
+      return textOf(ending.outcome?.detail);
     case 'failed':
       return `It failed: ${errorInWords(ending.error)}.`;
     case 'timed-out':
@@ -201,4 +201,9 @@ function detailOf(ending: Ending): string {
     case 'abandoned':
       return 'The manager was stopped while it was under way.';
   }
+}
+
+/** Whatever is no text says nothing to anybody. */
+function textOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : '';
 }
