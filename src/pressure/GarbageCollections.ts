@@ -83,6 +83,12 @@ export class GarbageCollections {
     return this.#use().usedBytes;
   }
 
+  /** Bytes in use in the old generation at this moment; `NaN` where nobody knows. */
+  oldUsedBytes(): number {
+    this.#source.read(this.#row);
+    return this.#row[column.oldUsedBytes]!;
+  }
+
   /** Resident set size at this moment, in bytes; `NaN` where nobody knows. */
   rssBytes(): number {
     return this.#use().rssBytes;

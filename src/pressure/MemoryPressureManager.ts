@@ -139,7 +139,7 @@ export class MemoryPressureManager {
 
   /**
    * Has a strategy applied while the level is this one or a worse one, by automatic management; one of `normal` once after
-   * each episode of pressure. It takes the place of one with the same name at that level: the two that there are by
+   * each episode of pressure. It takes the place of ours with the same name at that level: the two that there are by
    * default are `low-memory` and `critical-memory`. Returns a function that takes it out.
    *
    * @throws TidemarkError `INVALID_OPTION` or `MANAGER_CLOSED`

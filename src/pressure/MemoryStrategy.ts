@@ -112,6 +112,11 @@ export type MemoryCollection =
       /** Bytes that V8 has reserved for its heap. */
       readonly heapTotalBytesBefore: number;
       readonly heapTotalBytesAfter: number;
+      /**
+       * Whether memory that is no garbage grows on towards its end all the same, so that what was freed has not helped; absent
+       * where nobody has looked.
+       */
+      readonly stillRising?: boolean | undefined;
     })
   | Extract<Collection, { performed: false }>;
 

@@ -11,6 +11,7 @@ import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './Pr
 import type { PressureReading } from './PressureGauge.ts';
 import { nothingPruned, type PruneSummary } from './PruneSummary.ts';
 import { pruningMaySuffice } from './pruningMaySuffice.ts';
+import { RisingFloor } from './RisingFloor.ts';
 import { replacementInTime } from './replacementInTime.ts';
 import type { StrategyBook } from './StrategyBook.ts';
 
@@ -53,6 +54,7 @@ const over = 'The application of the strategy is over.';
 export class Situations {
   readonly #options: SituationsOptions;
   readonly #evidence: PressureEvidence[] = [];
+  readonly #floor: RisingFloor = new RisingFloor();
   #letGo = false;
 
   constructor(options: SituationsOptions) {
@@ -87,8 +89,7 @@ export class Situations {
       prune: async (mode) =>
         signal.aborted ? { ...nothingPruned, failed: [over] } : await this.#prune(mode, look),
       prunePlan: (mode) => caches.plan(mode),
-      collect: async () =>
-        signal.aborted ? { performed: false, reason: over } : await this.#collect(level, cause),
+      collect: async () => (signal.aborted ? { performed: false, reason: over } : await this.#collect(look)),
       shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
       keepEvidence: () => this.#keep(look),
       requestRecycling: () =>
@@ -103,14 +104,21 @@ export class Situations {
     return summary;
   }
 
-  async #collect(level: PressureLevel, cause: PressureReading['cause']): Promise<MemoryCollection> {
-    const { collections, maxPauseMs } = this.#options;
+  async #collect({ row, reading }: SituationLook): Promise<MemoryCollection> {
+    const { collections, lastResorts, maxPauseMs } = this.#options;
+    const { level, cause } = reading;
     const share = level === 'critical' && this.#letGo ? shareForPruned : collectionShares[level];
     const budget = { maxPauseMs, share };
     // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
     const collection = cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
-    if (collection.performed) this.#letGo = false;
-    return collection;
+    if (!collection.performed) return collection;
+    this.#letGo = false;
+    const oldUsedBytesAfter = collections.oldUsedBytes();
+    const { readyInMs } = lastResorts;
+    return {
+      ...collection,
+      stillRising: this.#floor.rises({ ...collection, reading, row, oldUsedBytesAfter, readyInMs }),
+    };
   }
 
   #keep({ row, reading: { level, reason } }: SituationLook): void {

@@ -72,9 +72,10 @@ export class StrategyBook {
   }
 
   /**
-   * Adds a strategy, in the place of one with the same name at that level. Returns a function that takes it out.
+   * Adds a strategy, in the place of itself, or of one of ours with the same name at that level. Returns a function that
+   * takes it out. Functions with equal names are numbered.
    *
-   * @throws TidemarkError `INVALID_OPTION`, or `UNKNOWN_OPTION` where one of its numbers is misspelt
+   * @throws TidemarkError `INVALID_OPTION`, also where another has its name, or `UNKNOWN_OPTION` where one of its numbers is misspelt
    */
   register(
     level: PressureLevel,
@@ -84,7 +85,8 @@ export class StrategyBook {
     if (!pressureLevels.includes(level)) {
       throw invalidOption('level', 'one of "normal", "warning", "critical"', level);
     }
-    const strategy = this.#checked(given);
+    const others = this.#entries.filter((other) => other.level !== level || other.given !== given);
+    const strategy = this.#checked(given, namesAt(level, others));
     const entry: StrategyEntry = {
       strategy,
       given,
@@ -99,13 +101,11 @@ export class StrategyBook {
       share: 0,
     };
     amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1, longestTimerMs);
-    const others = this.#entries.filter(
-      (other) => other.level !== level || other.strategy.name !== strategy.name,
-    );
-    if (others.length >= mostStrategies) {
+    const rest = others.filter((other) => other.level !== level || other.strategy.name !== strategy.name);
+    if (rest.length >= mostStrategies) {
       throw invalidOption('strategy', `one of at most ${mostStrategies}`, strategy.name);
     }
-    this.#entries = [...others, entry];
+    this.#entries = [...rest, entry];
     return () => {
       this.#entries = this.#entries.filter((other) => other !== entry);
     };
@@ -130,10 +130,9 @@ export class StrategyBook {
     for (const entry of this.#entries) entry.fruitless = 0;
   }
 
-  #checked(given: MemoryStrategy | StrategyFunction): MemoryStrategy {
+  #checked(given: MemoryStrategy | StrategyFunction, taken: ReadonlySet<string>): MemoryStrategy {
     if (typeof given === 'function') {
-      const name = given.name === '' ? `strategy ${this.#entries.length + 1}` : given.name;
-      return { name, apply: given };
+      return { name: freeName(given.name === '' ? 'strategy' : given.name, taken), apply: given };
     }
     if (typeof given?.apply !== 'function') {
       throw invalidOption('strategy', 'a function, or an object with name and apply(situation)', given);
@@ -142,10 +141,26 @@ export class StrategyBook {
     if (typeof name !== 'string' || name === '' || name.length > longestName) {
       throw invalidOption('strategy.name', `a text of 1 to ${longestName} characters`, name);
     }
+    if (taken.has(name)) {
+      throw invalidOption('strategy.name', 'a name that no other strategy has at this level', name);
+    }
     if (given.describePlan !== undefined) checkedFunction('strategy.describePlan', given.describePlan);
     refuseMisspelt(given);
     return given;
   }
+}
+
+/** Names that cannot be had: those of ours can. */
+function namesAt(level: PressureLevel, entries: readonly StrategyEntry[]): ReadonlySet<string> {
+  const taken = entries.filter((entry) => entry.level === level && entry.usual !== true && !entry.always);
+  return new Set(taken.map(({ strategy }) => strategy.name));
+}
+
+/** The name, with a number where it is taken. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
+  return free;
 }
 
 /** A strategy may have numbers of its own; one whose name is nearly ours would be taken for ours, and do nothing. */

@@ -69,12 +69,14 @@ export class StrategyRunner {
     const { collections, now } = this.#options;
     const stop = new AbortController();
     let hasCollected = false;
+    let stillRising = false;
     const given = situationOf(stop.signal);
     const situation: PressureSituation = {
       ...given,
       collect: async () => {
         const collection = await given.collect();
         hasCollected ||= collection.performed;
+        if (collection.performed) stillRising = collection.stillRising === true;
         return collection;
       },
     };
@@ -91,7 +93,8 @@ export class StrategyRunner {
     const foundFree = collected && usedBefore - collected.usedBytesAfter;
     const freedBytes = run.isShared ? undefined : foundFree;
     const claimedBytes = claimOf(outcome);
-    const worthwhile = worthwhileBytes(situation);
+    // Garbage is no help where what is live grows on.
+    const worthwhile = stillRising ? Number.POSITIVE_INFINITY : worthwhileBytes(situation);
     const mayHaveHelped = ending.ended === 'done' && (hasCollected || !run.isShared);
     const applied: AppliedStrategy = {
       time,
@@ -190,7 +193,7 @@ function resultOf(
 function detailOf(ending: Ending): string {
   switch (ending.ended) {
     case 'done':
-      return String(ending.outcome?.detail ?? '');
+      return textOf(ending.outcome?.detail);
     case 'failed':
       return `It failed: ${errorInWords(ending.error)}.`;
     case 'timed-out':
@@ -198,4 +201,9 @@ function detailOf(ending: Ending): string {
     case 'abandoned':
       return 'The manager was stopped while it was under way.';
   }
+}
+
+/** Whatever is no text says nothing to anybody. */
+function textOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : '';
 }

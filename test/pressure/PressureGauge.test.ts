@@ -97,15 +97,15 @@ describe('the level', () => {
   });
 
   it('is never reached where all is used that can be: in a small heap thresholds begin in time', () => {
-    for (const limit of [40, 64, 100, 160]) {
+    for (const limit of [40, 64, 100, 128]) {
       const share = (used: number) => ({
         heapLimitBytes: limit * mib,
         liveBytes: used * limit * mib,
         oldUsedBytes: 0,
       });
-      expect(new Course().pass(11, () => share(0.67)).level).toBe('normal');
-      expect(new Course().pass(11, () => share(0.69)).level).toBe('warning');
-      expect(new Course().pass(11, () => share(0.75)).level).toBe('critical');
+      expect(new Course().pass(11, () => share(0.63)).level).toBe('normal');
+      expect(new Course().pass(11, () => share(0.65)).level).toBe('warning');
+      expect(new Course().pass(11, () => share(0.7)).level).toBe('critical');
     }
   });
 

@@ -9,8 +9,11 @@ describe('what can be used of a limit', () => {
     expect(usableBytes('heap', 4096 * mebibyte)).toBe(4064 * mebibyte);
   });
 
-  it('is four fifths of a small one, below which V8 does not give up', () => {
-    expect(usableBytes('heap', 100 * mebibyte)).toBe(80 * mebibyte);
+  it('is three quarters of a small one, of which as much was live when V8 gave up', () => {
+    expect(usableBytes('heap', 64 * mebibyte)).toBe(48 * mebibyte);
+    expect(usableBytes('heap', 96 * mebibyte)).toBe(72 * mebibyte);
+    expect(usableBytes('heap', 128 * mebibyte)).toBe(96 * mebibyte);
+    expect(usableBytes('heap', 160 * mebibyte)).toBe(128 * mebibyte);
   });
 
   it('is all of a limit that the kernel keeps, and unknown where the limit is', () => {

@@ -52,14 +52,14 @@ describe('the reason of a level', () => {
 
 describe('the use of a heap', () => {
   const used = (mebibytes: number) =>
-    useInWords({ metric: 'heap', used: mebibytes * mib, limit: 110 * mib, room: 0, why: '' });
+    useInWords({ metric: 'heap', used: mebibytes * mib, limit: 120 * mib, room: 0, why: '' });
 
   it('is told on the scale of alerts first, and of what V8 can use of it never as more than all', () => {
     expect(used(79)).toBe(
-      'The live heap is at 79 MB, 72 % of 110 MB (90 % of the 88 MB from which on V8 may give up).',
+      'The live heap is at 79 MB, 66 % of 120 MB (88 % of the 90 MB from which on V8 may give up).',
     );
     expect(used(108)).toBe(
-      'The live heap is at 108 MB, 98 % of 110 MB (beyond the 88 MB from which on V8 may give up).',
+      'The live heap is at 108 MB, 90 % of 120 MB (beyond the 90 MB from which on V8 may give up).',
     );
   });
 });

@@ -27,7 +27,7 @@ const enoughTries = 2;
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in, unless there are caches whose
  * pruning may suffice, or a fresh process would take over in time; then caches are pruned aggressively and garbage is
- * collected. Where that has freed nothing twice, or it grows with nothing to prune and no garbage, the process asks to be
+ * collected. Where that has freed nothing twice, or what is live grows on with nothing to prune, the process asks to be
  * replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
@@ -96,12 +96,17 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   }
 }
 
-/** What grows, with nobody who has anything to prune and without garbage, will be the same after a second try, and fuller. */
+/**
+ * What grows, with nobody who has anything to prune and nothing but garbage to free, will be the same after a second try, and
+ * fuller. Where something was pruned it may have been too little this time: not if it was the last time, too.
+ */
 function isHopelessAtOnce(
-  { growing }: Pick<PressureSituation, 'growing'>,
+  { growing, fruitless }: Pick<PressureSituation, 'growing' | 'fruitless'>,
   pruned: PruneSummary | undefined,
   collected: MemoryCollection | undefined,
 ): boolean {
-  const nothingToPrune = pruned !== undefined && pruned.pruned.length === 0 && pruned.unfinished.length === 0;
-  return growing && nothingToPrune && collected?.performed === true && collected.freedBytes < leastFreedBytes;
+  if (!growing || pruned === undefined || collected?.performed !== true) return false;
+  const { stillRising = false, freedBytes } = collected;
+  if (pruned.pruned.length > 0 || pruned.unfinished.length > 0) return stillRising && fruitless > 0;
+  return stillRising || freedBytes < leastFreedBytes;
 }

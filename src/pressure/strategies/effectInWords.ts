@@ -23,7 +23,10 @@ export function effectInWords(effect: Effect): string {
     default:
   }
   if (measured && freedBytes !== undefined) {
-    if (result !== 'freed') return 'freed nothing worth a word';
+    // Garbage, where what is live grows on; or next to nothing of a large limit.
+    if (result !== 'freed') {
+      return freedBytes < tellingBytes ? 'freed nothing worth a word' : 'freed nothing that helps';
+    }
     return `freed ${bytesInWords(freedBytes)}${returnedInWords(freedBytes, returnedBytes)}`;
   }
   // Agents that knew no claims have put them there.

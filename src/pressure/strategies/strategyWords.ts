@@ -58,6 +58,10 @@ export function collectionSentence(collection: MemoryCollection | undefined): st
   if (!collection.performed) return `Not collected: ${collection.reason}`;
   const { pauseMs, freedBytes } = collection;
   const collecting = `A collection of ${Math.round(pauseMs)} ms`;
+  if (collection.stillRising === true) {
+    const garbage = freedBytes > 0 ? `freed ${bytesInWords(freedBytes)} of garbage` : 'freed nothing';
+    return `${collecting} ${garbage}, and what is live grows on.`;
+  }
   if (freedBytes >= 0) return `${collecting} freed ${bytesInWords(freedBytes)}.`;
   return `${collecting} freed nothing: ${bytesInWords(-freedBytes)} more are in use than before it.`;
 }
