@@ -67,7 +67,7 @@ export class LeakCase {
     if (!incident) return undefined;
     const fall = incident.fall(moment.now);
     if (fall) return this.#telling.fallen(incident.report, fall);
-    const rise = incident.riseAt(moment);
+    const rise = incident.riseAt(moment, Math.min(incident.onset, this.#course?.onset ?? incident.onset));
     const goesOn = rise.isKnown && Number.isNaN(incident.quietSince);
     return goesOn ? this.#asOneCourse(this.#telling.reportOf(incident, rise, moment)) : incident.report;
   }
