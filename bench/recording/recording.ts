@@ -8,16 +8,18 @@ import { median, spreadOf } from '../harness/statistics.ts';
 import type { Table } from '../harness/Table.ts';
 import { targetTable } from '../harness/Target.ts';
 import type { RecordsCost, RecordsOrder } from './bundled/records.ts';
+import { watchdog } from './watchdog.ts';
 
 /** What the flight recorder costs its process. */
 export const recording: Bench = {
   name: 'recording',
   about:
-    'What the flight recorder costs: a record of each kind, opening its file, and what a hundred million records leave behind.',
+    'What the flight recorder costs: a record of each kind, opening its file, what a hundred million records leave behind, and the watchdog.',
   run,
 };
 
-async function run({ quick, progress }: RunOptions): Promise<Table[]> {
+async function run(options: RunOptions): Promise<Table[]> {
+  const { quick, progress } = options;
   progress('records of a flight');
   const order: RecordsOrder = {
     batches: quick ? 3 : 15,
@@ -87,5 +89,6 @@ async function run({ quick, progress }: RunOptions): Promise<Table[]> {
         kilobytes(diskBytes),
       ]),
     },
+    await watchdog(options),
   ];
 }

@@ -28,16 +28,18 @@ const sizes = {
 const smallestSizeBytes = kib ** 2;
 const longestPath = 4096;
 
-const words: Readonly<Record<string, boolean>> = {
-  true: true,
-  1: true,
-  on: true,
-  yes: true,
-  false: false,
-  0: false,
-  off: false,
-  no: false,
-};
+const words: ReadonlyMap<string, boolean> = new Map(
+  Object.entries({
+    true: true,
+    1: true,
+    on: true,
+    yes: true,
+    false: false,
+    0: false,
+    off: false,
+    no: false,
+  }),
+);
 
 function same(given: unknown): unknown {
   return given;
@@ -46,7 +48,7 @@ function same(given: unknown): unknown {
 /** `true` or `false`. */
 export const flag: Kind = {
   rule: 'true or false',
-  fromVariable: (text) => words[text.toLowerCase()] ?? text,
+  fromVariable: (text) => words.get(text.toLowerCase()) ?? text,
   convert: same,
   accepts: (value) => typeof value === 'boolean',
 };

@@ -19,6 +19,19 @@ export interface ReportedProcess
   readonly exit: ProcessExit | undefined;
 }
 
+/** How a process has died, in words: what `tidemark postmortem` tells of it. */
+export interface ReportedDeath {
+  /** `most likely ran out of heap`. Without a subject, and without the time. */
+  readonly headline: string;
+  /** Why, most likely; empty where memory had no part in it. */
+  readonly cause: readonly string[];
+  /** What shows it: one fact a sentence. */
+  readonly evidence: readonly string[];
+  /** Diagnostic reports, heap snapshots and profiles that Node.js has left of it: paths. */
+  readonly beside: readonly string[];
+  readonly advice: string | undefined;
+}
+
 /** The verdict on leaks at the end of the period. */
 export type ReportedVerdict = Pick<LeakVerdict, 'level' | 'reasons' | 'report'>;
 
@@ -41,6 +54,8 @@ export interface MemoryReport {
   readonly eventsSince: number;
   /** `undefined` where nothing is known of it, as of a recording of samples alone. */
   readonly pressure: PressureAccount | undefined;
+  /** Where the process has recorded itself, and its end is known or can be told from that. */
+  readonly death?: ReportedDeath | undefined;
   /** Since monitoring began, not of the period alone; `undefined` where it is not known, as of a recording. */
   readonly cost: MonitorCost | undefined;
 }

@@ -40,10 +40,14 @@ export interface ReportText {
 
 /** Puts a report into words. */
 export function reportText(report: MemoryReport): ReportText {
-  const { process, figures, verdict, incidents, pressure, cost, outOfMemory } = report;
+  const { process, figures, verdict, incidents, pressure, cost, outOfMemory, death } = report;
   const time = clockTime(figures?.period.fromMs ?? report.madeAt, figures?.period.toMs ?? report.madeAt);
   const entries: ReportText['entries'][number][] = [
     ['ended', process.exit ? [exitSentence(process.exit, time)] : []],
+    ['death', death ? [`It ${death.headline}.`] : []],
+    ['cause', death?.cause ?? []],
+    ['shown by', death?.evidence ?? []],
+    ['beside', death?.beside ?? []],
     ['live size', figures ? liveSizeSentences(figures) : []],
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
@@ -70,17 +74,21 @@ export function reportText(report: MemoryReport): ReportText {
 function toneOf(report: MemoryReport): ReportTone {
   const { verdict, pressure, figures } = report;
   if (verdict.level === 'confirmed' || pressure?.level === 'critical') return 'critical';
+  // Memory has ended it.
+  if ((report.death?.cause.length ?? 0) > 0) return 'critical';
   if (unjudgedDeath(verdict.level, report.process.exit) !== undefined) return 'critical';
   if (verdict.level === 'suspected' || pressure?.level === 'warning') return 'warning';
   return verdict.level === 'none' && figures !== undefined ? 'good' : 'quiet';
 }
 
 /** `no leak`, `leak suspected`, `not enough evidence`, `ran out of heap`, `no samples`. */
-export function verdictWords(report: Pick<MemoryReport, 'verdict' | 'figures' | 'process'>): string {
+export function verdictWords(
+  report: Pick<MemoryReport, 'verdict' | 'figures' | 'process' | 'death'>,
+): string {
   const { verdict, figures } = report;
   if (figures === undefined) return 'no samples';
   const signal = unjudgedDeath(verdict.level, report.process.exit);
-  if (signal !== undefined) return deathWords(signal);
+  if (signal !== undefined) return report.death?.headline ?? deathWords(signal);
   if (verdict.level === 'none') return 'no leak';
   return verdict.level === 'not-enough-evidence' ? 'not enough evidence' : `leak ${verdict.level}`;
 }
@@ -118,6 +126,7 @@ function adviceOf(report: MemoryReport): string {
     const { advice } = verdict.report;
     return process.exit === undefined ? advice : pastAdvice(advice, true);
   }
+  if (report.death?.advice !== undefined) return report.death.advice;
   if (unjudgedDeath(verdict.level, process.exit) !== undefined) return deathAdvice(process.pid);
   if (figures === undefined || verdict.level === 'not-enough-evidence') {
     return 'Watch for longer, and under load: a verdict takes four and a half minutes and six major collections.';

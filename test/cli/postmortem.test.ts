@@ -1,14 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/cli/commandLine.ts';
 import { ExaminedFlights, flightSentences } from '../../src/cli/postmortem/ExaminedFlights.ts';
 import { postMortemOf } from '../../src/cli/postmortem/PostMortem.ts';
+import { deathOfProcess, reportedDeath } from '../../src/cli/postmortem/reportedDeath.ts';
 import { flightFiles } from '../../src/recording/FlightFiles.ts';
 import { FlightFolder } from '../../src/recording/FlightFolder.ts';
 import { FlightRecorder } from '../../src/recording/FlightRecorder.ts';
 import { newFlightName } from '../../src/recording/flightNames.ts';
 import { ownSignature } from '../../src/recording/processSignature.ts';
+import { reportArticle } from '../../src/reporting/html/reportArticle.ts';
 import { FlightPlace, identity, leakAt, mib, sampleAt, subject } from '../recording/givenFlight.ts';
 import { FakeOutput } from './FakeOutput.ts';
 
@@ -171,6 +173,71 @@ describe('tidemark postmortem', () => {
       type: 'memory:mark',
       payload: { label: 'It was killed, most likely: its container was out of memory' },
     });
+  });
+});
+
+describe('a report of a process that died', () => {
+  it('says how, and why most likely', async () => {
+    const path = flight(4711, leaking);
+    expect(await postmortem('--output', 'death.txt')).toEqual({ exitCode: 0 });
+    expect(readFileSync(place.path('death.txt'), 'utf8')).toMatch(/^cause +The leak confirmed at/m);
+    const found = await postMortemOf(path, { now: startedAt, isAlive: false, lastMs: 60 * minute });
+    const page = reportArticle({ ...found.report, death: reportedDeath(found) });
+    expect(page).toContain(
+      '<dt>death</dt><dd>It was killed, most likely: its container was out of memory.</dd>',
+    );
+    expect(page).toMatch(/<dt>cause<\/dt><dd>The leak confirmed at/);
+    expect(page).toMatch(/<dt>shown by<\/dt><dd>Of the container\S+ limit, .* of 512 MB .* were in use/);
+    expect(page).toContain('data-tone="critical"');
+  });
+
+  it('names what Node.js has left of it beside its flight, and of no other', async () => {
+    const path = flight(4711, leaking);
+    const names = [
+      'report.20231114.221320.4711.0.001.json',
+      'Heap.20231114.221320.4711.0.001.heapsnapshot',
+      'report.20231114.221320.4712.0.001.json',
+      'report.4711.json',
+      'Heap.20231114.221320.4711.0.002.heapsnapshot.txt',
+    ];
+    for (const [index, name] of names.entries()) {
+      writeFileSync(place.path(name), '');
+      utimesSync(place.path(name), 0, startedAt / 1000 + index);
+    }
+    const old = place.path('report.20221114.221320.4711.0.001.json');
+    writeFileSync(old, '');
+    utimesSync(old, 0, startedAt / 1000 - 1);
+    const own = names.slice(0, 2).map((name) => place.path(name));
+    const found = await postMortemOf(path, { now: startedAt, isAlive: false, lastMs: 60 * minute });
+    expect(found.beside).toEqual(own);
+    expect(reportArticle({ ...found.report, death: reportedDeath(found) })).toContain(
+      `<dt>beside</dt><dd>${own.join('<br>')}</dd>`,
+    );
+    await postmortem('--json');
+    expect(JSON.parse(stdout.text).beside).toEqual(own);
+  });
+
+  it('says nothing of a death where the process runs', async () => {
+    const path = flight(4711, leaking);
+    const found = await postMortemOf(path, { now: startedAt, isAlive: true, lastMs: 60 * minute });
+    expect(reportedDeath(found)).toBeUndefined();
+  });
+
+  it('finds the flight of the very process that a hub has watched', async () => {
+    flight(4711, leaking);
+    const context = {
+      environment: { TIDEMARK_RECORDER_DIRECTORY: place.folder },
+      directory: place.folder,
+      now: () => startedAt + 30 * minute,
+    };
+    const exit = { time: startedAt + 20 * minute, code: null, signal: 'SIGKILL' };
+    const summary = { identity: { ...identity, id: '4711', pid: 4711, startedAt }, droppedSamples: 0 };
+    const gone = { ...summary, state: 'gone' as const, exit };
+    expect((await deathOfProcess(gone, context))?.cause[0]).toMatch(/^The leak confirmed at/);
+    const later = { ...gone, identity: { ...gone.identity, startedAt: startedAt + 1 } };
+    expect(await deathOfProcess(later, context)).toBeUndefined();
+    expect(await deathOfProcess({ ...gone, exit: { ...exit, code: 0 } }, context)).toBeUndefined();
+    expect(await deathOfProcess({ ...gone, exit: undefined }, context)).toBeUndefined();
   });
 });
 

@@ -6,8 +6,10 @@ import type { Random } from './Random.ts';
 export interface FuzzerOptions {
   readonly random: Random;
   readonly surface: FuzzSurface;
-  /** What code ran; without it, nothing is kept. */
-  readonly coverage?: BlockCoverage;
+  /** What code ran; without it, nothing more is kept. */
+  readonly coverage?: BlockCoverage | undefined;
+  /** Inputs to go on from besides the seeds. */
+  readonly kept?: readonly string[] | undefined;
   /** Told of an input before it is tried. */
   readonly before?: (input: FuzzInput) => void;
 }
@@ -31,7 +33,7 @@ export class Fuzzer {
 
   constructor(options: FuzzerOptions) {
     this.#options = options;
-    this.kept = [...options.surface.seeds];
+    this.kept = [...options.surface.seeds, ...(options.kept ?? [])];
     this.#mostKept = Math.min(mostKept, Math.ceil(mostKeptCharacters / options.surface.mostBytes));
   }
 

@@ -17,14 +17,19 @@ export interface FuzzTask {
   /** The script whose coverage counts. */
   readonly scriptUrl: string;
   readonly inHand: SharedArrayBuffer;
+  /** Whether inputs that reach more code are kept, which makes each of them several times as slow. */
+  readonly isCovered: boolean;
+  /** Inputs to go on from. */
+  readonly kept: readonly string[];
 }
 
 /** How far it has come. */
 export interface FuzzProgress {
   readonly tried: number;
   readonly accepted: number;
-  readonly kept: number;
-  readonly blocks: number;
+  readonly kept: readonly string[];
+  /** Reached so far; `undefined` where nobody looks. */
+  readonly blocks: number | undefined;
   /** After a collection. */
   readonly heapBytes: number;
   /** Of it, the inputs that are kept. */
@@ -42,17 +47,20 @@ export async function work({
   root,
   scriptUrl,
   inHand,
+  isCovered,
+  kept,
 }: FuzzTask): Promise<void> {
   if (resourceLimits.maxOldGenerationSizeMb === undefined) throw new Error('not in a worker');
   const surface = await surfaces[name]!(root);
-  const coverage = new BlockCoverage(scriptUrl);
+  const coverage = isCovered ? new BlockCoverage(scriptUrl) : undefined;
   const before = (input: Parameters<typeof putInput>[0]): void => putInput(input, inHand);
-  const fuzzer = new Fuzzer({ random: new Random(seed), surface, coverage, before });
+  const fuzzer = new Fuzzer({ random: new Random(seed), surface, coverage, kept, before });
   const report = (failure?: string): void => {
-    const { tried, accepted, kept } = fuzzer;
-    const keptBytes = kept.reduce((sum, text) => sum + text.length, 0);
+    const { tried, accepted } = fuzzer;
+    const keptBytes = fuzzer.kept.reduce((sum, text) => sum + text.length, 0);
     const heapBytes = heapAfterCollection();
-    const progress = { tried, accepted, kept: kept.length, blocks: coverage.size, heapBytes, keptBytes };
+    const more = fuzzer.kept.slice(surface.seeds.length);
+    const progress = { tried, accepted, kept: more, blocks: coverage?.size, heapBytes, keptBytes };
     parentPort!.postMessage(failure === undefined ? progress : { ...progress, failure });
   };
   try {
@@ -64,7 +72,7 @@ export async function work({
   } catch (error) {
     report(inWhole(error));
   }
-  coverage.end();
+  coverage?.end();
   await surface.close?.();
 }
 

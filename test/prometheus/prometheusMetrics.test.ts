@@ -132,8 +132,15 @@ describe('the metrics of a monitor', () => {
     const metrics = prometheusMetrics(monitor, { labels: { pid: '7' } });
     (globalThis as { gc?: () => void }).gc?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
+    monitor.recordRoute('GET /users/:id');
+    const work = { bytes: 1328, lowBytes: 1200, highBytes: 1400, count: 900, correlation: 0.99 };
+    const routes = [{ ...work, route: 'GET /"a"\\b' }];
+    monitor.responded(leak('confirmed', { work: { ...work, unit: 'request', routes } }) as never);
+    monitor.responded(strategy() as Parameters<MemoryMonitor['responded']>[0]);
     const { body } = await metrics.page();
     expect(body).toContain('nodejs_gc_duration_seconds_bucket{');
+    expect(body).toContain('tidemark_requests_total{pid="7",route="GET /users/:id"} 1');
+    expect(body).toMatch(/^tidemark_leak_bytes_per_request\{.*route="GET \/\\"a\\"\\\\b"\} 1328$/m);
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: body });
     expect(`${stdout}${stderr}`).toBe('');
     expect(status).toBe(0);

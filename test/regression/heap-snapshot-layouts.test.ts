@@ -30,6 +30,15 @@ describe('a heap snapshot', () => {
     expect(new HeapSnapshot(graph).histogram.map(({ name }) => name).sort()).toEqual(['?', 'Foo']);
   });
 
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'that has a type of nodes called %s, as every object has a member, shows it by that name',
+    async (type) => {
+      const text = snapshotText([...nodes, { type: 'bigint', size: 8 }]).replace('"bigint"', `"${type}"`);
+      const snapshot = new HeapSnapshot(await readText(text));
+      expect(snapshot.histogram.map(({ name }) => name).sort()).toEqual([`(${type})`, 'Foo']);
+    },
+  );
+
   it('of few objects, one with a great id, is compared without hundreds of megabytes', async () => {
     const text = snapshotText([...nodes, { name: 'Bar', size: 8, id: 2 ** 31 - 1 }]);
     const before = summaryOf(await readText(snapshotText(nodes)));

@@ -22,7 +22,7 @@ describe('snapshots that are compared', () => {
     const earlier = [await summed(['Order', 'Order', 'Socket', 'Timer'])];
     const last = await analysed(heap(['Order', 'Session', 'Session', 'Session', 'Session']));
     expect(() => checkComparable('FILES', [files[0]!, files[2]!], earlier, last)).toThrow(
-      'FILES must be snapshots of one process, in the order in which they were taken, but a.heapsnapshot and c.heapsnapshot are of two: of the 4 ids that are in both, 25 % are of the same class',
+      'FILES must be snapshots of one process, in the order in which they were taken, but a.heapsnapshot and c.heapsnapshot are of two: of the 4 ids that are in both, 25 % are of the same class. V8 also numbers all objects anew when an inspector session of the process ends',
     );
   });
 

@@ -49,7 +49,11 @@ export async function openDoor(target: Target, options: DoorOptions): Promise<Op
     if (open !== undefined) return open;
   }
   if (target.options.some((option) => option === '--disable-sigusr1')) {
-    throw refused(pid, title, 'It was started with --disable-sigusr1: its inspector cannot be opened.');
+    throw refused(
+      pid,
+      title,
+      'It was started with --disable-sigusr1: its inspector cannot be opened. Start it with tidemark run or tidemark/register.',
+    );
   }
   if (!facts.catches(inspectorSignal)) throw refused(pid, title, deafSentence);
   const taken = before.find(({ port, inode }) => port === expected && !ours.has(inode));
@@ -71,7 +75,7 @@ export async function openDoor(target: Target, options: DoorOptions): Promise<Op
       if (door !== undefined) return door;
     }
   }
-  const reason = `It did not open its inspector within ${patienceMs / 1000} s: the application may handle SIGUSR1 by itself, or has an inspector on a port of its own.`;
+  const reason = `It did not open its inspector within ${patienceMs / 1000} s: the application may handle SIGUSR1 by itself, or has an inspector on a port of its own. Start it with tidemark run or tidemark/register.`;
   throw refused(pid, title, reason);
 }
 

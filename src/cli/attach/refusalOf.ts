@@ -44,9 +44,11 @@ const reasons: readonly ((examined: Examined) => string | undefined)[] = [
   ({ isReadable }) =>
     isReadable
       ? undefined
-      : 'The system does not let this user look at it (hidepid, or a program that changes its user).',
+      : 'The system does not let this user look at it (hidepid, a program that changes its user, or no right to trace). Run this as root; in a container, with the capability SYS_PTRACE.',
   ({ facts }) =>
-    isNodeProcess(facts) ? undefined : `It is ${facts.program}, and no Node.js, which would be called node.`,
+    isNodeProcess(facts)
+      ? undefined
+      : `It is ${facts.program}, and no Node.js, which would be called node. tidemark ps lists those that are.`,
   ({ nodeVersion }) =>
     nodeVersion !== undefined && isTooOld(nodeVersion) ? tooOldSentence(nodeVersion) : undefined,
   ({ options, facts: { environment = {} } }) =>

@@ -6,8 +6,10 @@ import { ownSignature } from '../../recording/processSignature.ts';
 import { type Flight, readFlight } from '../../recording/readFlight.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { Incident } from '../../wire/incident.ts';
+import type { ProcessExit } from '../../wire/process.ts';
 import { type ProcessReport, reportOfProcess } from '../report/reportOfProcess.ts';
 import { FlightSource } from './FlightSource.ts';
+import { filesBeside } from './filesBeside.ts';
 
 /** How a process died, and all that is known of it. */
 export interface PostMortem extends ProcessReport {
@@ -16,27 +18,44 @@ export interface PostMortem extends ProcessReport {
   readonly death: Death;
   /** Incidents that were open when it ended, newest first. */
   readonly openIncidents: readonly Incident[];
+  /** Diagnostic reports, heap snapshots and profiles that Node.js has left of it: paths. */
+  readonly beside: readonly string[];
 }
 
 /**
  * Reads a flight and says how its process has ended.
  *
+ * @param exit where somebody has seen it, besides what is noted in the flight
  * @param lastMs how much of the time before the end is reported, in milliseconds
  * @throws TidemarkError `FILE_UNREADABLE` or `INVALID_RECORDING`
  */
 export async function postMortemOf(
   path: string,
-  { now, isAlive, lastMs }: { readonly now: number; readonly isAlive: boolean; readonly lastMs: number },
+  {
+    now,
+    isAlive,
+    lastMs,
+    exit,
+  }: {
+    readonly now: number;
+    readonly isAlive: boolean;
+    readonly lastMs: number;
+    readonly exit?: ProcessExit | undefined;
+  },
 ): Promise<PostMortem> {
   const flight = readFlight(bytesOf(path));
   const { header } = flight;
-  const death = deathOf(flight, { isAlive, oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)) });
+  const death = deathOf(flight, {
+    isAlive,
+    exit,
+    oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)),
+  });
   const source = new FlightSource(flight, death);
   const toMs = death.time ?? now;
   const stretch = { process: source.summary(), fromMs: toMs - lastMs, toMs };
   const made = await reportOfProcess(source, stretch, now);
   const openIncidents = source.incidents().filter(({ closedAt }) => closedAt === undefined);
-  return { ...made, path, flight, death, openIncidents };
+  return { ...made, path, flight, death, openIncidents, beside: filesBeside(path, header) };
 }
 
 function bytesOf(path: string): Uint8Array {

@@ -6,7 +6,7 @@ import type { PostMortem } from './PostMortem.ts';
 
 /** A post-mortem for programs. Bytes, epoch milliseconds; raised `version` where something changes its meaning. */
 export function postMortemJson(found: PostMortem): object {
-  const { path, flight, death, openIncidents, report } = found;
+  const { path, flight, death, openIncidents, report, beside } = found;
   const { last, ...rest } = death;
   const { fromMs, toMs } = report.figures?.period ?? { fromMs: report.madeAt, toMs: report.madeAt };
   return {
@@ -23,6 +23,7 @@ export function postMortemJson(found: PostMortem): object {
     },
     last: last && { agoMs: last.agoMs, sample: toSample(last.row) },
     openIncidents,
+    beside,
     pressure: report.pressure,
     figures: report.figures,
     recorded: {

@@ -46,6 +46,7 @@ export function postMortemText(found: PostMortem, { width, unicode }: PostMortem
       [isOfMemory ? leakAdvice : undefined, advice].filter((sentence) => sentence !== undefined),
       width,
     ),
+    ...labelled('beside', found.beside, width),
     ...labelled('recorded', [recordedSentence(found), found.path], width),
   ];
   return `${lines.join('\n')}\n`;

@@ -11,6 +11,7 @@ import { chooseFlight } from './chooseFlight.ts';
 import { postMortemOf } from './PostMortem.ts';
 import { postMortemJson } from './postMortemJson.ts';
 import { postMortemText } from './postMortemText.ts';
+import { reportedDeath } from './reportedDeath.ts';
 
 /** The options of `tidemark postmortem`, as they were typed. */
 export interface PostmortemOptions {
@@ -49,7 +50,12 @@ export async function postmortemCommand(
     lastMs: options.output === undefined && !options.json ? shownMs : allMs,
   });
   if (options.output !== undefined) {
-    await deliver(found, { format: formatOf(options.output), output: options.output }, context);
+    const report = { ...found.report, death: reportedDeath(found) };
+    await deliver(
+      { ...found, report },
+      { format: formatOf(options.output), output: options.output },
+      context,
+    );
     stderr.write(`tidemark  ${deathHeadline(found.death)}: tidemark postmortem ${chosen.path}\n`);
     return { exitCode: 0 };
   }

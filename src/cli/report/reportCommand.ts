@@ -1,6 +1,7 @@
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { Interruption } from '../Interruption.ts';
+import { deathOfProcess } from '../postmortem/reportedDeath.ts';
 import type { RecordedProcess } from '../RecordedProcesses.ts';
 import { checkSamples, readRecordingFile, recordingName } from '../readRecordingFile.ts';
 import { recordingNotes } from '../recordingNotes.ts';
@@ -47,7 +48,8 @@ async function ofRunning(
   const end = Math.min(toMs, process.exit?.time ?? now);
   const begin = lastMs === undefined ? Math.max(0, fromMs) : end - lastMs;
   if (begin >= end) throw invalidOption('--from', 'a time before the end of the process', begin);
-  return reportOfProcess(hub, { process, fromMs: begin, toMs: end }, now);
+  const made = await reportOfProcess(hub, { process, fromMs: begin, toMs: end }, now);
+  return { ...made, report: { ...made.report, death: await deathOfProcess(process, context) } };
 }
 
 async function ofRecording(

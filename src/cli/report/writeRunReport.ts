@@ -2,6 +2,7 @@ import { formatOf } from '../../reporting/formats.ts';
 import type { Incident } from '../../wire/incident.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import type { CommandContext } from '../CommandContext.ts';
+import { deathOfProcess } from '../postmortem/reportedDeath.ts';
 import { deliver } from './deliver.ts';
 import type { ReportSource } from './ReportSource.ts';
 import { reportOfProcess } from './reportOfProcess.ts';
@@ -25,7 +26,8 @@ export async function writeRunReport(
   const now = context.now();
   const toMs = process.exit?.time ?? now;
   const made = await reportOfProcess(hub, { process, fromMs: process.identity.startedAt, toMs }, now);
-  await deliver(made, { format, output: file }, context);
+  const report = { ...made.report, death: await deathOfProcess(process, context) };
+  await deliver({ ...made, report }, { format, output: file }, context);
   return true;
 }
 

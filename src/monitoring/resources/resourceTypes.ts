@@ -122,7 +122,7 @@ export function resourceTypeOf({
   if (kind === 'worker') return workers;
   if (passing.test(type)) return undefined;
   return (
-    handles[type] ?? {
+    (Object.hasOwn(handles, type) ? handles[type] : undefined) ?? {
       ...handle,
       name: nameOf(type),
       advice: `Close what Node calls ${type} when it is no longer used.`,

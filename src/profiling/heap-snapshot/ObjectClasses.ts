@@ -51,7 +51,7 @@ export class ObjectClasses {
     const { types, names, detachedness } = nodes;
     const byType = Array.from({ length: 256 }, (_, type) => {
       const name = graph.format.nodeTypes[type] ?? `type ${type}`;
-      const known = knownClasses[name];
+      const known = knownClasses.get(name);
       return known === undefined ? this.#number(`(${name})`) : known === '' ? unnamed : this.#number(known);
     });
     const native = graph.nodeType('native');
@@ -131,14 +131,16 @@ function isSame(one: ScriptPlace | undefined, other: ScriptPlace): boolean {
 }
 
 /** Classes of types whose nodes are not told apart by name; `''` for those that are. */
-const knownClasses: Readonly<Record<string, string>> = {
-  hidden: '(system)',
-  code: '(compiled code)',
-  closure: 'Function',
-  regexp: 'RegExp',
-  object: '',
-  native: '',
-};
+const knownClasses: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    hidden: '(system)',
+    code: '(compiled code)',
+    closure: 'Function',
+    regexp: 'RegExp',
+    object: '',
+    native: '',
+  }),
+);
 
 /** `<div id="a">` is a `<div>`. */
 function withoutAttributes(name: string): string {

@@ -57,6 +57,11 @@ export class HeapGauge {
     };
   }
 
+  /** What is in use, as if it had settled: for rehearsals. */
+  glance(): Settled {
+    return { performed: true, held: this.read(), pauseMs: 0 };
+  }
+
   /** Collects all garbage, and reads what is left. The thread stands still for it. */
   settle(): Settled {
     let pauseMs = 0;

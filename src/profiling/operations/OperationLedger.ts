@@ -1,6 +1,7 @@
 import type { AllocationMeter } from './AllocationMeter.ts';
 import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
 import { inseparable } from './inseparable.ts';
+import { isPromise } from './isPromise.ts';
 import { OperationContext } from './OperationContext.ts';
 import { alive, isWithin, OperationTally } from './OperationTally.ts';
 import type { OptimizingCompiler } from './OptimizingCompiler.ts';
@@ -9,7 +10,7 @@ import type { TurnClock } from './TurnClock.ts';
 
 /** What an {@link OperationLedger} works with. */
 export interface OperationLedgerOptions {
-  readonly gauge: Pick<HeapGauge, 'settle'>;
+  readonly gauge: Pick<HeapGauge, 'settle' | 'glance'>;
   readonly meter: Pick<AllocationMeter, 'start' | 'stop' | 'roughlyAllocatedBytes'>;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -17,8 +18,8 @@ export interface OperationLedgerOptions {
   readonly isolationPauseMs: number;
   /** Tells when the event loop has come round once more. */
   readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
-  /** Held while operations wait, or take turns and are told apart. */
-  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'release' | 'review'>;
+  /** Held while operations wait, or take turns and are told apart; its baseline while any runs. */
+  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'holdBaseline' | 'release' | 'review'>;
   /** Calls back every second without keeping the process alive; returns what ends it. */
   readonly everySecond: (callback: () => void) => () => void;
 }
@@ -45,8 +46,8 @@ const trivialBytes = 256;
  */
 export class OperationLedger {
   readonly #options: OperationLedgerOptions;
-  readonly #context: OperationContext<OperationTally> = new OperationContext((owner, timerMs) =>
-    this.#goOn(owner, timerMs),
+  readonly #context: OperationContext<OperationTally> = new OperationContext((...turn) =>
+    this.#goOn(...turn),
   );
   readonly #active: Set<OperationTally> = new Set();
   /** Whose stretches lie between the last settling and now. */
@@ -59,6 +60,7 @@ export class OperationLedger {
   #pauseMs = 0;
   #settlings = 0;
   #mixedUp = false;
+  #mayCollect = true;
   #stopTimer: (() => void) | undefined;
   #ownUse: Promise<OwnUse> | undefined;
 
@@ -72,10 +74,14 @@ export class OperationLedger {
     operation: () => Result | PromiseLike<Result>,
   ): Promise<OperationRun<Result>> {
     this.#ownUse ??= findOwnUse(
-      async (operation) => (await this.#run('', operation)).tally,
+      async (operation, mayCollect) => {
+        this.#mayCollect = mayCollect;
+        return (await this.#run('', operation)).tally;
+      },
       () => this.#options.turns.next(),
     );
     const own = await this.#ownUse;
+    this.#mayCollect = true;
     let isSynchronous = true;
     const run = await this.#run(label, () => {
       const outcome = operation();
@@ -159,7 +165,7 @@ export class OperationLedger {
     this.#owner = undefined;
     this.#heldOver = undefined;
     this.#unsettled.clear();
-    this.#held = undefined;
+    this.#options.compiler.holdBaseline();
     this.#context.open();
     this.#context.runUnseen(() => {
       this.#stopTimer ??= this.#options.everySecond(() => this.#rotate());
@@ -265,7 +271,7 @@ export class OperationLedger {
 
   #settle(): void {
     const before = this.#held;
-    const settled = this.#options.gauge.settle();
+    const settled = this.#mayCollect ? this.#options.gauge.settle() : this.#options.gauge.glance();
     const owners = [...this.#unsettled].filter((owner) => owner !== undefined);
     const mixed = owners.length < this.#unsettled.size;
     this.#unsettled.clear();
@@ -276,23 +282,18 @@ export class OperationLedger {
     this.#held = settled.held;
     this.#pauseMs += settled.pauseMs;
     this.#settlings++;
-    if (before === undefined) return;
     const [owner] = owners;
-    owner?.addHeld(before, settled.held);
-    if (owner !== undefined) owner.mixed ||= mixed;
+    if (before === undefined || owner === undefined) return;
+    owner.addHeld(before, settled.held);
+    owner.mixed ||= mixed;
   }
 
   #inseparable({ concurrent }: OperationTally): string {
-    const { objectBytes = 0, externalBytes = 0 } = this.#held ?? {};
     return inseparable({
       count: Math.max(2, concurrent + 1),
-      heldBytes: objectBytes + externalBytes,
+      heldBytes: (this.#held?.objectBytes ?? 0) + (this.#held?.externalBytes ?? 0),
       settlingMs: this.#pauseMs / Math.max(1, this.#settlings),
       isolationPauseMs: this.#options.isolationPauseMs,
     });
   }
-}
-
-function isPromise<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }

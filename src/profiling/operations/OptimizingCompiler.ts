@@ -24,16 +24,17 @@ const decided =
 const decidedSparkplug = /^--(?:no[-_])?sparkplug$/;
 
 /**
- * Holds V8's optimising compiler, and Sparkplug, which makes plain code first and a table with it. What the optimising one makes of a function comes with tables for the way back (deoptimisation), some
+ * Holds V8's compilers. What the optimising one makes of a function comes with tables for the way back (deoptimisation), some
  * kilobytes that V8 11 and 12 keep among the objects, of a size that they do not tell; and it comes when V8 thinks fit, so that
- * whoever has the turn then would seem to have retained it. What is optimised already stays so.
+ * whoever has the turn then would seem to have retained it. Sparkplug, the baseline compiler, makes plain code of many functions
+ * at once, with a table for each. Code that is optimised already stays so.
  */
 export class OptimizingCompiler {
   readonly #setFlags: ((flags: string) => void) | undefined;
-  readonly #names: readonly string[];
+  readonly #baseline: readonly string[];
   readonly #now: () => number;
-  /** `undefined` while it may go on. */
-  #since: number | undefined;
+  readonly #held: Set<string> = new Set();
+  #since = 0;
 
   constructor({
     startOptions = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)],
@@ -44,43 +45,56 @@ export class OptimizingCompiler {
   }: OptimizingCompilerOptions = {}) {
     const mayHold = keepsCodeAmongObjects.test(v8Version) && !startOptions.some((one) => decided.test(one));
     this.#setFlags = mayHold ? setFlagsFromString : undefined;
-    const mayHoldSparkplug =
+    const mayHoldBaseline =
       hasSparkplug.test(architecture) && !startOptions.some((one) => decidedSparkplug.test(one));
-    this.#names = mayHoldSparkplug ? ['opt', 'sparkplug'] : ['opt'];
+    this.#baseline = mayHoldBaseline ? ['sparkplug'] : [];
     this.#now = now;
   }
 
-  /** From now on nothing is optimised in this process; nothing happens where that would not help or must not be done. */
+  /** From now on nothing is compiled to machine code in this process; nothing happens where that would not help or must not be done. */
   hold(): void {
-    if (this.#since !== undefined) return;
-    this.#since = this.#now();
-    this.#switch('--no-');
+    this.#hold(['opt', ...this.#baseline]);
   }
 
-  /** Lets it go on. */
+  /** Holds the baseline compiler alone, which code that is optimised later on does not miss. */
+  holdBaseline(): void {
+    this.#hold(this.#baseline);
+  }
+
+  /** Lets them go on. */
   release(): void {
-    if (this.#since === undefined) return;
-    this.#since = undefined;
-    this.#switch('--');
+    this.#switch('--', [...this.#held]);
+    this.#held.clear();
   }
 
-  /** Holds it for the time of a piece of work that is not the application's. */
+  /** Holds both for the time of a piece of work that is not the application's. */
   during<Result>(work: () => Result): Result {
-    if (this.#since !== undefined) return work();
-    this.#switch('--no-');
+    const more = this.#notHeld(['opt', ...this.#baseline]);
+    this.#switch('--no-', more);
     try {
       return work();
     } finally {
-      this.#switch('--');
+      this.#switch('--', more);
     }
   }
 
-  /** Lets it go on where it has been held for a minute. */
+  /** Lets them go on where one has been held for a minute. */
   review(): void {
-    if (this.#since !== undefined && this.#now() - this.#since >= mostHeldMs) this.release();
+    if (this.#now() - this.#since >= mostHeldMs) this.release();
   }
 
-  #switch(prefix: '--' | '--no-'): void {
-    this.#setFlags?.(this.#names.map((name) => `${prefix}${name}`).join(' '));
+  #hold(names: readonly string[]): void {
+    const more = this.#notHeld(names);
+    if (this.#held.size === 0) this.#since = this.#now();
+    this.#switch('--no-', more);
+    for (const name of more) this.#held.add(name);
+  }
+
+  #notHeld(names: readonly string[]): string[] {
+    return names.filter((name) => !this.#held.has(name));
+  }
+
+  #switch(prefix: '--' | '--no-', names: readonly string[]): void {
+    if (names.length > 0) this.#setFlags?.(names.map((name) => `${prefix}${name}`).join(' '));
   }
 }

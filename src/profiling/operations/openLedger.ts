@@ -15,7 +15,10 @@ export function openLedger(collector: Pick<Collector, 'collect'>, isolationPause
   const compiler = new OptimizingCompiler();
   return new OperationLedger({
     // What is optimised of these themselves would count to the operation at hand.
-    gauge: { settle: () => compiler.during(() => gauge.settle()) },
+    gauge: {
+      settle: () => compiler.during(() => gauge.settle()),
+      glance: () => compiler.during(() => gauge.glance()),
+    },
     meter: {
       start: () => compiler.during(() => meter.start()),
       stop: () => compiler.during(() => meter.stop()),

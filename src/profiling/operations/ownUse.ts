@@ -22,19 +22,24 @@ const longestCalibratedPauseMs = 50;
 const calibrationRounds = 16;
 const warmRounds = 6;
 
-/** Measures operations that do nothing, which warms up the code of the ledger as well. */
+/**
+ * Measures operations that do nothing, which warms up the code of the ledger as well: what V8 makes of that would count to the
+ * first operations. So it is done without collections where these take long.
+ */
 export async function findOwnUse(
-  measure: (operation: () => void | Promise<void>) => Promise<OperationTally>,
+  measure: (operation: () => void | Promise<void>, mayCollect: boolean) => Promise<OperationTally>,
   turn: () => Promise<void>,
 ): Promise<OwnUse> {
-  const first = await measure(() => {});
-  if (first.refusal !== undefined || first.pauseMs > longestCalibratedPauseMs) return usualUse;
+  const first = await measure(() => {}, true);
+  if (first.refusal !== undefined) return usualUse;
+  const mayCollect = first.pauseMs <= longestCalibratedPauseMs;
   const synchronous: OperationTally[] = [];
   const asynchronous: OperationTally[] = [];
   for (let round = 0; round < calibrationRounds; round++) {
-    synchronous.push(await measure(() => {}));
-    asynchronous.push(await measure(turn));
+    synchronous.push(await measure(() => {}, mayCollect));
+    asynchronous.push(await measure(turn, mayCollect));
   }
+  if (!mayCollect) return usualUse;
   return { synchronous: typical(synchronous), asynchronous: typical(asynchronous) };
 }
 

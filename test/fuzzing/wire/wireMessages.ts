@@ -55,14 +55,17 @@ export function wireMessages(): FuzzSurface {
   hub.subscribe((message) => parseDashboardMessage(JSON.stringify(message)));
   const lines = (messages: readonly unknown[]): string =>
     messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+  const seeds = [
+    lines(agentMessages),
+    ...agentMessages.slice(1).map((message) => lines([agentMessages[0], message])),
+    lines(hubMessages),
+    lines(takings),
+    lines([{ processes: hub.processes() }, { incidents: [] }, { type: 'reset' }, { type: 'end' }]),
+  ];
+  // Most lines of an input are still as they were to begin with: these are read once.
+  const known = new Map(seeds.flatMap((seed) => seed.split('\n')).map((line) => [line, readsOf(line)]));
   return {
-    seeds: [
-      lines(agentMessages),
-      ...agentMessages.slice(1).map((message) => lines([agentMessages[0], message])),
-      lines(hubMessages),
-      lines(takings),
-      lines([{ processes: hub.processes() }, { incidents: [] }, { type: 'reset' }, { type: 'end' }]),
-    ],
+    seeds,
     mostBytes: 400_000,
     mutated: mutatedBy([
       ...textMutations({ numbers: borderNumbers, texts: borderTexts, tokens: [...jsonTokens, '\n', '\r\n'] }),
@@ -74,7 +77,7 @@ export function wireMessages(): FuzzSurface {
       const incidents = hub.incidents().filter((incident) => !checked.has(incident));
       if (incidents.length > 0) parseIncidents(JSON.stringify({ incidents }));
       for (const incident of incidents) checked.add(incident);
-      const read = readEach(input.bytes, piecesOf(input));
+      const read = readEach(input.bytes, piecesOf(input), known);
       return read > 0;
     },
   };
@@ -88,16 +91,33 @@ const deeper: Mutation = (text, random) => {
 };
 
 /** Reads each line in every way, and returns how many were understood in one or another. */
-function readEach(bytes: Uint8Array, pieces: readonly Uint8Array[]): number {
+function readEach(
+  bytes: Uint8Array,
+  pieces: readonly Uint8Array[],
+  known: ReadonlyMap<string, number>,
+): number {
   const whole = new LineDecoder();
   const lines = whole.push(bytes);
   const pieceWise = new LineDecoder();
-  assert.deepEqual(
-    pieces.flatMap((piece) => pieceWise.push(piece)),
-    lines,
-  );
+  assert.equal(pieces.flatMap((piece) => pieceWise.push(piece)).join('\n'), lines.join('\n'));
   assert.equal(pieceWise.skippedLines, whole.skippedLines);
-  return lines.flatMap((line) => parsers.filter((parse) => isRead(parse, line))).length;
+  return lines.reduce((sum, line) => sum + (known.get(line) ?? readsOf(line)), 0);
+}
+
+/** In how many ways a line is understood. */
+function readsOf(line: string): number {
+  // What is no JSON is so for each of them: one is asked.
+  const asked = isJson(line) ? parsers : parsers.slice(0, 1);
+  return asked.filter((parse) => isRead(parse, line)).length;
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What is read must be read the same again when it is sent on. */

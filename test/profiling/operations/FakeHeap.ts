@@ -7,6 +7,7 @@ export class FakeHeap {
   live = 1_000_000;
   refusal: string | undefined;
   settlings = 0;
+  glances = 0;
   pauseMs = 1;
   time = 0;
   #allocated = 0;
@@ -21,6 +22,14 @@ export class FakeHeap {
       this.time += this.pauseMs;
       const held = { objectBytes: this.live, codeBytes: 0, externalBytes: 0 };
       return { performed: true, held, pauseMs: this.pauseMs };
+    },
+    glance: (): Settled => {
+      this.glances++;
+      return {
+        performed: true,
+        held: { objectBytes: this.live, codeBytes: 0, externalBytes: 0 },
+        pauseMs: 0,
+      };
     },
   };
   readonly meter = {
@@ -59,6 +68,7 @@ export class FakeHeap {
       },
       compiler: {
         hold: () => this.compilerOrders.push('hold'),
+        holdBaseline: () => this.compilerOrders.push('holdBaseline'),
         release: () => this.compilerOrders.push('release'),
         review: () => this.compilerOrders.push('review'),
       },

@@ -62,7 +62,7 @@ describe('the account of operations', () => {
     const heap = new FakeHeap();
     const ledger = heap.ledger();
     await ledger.measure('alone', turn);
-    expect(heap.compilerOrders.slice(-2)).toEqual(['hold', 'release']);
+    expect(heap.compilerOrders.slice(-3)).toEqual(['holdBaseline', 'hold', 'release']);
     heap.compilerOrders.length = 0;
     await Promise.all([
       ledger.measure('one', turn),
@@ -70,12 +70,32 @@ describe('the account of operations', () => {
         await turn();
         await turn();
         heap.tick?.();
-        expect([...new Set(heap.compilerOrders)]).toEqual(['hold', 'review']);
+        expect([...new Set(heap.compilerOrders)]).toEqual(['holdBaseline', 'hold', 'review']);
       }),
     ]);
     // Each asks to hold it; it is let go once, at the end.
-    expect([...new Set(heap.compilerOrders)]).toEqual(['hold', 'review', 'release']);
+    expect([...new Set(heap.compilerOrders)]).toEqual(['holdBaseline', 'hold', 'review', 'release']);
     expect(heap.compilerOrders.indexOf('release')).toBe(heap.compilerOrders.length - 1);
+  });
+
+  it('holds the baseline compiler alone while a synchronous operation runs', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    await ledger.measure('warm', () => {});
+    heap.compilerOrders.length = 0;
+    await ledger.measure('alone', () => expect(heap.compilerOrders).toEqual(['holdBaseline']));
+    expect(heap.compilerOrders).toEqual(['holdBaseline', 'release']);
+  });
+
+  it('warms up its own code without collections where these take long', async () => {
+    const heap = new FakeHeap();
+    heap.pauseMs = 60;
+    const ledger = heap.ledger();
+    const { tally } = await ledger.measure('first', () => heap.allocate(20_000, 5000));
+    // One at each end of the trial and of the operation; the rehearsals of both kinds had as many.
+    expect(heap.settlings).toBe(4);
+    expect(heap.glances).toBeGreaterThanOrEqual(2 * 2 * 16);
+    expect(tally).toMatchObject({ objectBytes: 5000 - 296, pauseMs: 60 });
   });
 
   it('lets the compiler go on where operations cannot be told apart', async () => {

@@ -31,6 +31,16 @@ describe('the optimising compiler', () => {
     expect(flags).toEqual(['--no-opt --no-sparkplug', '--opt --sparkplug']);
   });
 
+  it('is not held where the baseline compiler alone is, and both are let go together', () => {
+    const { compiler, flags } = compilerOf();
+    compiler.holdBaseline();
+    compiler.during(() => undefined);
+    compiler.hold();
+    compiler.holdBaseline();
+    compiler.release();
+    expect(flags).toEqual(['--no-sparkplug', '--no-opt', '--opt', '--no-opt', '--sparkplug --opt']);
+  });
+
   it('is held during a piece of work, also where that throws, and stays held where it was', () => {
     const { compiler, flags } = compilerOf();
     expect(compiler.during(() => flags.join())).toBe('--no-opt --no-sparkplug');

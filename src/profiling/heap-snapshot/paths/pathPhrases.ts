@@ -23,16 +23,18 @@ const silent = new Set([
   'table',
 ]);
 /** What others are called. */
-const phrases: Readonly<Record<string, string>> = {
-  bound_arguments: 'bound arguments',
-  bound_this: 'bound this',
-  reactions_or_result: 'what awaits the promise',
-  receiver: 'this',
-  _onTimeout: '',
-  _onImmediate: '',
-  _timerArgs: 'its arguments',
-  _argv: 'its arguments',
-};
+const phrases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bound_arguments: 'bound arguments',
+    bound_this: 'bound this',
+    reactions_or_result: 'what awaits the promise',
+    receiver: 'this',
+    _onTimeout: '',
+    _onImmediate: '',
+    _timerArgs: 'its arguments',
+    _argv: 'its arguments',
+  }),
+);
 
 const exportsSymbol = '<symbol node:module_export>';
 
@@ -137,7 +139,7 @@ export function wordsOf(
     if (name === undefined || graph.edges.types[edge] === graph.edgeType('context')) return undefined;
     const isOwn = graph.edges.types[edge] === graph.edgeType('internal');
     if (isOwn && silent.has(name)) return '';
-    return isOwn || isFirst ? phrases[name] : undefined;
+    return isOwn || isFirst ? phrases.get(name) : undefined;
   }
 
   /** Whether a step leads out of the local variables of a function that waits. */

@@ -3,25 +3,29 @@ import type { SnapshotFormat } from '../SnapshotFormat.ts';
 import { NameUses, nameUse } from './NameUses.ts';
 
 /** Types of nodes whose names the program or V8 gave them. The names of all others, unknown ones too, are values. */
-const namedNodes: Readonly<Record<string, number>> = {
-  hidden: nameUse.structure,
-  array: nameUse.structure,
-  object: nameUse.structure,
-  code: nameUse.structure | nameUse.code,
-  closure: nameUse.structure,
-  native: nameUse.structure | nameUse.native,
-  synthetic: nameUse.structure,
-  'object shape': nameUse.structure,
-  'wasm object': nameUse.structure,
-};
+const namedNodes: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    hidden: nameUse.structure,
+    array: nameUse.structure,
+    object: nameUse.structure,
+    code: nameUse.structure | nameUse.code,
+    closure: nameUse.structure,
+    native: nameUse.structure | nameUse.native,
+    synthetic: nameUse.structure,
+    'object shape': nameUse.structure,
+    'wasm object': nameUse.structure,
+  }),
+);
 /** Types of edges that have a name, and not a number. */
-const namedEdges: Readonly<Record<string, number>> = {
-  context: nameUse.structure,
-  property: nameUse.property,
-  internal: nameUse.structure | nameUse.internal,
-  shortcut: nameUse.structure,
-  weak: nameUse.structure | nameUse.internal,
-};
+const namedEdges: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    context: nameUse.structure,
+    property: nameUse.property,
+    internal: nameUse.structure | nameUse.internal,
+    shortcut: nameUse.structure,
+    weak: nameUse.structure | nameUse.internal,
+  }),
+);
 const stringTypes = ['string', 'concatenated string', 'sliced string'];
 
 /** Notes what nodes and edges use strings for, as they pass by in the order of the file. */
@@ -45,8 +49,8 @@ export class GraphUses {
   constructor(format: SnapshotFormat) {
     const { nodeTypes, edgeTypes, nodeCount } = format;
     this.#format = format;
-    this.#nodeUses = nodeTypes.map((type) => namedNodes[type] ?? 0);
-    this.#edgeUses = edgeTypes.map((type) => namedEdges[type] ?? 0);
+    this.#nodeUses = nodeTypes.map((type) => namedNodes.get(type) ?? 0);
+    this.#edgeUses = edgeTypes.map((type) => namedEdges.get(type) ?? 0);
     this.#isString = Uint8Array.from(nodeTypes, (type) => (stringTypes.includes(type) ? 1 : 0));
     this.#code = nodeTypes.indexOf('code');
     try {
