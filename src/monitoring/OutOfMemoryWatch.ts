@@ -1,11 +1,13 @@
 import { forecastLimit, type LimitForecast, type NoForecast } from '../analysis/forecast.ts';
 import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
+import type { Points } from '../analysis/thinning.ts';
 import type { LimitKind } from '../wire/capacity.ts';
 import type { OutOfMemoryEstimate } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import type { Excursion } from './Excursions.ts';
-import { type GrowthQuestion, type GrowthRun, growthRun, sustainedRun } from './growthRun.ts';
-import { betweenLooksMs, graceMs } from './leakCriteria.ts';
+import { type GrowthQuestion, growthRun, sustainedRun } from './growthRun.ts';
+import { LongCourse } from './LongCourse.ts';
+import { betweenLooksMs, graceMs, startUpMs } from './leakCriteria.ts';
 import { missingEvidence } from './leakWords.ts';
 import { MinimumSeries } from './MinimumSeries.ts';
 import { type OutOfMemoryPrediction, outOfMemoryOf, usableShare } from './outOfMemory.ts';
@@ -42,7 +44,8 @@ interface Outlook {
   readonly madeAt: number;
   readonly blocks: number;
   readonly limitBytes: number;
-  readonly run: GrowthRun | undefined;
+  /** What is projected. */
+  readonly grown: { readonly points: Points; readonly count: number; readonly spanMs: number } | undefined;
   readonly forecast: LimitForecast | NoForecast | undefined;
 }
 
@@ -50,6 +53,8 @@ interface Course {
   readonly kind: LimitKind;
   readonly used: MinimumSeries;
   readonly past: SeriesExcursions;
+  /** Present for the heap. */
+  readonly long?: LongCourse;
   readonly limitColumn: number;
   readonly shortestMs: number;
   readonly shortestSpanMs: number;
@@ -71,6 +76,7 @@ const charged = {
  */
 export class OutOfMemoryWatch {
   readonly #courses: readonly Course[];
+  readonly #long: LongCourse;
   readonly #outlooks: Map<LimitKind, Outlook> = new Map();
   readonly #limits: Float64Array = new Float64Array(3).fill(Number.NaN);
   readonly #container: MinimumSeries = new MinimumSeries({ size: pointsKept, blockMs });
@@ -82,11 +88,13 @@ export class OutOfMemoryWatch {
 
   /** `liveSizes`: the readings of the live size, which others fill. */
   constructor(liveSizes: MinimumSeries) {
+    this.#long = new LongCourse(liveSizes);
     this.#courses = [
       {
         kind: 'heap',
         used: liveSizes,
         past: new SeriesExcursions(liveSizes),
+        long: this.#long,
         limitColumn: column.heapLimitBytes,
         shortestMs: 60_000,
         shortestSpanMs: 45_000,
@@ -115,7 +123,7 @@ export class OutOfMemoryWatch {
 
   /** Bytes that its own series take. */
   get heldBytes(): number {
-    return this.#container.heldBytes + this.#host.heldBytes;
+    return this.#container.heldBytes + this.#host.heldBytes + this.#long.heldBytes;
   }
 
   /** Takes a sample: its time is the clock. */
@@ -124,6 +132,7 @@ export class OutOfMemoryWatch {
     if (Number.isNaN(this.#startedAt)) this.#startedAt = this.#now;
     this.#container.add(this.#now, row[column.containerUsedBytes]!);
     this.#host.add(this.#now, row[column.hostUsedBytes]!);
+    this.#long.update();
     for (let index = 0; index < this.#courses.length; index++) {
       const course = this.#courses[index]!;
       course.past.update();
@@ -190,15 +199,14 @@ export class OutOfMemoryWatch {
 
   #project(course: Course, limitBytes: number, calmMs: number): Projection | undefined {
     const { kind } = course;
-    const { run, forecast } = this.#outlook(course, limitBytes, calmMs);
-    if (run === undefined || !forecast?.reaches) return undefined;
-    const { points, count, test } = run;
+    const { grown, forecast } = this.#outlook(course, limitBytes, calmMs);
+    if (grown === undefined || !forecast?.reaches) return undefined;
+    const { points, count, spanMs } = grown;
     const estimate = outOfMemoryOf(forecast, kind, this.#now - points.times.at(-1)!)!;
     const level = levelInWords(forecast.levelBytes, limitBytes);
-    const pace = `${rateInWords(forecast.rateBytesPerSecond)} over ${durationInWords(test.spanMs)}`;
+    const pace = `${rateInWords(forecast.rateBytesPerSecond)} over ${durationInWords(spanMs)}`;
     const share = forecast.levelBytes / limitBytes;
-    const excursion =
-      share < nearShare ? course.past.comparable(forecast.levelBytes, test.spanMs) : undefined;
+    const excursion = share < nearShare ? course.past.comparable(forecast.levelBytes, spanMs) : undefined;
     const basis = `${subjects[kind]} is at ${level} and grows by ${pace} (${count} points, ${forecast.kind}).`;
     const returnedFromBytes = excursion?.peakBytes;
     return {
@@ -221,11 +229,24 @@ export class OutOfMemoryWatch {
       const calm = used.lastValue < seriousShare * limitBytes && this.#now - known.madeAt < calmMs;
       if (calm || known.blocks === blocks) return known;
     }
-    const run = limitBytes > 0 ? sustainedRun(used, this.#question(course)) : undefined;
-    const forecast = run && forecastLimit(run.points.times, run.points.values, usableShare * limitBytes);
-    const outlook = { madeAt: this.#now, blocks, limitBytes, run, forecast };
+    const grown = limitBytes > 0 ? this.#grown(course, limitBytes) : undefined;
+    const forecast =
+      grown && forecastLimit(grown.points.times, grown.points.values, usableShare * limitBytes);
+    const outlook = { madeAt: this.#now, blocks, limitBytes, grown, forecast };
     this.#outlooks.set(kind, outlook);
     return outlook;
+  }
+
+  /** What grows steadily now; where that is a wave of what has grown for long, or a rest in it, the long course. */
+  #grown({ used, long, ...course }: Course, limitBytes: number): Outlook['grown'] {
+    const run = sustainedRun(used, this.#question({ used, ...course }));
+    const isNear = used.lastValue >= nearShare * limitBytes;
+    const floor = isNear ? undefined : long?.behind(run, this.#startedAt + startUpMs, this.#now);
+    if (floor) {
+      const spanMs = floor.times.at(-1)! - floor.times[0]!;
+      return { points: floor, count: floor.times.length, spanMs };
+    }
+    return run && { points: run.points, count: run.count, spanMs: run.test.spanMs };
   }
 }
 

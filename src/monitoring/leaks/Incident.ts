@@ -122,12 +122,12 @@ export class Incident {
     return this.#weighed !== before;
   }
 
-  /** All growth since the onset. */
-  riseAt({ now, startedAt }: LeakMoment): Rise {
+  /** All growth since the onset, or since another. */
+  riseAt({ now, startedAt }: LeakMoment, onset: number = this.onset): Rise {
     return new Rise({
       series: this.#series(now),
       fromMs: startedAt + startUpMs,
-      onset: this.onset,
+      onset,
       now,
     });
   }

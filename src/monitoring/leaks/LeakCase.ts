@@ -2,29 +2,25 @@ import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
 import { growthGraceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
-import { leakFingerprint } from '../leakFingerprint.ts';
 import { areBoundedCaches } from './boundedCacheOf.ts';
-import { basisOf, type SuspicionState, settledAt } from './confirmation.ts';
+import { Course } from './Course.ts';
+import { basisOf, type SuspicionState } from './confirmation.ts';
 import { Evidence, type LeakMoment } from './Evidence.ts';
 import type { GrowthSeries } from './GrowthSeries.ts';
+import { GrowthTelling } from './GrowthTelling.ts';
 import { hintsAtGrowth } from './growthHint.ts';
 import { type Growth, growthAt, saturates } from './growthSearch.ts';
 import { Hesitation } from './Hesitation.ts';
 import { Incident, type Pace } from './Incident.ts';
-import { LeakReporter, type ToldConfirmation, type ToldGrowth } from './LeakReporter.ts';
 import type { LeakSurroundings } from './LeakSurroundings.ts';
 import { missingForConfirmation } from './missingForConfirmation.ts';
-import { type PastRise, PastRises } from './PastRises.ts';
-import type { Rise } from './Rise.ts';
+import { type PastRise, PastRises, type PresentRise } from './PastRises.ts';
 import type { SiteEvidence } from './SiteEvidence.ts';
-import { withoutPace } from './siteWords.ts';
 
 const holdRateShare = 0.3;
-const mostSuspicion = 0.5;
 /** Growth at the least rate that is told can hide in a level that changes by this share of it within so long, time and again. */
 const hidingMs = 300_000;
 const hidingShare = 0.5;
-const confirmedConfidence = { holder: 0.99, sites: 0.95, consuming: 0.9, persistent: 0.9 } as const;
 /** A confirmed leak that has not grown for this long is over. */
 const confirmedQuietMs = 600_000;
 
@@ -38,10 +34,12 @@ export class LeakCase {
   readonly #settings: Configuration['leakDetection'];
   readonly #surroundings: LeakSurroundings;
   readonly #evidence: Evidence;
-  readonly #reporter: LeakReporter;
+  readonly #telling: GrowthTelling;
   readonly #past: PastRises = new PastRises();
   readonly #hesitation: Hesitation;
   #incident: Incident | undefined;
+  /** What goes on from where it was, after rests. */
+  #course: Course | undefined;
 
   /** @param sites present for the heap, whose allocations can be sampled */
   constructor(
@@ -55,23 +53,23 @@ export class LeakCase {
     this.#surroundings = surroundings;
     this.#evidence = new Evidence(series, settings, sites);
     this.#hesitation = new Hesitation(this.#evidence, surroundings.loading);
-    this.#reporter = new LeakReporter(series, surroundings, settings);
+    this.#telling = new GrowthTelling(this.#evidence, surroundings, settings);
   }
 
   /** What is told of it at present. */
   get report(): LeakReport | undefined {
-    return this.#incident?.report;
+    return this.#standing?.report;
   }
 
   /** What is told of it, with the numbers of now where it still grows. */
   reportAt(moment: LeakMoment): LeakReport | undefined {
-    const incident = this.#incident;
+    const incident = this.#standing;
     if (!incident) return undefined;
     const fall = incident.fall(moment.now);
-    if (fall) return this.#reporter.fallen(incident.report, fall);
-    const rise = incident.riseAt(moment);
+    if (fall) return this.#telling.fallen(incident.report, fall);
+    const rise = incident.riseAt(moment, Math.min(incident.onset, this.#course?.onset ?? incident.onset));
     const goesOn = rise.isKnown && Number.isNaN(incident.quietSince);
-    return goesOn ? this.#reportOf(incident, rise, moment) : incident.report;
+    return goesOn ? this.#asOneCourse(this.#telling.reportOf(incident, rise, moment)) : incident.report;
   }
 
   /**
@@ -79,19 +77,19 @@ export class LeakCase {
    * or no numbers are known. Changes nothing.
    */
   confirmedBy(overdue: LeakReport, moment: LeakMoment): LeakReport | undefined {
-    const incident = this.#incident;
+    const incident = this.#standing;
     const rise = incident?.riseAt(moment);
     if (!incident || !rise?.isKnown) return undefined;
     const { lastedMs } = rise;
     const confirmation = { basis: 'holder', lastedMs, eatenShare: Number.NaN, overdue } as const;
-    return this.#reportOf(incident, rise, moment, confirmation);
+    return this.#asOneCourse(this.#telling.reportOf(incident, rise, moment, confirmation));
   }
 
   /** Whether growth is hinted at, too little for a word, enough to look closer; or could hide in what is usual here. */
   hints({ now, startedAt }: LeakMoment): boolean {
     const criteria = this.criteria(this.#settings.sensitivity);
     return (
-      this.#incident !== undefined ||
+      this.#standing !== undefined ||
       this.#evidence.usualChange(hidingMs, now, startedAt) >
         hidingShare * criteria.rateBytesPerSecond * (hidingMs / 1000) ||
       hintsAtGrowth(this.series.readings, startedAt + startUpMs, now, criteria)
@@ -100,16 +98,20 @@ export class LeakCase {
 
   /** Ends what is told of it at once where half of what had grown is gone again; `undefined` where it is not. */
   endFallen(moment: LeakMoment): LeakReport | undefined {
-    const incident = this.#incident;
+    const incident = this.#standing;
     const fall = incident?.fall(moment.now);
     const pace = fall && incident?.paceAt(moment, this.#settings.sensitivity);
     if (!incident || !fall || !pace) return undefined;
-    return this.#withdraw(incident, pace, moment, fall.since);
+    if (incident === this.#incident) this.#withdraw(incident, pace, moment, fall.since);
+    this.#course = undefined;
+    return this.#telling.end(incident, pace, fall.since, moment.now);
   }
 
   /** Says what changed. Worth calling every 10 s. */
   look(moment: LeakMoment): LeakReport | undefined {
     this.#evidence.remember(moment);
+    const ended = this.#endRest(moment);
+    if (ended) return ended;
     return this.#incident ? this.#follow(this.#incident, moment) : this.#suspect(moment);
   }
 
@@ -126,19 +128,12 @@ export class LeakCase {
 
   /** A past rise that the growth repeats. */
   repeated(growth: Growth, moment: LeakMoment): PastRise | undefined {
-    const { now } = moment;
-    return this.#past.repeated(
-      {
-        id: this.#idOf(growth, moment),
-        rateBytesPerSecond: growth.run.test.rateBytesPerSecond,
-        lastedMs: now - growth.run.points.times[0]!,
-        levelBytes: this.series.readings.lastValue,
-        sites: this.#evidence.sites?.keeping(now) ?? [],
-        bySites: growth.in === 'kept',
-        saturatesSince: (onset) => saturates(this.series.readings.between(onset, now)),
-      },
-      now,
-    );
+    return this.#past.repeated(this.#riseOf(growth, moment), moment.now);
+  }
+
+  /** What the growth would be told as. */
+  suspicionOf(growth: Growth, sensitivity: LeakSensitivity, moment: LeakMoment): LeakReport {
+    return this.#telling.suspicionOf(growth, sensitivity, moment);
   }
 
   /** Whether the process has done the like before, for as long at least: the top of a tooth. */
@@ -146,53 +141,44 @@ export class LeakCase {
     return this.#hesitation.repeatsPast(growth, moment);
   }
 
-  /** What the growth would be told as. */
-  suspicionOf(growth: Growth, sensitivity: LeakSensitivity, moment: LeakMoment): LeakReport {
-    const { points, count, test } = growth.run;
-    const { rateBytesPerSecond, grownBytes, spanMs: sinceMs } = test;
-    const { significance } = this.series.criteria[sensitivity];
-    const told: ToldGrowth = {
-      id: this.#idOf(growth, moment),
-      points,
-      count,
-      bySurvivors: growth.in !== 'readings',
-      rateBytesPerSecond,
-      grownBytes,
-      sinceMs,
-      ...this.#sitesOf(rateBytesPerSecond, moment),
-      confidence: Math.min(mostSuspicion, test.trend.z / (4 * significance)),
-    };
-    const settled = settledAt(points.times[0]!, moment.startedAt, this.#settings);
-    return this.#reporter.suspicion(told, moment, settled);
+  /** What is told, and has not been withdrawn. */
+  get #standing(): Incident | undefined {
+    return this.#incident ?? this.#course?.resting;
   }
 
-  #idOf(growth: Growth, moment: LeakMoment): string {
-    const overdueId = this.#surroundings.overdueId?.();
-    if (overdueId !== undefined) return overdueId;
-    const { times } = growth.run.points;
-    const { sites } = this.#sitesOf(growth.run.test.rateBytesPerSecond, moment);
-    const resource = this.series.particulars?.(times[0]!, times.at(-1)!).resource;
-    const { program } = this.#surroundings;
-    return leakFingerprint(this.series.memory, sites, { resource, program });
-  }
-
-  #sitesOf(rateBytesPerSecond: number, { now }: LeakMoment): Pick<ToldGrowth, 'sites' | 'sitesSince'> {
-    const { sites } = this.#evidence;
+  #riseOf(growth: Growth, moment: LeakMoment): PresentRise {
+    const { now } = moment;
     return {
-      sites: sites?.culprits(now, rateBytesPerSecond) ?? [],
-      sitesSince: sites?.observedSince(now) ?? Number.NaN,
+      id: this.#telling.idOf(growth, moment),
+      rateBytesPerSecond: growth.run.test.rateBytesPerSecond,
+      lastedMs: now - growth.run.points.times[0]!,
+      levelBytes: this.series.readings.lastValue,
+      sites: this.#evidence.sites?.keeping(now) ?? [],
+      bySites: growth.in === 'kept',
+      saturatesSince: (onset) => saturates(this.series.readings.between(onset, now)),
     };
   }
 
   #suspect(moment: LeakMoment): LeakReport | undefined {
     const { sensitivity } = this.#settings;
+    this.#past.follow(this.series.readings.lastValue);
     const growth = this.growth(sensitivity, moment);
     if (growth === undefined) return undefined;
-    if (this.repeated(growth, moment) || this.#hesitation.holds(growth, moment)) return undefined;
-    const report = this.suspicionOf(growth, sensitivity, moment);
+    const rise = this.#riseOf(growth, moment);
+    const past = this.#past.repeated(rise, moment.now);
+    if (past) this.#past.keepSilent(rise, past);
+    if (past || this.#hesitation.holds(growth, moment)) return undefined;
     this.#hesitation.end();
+    if (!this.#course?.goesOn(moment.now)) this.#course = undefined;
+    const isTold = this.#course?.resting !== undefined;
+    this.#course?.resume(moment.now);
+    const report = this.#asOneCourse(this.suspicionOf(growth, sensitivity, moment));
     this.#incident = new Incident(this.#evidence, growth, report, moment.now);
-    return report;
+    return isTold ? undefined : report;
+  }
+
+  #asOneCourse(report: LeakReport): LeakReport {
+    return this.#course ? this.#course.told(report) : report;
   }
 
   #follow(incident: Incident, moment: LeakMoment): LeakReport | undefined {
@@ -230,67 +216,53 @@ export class LeakCase {
     const isBounded =
       basis !== 'holder' &&
       basis !== 'consuming' &&
-      areBoundedCaches(this.#sitesOf(rise.rateBytesPerSecond, moment).sites);
+      areBoundedCaches(this.#telling.sitesOf(rise.rateBytesPerSecond, moment).sites);
     if (basis === undefined || (basis === 'persistent' && isBounded)) {
       incident.missing = missingForConfirmation(suspicion, this.#settings, isBounded);
       return undefined;
     }
     const { lastedMs, eatenShare } = state;
     incident.confirmation = { basis, lastedMs, eatenShare, excess };
-    incident.report = this.#reportOf(incident, rise, moment);
+    incident.report = this.#asOneCourse(this.#telling.reportOf(incident, rise, moment));
     return incident.report;
   }
 
-  /** What is told of an incident, with the numbers of now. */
-  #reportOf(
+  /** Ends an incident; says so, unless it is a rest in a course that has had others. */
+  #withdraw(
     incident: Incident,
-    rise: Rise,
+    pace: Pace,
     moment: LeakMoment,
-    confirmation: ToldConfirmation | undefined = incident.confirmation,
-  ): LeakReport {
-    const { id, onset, report, missing } = incident;
-    const { points, count, rateBytesPerSecond } = rise;
-    const seen = this.#sitesOf(rateBytesPerSecond, moment);
-    const told: ToldGrowth = {
-      id,
-      points,
-      count,
-      bySurvivors: incident.in !== 'readings',
-      rateBytesPerSecond,
-      ...rise.told,
-      // What has become too large to be looked at still has the culprits that it had.
-      ...(seen.sites.length > 0 ? seen : { sites: withoutPace(report.sites), sitesSince: Number.NaN }),
-      confidence: confirmation ? confirmedConfidence[confirmation.basis] : report.confidence,
-    };
-    return confirmation
-      ? this.#reporter.confirmation(told, this.#withPresentExcess(confirmation), moment)
-      : this.#reporter.suspicion(told, moment, settledAt(onset, moment.startedAt, this.#settings), missing);
-  }
-
-  /** A holder beyond its bound goes on to fill. */
-  #withPresentExcess(confirmation: ToldConfirmation): ToldConfirmation {
-    const { excess } = confirmation;
-    const exceeded = excess && this.#surroundings.holders?.exceeded;
-    return { ...confirmation, excess: exceeded?.find(({ name }) => name === excess?.name) ?? excess };
-  }
-
-  #withdraw(incident: Incident, pace: Pace, { now }: LeakMoment, since = incident.quietSince): LeakReport {
-    const { id, onset, report } = incident;
-    const { levelBytes } = pace;
-    const fall = incident.fall(now);
-    const { values } = this.series.readings.between(onset, now);
+    since = incident.quietSince,
+  ): LeakReport | undefined {
+    const { report, onset } = incident;
+    const { values } = this.series.readings.between(onset, moment.now);
+    const reachedBytes = Math.max(pace.levelBytes, ...values);
     this.#incident = undefined;
     this.#past.add({
-      id,
+      id: report.id,
       rateBytesPerSecond: report.rateBytesPerSecond,
       lastedMs: since - onset,
-      reachedBytes: Math.max(levelBytes, ...values),
+      reachedBytes,
       onset,
-      endedAt: now,
-      sites: this.#evidence.sites?.keeping(now) ?? [],
+      endedAt: moment.now,
+      sites: this.#evidence.sites?.keeping(moment.now) ?? [],
     });
-    const height = incident.height(since);
-    const end = { ...pace, stoppedForMs: now - (fall?.since ?? since), height, fall };
-    return this.#reporter.withdrawal(report, end);
+    if (incident.confirmation) this.#course = undefined;
+    else if (!this.#settings.holdersDeclared) {
+      if (!this.#course?.goesOn(moment.now)) this.#course = new Course(this.#evidence, incident);
+      if (this.#course.stop(incident, since, reachedBytes, moment.now)) return undefined;
+    }
+    return this.#telling.end(incident, pace, since, moment.now);
+  }
+
+  /** Ends a course that has rested for too long, or has come down. */
+  #endRest(moment: LeakMoment): LeakReport | undefined {
+    const course = this.#course;
+    const incident = course?.resting;
+    if (!course || !incident || !course.isOver(moment.now)) return undefined;
+    const pace = incident.paceAt(moment, this.#settings.sensitivity);
+    if (pace === undefined) return undefined;
+    course.resting = undefined;
+    return this.#telling.end(incident, pace, course.stoppedAt, moment.now);
   }
 }

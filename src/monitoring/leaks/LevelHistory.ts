@@ -1,3 +1,5 @@
+import type { Points } from '../../analysis/thinning.ts';
+
 /** The lowest and the highest level in a stretch of time. */
 export interface LevelRange {
   readonly lowest: number;
@@ -14,6 +16,10 @@ export class LevelHistory {
   readonly #begins: Float64Array = new Float64Array(stretches).fill(Number.NaN);
   readonly #lowest: Float64Array = new Float64Array(stretches);
   readonly #highest: Float64Array = new Float64Array(stretches);
+
+  get heldBytes(): number {
+    return this.#begins.byteLength + this.#lowest.byteLength + this.#highest.byteLength;
+  }
 
   /** Takes a reading. Times ascend. */
   add(time: number, value: number): void {
@@ -43,19 +49,26 @@ export class LevelHistory {
     return lowest <= highest ? { lowest, highest } : undefined;
   }
 
+  /** The lowest level of each stretch that lies between two times, at its begin. */
+  lows(fromMs: number, toMs: number): Points {
+    const times: number[] = [];
+    const values: number[] = [];
+    const first = Math.max(Math.ceil(fromMs / stretchMs), Math.floor(toMs / stretchMs) - stretches);
+    for (let number = first; (number + 1) * stretchMs <= toMs; number++) {
+      const place = number % stretches;
+      if (this.#begins[place] !== number * stretchMs) continue;
+      times.push(number * stretchMs);
+      values.push(this.#lowest[place]!);
+    }
+    return { times, values };
+  }
+
   /**
    * The largest change, up or down, that came gradually within so long, between two times: in each window the largest
    * step does not count, and the others stand for it. `NaN` where there are not stretches enough to say.
    */
   steadyChange(durationMs: number, fromMs: number, toMs: number): number {
-    const times: number[] = [];
-    const levels: number[] = [];
-    for (let number = Math.ceil(fromMs / stretchMs); (number + 1) * stretchMs <= toMs; number++) {
-      const place = number % stretches;
-      if (this.#begins[place] !== number * stretchMs) continue;
-      times.push(number * stretchMs);
-      levels.push(this.#lowest[place]!);
-    }
+    const { times, values: levels } = this.lows(fromMs, toMs);
     let largest = Number.NaN;
     let last = 0;
     for (let first = 0; first < times.length; first++) {

@@ -24,25 +24,62 @@ export interface PresentRise {
   readonly saturatesSince: (onset: number) => boolean;
 }
 
+interface SilentRise {
+  readonly past: PastRise;
+  readonly lastedMs: number;
+  readonly lowestBytes: number;
+  readonly highestBytes: number;
+}
+
 const mostRises = 16;
 const debounceMs = 30 * 60_000;
 const memoryMs = 24 * 3_600_000;
 const beyondShare = 0.02;
 const rateRatio = 2;
 const lastedRatio = 1.5;
+/** A fall by this share of what had grown ends a tooth. */
+const backShare = 0.5;
 
 /**
  * Remembers suspicions that were withdrawn, so that a store that is flushed and fills again, or a job that comes every
  * hour, is told once and not every time. A rise is like a past one while it is as fast, lasts no longer, stays below the
  * level reached then, and comes from the same sites where these are known; any other growth is news. Memories fade
  * after a day.
+ *
+ * What was told first may have been seen from the middle of its rise on. So a rise that is kept silent and comes back
+ * shows how long the like of it lasts.
  */
 export class PastRises {
   #rises: readonly PastRise[] = [];
+  #silent: SilentRise | undefined;
 
   /** Remembers a rise that has ended. */
   add(rise: PastRise): void {
     this.#rises = [...this.#rises.slice(1 - mostRises), rise];
+  }
+
+  /** Keeps a rise silent, since it repeats a past one. */
+  keepSilent(rise: PresentRise, past: PastRise): void {
+    const before = this.#silent;
+    const lowestBytes = Math.min(
+      rise.levelBytes - grownBytesOf(rise),
+      before?.lowestBytes ?? Number.POSITIVE_INFINITY,
+    );
+    const highestBytes = Math.max(rise.levelBytes, before?.highestBytes ?? 0);
+    const lastedMs = Math.max(rise.lastedMs, before?.lastedMs ?? 0);
+    this.#silent = { past: before?.past ?? past, lastedMs, lowestBytes, highestBytes };
+  }
+
+  /** Takes the level of now: where it has come back from a silent rise, that is how long its like lasts. */
+  follow(levelBytes: number): void {
+    const silent = this.#silent;
+    if (silent === undefined) return;
+    const { past, lastedMs, lowestBytes, highestBytes } = silent;
+    if (highestBytes - levelBytes < backShare * (highestBytes - lowestBytes)) return;
+    this.#silent = undefined;
+    this.#rises = this.#rises.map((one) =>
+      one === past ? { ...one, lastedMs: Math.max(one.lastedMs, lastedMs) } : one,
+    );
   }
 
   /** The past rise that this one repeats so far; `undefined` where it is new. */
@@ -55,6 +92,10 @@ export class PastRises {
       return agoMs < memoryMs && isLike(rise, past);
     });
   }
+}
+
+function grownBytesOf({ rateBytesPerSecond, lastedMs }: PresentRise): number {
+  return (rateBytesPerSecond * lastedMs) / 1000;
 }
 
 function isLike(rise: PresentRise, past: PastRise): boolean {
