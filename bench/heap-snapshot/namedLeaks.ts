@@ -23,12 +23,12 @@ interface Case {
 
 /** The holder of each leak of the wardrobe, as the program reaches it. */
 const wardrobeHolders: Readonly<Record<string, readonly string[]>> = {
-  'latency-samples': ['globalThis.world.latencies["#samples"]'],
-  adjacency: ['globalThis.world.graphs["#adjacency"]'],
-  'orphaned-parts': ['globalThis.world.entities["#entities"]'],
-  'expired-keys': ['globalThis.world.glances["#glances"]'],
-  listeners: ['globalThis.world.bus["#listeners"][entry]'],
-  'perception-log': ['globalThis.world.perceptions["#entries"]'],
+  'latency-samples': ['globalThis.world.latencies.#samples'],
+  adjacency: ['globalThis.world.graphs.#adjacency'],
+  'orphaned-parts': ['globalThis.world.entities.#entities'],
+  'expired-keys': ['globalThis.world.glances.#glances'],
+  listeners: ['globalThis.world.bus.#listeners.get(…)'],
+  'perception-log': ['globalThis.world.perceptions.#entries'],
   none: [],
 };
 

@@ -302,9 +302,9 @@ describe('what an unusual recording tells', () => {
 
   it('shows the last verdicts where there are many, and a level that fell', async () => {
     const cycle = (second: number): number => {
-      const phase = second % 1200;
-      const climbs = Math.floor(second / 1200) * 60 * mib;
-      return 40 * mib + climbs + Math.min(phase, 600) * 100 * kib;
+      // Faster each time, so that it is news each time.
+      const rate = (1 + Math.floor(second / 1200)) * 100 * kib;
+      return 40 * mib + Math.min(second % 1200, 600) * rate;
     };
     const life = { seconds: 6000, liveBytes: cycle, everySeconds: 5, limitBytes: 4096 * mib };
     await analyze([recorded('samples.jsonl', recordingOf(recordedRows(life), 1))]);
