@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Recycling } from '../../../../src/wire/response.ts';
 import { Program } from '../../Program.ts';
 
@@ -135,7 +135,11 @@ describe('a cluster', { timeout: 90_000 }, () => {
     expect(running.said.filter(({ exit }) => exit !== undefined)).toEqual([
       { exit: done?.id, expected: true },
     ]);
-    expect((await running.until<string[]>('workers')).at(-1)).toContain(done?.replacement);
+    // They are told of at each step: what came before the last one does not know the replacement yet.
+    await vi.waitFor(
+      async () => expect((await running.until<string[]>('workers')).at(-1)).toContain(done?.replacement),
+      { timeout: 20_000 },
+    );
   });
 
   it('lets a long request finish, and its worker end after it', async () => {
