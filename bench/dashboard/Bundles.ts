@@ -31,13 +31,15 @@ export class Bundles {
     return program;
   }
 
-  /** Path of the Chromium that the browser tests use. Rejects where there is none. */
-  async chromium(): Promise<string> {
+  /** The Chromium that the browser tests use, and how they start it. Rejects where there is none. */
+  async chromium(): Promise<{ executablePath: string; args: string[] }> {
     const program = pathToFileURL(await this.bundle('test/findChromium.ts')).href;
-    const { findChromium } = (await import(program)) as typeof import('../../test/findChromium.ts');
-    const path = findChromium();
-    if (path === undefined) throw new Error('no Chromium found: npm run setup');
-    return path;
+    const { chromiumFlags, findChromium } = (await import(
+      program
+    )) as typeof import('../../test/findChromium.ts');
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('no Chromium found: npm run setup');
+    return { executablePath, args: [...chromiumFlags] };
   }
 
   close(): Promise<void> {

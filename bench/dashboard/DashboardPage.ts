@@ -3,16 +3,6 @@ import { type Browser, type CDPSession, chromium, type Page } from 'playwright';
 import { programPath } from '../harness/program.ts';
 import type { Bundles } from './Bundles.ts';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /** Lines that are drawn, of all charts. */
 const lineCount = `[...document.querySelectorAll('*')]
   .flatMap(({ shadowRoot }) => (shadowRoot ? [...shadowRoot.querySelectorAll('.chart')] : []))
@@ -30,7 +20,7 @@ export class DashboardPage {
   }
 
   static async browser(bundles: Bundles): Promise<Browser> {
-    return chromium.launch({ executablePath: await bundles.chromium(), args: flags });
+    return chromium.launch(await bundles.chromium());
   }
 
   /** Opens the page without anything cached. Resolves when its first chart is on the screen. */

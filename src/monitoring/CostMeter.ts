@@ -44,9 +44,12 @@ export class CostMeter {
     this.#isBusy = true;
     const begin = this.#now();
     const pausedBefore = pausedMs();
-    work();
-    this.#busyMs += Math.max(0, this.#now() - begin - (pausedMs() - pausedBefore));
-    this.#isBusy = false;
+    try {
+      work();
+    } finally {
+      this.#busyMs += Math.max(0, this.#now() - begin - (pausedMs() - pausedBefore));
+      this.#isBusy = false;
+    }
   }
 
   /** The account so far. */

@@ -2,8 +2,6 @@ import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../configuration/Configuration.ts';
 import { invalidOption } from '../TidemarkError.ts';
 
-export { growthGraceMs } from '../wire/growthGrace.ts';
-
 /** How soon growth is spoken of. */
 export type LeakSensitivity = Configuration['leakDetection']['sensitivity'];
 

@@ -34,7 +34,7 @@ export interface ResourceCounter {
   count(): readonly OpenResources[];
   /** How many file descriptors the process may have open; `undefined`, or absent, where nobody knows. Never throws. */
   descriptorLimit?(): number | undefined;
-  /** Picks some of that many TCP sockets opened last; `undefined`, or absent, where nobody can. Takes 1 ms for thousands. Never throws. */
+  /** Picks some of that many TCP sockets opened last; `undefined`, or absent, where nobody can. Takes 1 to 4 ms among 6,000 handles. Never throws. */
   pickSockets?(newest: number): PickedSockets | undefined;
   /** Ends it. */
   close(): void;

@@ -40,6 +40,21 @@ describe('the account of a monitor', () => {
     expect(meter.cost(nothing, 0)).toMatchObject({ samples: 1, busyMs: 10 });
   });
 
+  it('goes on after what has thrown', () => {
+    let time = 0;
+    const meter = new CostMeter(() => time);
+    meter.start();
+    const fail = () => {
+      time += 4;
+      throw new Error('no more');
+    };
+    expect(() => meter.between(fail)).toThrow('no more');
+    meter.between(() => {
+      time += 3;
+    });
+    expect(meter.cost(nothing, 0)).toMatchObject({ busyMs: 7 });
+  });
+
   it('keeps samples and pauses apart, and shares them out over the time that it ran', () => {
     let time = 1000;
     const meter = new CostMeter(() => time);

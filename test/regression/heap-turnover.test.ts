@@ -84,6 +84,26 @@ describe('a program with turnover', { timeout: 120_000 }, () => {
     expect(bytes + sharedBytes).toBeLessThan(report.grownBytes * 1.1);
   });
 
+  it('is accused where what leaks, and what comes and goes, has maps of its own', async () => {
+    const report = await reportOf(`
+      class Part { constructor(n) { this.links = new Map(Array.from({ length: 8 }, (_, i) => [i, n + i + 0.5])); } }
+      globalThis.parts = new Map();
+      const queue = [];
+      let next = 0;
+      function make(count, isKept) {
+        for (let i = 0; i < count; i++) { const id = next++; parts.set(id, new Part(id)); if (!isKept) queue.push(id); }
+      }
+      make(6000, false);
+      function work() {
+        for (const id of queue.splice(0, 1000)) parts.delete(id);
+        make(1000, false);
+        make(150, true);
+      }
+    `);
+    expect(report.suspects.map(({ path }) => path)).toEqual(['globalThis.parts']);
+    expect(report.suspects[0]?.gains[0]).toMatchObject({ name: 'Part' });
+  });
+
   it('is not accused where one interval grew and the other shrank', async () => {
     const report = await reportOf(`${sessions}
       enter(600);

@@ -1,7 +1,8 @@
 import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
 import type { Configuration } from '../../configuration/Configuration.ts';
 import type { LeakReport } from '../../wire/event.ts';
-import { growthGraceMs, type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
+import { growthGraceMs } from '../../wire/growthGrace.ts';
+import { type LeakSensitivity, quietMs, startUpMs } from '../leakCriteria.ts';
 import { areBoundedCaches } from './boundedCacheOf.ts';
 import { Course } from './Course.ts';
 import { basisOf, type SuspicionState } from './confirmation.ts';

@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { PickedSockets } from '../ResourceCounter.ts';
 
 /** What Node lists of a process, apart from its types: handles in the order in which they were opened. */
@@ -22,7 +22,11 @@ export function pickSockets(
 ): PickedSockets | undefined {
   const handles = host._getActiveHandles?.();
   if (handles === undefined) return undefined;
-  const sockets = handles.filter(isTcpSocket).slice(-Math.max(1, newest));
+  // Not imported: who opens no socket need not wait for the module, some milliseconds at start-up.
+  const { Socket } = process.getBuiltinModule('node:net');
+  const sockets = handles
+    .filter((handle): handle is Socket => handle instanceof Socket && isTcp(handle))
+    .slice(-Math.max(1, newest));
   const step = Math.max(1, sockets.length / mostPicked);
   const picked: Picked[] = [];
   for (let place = 0; place < sockets.length; place += step) {
@@ -47,8 +51,7 @@ function carriedBytesOf({ bytesRead, bytesWritten }: Socket): number {
 }
 
 /** Pipes are sockets to Node, too. */
-function isTcpSocket(handle: unknown): handle is Socket {
-  if (!(handle instanceof Socket)) return false;
-  const { _handle: inner } = handle as unknown as { _handle?: { constructor?: { name?: string } } };
+function isTcp(socket: Socket): boolean {
+  const { _handle: inner } = socket as unknown as { _handle?: { constructor?: { name?: string } } };
   return inner !== undefined && inner !== null && inner.constructor?.name !== 'Pipe';
 }

@@ -35,8 +35,9 @@ export interface Growth {
     last?: Uint32Array,
   ) => Uint32Array;
   /**
-   * By interval, how many bytes more belong to each place of the last dominator tree, in it and in no other anchor. Tables of
-   * maps and sets do not count: these double when they are full, which says nothing of when they were filled.
+   * By interval, how many bytes more belong to each place of the last dominator tree, in it and in no other anchor. Of maps and
+   * sets that were there all the time tables do not count: these double when they are full, which says nothing of when they were
+   * filled.
    */
   readonly own: readonly Float64Array[];
   /** Node of the last snapshot with this id; -1 where there is none, or it need not be the same object. */
@@ -79,14 +80,21 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
   const anchorsIn: Growth['anchorsOf'] = (number, isAnchored, last) =>
     anchorsOf(layers[number]!, nodeOf, tree.places, chainPlaces[number]!, isAnchored, last);
   const anchors = layers.map((_, number) => anchorsIn(number, (node) => life[node] !== 0));
-  const own = earlier.map((_, interval) => {
-    const bytes = new Float64Array(graph.nodeCount + 1);
-    addSizes(bytes, layers[interval]!, anchors[interval]!, -1);
-    addSizes(bytes, layers[interval + 1]!, anchors[interval + 1]!, 1);
-    return bytes;
-  });
   const first = new IdTable(earlier[0]!.ids);
   const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
+  const own = earlier.map((_, interval) => {
+    const bytes = new Float64Array(graph.nodeCount + 1);
+    const before = interval === 0 ? first : present[interval - 1]!;
+    const after = present[interval]!;
+    addSizes(bytes, { layer: layers[interval]!, anchors: anchors[interval]!, other: after, sign: -1 });
+    addSizes(bytes, {
+      layer: layers[interval + 1]!,
+      anchors: anchors[interval + 1]!,
+      other: before,
+      sign: 1,
+    });
+    return bytes;
+  });
   return {
     intervals: earlier.length,
     layers,
@@ -121,11 +129,19 @@ function anchorsOf(
   return anchors;
 }
 
-function addSizes(bytes: Float64Array, layer: Layer, anchors: Uint32Array, sign: number): void {
+/** One end of an interval, and the ids of what was there at the other one. */
+interface IntervalEnd {
+  readonly layer: Layer;
+  readonly anchors: Uint32Array;
+  readonly other: IdTable;
+  readonly sign: 1 | -1;
+}
+
+function addSizes(bytes: Float64Array, { layer, anchors, other, sign }: IntervalEnd): void {
   const isTable = layer.kinds.map(({ words }) => tables.has(words));
   for (let index = 0; index < layer.length; index++) {
     const anchor = anchors[index]!;
-    if ((anchor & isAnchor) !== 0 && isTable[layer.kindOf(index)]) continue;
+    if ((anchor & isAnchor) !== 0 && isTable[layer.kindOf(index)] && other.has(layer.idOf(index))) continue;
     bytes[placeIn(anchor)]! += sign * layer.sizeOf(index);
   }
 }
