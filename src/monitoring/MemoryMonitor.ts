@@ -1,4 +1,4 @@
-import { defaultSource, diagnostics, eachRequest, program, witness } from '#platform';
+import { defaultSource, diagnostics, eachRequest } from '#platform';
 import type { GrowthPattern } from '../analysis/growthPattern.ts';
 import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
@@ -22,9 +22,10 @@ import { Holders } from './holders/Holders.ts';
 import { PruneExperiment, type PruneResult } from './holders/PruneExperiment.ts';
 import type { Scope, ScopeOptions } from './holders/Scopes.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
-import { LeakWatch } from './LeakWatch.ts';
+import type { LeakWatch } from './LeakWatch.ts';
 import { Listeners } from './Listeners.ts';
 import { checkedSensitivity, type LeakSensitivity } from './leakCriteria.ts';
+import { leakWatchOf } from './leakWatchOf.ts';
 import { MemoryEvents } from './MemoryEvents.ts';
 import type { MemoryMonitorOptions } from './MemoryMonitorOptions.ts';
 import type { MonitorCost } from './MonitorCost.ts';
@@ -88,19 +89,13 @@ export class MemoryMonitor {
     this.#holders = new Holders(this.#faults);
     this.work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
     this.#pruning = new PruneExperiment(this.source);
-    this.#leaks = new LeakWatch({
-      ...settings,
-      collector: this.source.collector,
+    this.#leaks = leakWatchOf(this.source, {
+      leakDetection: settings.leakDetection,
+      probes: settings.probes,
       allocations,
       holderFinder,
       holders: this.#holders,
       work: this.work,
-      resources: this.source.resources,
-      modules: this.source.modules,
-      threadMemory: this.source.threadMemory,
-      witness,
-      isRecorded: this.source.kind === 'recording',
-      program: this.source.kind === 'recording' ? undefined : program, // nobody knows which it was
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     const tell = (mark: MemoryMark): void => this.#events.emit('memory:mark', this.#reader.timeNow(), mark);
