@@ -1,7 +1,7 @@
+import type { OutOfMemoryPrediction } from '../monitoring/forecast/outOfMemory.ts';
 import type { LeakHistory } from '../monitoring/LeakReplay.ts';
 import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
 import type { MemorySummary } from '../monitoring/MemorySummary.ts';
-import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import { exitSentence } from '../reporting/words/exitSentence.ts';
 import {

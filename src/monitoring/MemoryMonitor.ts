@@ -16,6 +16,8 @@ import { column, type MemorySample, type SampleRow, sampleFields, toSample } fro
 import { CostMeter } from './CostMeter.ts';
 import { checkedListeners } from './checkedListeners.ts';
 import { FaultLog, type MonitorFault } from './FaultLog.ts';
+import { OutOfMemoryWatch } from './forecast/OutOfMemoryWatch.ts';
+import type { OutOfMemoryPrediction } from './forecast/outOfMemory.ts';
 import { growthOfReadings } from './growthOfReadings.ts';
 import type { Holder } from './holders/Holder.ts';
 import { Holders } from './holders/Holders.ts';
@@ -30,12 +32,10 @@ import { MemoryEvents } from './MemoryEvents.ts';
 import type { MemoryMonitorOptions } from './MemoryMonitorOptions.ts';
 import type { MonitorCost } from './MonitorCost.ts';
 import { type MonitorSettings, monitorSettings } from './monitorSettings.ts';
-import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
-import type { OutOfMemoryPrediction } from './outOfMemory.ts';
 import { PressureFollower } from './PressureFollower.ts';
 import { SampleReader } from './SampleReader.ts';
-import { Thresholds } from './Thresholds.ts';
 import { platformTimers, Ticker } from './Ticker.ts';
+import { Thresholds } from './thresholds/Thresholds.ts';
 import { UserMarks } from './UserMarks.ts';
 import { Work } from './work/Work.ts';
 

@@ -1,7 +1,7 @@
 import type { GrowthPattern } from '../../analysis/growthPattern.ts';
+import type { OutOfMemoryPrediction } from '../../monitoring/forecast/outOfMemory.ts';
 import { lowered } from '../../monitoring/leaks/siteWords.ts';
 import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
-import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import {
   bytesInWords,
   durationInWords,
