@@ -29,6 +29,7 @@ await build({
     'opentelemetry/index.ts',
     'agent/injection/index.ts',
     'frameworks/index.ts',
+    'testing/index.ts',
   ].map((entry) => join(root, 'src', entry)),
   outbase: join(root, 'src'),
   outdir: target,
@@ -52,6 +53,22 @@ await build({
   format: 'cjs',
   platform: 'node',
   target: 'node20.19',
+  logLevel: 'warning',
+});
+await build({
+  // Jest runs CommonJS unless it is told otherwise.
+  entryPoints: [join(root, 'src', 'testing', 'index.ts')],
+  outfile: join(target, 'testing', 'index.cjs'),
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  define: { 'import.meta.url': 'ownUrl' },
+  banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 240,
+  sourcemap: true,
   logLevel: 'warning',
 });
 await build({

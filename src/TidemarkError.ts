@@ -32,7 +32,8 @@ export type TidemarkErrorCode =
   | 'MANAGER_CLOSED'
   | 'BROWSER_UNAVAILABLE'
   | 'PAGE_FAILED'
-  | 'SCENARIO_FAILED';
+  | 'SCENARIO_FAILED'
+  | 'LEAK_UNDECIDED';
 
 /** What went wrong, in parts that a program can read. */
 export interface TidemarkErrorDetails {
