@@ -17,7 +17,7 @@ export interface LeakTestOptions {
   readonly confirmingRuns?: number | undefined;
   /** Milliseconds that what has grown may take to go by itself, such as a timer that has yet to fire. @default 500 */
   readonly graceMs?: number | undefined;
-  /** Milliseconds that all of it may take. @default 30_000; of the matchers 4_500 */
+  /** Milliseconds that all of it may take. @default 30_000; of the matchers nine tenths of what the runner gives a test */
   readonly timeoutMs?: number | undefined;
   /** Whether heap snapshots are taken to find who holds what leaks, once it is known that it leaks. @default true */
   readonly explain?: boolean | undefined;

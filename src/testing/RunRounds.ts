@@ -1,6 +1,6 @@
-import type { Collector } from '../sampling/Collector.ts';
 import type { HeapGauge, HeldMemory } from '../profiling/operations/HeapGauge.ts';
 import { isPromise } from '../profiling/operations/isPromise.ts';
+import type { Collector } from '../sampling/Collector.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import type { RoundGrowth } from './judgeGrowth.ts';
 

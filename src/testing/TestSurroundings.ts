@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { SnapshotAnalyst } from '../profiling/analyst/SnapshotAnalyst.ts';
 import { HeapSnapshotTaker } from '../profiling/heap-snapshot/taking/HeapSnapshotTaker.ts';
 import { memoryRoom } from '../profiling/heap-snapshot/taking/headroom.ts';
 import { HeapGauge } from '../profiling/operations/HeapGauge.ts';
@@ -7,8 +6,9 @@ import { OptimizingCompiler } from '../profiling/operations/OptimizingCompiler.t
 import { snapshotDirectory } from '../profiling/snapshots/snapshotDirectory.ts';
 import { ForcedCollector } from '../sampling/node/ForcedCollector.ts';
 import { heapStatisticsSource } from '../sampling/node/HeapCounters.ts';
-import type { SnapshotTools } from './findLeakHolder.ts';
+import { inProcessAnalyst } from './inProcessAnalyst.ts';
 import type { RunSurroundings } from './RunRounds.ts';
+import type { SnapshotTools } from './SnapshotTools.ts';
 
 // Taken before a test replaces them: fake timers would never ring.
 const { setImmediate, setTimeout, clearTimeout } = process.getBuiltinModule('node:timers');
@@ -50,7 +50,7 @@ function open(): TestSurroundings {
     snapshots: () => ({
       directory: join(snapshotDirectory(), `leak-test-${process.pid}-${Date.now()}-${++searches}`),
       taker: new HeapSnapshotTaker(),
-      analyst: new SnapshotAnalyst({ freeBytes: () => memoryRoom().freeBytes }),
+      analyst: inProcessAnalyst(() => memoryRoom().freeBytes),
     }),
   };
 }

@@ -1,20 +1,11 @@
 import { rm } from 'node:fs/promises';
-import type { SnapshotAnalyst } from '../profiling/analyst/SnapshotAnalyst.ts';
-import type { HeapSnapshotTaker } from '../profiling/heap-snapshot/taking/HeapSnapshotTaker.ts';
+import type { NotPerformed } from '../profiling/operations/OperationMeasurement.ts';
+import { membersInWords } from '../wire/holderInWords.ts';
 import { bytesInWords } from '../wire/quantity.ts';
 import type { AnalysisResult, LeakSuspect, SuspectGain } from '../wire/snapshot.ts';
-import type { NotPerformed } from '../profiling/operations/OperationMeasurement.ts';
 import type { InstancesGained, LeakHolder } from './LeakReport.ts';
 import type { RunRounds } from './RunRounds.ts';
-import { membersInWords } from '../wire/holderInWords.ts';
-
-/** What takes heap snapshots and compares them. */
-export interface SnapshotTools {
-  /** Where the snapshots are until they have been compared; it is removed. */
-  readonly directory: string;
-  readonly taker: Pick<HeapSnapshotTaker, 'take' | 'estimate'>;
-  readonly analyst: Pick<SnapshotAnalyst, 'analyze' | 'close' | 'problem'>;
-}
+import type { SnapshotTools } from './SnapshotTools.ts';
 
 /** What finding a holder works with. */
 export interface HolderSearch extends SnapshotTools {
@@ -42,8 +33,8 @@ const leastPerRun = 0.5;
 const mostClasses = 8;
 
 /**
- * Finds out who holds what an operation leaves: takes a heap snapshot, runs it until enough has stayed, takes another, and has
- * the two compared in another process.
+ * Finds out who holds what an operation leaves: takes a heap snapshot, runs it until enough has stayed, takes another and
+ * compares the two.
  */
 export async function findLeakHolder(
   rounds: RunRounds,
@@ -51,7 +42,6 @@ export async function findLeakHolder(
   { directory, taker, analyst, now, deadline, signal }: HolderSearch,
 ): Promise<FoundLeak> {
   try {
-    if (analyst.problem !== undefined) return untold(analyst.problem);
     const snapshotMs = 2 * taker.estimate().pauseMs.low;
     if (now() + snapshotMs > deadline) return untold(tooLittleTime(snapshotMs));
     const first = await taker.take({ directory });
@@ -64,13 +54,13 @@ export async function findLeakHolder(
     }
     const second = await taker.take({ directory });
     if (!second.performed) return untold(second.reason);
-    const result = await analyst.analyze({ kind: 'diff', files: [first.path, second.path] }, { signal });
+    const result = await analyst.analyze({ kind: 'diff', files: [first.path, second.path] }, signal);
     return result.kind === 'diff' ? foundIn(result, runs) : untold('Something else was analysed.');
   } catch (error) {
-    if (signal.aborted) return untold('Time was up before the heap snapshots were compared: raise timeoutMs.');
+    if (signal.aborted)
+      return untold('Time was up before the heap snapshots were compared: raise timeoutMs.');
     return untold((error as Error).message);
   } finally {
-    analyst.close();
     await rm(directory, { recursive: true, force: true }).catch(() => undefined);
   }
 }
@@ -83,16 +73,14 @@ function tooLittleTime(neededMs: number): string {
   return `Two heap snapshots may take ${Math.ceil(neededMs / 1000)} s, and less was left: raise timeoutMs.`;
 }
 
-function foundIn(
-  { report, classes }: Extract<AnalysisResult, { kind: 'diff' }>,
-  runs: number,
-): FoundLeak {
+function foundIn({ report, classes }: Extract<AnalysisResult, { kind: 'diff' }>, runs: number): FoundLeak {
   const instances = classes
     .map(({ name, added, deleted }) => ({ className: name, perRun: (added - deleted) / runs }))
     .filter(({ className, perRun }) => perRun >= leastPerRun && !className.startsWith('('))
     .slice(0, mostClasses);
   const [suspect] = report.suspects;
-  if (suspect !== undefined && suspect.share >= leastShare) return { holder: holderOf(suspect, runs), instances };
+  if (suspect !== undefined && suspect.share >= leastShare)
+    return { holder: holderOf(suspect, runs), instances };
   const [spread] = report.spread;
   const reason =
     spread === undefined

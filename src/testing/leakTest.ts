@@ -27,7 +27,10 @@ import { type TestSurroundings, testSurroundings } from './TestSurroundings.ts';
  * @throws what the operation throws; TidemarkError INVALID_OPTION, UNKNOWN_OPTION, and LEAK_UNDECIDED where `timeoutMs` does
  * not suffice or no garbage can be collected; all as a rejection
  */
-export async function leakTest(operation: TestedOperation, options: LeakTestOptions = {}): Promise<LeakReport> {
+export async function leakTest(
+  operation: TestedOperation,
+  options: LeakTestOptions = {},
+): Promise<LeakReport> {
   checkedFunction('operation', operation);
   const complete = completeLeakTestOptions(options);
   return oneAtATime(() => testForLeaks(operation, complete, testSurroundings()));
@@ -54,10 +57,15 @@ export async function testForLeaks(
     });
     const found =
       measurement.leaks && explain
-        ? await inTime(explained(rounds, measurement, around, deadline, stop.signal), deadline - now(), alarm, () => {
-            stop.abort();
-            return timeIsUp;
-          })
+        ? await inTime(
+            explained(rounds, measurement, around, deadline, stop.signal),
+            deadline - now(),
+            alarm,
+            () => {
+              stop.abort();
+              return timeIsUp;
+            },
+          )
         : undefined;
     return reportOf(measurement, found, options, now() - begin, rounds.pauseMs);
   } finally {

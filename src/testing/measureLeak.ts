@@ -1,11 +1,7 @@
 import { TidemarkError } from '../TidemarkError.ts';
 import { durationInWords } from '../wire/quantity.ts';
 import { type GrowthJudgement, isSuspicious, judgeGrowth, type RoundGrowth } from './judgeGrowth.ts';
-import {
-  type CompleteLeakTestOptions,
-  roundsOfConfirmation,
-  roundsOfScreening,
-} from './LeakTestOptions.ts';
+import { type CompleteLeakTestOptions, roundsOfConfirmation, roundsOfScreening } from './LeakTestOptions.ts';
 import type { RunRounds } from './RunRounds.ts';
 
 /** What the rounds of an operation came to. */
@@ -69,7 +65,8 @@ export async function measureLeak(
   let runsBefore = rounds.runs;
   let done = await runPlan(rounds, { count: roundsOfScreening, runs, share: shareOfScreening }, time);
   if (done.length < fewestRounds) throw timeIsUp(rounds.runs, timeoutMs);
-  if (!isSuspicious(done, budgetBytes)) return { ...measurementOf(done, budgetBytes, runsBefore), leaks: false };
+  if (!isSuspicious(done, budgetBytes))
+    return { ...measurementOf(done, budgetBytes, runsBefore), leaks: false };
 
   runsBefore = rounds.runs;
   const isOver = (so: readonly RoundGrowth[]): boolean =>
