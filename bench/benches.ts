@@ -13,6 +13,7 @@ import { pressure } from './pressure/pressure.ts';
 import { shedding } from './pressure/shedding.ts';
 import { profiler } from './profiler/profiler.ts';
 import { recording } from './recording/recording.ts';
+import { testing } from './testing/testing.ts';
 
 /** Every bench, in the order in which `npm run bench` runs them. */
 export const benches: readonly Bench[] = [
@@ -30,4 +31,5 @@ export const benches: readonly Bench[] = [
   metrics,
   attach,
   fleet,
+  testing,
 ];

@@ -68,7 +68,10 @@ function countInWords(perRun: number): string {
 
 /** Vitest reaches all modules by a registry of its own, which says nothing. */
 function fromModule(path: string): string {
-  return path.replace(/^evaluatedModules \(module [^)]*\) → idToModuleMap\.get\(…\)\.exports\b/, 'exports of a module');
+  return path.replace(
+    /^evaluatedModules \(module [^)]*\) → idToModuleMap\.get\(…\)\.exports\b/,
+    'exports of a module',
+  );
 }
 
 /** A mock of the test itself keeps what it is called with, by design. */

@@ -13,13 +13,12 @@ declare global {
   namespace jest {
     // Of Vitest and of @types/jest, which both have it with these parameters.
     // biome-ignore lint/complexity/noBannedTypes: all declarations have to be alike.
-    // biome-ignore lint/correctness/noUnusedVariables: likewise.
     interface Matchers<R, T = {}> extends LeakMatchers {}
   }
 }
 
-/** @ts-expect-error: there need not be a Jest */
+// biome-ignore lint/suspicious/noTsIgnore: it is an error or none, by what is installed.
+/** @ts-ignore: there need not be a Jest. */
 declare module 'expect' {
-  // biome-ignore lint/correctness/noUnusedVariables: all declarations have to be alike.
   interface Matchers<R extends void | Promise<void>, T = unknown> extends LeakMatchers {}
 }

@@ -15,7 +15,6 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-
 /**
  * `await expect(operation).not.toLeak()` in Vitest and Jest, after `expect.extend({ toLeak })`.
  *
