@@ -84,7 +84,10 @@ export default defineConfig({
       {
         // The example imports the package by its name, which would be what was built last.
         resolve: {
-          alias: { 'tidemark/pressure': join(import.meta.dirname, 'src/pressure/index.ts') },
+          alias: {
+            'tidemark/pressure': join(import.meta.dirname, 'src/pressure/index.ts'),
+            'tidemark/testing': join(import.meta.dirname, 'src/testing/index.ts'),
+          },
         },
         test: {
           name: 'node',

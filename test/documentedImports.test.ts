@@ -13,6 +13,7 @@ const entries: Readonly<Record<string, string>> = {
   'tidemark/pressure': 'src/pressure/index.ts',
   'tidemark/prometheus': 'src/prometheus/index.ts',
   'tidemark/profiler': 'src/profiling/index.ts',
+  'tidemark/testing': 'src/testing/index.ts',
 };
 
 interface DocumentedImport {

@@ -17,7 +17,7 @@ export const testing: Bench = {
 const bytes: Format = (value) => `${Math.round(value)} B`;
 
 async function run({ quick, progress }: RunOptions): Promise<Table[]> {
-  const processes = quick ? 2 : 50;
+  const processes = quick ? 2 : 25;
   const tested: TestedKind[] = [];
   for (let first = 0; first < processes; first++) {
     progress(`leak tests, process ${first + 1} of ${processes}`);

@@ -74,7 +74,8 @@ function reasonAgainst(each: readonly number[], mean: number, threshold: number)
   if (rising === 0) return undefined;
   const half = Math.floor(each.length / 2);
   const [first, second] = [median(each.slice(0, half)), median(each.slice(-half))];
-  if (typical <= threshold || !each.slice(-2).some((bytes) => bytes > threshold)) {
+  // A cache may have got full in the very last rounds.
+  if (typical <= threshold || each.at(-1)! < undiminished * typical) {
     return `it grew in ${rising} of ${each.length} rounds, and then no more`;
   }
   if (rising < fewestRising * each.length) return `it grew in ${rising} of ${each.length} rounds only`;

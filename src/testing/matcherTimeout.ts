@@ -19,5 +19,5 @@ export function matcherTimeoutMs(globals: object = globalThis): number {
   if (typeof given !== 'number' || Number.isNaN(given)) return share * usualTimeoutMs;
   // No limit at all.
   if (given <= 0) return mostTimeoutMs;
-  return Math.max(1, share * Math.min(given, mostTimeoutMs / share));
+  return Math.max(1, Math.min(share * given, mostTimeoutMs));
 }

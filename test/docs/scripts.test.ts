@@ -18,6 +18,7 @@ const ranElsewhere: Readonly<Record<string, string>> = {
   'docs/opentelemetry.md': 'test/opentelemetry/documentation.test.ts',
   'docs/pressure.md': 'test/pressure/documentation.test.ts',
   'docs/recycling.md': 'test/pressure/recycling/documentation.test.ts',
+  'docs/testing.md': 'test/testing/documentation.test.ts',
 };
 const limitMs = 30_000;
 
