@@ -37,6 +37,8 @@ export interface LeakReport {
   readonly budgetBytes: number;
   /** Runs that the figures rest on. */
   readonly runs: number;
+  /** How many there were to be; fewer are made where time is short. */
+  readonly runsWanted: number;
   /** Runs before these, warm-ups among them. */
   readonly runsBefore: number;
   /** What a run kept in each round of runs, between two collections. */

@@ -32,7 +32,7 @@ const undiminished = 0.5;
 const netOfDrops = 0.5;
 
 /** What cannot be told from noise, a run, where so many are in a round. */
-export function noiseBytesPerRun(runs: number): number {
+function noiseBytesPerRun(runs: number): number {
   return Math.max(leastBytesPerRun, noiseBytesPerRound / runs);
 }
 

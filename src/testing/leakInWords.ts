@@ -7,16 +7,19 @@ import { lines } from './lines.ts';
 export type Unworded = Omit<LeakReport, 'message'>;
 
 const mostNamed = 3;
+/** As a share of those that there were to be. */
+const fewRuns = 0.9;
 const mockPath =
   /\bmock\.(?:calls|results|contexts|instances|invocationCallOrder|settledResults)\b|\b_mockState\b/;
 
 /** What is the matter, the evidence, and what to try. */
 export function leakInWords(report: Unworded): string {
-  const { leaks, holder, instances, roundBytesPerRun } = report;
+  const { leaks, holder, instances, roundBytesPerRun, runs, runsWanted } = report;
   const labelled: [string, string][] = [];
   if (leaks) {
     const rounds = roundBytesPerRun.map((bytes) => bytesInWords(Math.round(bytes))).join(', ');
     labelled.push(['rounds', `${rounds} a run`]);
+    if (runs < runsWanted * fewRuns) labelled.push(['note', shortOfTime(runs, runsWanted)]);
   }
   if (holder?.performed) {
     const share = `${percentInWords(holder.share)} of what stayed`;
@@ -52,6 +55,10 @@ function verdictOf({
   if (leaks) return `It leaks: each run keeps ${amount} (${low} to ${high})${budget}. ${evidence}.`;
   const reason = whyNot === undefined ? '' : `; ${whyNot}`;
   return `No leak: a run keeps ${amount} (${low} to ${high})${budget}${reason}. ${evidence}.`;
+}
+
+function shortOfTime(runs: number, wanted: number): string {
+  return `timeoutMs allowed ${runs.toLocaleString('en')} of ${wanted.toLocaleString('en')} runs: a cache that has not got full in them would look the same`;
 }
 
 function gainInWords({ name, perRun, place }: LeakHolder['gains'][number]): string {

@@ -85,7 +85,7 @@ function explained(
 }
 
 function reportOf(
-  { judgement, leaks, whyNot, runs, runsBefore }: LeakMeasurement,
+  { judgement, leaks, whyNot, runs, runsWanted, runsBefore }: LeakMeasurement,
   found: FoundLeak | undefined,
   { budgetBytes }: CompleteLeakTestOptions,
   durationMs: number,
@@ -99,6 +99,7 @@ function reportOf(
     thresholdBytesPerRun,
     budgetBytes,
     runs,
+    runsWanted,
     runsBefore,
     roundBytesPerRun,
     ...(whyNot === undefined ? {} : { whyNot }),

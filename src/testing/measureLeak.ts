@@ -11,6 +11,8 @@ export interface LeakMeasurement {
   /** Why what has grown is no leak, as the end of a sentence; `undefined` where it is one, or nothing has. */
   readonly whyNot: string | undefined;
   readonly runs: number;
+  /** As many as there were to be, unless time was short. */
+  readonly runsWanted: number;
   readonly runsBefore: number;
 }
 
@@ -66,7 +68,7 @@ export async function measureLeak(
   let done = await runPlan(rounds, { count: roundsOfScreening, runs, share: shareOfScreening }, time);
   if (done.length < fewestRounds) throw timeIsUp(rounds.runs, timeoutMs);
   if (!isSuspicious(done, budgetBytes))
-    return { ...measurementOf(done, budgetBytes, runsBefore), leaks: false };
+    return { ...measurementOf(done, budgetBytes, runsBefore, runs), leaks: false };
 
   runsBefore = rounds.runs;
   const isOver = (so: readonly RoundGrowth[]): boolean =>
@@ -77,7 +79,7 @@ export async function measureLeak(
     time,
   );
   if (done.length < fewestRounds) throw timeIsUp(rounds.runs, timeoutMs);
-  const measurement = measurementOf(done, budgetBytes, runsBefore);
+  const measurement = measurementOf(done, budgetBytes, runsBefore, confirmingRuns);
   if (!measurement.leaks) return measurement;
 
   const before = await rounds.settle();
@@ -115,6 +117,7 @@ function measurementOf(
   rounds: readonly RoundGrowth[],
   budgetBytes: number,
   runsBefore: number,
+  runsWanted: number,
 ): LeakMeasurement {
   const judgement = judgeGrowth(rounds, budgetBytes);
   return {
@@ -122,6 +125,7 @@ function measurementOf(
     leaks: judgement.goesOn,
     whyNot: judgement.whyNot,
     runs: rounds.reduce((sum, { runs }) => sum + runs, 0),
+    runsWanted,
     runsBefore,
   };
 }

@@ -10,6 +10,7 @@ const leaking: Unworded = {
   thresholdBytesPerRun: 8,
   budgetBytes: 0,
   runs: 1600,
+  runsWanted: 1600,
   runsBefore: 140,
   roundBytesPerRun: [1064, 1040.3],
   instances: [],
@@ -49,6 +50,12 @@ try      bound it (max, ttl)`,
       'holder   not found. No single object holds it.',
       'leaves   2 Session a run',
     ]);
+  });
+
+  it('says where time was short, so that a cache would look the same', () => {
+    expect(leakInWords({ ...leaking, runs: 80 })).toContain(
+      'note     timeoutMs allowed 80 of 1,600 runs: a cache that has not got full in them would look the same',
+    );
   });
 
   it('says of growth that is no leak why it is none', () => {
