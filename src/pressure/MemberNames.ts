@@ -1,14 +1,15 @@
-import { freeName } from './freeName.ts';
-
 /** What those under management are called in what is told: by their names, numbered where others have them already. */
 export class MemberNames {
   readonly #names: Map<object, string> = new Map();
 
   /** Takes one in. Its name stays what it is now, whatever becomes of the others. */
   add(member: { readonly name: string }): void {
-    if (!this.#names.has(member)) {
-      this.#names.set(member, freeName(ownNameOf(member), new Set(this.#names.values())));
-    }
+    if (this.#names.has(member)) return;
+    const [name, taken] = [ownNameOf(member), new Set(this.#names.values())];
+    let free = name;
+    // As holders of equal names are numbered.
+    for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
+    this.#names.set(member, free);
   }
 
   delete(member: object): void {

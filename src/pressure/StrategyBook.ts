@@ -3,7 +3,6 @@ import { nearest } from '../configuration/nearest.ts';
 import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import type { StrategyState } from './decideResponse.ts';
-import { freeName } from './freeName.ts';
 import type {
   AppliedStrategy,
   MemoryStrategy,
@@ -155,6 +154,13 @@ export class StrategyBook {
 function namesAt(level: PressureLevel, entries: readonly StrategyEntry[]): ReadonlySet<string> {
   const taken = entries.filter((entry) => entry.level === level && entry.usual !== true && !entry.always);
   return new Set(taken.map(({ strategy }) => strategy.name));
+}
+
+/** The name, with a number where it is taken. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`;
+  return free;
 }
 
 /** A strategy may have numbers of its own; one whose name is nearly ours would be taken for ours, and do nothing. */
