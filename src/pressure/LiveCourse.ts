@@ -1,4 +1,4 @@
-import { usedBytesOf } from '../monitoring/thresholdUse.ts';
+import { usedBytesOf } from '../monitoring/thresholds/thresholdUse.ts';
 import { column } from '../wire/sample.ts';
 
 interface LiveSize {
