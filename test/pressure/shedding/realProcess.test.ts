@@ -50,18 +50,13 @@ function run(mode: string): Promise<Program> {
   return Program.run(program, { flags: ['--max-old-space-size=200'], args: [mode], timeoutMs });
 }
 
-/** Of one that has not ended as it should, how it has, and what it said. */
-async function accountOf(program: Program): Promise<string> {
-  return `ended with ${await program.closed}; stdout: ${program.stdout}; stderr: ${program.stderr}`;
-}
-
 describe('requests that hold more than the heap can', { timeout: timeoutMs + 60_000 }, () => {
   it('are the end of a process that takes them all, and not of one that sheds load', async () => {
     const [all, some] = await Promise.all([run('all'), run('shedding')]);
-    expect(await all.closed, await accountOf(all)).not.toBe(0);
+    expect(await all.closed, await all.account()).not.toBe(0);
     expect(all.stderr).toContain('JavaScript heap out of memory');
-    expect(await some.closed, await accountOf(some)).toBe(0);
-    expect(some.stdout, await accountOf(some)).toMatch(/^{"refused":\d+/);
+    expect(await some.closed, await some.account()).toBe(0);
+    expect(some.stdout, await some.account()).toMatch(/^{"refused":\d+/);
     const { refused, served, exempted, episodes } = JSON.parse(some.stdout);
     expect(refused).toBeGreaterThan(50);
     expect(served).toBeGreaterThan(100);
