@@ -8,10 +8,12 @@ const byHand = `
   import { MemoryMonitor } from 'tidemark';
   import { MemoryPressureManager } from 'tidemark/pressure';
   const manager = new MemoryPressureManager({ monitor: new MemoryMonitor() });
+  let held;
+  // Let go of at the last moment, so that V8 cannot have collected it before.
   const fill = () => {
-    const held = [];
+    held = [];
     for (let index = 0; index < 600_000; index++) held.push({ index, list: [index] });
-    return held.length;
+    held = undefined;
   };
   fill();
   const forced = manager.forceGarbageCollection({ maxPauseMs: 20_000 });
