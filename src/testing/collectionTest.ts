@@ -10,6 +10,7 @@ import { lines } from './lines.ts';
 import { oneAtATime } from './oneAtATime.ts';
 import { idOfObject } from './soughtObject.ts';
 import { type TestSurroundings, testSurroundings } from './TestSurroundings.ts';
+import { withoutRegistry } from './withoutRegistry.ts';
 
 /** A reference to an object that ought to be garbage, or what makes it: its result is not kept. */
 export type CollectionSubject = WeakRef<object> | (() => object | PromiseLike<object>);
@@ -141,14 +142,18 @@ async function foundHolder(
       const result = await analyst.analyze(job, stop.signal);
       if (result.kind !== 'retainers') return untold('Something else was analysed.');
       const { className, path, rawPath, holders } = result.object;
-      const holder = holders[0]?.className ?? '';
+      const holder = holderClass(path, holders[0]?.className ?? '');
       return {
         className,
         holder: {
           performed: true,
           path: path === '' ? rawPath : path,
           className: holder,
-          fixIdea: fixIdea({ className: holder, maskedPath: path, gains: undefined }),
+          fixIdea: fixIdea({
+            className: holder,
+            maskedPath: path.replace(/\[\d+\]/g, '[*]'),
+            gains: undefined,
+          }),
         },
       };
     } finally {
@@ -164,6 +169,12 @@ async function foundHolder(
   }
 }
 
+/** What is in a collection is held by a table of V8. */
+function holderClass(path: string, className: string): string {
+  if (/\bget\(.*\)$/.test(path)) return 'Map';
+  return /\[\d+\]$/.test(path) ? 'Array' : className;
+}
+
 function inWords(
   { collected, className = '', holder }: Pick<CollectionReport, 'collected' | 'className' | 'holder'>,
   graceMs: number,
@@ -174,7 +185,7 @@ function inWords(
   if (holder === undefined) return verdict;
   if (!holder.performed) return lines(verdict, [['holder', `not found. ${holder.reason}`]]);
   return lines(verdict, [
-    ['holder', holderInWords(holder.path, className)],
+    ['holder', holderInWords(withoutRegistry(holder.path), className)],
     ['try', holder.fixIdea],
   ]);
 }

@@ -2,6 +2,7 @@ import { holderInWords } from '../wire/holderInWords.ts';
 import { bytesInWords, percentInWords } from '../wire/quantity.ts';
 import type { InstancesGained, LeakHolder, LeakReport } from './LeakReport.ts';
 import { lines } from './lines.ts';
+import { withoutRegistry } from './withoutRegistry.ts';
 
 /** A report that has no words yet. */
 export type Unworded = Omit<LeakReport, 'message'>;
@@ -23,7 +24,7 @@ export function leakInWords(report: Unworded): string {
   }
   if (holder?.performed) {
     const share = `${percentInWords(holder.share)} of what stayed`;
-    labelled.push(['holder', `${holderInWords(fromModule(holder.path), holder.className)}, ${share}`]);
+    labelled.push(['holder', `${holderInWords(withoutRegistry(holder.path), holder.className)}, ${share}`]);
     if (holder.gains.length > 0) {
       labelled.push(['gains', holder.gains.slice(0, mostNamed).map(gainInWords).join('; ')]);
     }
@@ -71,14 +72,6 @@ function instancesInWords({ className, perRun }: InstancesGained): string {
 
 function countInWords(perRun: number): string {
   return perRun >= 10 ? Math.round(perRun).toLocaleString('en') : String(Math.round(perRun * 10) / 10);
-}
-
-/** Vitest reaches all modules by a registry of its own, which says nothing. */
-function fromModule(path: string): string {
-  return path.replace(
-    /^evaluatedModules \(module [^)]*\) → idToModuleMap\.get\(…\)\.exports\b/,
-    'exports of a module',
-  );
 }
 
 /** A mock of the test itself keeps what it is called with, by design. */
