@@ -1,22 +1,17 @@
 import { type CollectionSubject, type CollectionTestOptions, collectionTest } from './collectionTest.ts';
-import type { LeakReport } from './LeakReport.ts';
 import type { LeakTestOptions } from './LeakTestOptions.ts';
 import { leakTest } from './leakTest.ts';
 import type { TestedOperation } from './RunRounds.ts';
 
 /**
- * For node:test and whoever else has no `expect`: resolves to the report where an operation does not leak.
+ * For node:test and whoever else has no `expect`: resolves where an operation does not leak.
  *
  * @throws AssertionError where it leaks, with who holds it in its message and the report as `report`; else as of
  * {@link leakTest}; as a rejection
  */
-export async function assertNoLeak(
-  operation: TestedOperation,
-  options: LeakTestOptions = {},
-): Promise<LeakReport> {
+export async function assertNoLeak(operation: TestedOperation, options: LeakTestOptions = {}): Promise<void> {
   const report = await leakTest(operation, options);
   if (report.leaks) throw assertionError('assertNoLeak', report);
-  return report;
 }
 
 /**
