@@ -5,6 +5,7 @@
 export { type GrowthLabel, type GrowthPattern, growthPatternOf } from './analysis/growthPattern.ts';
 export type { EventBus } from './monitoring/EventBus.ts';
 export type { MonitorFault } from './monitoring/FaultLog.ts';
+export type { OutOfMemoryPrediction } from './monitoring/forecast/outOfMemory.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
@@ -25,9 +26,8 @@ export type {
   Peak,
 } from './monitoring/MemorySummary.ts';
 export type { MonitorCost, ProbeCost } from './monitoring/MonitorCost.ts';
-export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
-export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
+export type { LevelReached } from './monitoring/thresholds/ThresholdReplay.ts';
 export { browserSource } from './sampling/browserSource.ts';
 export type { Collection, Collector } from './sampling/Collector.ts';
 export type { LiveReading, MemorySource } from './sampling/MemorySource.ts';

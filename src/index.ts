@@ -16,6 +16,7 @@ export {
 } from './configuration/resolveConfiguration.ts';
 export type { EventBus } from './monitoring/EventBus.ts';
 export type { MonitorFault } from './monitoring/FaultLog.ts';
+export type { OutOfMemoryPrediction } from './monitoring/forecast/outOfMemory.ts';
 export type { Holder } from './monitoring/holders/Holder.ts';
 export type { PruneResult } from './monitoring/holders/PruneExperiment.ts';
 export type { Scope, ScopeOptions } from './monitoring/holders/Scopes.ts';
@@ -37,9 +38,8 @@ export type {
   Peak,
 } from './monitoring/MemorySummary.ts';
 export type { MonitorCost, ProbeCost, SnapshotCost } from './monitoring/MonitorCost.ts';
-export type { OutOfMemoryPrediction } from './monitoring/outOfMemory.ts';
-export type { LevelReached } from './monitoring/ThresholdReplay.ts';
 export type { Timers } from './monitoring/Ticker.ts';
+export type { LevelReached } from './monitoring/thresholds/ThresholdReplay.ts';
 export type { Scenario as PageScenario, ScenarioPage, WaitOptions } from './page/ScenarioPage.ts';
 export type { MemoryPressureManager } from './pressure/MemoryPressureManager.ts';
 export { AllocationSites, type AllocationSitesOptions } from './profiling/AllocationSites.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Configuration } from '../../src/configuration/Configuration.ts';
+import { OutOfMemoryWatch } from '../../src/monitoring/forecast/OutOfMemoryWatch.ts';
 import type { LeakDetector } from '../../src/monitoring/LeakDetector.ts';
 import { LeakWatch } from '../../src/monitoring/LeakWatch.ts';
-import { OutOfMemoryWatch } from '../../src/monitoring/OutOfMemoryWatch.ts';
 import type { SiteLook } from '../../src/sampling/AllocationObserver.ts';
 import type { LeakReport } from '../../src/wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../../src/wire/sample.ts';

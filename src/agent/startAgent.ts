@@ -114,7 +114,8 @@ export function startAgent(
       const { host: at, port, token } = config;
       dashboard = openOwnDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
     }
-    if (!address && logger === undefined) warnOfAlerts(monitor, host, eventBus !== undefined);
+    if (!address && logger === undefined)
+      warnOfAlerts(monitor, host, { identity, isHeard: eventBus !== undefined });
     const recycling = new LazyRecycling({
       role: identity.role,
       recycling: config.recycling,

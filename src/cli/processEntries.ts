@@ -1,7 +1,7 @@
+import type { OutOfMemoryPrediction } from '../monitoring/forecast/outOfMemory.ts';
 import type { LeakHistory } from '../monitoring/LeakReplay.ts';
 import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
 import type { MemorySummary } from '../monitoring/MemorySummary.ts';
-import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import { exitSentence } from '../reporting/words/exitSentence.ts';
 import {
@@ -16,6 +16,7 @@ import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts
 import { asOf, besideForecast } from '../reporting/words/oneForecast.ts';
 import { pastAdvice } from '../reporting/words/pastAdvice.ts';
 import { deathAdvice, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
+import type { LeakReport } from '../wire/event.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 import type { ToldVerdict, ToldVerdicts } from './toldVerdicts.ts';
 import { standingVerdict, type WorseVerdict, worseVerdict } from './worseVerdict.ts';
@@ -60,7 +61,7 @@ export function processEntries(
     ['live size', liveSizeSentences(summary)],
     ['peaks', peakSentences(summary, time)],
     ['capacity', capacitySentences(summary, time)],
-    ['forecast', outOfMemorySentences(summary, analyzer.predictOutOfMemory(), time)],
+    ['forecast', outOfMemorySentences(process, worse.report, time)],
     ['thresholds', summary.thresholds.map((reached) => thresholdSentence(reached, time))],
     ['gaps', gapSentences(summary, time)],
     ['not known', told === undefined && leak.steps.length > 0 ? [notRecorded] : []],
@@ -120,14 +121,17 @@ function verdictSentences(steps: readonly ToldVerdict[], time: Clock): string[] 
 }
 
 function outOfMemorySentences(
-  { outOfMemoryAlarms }: MemorySummary,
-  prediction: OutOfMemoryPrediction,
+  { analyzer }: RecordedProcess,
+  leak: LeakReport | undefined,
   time: Clock,
 ): string[] {
-  const alarms = outOfMemoryAlarms.slice(-mostSteps).map(({ time: at, estimate }) => {
-    return `${time(at)}  told: out of memory in about ${durationInWords(estimate.etaMs)}: ${estimate.limit} limit`;
-  });
-  return [...alarms, ...predictionSentences(prediction)];
+  const alarms = analyzer
+    .summary()!
+    .outOfMemoryAlarms.slice(-mostSteps)
+    .map(({ time: at, estimate }) => {
+      return `${time(at)}  told: out of memory in about ${durationInWords(estimate.etaMs)}: ${estimate.limit} limit`;
+    });
+  return [...alarms, ...predictionSentences(analyzer.predictOutOfMemory(), leak)];
 }
 
 function thresholdSentence(reached: MemorySummary['thresholds'][number], time: Clock): string {

@@ -21,7 +21,7 @@ import { ModuleLoading } from './leaks/ModuleLoading.ts';
 import { NativeSeries } from './leaks/NativeSeries.ts';
 import { Repeats } from './leaks/Repeats.ts';
 import type { ReadingCost } from './MonitorCost.ts';
-import { Prober } from './Prober.ts';
+import { Prober } from './probing/Prober.ts';
 import { ResourceWatch } from './resources/ResourceWatch.ts';
 import { verdictWithThings } from './resources/resourceVerdict.ts';
 import { SiteWatch } from './SiteWatch.ts';

@@ -3,6 +3,8 @@ import { SampleHistory } from '../sampling/SampleHistory.ts';
 import { invalidOption } from '../TidemarkError.ts';
 import { column, type MemorySample, type SampleRow } from '../wire/sample.ts';
 import { checkedAnalyzerOptions, checkedSample, checkSamples } from './checkedSample.ts';
+import { OutOfMemoryWatch } from './forecast/OutOfMemoryWatch.ts';
+import type { OutOfMemoryPrediction } from './forecast/outOfMemory.ts';
 import { type LeakHistory, LeakReplay } from './LeakReplay.ts';
 import { betweenLooksMs, type LeakSensitivity, leakCriteria } from './leakCriteria.ts';
 import type {
@@ -14,10 +16,8 @@ import type {
   OutOfMemoryAlarm,
 } from './MemorySummary.ts';
 import { type MonitorSettings, type MonitorSettingsOptions, monitorSettings } from './monitorSettings.ts';
-import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
-import type { OutOfMemoryPrediction } from './outOfMemory.ts';
 import { SampleFigures } from './SampleFigures.ts';
-import { ThresholdReplay } from './ThresholdReplay.ts';
+import { ThresholdReplay } from './thresholds/ThresholdReplay.ts';
 
 /** Settings of a {@link MemoryAnalyzer}: those of the monitor that would have watched. */
 export interface MemoryAnalyzerOptions {

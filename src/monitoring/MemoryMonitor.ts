@@ -1,4 +1,4 @@
-import { defaultSource, diagnostics, eachRequest, program, witness } from '#platform';
+import { defaultSource, diagnostics, eachRequest } from '#platform';
 import type { GrowthPattern } from '../analysis/growthPattern.ts';
 import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
 import { SampleHistory } from '../sampling/SampleHistory.ts';
@@ -16,25 +16,26 @@ import { column, type MemorySample, type SampleRow, sampleFields, toSample } fro
 import { CostMeter } from './CostMeter.ts';
 import { checkedListeners } from './checkedListeners.ts';
 import { FaultLog, type MonitorFault } from './FaultLog.ts';
+import { OutOfMemoryWatch } from './forecast/OutOfMemoryWatch.ts';
+import type { OutOfMemoryPrediction } from './forecast/outOfMemory.ts';
 import { growthOfReadings } from './growthOfReadings.ts';
 import type { Holder } from './holders/Holder.ts';
 import { Holders } from './holders/Holders.ts';
 import { PruneExperiment, type PruneResult } from './holders/PruneExperiment.ts';
 import type { Scope, ScopeOptions } from './holders/Scopes.ts';
 import type { LeakVerdict } from './LeakVerdict.ts';
-import { LeakWatch } from './LeakWatch.ts';
+import type { LeakWatch } from './LeakWatch.ts';
 import { Listeners } from './Listeners.ts';
 import { checkedSensitivity, type LeakSensitivity } from './leakCriteria.ts';
+import { leakWatchOf } from './leakWatchOf.ts';
 import { MemoryEvents } from './MemoryEvents.ts';
 import type { MemoryMonitorOptions } from './MemoryMonitorOptions.ts';
 import type { MonitorCost } from './MonitorCost.ts';
 import { type MonitorSettings, monitorSettings } from './monitorSettings.ts';
-import { OutOfMemoryWatch } from './OutOfMemoryWatch.ts';
-import type { OutOfMemoryPrediction } from './outOfMemory.ts';
 import { PressureFollower } from './PressureFollower.ts';
 import { SampleReader } from './SampleReader.ts';
-import { Thresholds } from './Thresholds.ts';
 import { platformTimers, Ticker } from './Ticker.ts';
+import { Thresholds } from './thresholds/Thresholds.ts';
 import { UserMarks } from './UserMarks.ts';
 import { Work } from './work/Work.ts';
 
@@ -88,19 +89,13 @@ export class MemoryMonitor {
     this.#holders = new Holders(this.#faults);
     this.work = new Work({ ...settings.work, eachRequest, faults: this.#faults });
     this.#pruning = new PruneExperiment(this.source);
-    this.#leaks = new LeakWatch({
-      ...settings,
-      collector: this.source.collector,
+    this.#leaks = leakWatchOf(this.source, {
+      leakDetection: settings.leakDetection,
+      probes: settings.probes,
       allocations,
       holderFinder,
       holders: this.#holders,
       work: this.work,
-      resources: this.source.resources,
-      modules: this.source.modules,
-      threadMemory: this.source.threadMemory,
-      witness,
-      isRecorded: this.source.kind === 'recording',
-      program: this.source.kind === 'recording' ? undefined : program, // nobody knows which it was
     });
     this.#outOfMemory = new OutOfMemoryWatch(this.#leaks.detector.readings);
     const tell = (mark: MemoryMark): void => this.#events.emit('memory:mark', this.#reader.timeNow(), mark);

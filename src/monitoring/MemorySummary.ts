@@ -3,7 +3,7 @@ import type { IntervalSummary } from '../analysis/Intervals.ts';
 import type { Capacity, MemoryLimit } from '../wire/capacity.ts';
 import type { OutOfMemoryEstimate } from '../wire/event.ts';
 import type { MemorySample, SampleField } from '../wire/sample.ts';
-import type { LevelReached } from './ThresholdReplay.ts';
+import type { LevelReached } from './thresholds/ThresholdReplay.ts';
 
 /** A counter of bytes. */
 export type ByteField = Extract<SampleField, `${string}Bytes`>;

@@ -1,5 +1,5 @@
 import { median } from '../analysis/robustStatistics.ts';
-import { PausePrediction } from '../monitoring/PausePrediction.ts';
+import { PausePrediction } from '../monitoring/probing/PausePrediction.ts';
 import type { Collection } from '../sampling/Collector.ts';
 
 /** How long a collection stood still, and what it took of the processor, in milliseconds. */

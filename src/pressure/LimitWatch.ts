@@ -1,6 +1,6 @@
 import type { Configuration, ThresholdPair } from '../configuration/Configuration.ts';
-import { LevelSwitch, type LevelSwitchOptions } from '../monitoring/LevelSwitch.ts';
-import { limitBytesOf, usedBytesOf } from '../monitoring/thresholdUse.ts';
+import { LevelSwitch, type LevelSwitchOptions } from '../monitoring/thresholds/LevelSwitch.ts';
+import { limitBytesOf, usedBytesOf } from '../monitoring/thresholds/thresholdUse.ts';
 import type { OutOfMemoryEstimate, ThresholdMetric } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import type { GaugeProspects } from './GaugeProspects.ts';

@@ -1,8 +1,8 @@
 import type { Configuration, ThresholdPair } from '../configuration/Configuration.ts';
 import { schema } from '../configuration/schema.ts';
-import { LevelSwitch } from '../monitoring/LevelSwitch.ts';
 import { percentInWords } from '../monitoring/quantity.ts';
-import { limitBytesOf, thresholdMetrics } from '../monitoring/thresholdUse.ts';
+import { LevelSwitch } from '../monitoring/thresholds/LevelSwitch.ts';
+import { limitBytesOf, thresholdMetrics } from '../monitoring/thresholds/thresholdUse.ts';
 import type { PressureLevel, ThresholdMetric } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import type { GaugeProspects } from './GaugeProspects.ts';

@@ -2,7 +2,7 @@ import type { FaultLog } from '../monitoring/FaultLog.ts';
 import { callSafely } from '../monitoring/FaultLog.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
-import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholdUse.ts';
+import { limitBytesOf, thresholdMetrics, usedBytesOf } from '../monitoring/thresholds/thresholdUse.ts';
 import type { OutOfMemoryEstimate, PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import type { KeptRoom } from './KeptRoom.ts';

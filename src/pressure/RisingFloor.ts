@@ -1,4 +1,4 @@
-import { limitBytesOf, usedBytesOf } from '../monitoring/thresholdUse.ts';
+import { limitBytesOf, usedBytesOf } from '../monitoring/thresholds/thresholdUse.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { criticalEtaMs, steepCriticalEtaMs } from './pressureCriteria.ts';

@@ -12,6 +12,7 @@ import {
   tagged,
   text,
 } from '../wire/reader.ts';
+import type { Gathering } from './watchdog/gatheringOfMain.ts';
 
 /** What befell a process besides its memory. Times in epoch milliseconds. */
 export type FlightNote =
@@ -60,11 +61,15 @@ export interface BlockedNote {
   readonly since: number;
   /** Processor time of the whole process meanwhile, as a share of one core: near 0 it waits, near 1 it spins. */
   readonly cpuShare: number;
+  /** Share of that time in which the main thread was ready to run, and had no processor. */
+  readonly queuedShare?: number | undefined;
   readonly rssBytes: number;
   /** The innermost frame first, at most 20: `parseAll (/app/app.js:12)`. */
   readonly stack?: readonly string[] | undefined;
   /** Why there is no stack: native code did not let go of the thread, a debugger is there, or there were five within an hour. */
   readonly withoutStack?: 'native' | 'debugger' | 'often' | undefined;
+  /** What it allocated in about a second of it, and kept. */
+  readonly gathering?: Gathering | undefined;
 }
 
 /** Reads a note. */
@@ -91,9 +96,17 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     time: number,
     since: number,
     cpuShare: number,
+    queuedShare: optional(number),
     rssBytes: number,
     stack: optional(list(text)),
     withoutStack: optional(oneOf('native', 'debugger', 'often')),
+    gathering: optional(
+      record<Gathering>({
+        forMs: number,
+        bytes: number,
+        sites: list(record({ frame: text, bytes: number })),
+      }),
+    ),
   }),
   moved: record({ type: oneOf('moved'), time: number, forMs: number }),
 });

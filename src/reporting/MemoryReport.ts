@@ -1,7 +1,7 @@
+import type { OutOfMemoryPrediction } from '../monitoring/forecast/outOfMemory.ts';
 import type { LeakVerdict } from '../monitoring/LeakVerdict.ts';
 import type { Collections, MemoryFigures } from '../monitoring/MemorySummary.ts';
 import type { MonitorCost } from '../monitoring/MonitorCost.ts';
-import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import type { Incident } from '../wire/incident.ts';
 import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
 import type { PressureAccount } from './pressureAccount.ts';

@@ -1,6 +1,6 @@
+import type { OutOfMemoryPrediction } from '../monitoring/forecast/outOfMemory.ts';
 import type { Collections, MemoryFigures } from '../monitoring/MemorySummary.ts';
 import type { MonitorCost } from '../monitoring/MonitorCost.ts';
-import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import type { Incident } from '../wire/incident.ts';
 import {

@@ -53,7 +53,7 @@ export function reportText(report: MemoryReport): ReportText {
     ['live size', figures ? liveSizeSentences(figures) : []],
     ['peaks', figures ? peakSentences(figures, time) : []],
     ['capacity', figures ? capacitySentences(figures, time) : []],
-    ['forecast', predictionSentences(outOfMemory)],
+    ['forecast', predictionSentences(outOfMemory, verdict.report)],
     ['open files', limitSentences(incidents, figures?.period.toMs ?? report.madeAt, time)],
     ['pressure', pressure ? pressureSentences(pressure, time) : []],
     ['gaps', figures ? gapSentences(figures, time) : []],

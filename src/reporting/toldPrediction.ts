@@ -1,4 +1,4 @@
-import type { OutOfMemoryPrediction } from '../monitoring/outOfMemory.ts';
+import type { OutOfMemoryPrediction } from '../monitoring/forecast/outOfMemory.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import { isWithdrawn, latestForecast, leftOf } from '../wire/forecast.ts';

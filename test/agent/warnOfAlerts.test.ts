@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { warnOfAlerts } from '../../src/agent/warnOfAlerts.ts';
 import type { LeakReport, MemoryEvent } from '../../src/wire/event.ts';
+import type { ProcessIdentity } from '../../src/wire/process.ts';
 import { FakeMonitor } from './FakeMonitor.ts';
 
 const leak: LeakReport = {
@@ -17,14 +18,17 @@ const leak: LeakReport = {
   advice: 'Bound it.',
 };
 
-function warningsOf(events: readonly MemoryEvent[], isHeard = false): string[] {
+function warningsOf(
+  events: readonly MemoryEvent[],
+  { isHeard = false, identity = { role: 'main', threadId: 0, name: 'server.js' } as ProcessIdentity } = {},
+): string[] {
   const monitor = new FakeMonitor();
   const warnings: string[] = [];
   const emitWarning = (text: unknown, options: unknown): void => {
     const { type, code } = options as { type: string; code: string };
     warnings.push(`${type} ${code}: ${text}`);
   };
-  warnOfAlerts(monitor, { emitWarning } as never, isHeard);
+  warnOfAlerts(monitor, { emitWarning } as never, { identity, isHeard });
   for (const event of events) monitor.tell(event);
   return warnings;
 }
@@ -35,8 +39,16 @@ it('a confirmed leak is one line: what grows, who allocates it, what to do', () 
   ]);
 });
 
+it('says which thread, since a warning has the number of the process alone', () => {
+  const identity = { role: 'worker-thread', threadId: 3, name: 'resize.js' } as ProcessIdentity;
+  const [line] = warningsOf([{ type: 'memory:leak_confirmed', time: 1, payload: leak }], { identity });
+  expect(line).toContain('A memory leak in worker thread 3 (resize.js) is confirmed (a1b2c3d4).');
+});
+
 it('is none where a bus of the application hears of it', () => {
-  expect(warningsOf([{ type: 'memory:leak_confirmed', time: 1, payload: leak }], true)).toEqual([]);
+  expect(warningsOf([{ type: 'memory:leak_confirmed', time: 1, payload: leak }], { isHeard: true })).toEqual(
+    [],
+  );
 });
 
 it('memory that is about to run out is one line', () => {

@@ -3,6 +3,7 @@ import type { GrowthRun } from '../../src/monitoring/growthRun.ts';
 import { innocence, stillWeighed } from '../../src/monitoring/leakWords.ts';
 import { MemoryAnalyzer } from '../../src/monitoring/MemoryAnalyzer.ts';
 import { predictionSentences } from '../../src/reporting/words/figureSentences.ts';
+import type { LeakReport } from '../../src/wire/event.ts';
 import { leaking, recordedRows } from '../monitoring/recordings.ts';
 import { kib } from '../monitoring/simulation.ts';
 
@@ -27,6 +28,16 @@ it('the reason why no end is in sight goes on in small letters', () => {
   expect(predictionSentences({ predicted: false, reason: 'No readings in 0 s; at least 6 needed.' })).toEqual(
     ['none in sight: no readings in 0 s; at least 6 needed.'],
   );
+});
+
+it('an end that the evidence of a leak names is not denied beside it, while memory rests', () => {
+  const reason = 'Nothing grows steadily towards a limit that is less than 30 days away.';
+  const leak = {
+    outOfMemory: { etaMs: 4_380_000, lowMs: 4_000_000, highMs: 5_000_000, limit: 'heap' },
+  } as LeakReport;
+  const [sentence] = predictionSentences({ predicted: false, reason }, leak);
+  expect(sentence).not.toContain('none in sight');
+  expect(sentence).toContain('if the leak goes on as before');
 });
 
 it('a look goes back no further than the readings that are kept', () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -15,10 +15,22 @@ interface Outcome {
   readonly evidence: string;
 }
 
+interface WatchedOptions {
+  readonly options?: readonly string[];
+  readonly killAfterMs?: number;
+  /** It is killed when this stands in its flight: a busy machine takes its time. */
+  readonly killOnceWritten?: string;
+}
+
+function flightIn(folder: string): Buffer {
+  const [name] = existsSync(folder) ? readdirSync(folder) : [];
+  return name === undefined ? Buffer.alloc(0) : readFileSync(join(folder, name));
+}
+
 /** Runs a program that does something 3 s after its start, with a watchdog that speaks after one second. */
 async function watched(
   body: string,
-  { options = [], killAfterMs }: { readonly options?: readonly string[]; readonly killAfterMs?: number } = {},
+  { options = [], killAfterMs, killOnceWritten }: WatchedOptions = {},
 ): Promise<Outcome> {
   const place = new Workplace();
   try {
@@ -48,7 +60,11 @@ setTimeout(function work() { ${body} }, 3000);`);
       stderr += text;
     });
     if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    const reading = setInterval(() => {
+      if (killOnceWritten !== undefined && flightIn(flights).includes(killOnceWritten)) child.kill('SIGKILL');
+    }, 200);
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    clearInterval(reading);
     const [name = ''] = readdirSync(flights);
     const told = spawnSync(process.execPath, [main, 'postmortem', '--json', join(flights, name)], {
       cwd: place.folder,
@@ -74,6 +90,16 @@ describe.skipIf(unbuilt !== undefined || process.platform === 'win32')('the watc
       /had stood still for .*, in spin \(app\.mjs:4\), called by work \(app\.mjs:5\); it /,
     );
     expect(found.evidence).not.toContain('it waited');
+  });
+
+  it.concurrent('names what a loop that was killed has gathered', async () => {
+    const found = await watched(
+      'const kept = []; const end = Date.now() + 1e9; while (Date.now() < end) { if (kept.length < 15_000) kept.push(new Array(2500).fill(1.5)); spin(1); }',
+      { options: ['--max-old-space-size=400'], killOnceWritten: '"gathering"' },
+    );
+    expect(found.evidence).toMatch(
+      /In \d s of that it allocated \d+(?:\.\d)? MB that it kept, \d+ % of it in work \(app\.mjs:5\)/,
+    );
   });
 
   it.concurrent('tells a wait from a loop, once it is over, and the program goes on', async () => {

@@ -1,6 +1,9 @@
 /** Why programs were missed, or accused without reason, in the published run; found by looking at each of them. */
 export const notes: Readonly<Record<string, string>> = {
   'handlebars-templates': 'from 60 KB/s at the start it came down to 45: until 300 s that was slowing down',
+  'ajv-compile': 'it rested from 185 to 235 s, when V8 threw away code that it had compiled',
+  'workers-per-job':
+    'a thread takes 12 to 19 MB at once, every 40 to 60 s, and gives 5 of them back before the next one; told by the count of threads',
   'pug-cache':
     'V8 threw away a megabyte of compiled code at 245 s; told by what survives, 25 s after five minutes; blamed is what pug compiles to, not who compiles it again and again',
   'ejs-cache':
@@ -17,6 +20,7 @@ export const notes: Readonly<Record<string, string>> = {
     'a heap of more than 300 MB: on this crowded machine its collections were so long that there were 6 readings in 5 min',
   'koa-catalogue-search':
     'a heap of more than 300 MB: on this crowded machine its collections were so long that there were 7 readings in 5 min',
+  'lru-fill-4min': 'it had been filling until 250 s: that it had stopped was not seen yet',
   'lru-fill-9min': 'it was filling then: until it is full nobody can tell',
   'quick-lru-fill': 'it was filling then: until it is full nobody can tell',
   'daily-swing': 'its load rose for five minutes, and what its sessions hold with it',

@@ -1,5 +1,5 @@
+import type { OutOfMemoryPrediction } from '../../../src/monitoring/forecast/outOfMemory.ts';
 import type { MonitorCost } from '../../../src/monitoring/MonitorCost.ts';
-import type { OutOfMemoryPrediction } from '../../../src/monitoring/outOfMemory.ts';
 import type { LeakReport, MemoryEventPayloads, MemoryEventType } from '../../../src/wire/event.ts';
 import type { MemorySample } from '../../../src/wire/sample.ts';
 

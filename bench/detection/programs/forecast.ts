@@ -1,5 +1,5 @@
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
-import { OutOfMemoryWatch } from '../../../src/monitoring/OutOfMemoryWatch.ts';
+import { OutOfMemoryWatch } from '../../../src/monitoring/forecast/OutOfMemoryWatch.ts';
 import { column } from '../../../src/wire/sample.ts';
 import type { Forecast, ForecastRun } from '../forecasts.ts';
 import type { Job } from '../plan.ts';

@@ -1,4 +1,4 @@
-import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
+import type { OutOfMemoryPrediction } from '../../monitoring/forecast/outOfMemory.ts';
 import { toldPrediction } from '../../reporting/toldPrediction.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import { growthGraceMs } from '../../wire/growthGrace.ts';

@@ -6,7 +6,7 @@ import type { Incident } from './Incident.ts';
 /** Of what had grown since the onset, so much must be left for the course to go on. */
 const remainingShare = 0.25;
 /** Growth after a longer rest is another. */
-const longestRestMs = 30 * 60_000;
+const mostRestMs = 30 * 60_000;
 /** A rest that is so many times as long as any before is an end. */
 const patience = 2;
 
@@ -48,7 +48,7 @@ export class Course {
   /** Whether what grows now would be the same course. */
   goesOn(now: number): boolean {
     if (Number.isNaN(this.#stoppedAt)) return true;
-    if (now - this.#stoppedAt > longestRestMs) return false;
+    if (now - this.#stoppedAt > mostRestMs) return false;
     const { values } = this.#evidence.series.readings.between(this.#stoppedAt, now);
     const leftBytes = Math.min(this.#reachedBytes, ...values) - this.onsetBytes;
     return leftBytes > remainingShare * (this.#reachedBytes - this.onsetBytes);

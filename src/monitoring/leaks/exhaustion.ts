@@ -3,7 +3,7 @@ import type { Points } from '../../analysis/thinning.ts';
 import type { LimitKind } from '../../wire/capacity.ts';
 import type { CountLimit, OutOfMemoryEstimate } from '../../wire/event.ts';
 import { column } from '../../wire/sample.ts';
-import { outOfMemoryOf, usableShare } from '../outOfMemory.ts';
+import { outOfMemoryOf, usableShare } from '../forecast/outOfMemory.ts';
 
 /** Memory that growth beside the heap can still take. */
 export interface MemoryRoom {

@@ -1,9 +1,9 @@
 import { forecastLimit } from '../../analysis/forecast.ts';
 import type { Points } from '../../analysis/thinning.ts';
 import type { CountLimit, OutOfMemoryEstimate } from '../../wire/event.ts';
+import { outOfMemoryOf } from '../forecast/outOfMemory.ts';
 import { exhaustionOf, isNear, type MemoryRoom } from '../leaks/exhaustion.ts';
 import { endSentence, noEndSentence } from '../leaks/reportWords.ts';
-import { outOfMemoryOf } from '../outOfMemory.ts';
 import { endInWords } from '../quantity.ts';
 
 /** File descriptors of this process. */

@@ -68,8 +68,12 @@ export interface EndStandstill {
   readonly since: number;
   /** Processor time of the process meanwhile, as a share of one core. */
   readonly cpuShare: number;
+  /** Share of that time in which the main thread was ready to run, and had no processor. */
+  readonly queuedShare?: number;
   readonly rssBytes: number;
   /** Of the application, innermost first: `parseAll (app.js:12)`. Three at most. */
   readonly frames: readonly string[];
   readonly withoutStack: BlockedNote['withoutStack'];
+  /** What it allocated in a part of that time, and kept; the frames as above. */
+  readonly gathering?: BlockedNote['gathering'];
 }

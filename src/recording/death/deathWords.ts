@@ -126,7 +126,18 @@ function standstillAtEndSentence(blockedMs: number, standstill: EndStandstill): 
     first === undefined ? '' : `, in ${first}${callers.map((frame) => `, called by ${frame}`).join('')}`;
   const since = new Date(standstill.since).toLocaleTimeString('sv');
   const reason = standstill.withoutStack === undefined ? '' : withoutStack[standstill.withoutStack];
-  return `Its event loop had stood still for ${durationInWords(blockedMs)}, since ${since}${place}; ${pastActivity(standstill.cpuShare)}.${reason}`;
+  const gathered = gatheringSentence(standstill.gathering);
+  return `Its event loop had stood still for ${durationInWords(blockedMs)}, since ${since}${place}; ${pastActivity(standstill)}.${reason}${gathered}`;
+}
+
+/** Little says nothing: one sample stands for 64 KB. */
+const leastGatheredBytes = 1024 ** 2;
+
+function gatheringSentence(gathering: EndStandstill['gathering']): string {
+  const [first] = gathering?.sites ?? [];
+  if (gathering === undefined || first === undefined || gathering.bytes < leastGatheredBytes) return '';
+  const share = percentInWords(first.bytes / gathering.bytes);
+  return ` In ${durationInWords(Math.max(1000, gathering.forMs))} of that it allocated ${bytesInWords(gathering.bytes)} that it kept, ${share} of it in ${first.frame}.`;
 }
 
 function limitSentence({ kind, usedBytes, limitBytes, ratio }: MemoryLimit, agoMs: number): string {

@@ -6,6 +6,8 @@ export interface StandstillChange {
   readonly forMs: number;
   /** Processor time of the process meanwhile, as a share of one core. */
   readonly cpuShare: number;
+  /** Share of that time in which the main thread was ready to run, and had no processor; `undefined` where nobody knows. */
+  readonly queuedShare?: number;
 }
 
 /** What a look sees. */
@@ -15,6 +17,8 @@ export interface StandstillLook {
   readonly beatAt: number;
   /** Processor time of the process so far. */
   readonly cpuMs: number;
+  /** For how long the main thread has been ready to run without a processor so far; absent where nobody knows. */
+  readonly queuedMs?: number | undefined;
 }
 
 /** Looks that are further apart: the whole process was stopped, or the machine slept. */
@@ -30,7 +34,7 @@ export class Standstill {
   #since = 0;
   #lookedAt = Number.NaN;
   /** Where the processor time of this standstill is counted from. */
-  #from = { time: 0, cpuMs: 0 };
+  #from: Pick<StandstillLook, 'cpuMs' | 'queuedMs'> & { readonly time: number } = { time: 0, cpuMs: 0 };
   #toldMs: number | undefined;
 
   constructor({ beatMs, blockedAfterMs }: { readonly beatMs: number; readonly blockedAfterMs: number }) {
@@ -39,12 +43,13 @@ export class Standstill {
   }
 
   /** Takes a look; returns what has changed. */
-  look({ now, beatAt, cpuMs }: StandstillLook): StandstillChange | undefined {
+  look(look: StandstillLook): StandstillChange | undefined {
+    const { now, beatAt } = look;
     const gapMs = now - this.#lookedAt;
     this.#lookedAt = now;
-    if (beatAt !== this.#beatAt) return this.#moved({ now, beatAt, cpuMs });
+    if (beatAt !== this.#beatAt) return this.#moved(look);
     if (!(gapMs >= 0 && gapMs <= longestGapMs)) {
-      this.#begin({ now, beatAt: now, cpuMs });
+      this.#begin({ ...look, beatAt: now });
       return undefined;
     }
     const forMs = now - this.#since;
@@ -52,7 +57,7 @@ export class Standstill {
     const type = this.#toldMs === undefined ? 'blocked' : 'still';
     if (type === 'still' && forMs < this.#toldMs! * worthAnotherWord) return undefined;
     this.#toldMs = forMs;
-    return { type, since: this.#since, forMs, cpuShare: this.#cpuShare(now, cpuMs) };
+    return { type, since: this.#since, forMs, ...this.#shares(look) };
   }
 
   #moved(look: StandstillLook): StandstillChange | undefined {
@@ -64,7 +69,7 @@ export class Standstill {
             type: 'moved',
             since,
             forMs: Math.max(0, look.beatAt - since),
-            cpuShare: this.#cpuShare(look.now, look.cpuMs),
+            ...this.#shares(look),
           };
     this.#beatAt = look.beatAt;
     this.#toldMs = undefined;
@@ -72,14 +77,19 @@ export class Standstill {
     return change;
   }
 
-  #begin({ now, beatAt, cpuMs }: StandstillLook): void {
+  #begin({ now, beatAt, cpuMs, queuedMs }: StandstillLook): void {
     // The next beat is not due before: until then nobody knows that it stands still.
     this.#since = Math.max(beatAt, Math.min(now, beatAt + this.#beatMs));
-    this.#from = { time: now, cpuMs };
+    this.#from = { time: now, cpuMs, queuedMs };
   }
 
-  #cpuShare(now: number, cpuMs: number): number {
-    const durationMs = now - this.#from.time;
-    return durationMs > 0 ? Math.max(0, (cpuMs - this.#from.cpuMs) / durationMs) : 0;
+  #shares({ now, cpuMs, queuedMs }: StandstillLook): Pick<StandstillChange, 'cpuShare' | 'queuedShare'> {
+    const from = this.#from;
+    const durationMs = now - from.time;
+    const shareOf = (ms: number): number => (durationMs > 0 ? Math.max(0, ms / durationMs) : 0);
+    const cpuShare = shareOf(cpuMs - from.cpuMs);
+    return queuedMs === undefined || from.queuedMs === undefined
+      ? { cpuShare }
+      : { cpuShare, queuedShare: shareOf(queuedMs - from.queuedMs) };
   }
 }

@@ -1,6 +1,8 @@
 import type { BlockedNote, FlightNote } from '../FlightNote.ts';
+import type { Gathering } from './gatheringOfMain.ts';
 import { Standstill, type StandstillChange, type StandstillLook } from './Standstill.ts';
 import type { MainStack } from './stackOfMain.ts';
+import { hasWaited } from './standstillWords.ts';
 import type { StandstillEnd } from './WatchdogOrder.ts';
 
 /** What a watchdog sees, and what it does. */
@@ -12,6 +14,8 @@ export interface WatchdogOptions {
   /** Whether a debugger may be there, which the program is left to. */
   readonly isInspected: () => boolean;
   readonly capture: () => Promise<MainStack>;
+  /** What it gathers meanwhile. */
+  readonly gather: () => Promise<Gathering | undefined>;
   readonly write: (note: FlightNote) => void;
   /** Hears when the event loop comes round again. */
   readonly moved: (end: StandstillEnd) => void;
@@ -20,7 +24,10 @@ export interface WatchdogOptions {
 const mostStacks = 5;
 const hourMs = 3_600_000;
 
-/** Records standstills of an event loop: at once, then with the stack where it can be had, and that it moves again. */
+/**
+ * Records standstills of an event loop: at once, then with the stack where it can be had, then with what it allocates and keeps
+ * where it does not only wait, and that it moves again.
+ */
 export class Watchdog {
   readonly #options: WatchdogOptions;
   readonly #standstill: Standstill;
@@ -37,11 +44,12 @@ export class Watchdog {
     const look = this.#options.look();
     const change = this.#standstill.look(look);
     if (change === undefined) return;
-    const { type, forMs, cpuShare } = change;
+    const { type, forMs, cpuShare, queuedShare } = change;
     const time = look.now;
     if (type === 'moved') {
       this.#options.write({ type: 'moved', time, forMs });
-      this.#options.moved({ forMs, cpuShare, stack: this.#stack });
+      const shares = queuedShare === undefined ? { cpuShare } : { cpuShare, queuedShare };
+      this.#options.moved({ forMs, ...shares, stack: this.#stack });
       return;
     }
     const note = this.#noteOf(change, time);
@@ -52,11 +60,21 @@ export class Watchdog {
     const found = await this.#capture(time);
     if ('stack' in found) this.#stack = found.stack;
     this.#options.write({ ...note, ...found });
+    // Native code and debuggers do not answer.
+    if (!('stack' in found) || hasWaited(change)) return;
+    const gathering = await this.#options.gather();
+    if (gathering !== undefined) this.#options.write({ ...note, ...found, gathering });
   }
 
-  #noteOf({ since, cpuShare }: StandstillChange, time: number): BlockedNote {
-    const rounded = Math.round(cpuShare * 1000) / 1000;
-    return { type: 'blocked', time, since, cpuShare: rounded, rssBytes: this.#options.rssBytes() };
+  #noteOf({ since, cpuShare, queuedShare }: StandstillChange, time: number): BlockedNote {
+    return {
+      type: 'blocked',
+      time,
+      since,
+      cpuShare: rounded(cpuShare),
+      ...(queuedShare !== undefined && { queuedShare: rounded(queuedShare) }),
+      rssBytes: this.#options.rssBytes(),
+    };
   }
 
   async #capture(time: number): Promise<Pick<BlockedNote, 'stack' | 'withoutStack'>> {
@@ -66,4 +84,8 @@ export class Watchdog {
     this.#captures.push(time);
     return await this.#options.capture();
   }
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1000) / 1000;
 }

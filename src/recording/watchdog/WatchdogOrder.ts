@@ -14,5 +14,6 @@ export const cell = { beat: 0, inspected: 1 };
 export interface StandstillEnd {
   readonly forMs: number;
   readonly cpuShare: number;
+  readonly queuedShare?: number;
   readonly stack?: readonly string[] | undefined;
 }

@@ -1,13 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Timers } from '../../monitoring/Ticker.ts';
-
-/** A session of another thread with the inspector of the main thread. */
-export interface MainSession {
-  connectToMainThread(): void;
-  disconnect(): void;
-  on(event: string, listener: (message: { readonly params: object }) => void): unknown;
-  post(method: string, answer: (error: Error | null) => void): void;
-}
+import { frameInWords } from './frameInWords.ts';
+import type { MainSession } from './MainSession.ts';
 
 /** The stack of the main thread, or why there is none. */
 export type MainStack =
@@ -23,8 +16,6 @@ interface Paused {
 
 const boundMs = 1000;
 const mostFrames = 20;
-const longestName = 80;
-const longestFile = 150;
 
 /**
  * The JavaScript stack of the main thread, innermost frame first: `parseAll (/app/app.js:12)`. It is paused for the
@@ -74,19 +65,11 @@ export function stackOfMain(session: MainSession, timers: Timers): Promise<MainS
 }
 
 function framesOf({ callFrames }: Paused, files: ReadonlyMap<string, string>): string[] {
-  return callFrames.slice(0, mostFrames).map(({ functionName, location }) => {
-    const name = (functionName || '(anonymous)').slice(0, longestName);
-    const file = pathOf(files.get(location.scriptId) ?? '').slice(-longestFile);
-    return `${name} (${file || 'evaluated'}:${location.lineNumber + 1})`;
-  });
-}
-
-function pathOf(url: string): string {
-  try {
-    return url.startsWith('file:') ? fileURLToPath(url) : url;
-  } catch {
-    return url;
-  }
+  return callFrames
+    .slice(0, mostFrames)
+    .map(({ functionName, location }) =>
+      frameInWords(functionName, files.get(location.scriptId) ?? '', location.lineNumber),
+    );
 }
 
 function ignore(): void {

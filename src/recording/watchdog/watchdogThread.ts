@@ -2,9 +2,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Timers } from '../../monitoring/Ticker.ts';
 import type { FlightNote } from '../FlightNote.ts';
 import { RegionWriter } from '../RegionWriter.ts';
-import { type MainSession, stackOfMain } from './stackOfMain.ts';
+import { gatheringOfMain } from './gatheringOfMain.ts';
+import type { MainSession } from './MainSession.ts';
+import { MainThreadQueue } from './MainThreadQueue.ts';
+import { stackOfMain } from './stackOfMain.ts';
 import { Watchdog } from './Watchdog.ts';
 import type { WatchdogFile } from './WatchdogFile.ts';
 import { cell, type WatchdogOrder } from './WatchdogOrder.ts';
@@ -13,6 +17,10 @@ const lookMs = 1000;
 const { cells, beatMs, blockedAfterMs } = workerData as WatchdogOrder;
 const shared = new BigInt64Array(cells);
 let writer: RegionWriter | undefined;
+
+const mainQueue = new MainThreadQueue();
+const timers = { setTimeout, clearTimeout } as unknown as Timers;
+const mainSession = (): MainSession => new Session() as unknown as MainSession;
 
 const watchdog = new Watchdog({
   beatMs,
@@ -23,11 +31,13 @@ const watchdog = new Watchdog({
       now: Date.now(),
       beatAt: Number(Atomics.load(shared, cell.beat)),
       cpuMs: (user + system) / 1000,
+      queuedMs: mainQueue.waitedMs(),
     };
   },
   rssBytes: () => process.memoryUsage.rss(),
   isInspected: () => Atomics.load(shared, cell.inspected) !== 0n,
-  capture: () => stackOfMain(new Session() as unknown as MainSession, { setTimeout, clearTimeout } as never),
+  capture: () => stackOfMain(mainSession(), timers),
+  gather: () => gatheringOfMain(mainSession(), timers, () => performance.now()),
   write,
   moved: (end) => parentPort?.postMessage(end),
 });

@@ -1,7 +1,7 @@
 import type { GrowthPattern } from '../../analysis/growthPattern.ts';
+import type { OutOfMemoryPrediction } from '../../monitoring/forecast/outOfMemory.ts';
 import { lowered } from '../../monitoring/leaks/siteWords.ts';
 import type { ByteField, MemoryFigures, MemoryTrend } from '../../monitoring/MemorySummary.ts';
-import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import {
   bytesInWords,
   durationInWords,
@@ -9,6 +9,7 @@ import {
   percentInWords,
   rateInWords,
 } from '../../monitoring/quantity.ts';
+import type { LeakReport } from '../../wire/event.ts';
 import { noneTold } from '../toldPrediction.ts';
 import { capacitySentence } from './capacitySentence.ts';
 
@@ -80,11 +81,18 @@ export function capacitySentences({ capacity, fullest }: MemoryFigures, time: Cl
   return [sentence, `${percentInWords(most.ratio)} of it in use at most, at ${time(most.time)}`];
 }
 
-/** `2 h 40 after the last sample (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. */
-export function predictionSentences(prediction: OutOfMemoryPrediction): string[] {
+/**
+ * `2 h 40 after the last sample (2 h 05 to 3 h 30): heap limit`, and what it rests on; or why there is none. Memory that rests
+ * at this moment has a leak all the same, whose own estimate is in its evidence.
+ */
+export function predictionSentences(prediction: OutOfMemoryPrediction, leak?: LeakReport): string[] {
   if (!prediction.predicted) {
     const { reason } = prediction;
-    return [reason === noneTold ? reason : `none in sight: ${lowered(reason)}`];
+    if (reason === noneTold) return [reason];
+    if (leak?.outOfMemory === undefined) return [`none in sight: ${lowered(reason)}`];
+    return [
+      `none that is firm: ${lowered(reason)} The end that the evidence names comes if the leak goes on as before.`,
+    ];
   }
   const { limit, basis, returnedFromBytes } = prediction;
   const range = endInWords(prediction, 'or never', 'after the last sample').replace(/^in about /, '');

@@ -1,5 +1,5 @@
+import type { OutOfMemoryPrediction } from '../../monitoring/forecast/outOfMemory.ts';
 import { saysEnd } from '../../monitoring/leaks/reportWords.ts';
-import type { OutOfMemoryPrediction } from '../../monitoring/outOfMemory.ts';
 import type { LimitKind } from '../../wire/capacity.ts';
 
 const limits: readonly LimitKind[] = ['heap', 'container', 'host'];

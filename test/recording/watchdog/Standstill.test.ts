@@ -36,6 +36,14 @@ describe('a standstill', () => {
     ]);
   });
 
+  it('knows for which share of it the thread had no processor, where that is counted', () => {
+    const standstill = new Standstill({ beatMs: 250, blockedAfterMs: 5000 });
+    const look = (second: number, queuedMs: number): StandstillChange | undefined =>
+      standstill.look({ now: second * 1000, beatAt: 1000, cpuMs: 0, queuedMs });
+    for (let second = 1; second < 6; second++) look(second, 500);
+    expect(look(7, 500 + 5400)).toMatchObject({ type: 'blocked', queuedShare: 0.9 });
+  });
+
   it('is none while it is shorter, also by one beat that was due', () => {
     const looks = new Looks();
     looks.pass(2, 'beats');

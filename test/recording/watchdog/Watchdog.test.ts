@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { FlightNote } from '../../../src/recording/FlightNote.ts';
+import type { Gathering } from '../../../src/recording/watchdog/gatheringOfMain.ts';
 import type { MainStack } from '../../../src/recording/watchdog/stackOfMain.ts';
 import { Watchdog } from '../../../src/recording/watchdog/Watchdog.ts';
 import type { StandstillEnd } from '../../../src/recording/watchdog/WatchdogOrder.ts';
@@ -12,13 +13,18 @@ class Stage {
   readonly notes: FlightNote[] = [];
   readonly ends: StandstillEnd[] = [];
   readonly capture = vi.fn(async () => this.found);
+  gathering: Gathering | undefined;
+  readonly gather = vi.fn(async () => this.gathering);
+  /** Of one core. */
+  cpuShare = 1;
   readonly watchdog = new Watchdog({
     beatMs: 250,
     blockedAfterMs: 2000,
-    look: () => ({ now: this.now, beatAt: this.beatAt, cpuMs: this.now }),
+    look: () => ({ now: this.now, beatAt: this.beatAt, cpuMs: this.cpuShare * this.now }),
     rssBytes: () => 7,
     isInspected: () => this.isInspected,
     capture: this.capture,
+    gather: this.gather,
     write: (note) => this.notes.push(note),
     moved: (end) => this.ends.push(end),
   });
@@ -45,6 +51,33 @@ describe('a watchdog', () => {
     expect(stage.notes.at(-1)).toEqual({ type: 'moved', time: 6000, forMs: 4000 });
     expect(stage.ends).toEqual([{ forMs: 4000, cpuShare: 1, stack: ['spin (/app/app.js:4)'] }]);
     expect(stage.capture).toHaveBeenCalledTimes(1);
+  });
+
+  it('writes what is gathered meanwhile beside where it is', async () => {
+    const stage = new Stage();
+    stage.gathering = { forMs: 1000, bytes: 5e6, sites: [{ frame: 'spin (/app/app.js:4)', bytes: 5e6 }] };
+    await stage.pass(2, true);
+    await stage.pass(2, false);
+    expect(stage.notes.at(-1)).toMatchObject({
+      type: 'blocked',
+      stack: ['spin (/app/app.js:4)'],
+      gathering: stage.gathering,
+    });
+    expect(stage.gather).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not ask what is gathered by who waits, or does not answer', async () => {
+    const waiting = new Stage();
+    waiting.cpuShare = 0.01;
+    await waiting.pass(2, true);
+    await waiting.pass(2, false);
+    expect(waiting.capture).toHaveBeenCalledTimes(1);
+    expect(waiting.gather).not.toHaveBeenCalled();
+    const native = new Stage();
+    native.found = { withoutStack: 'native' };
+    await native.pass(2, true);
+    await native.pass(2, false);
+    expect(native.gather).not.toHaveBeenCalled();
   });
 
   it('leaves a program with a debugger alone, and takes no more than five stacks within an hour', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type MainSession, stackOfMain } from '../../../src/recording/watchdog/stackOfMain.ts';
+import type { MainSession } from '../../../src/recording/watchdog/MainSession.ts';
+import { stackOfMain } from '../../../src/recording/watchdog/stackOfMain.ts';
 import { FakeTime } from '../../monitoring/simulation.ts';
 
 type Listener = (message: { readonly params: object }) => void;
@@ -31,7 +32,8 @@ class FakeSession implements MainSession {
     this.#listeners.set(event, listener);
   }
 
-  post(method: string, answer: (error: Error | null) => void): void {
+  post(method: string, ...rest: [...unknown[], (error: Error | null) => void]): void {
+    const answer = rest.at(-1) as (error: Error | null) => void;
     this.posted.push(method);
     if (!this.#answers.includes(method)) return;
     if (method === 'Debugger.enable') {

@@ -15,6 +15,15 @@ it('a standstill is told with the place in the application, and whether it compu
   );
 });
 
+it('who had work to do and no processor has not waited for something else', () => {
+  expect(standstillSentence({ forMs: 8000, cpuShare: 0.06, queuedShare: 0.93 }, '/app')).toBe(
+    'The event loop stood still for 8 s; it had work to do, and got no processor for 93 % of that time (6 % of a core).',
+  );
+  expect(standstillSentence({ forMs: 8000, cpuShare: 0.01, queuedShare: 0.01 }, '/app')).toContain(
+    'it waited',
+  );
+});
+
 it('a stack without a frame of the application is told by its innermost frame', () => {
   expect(ownFrames(stack.slice(0, 2), '/app')).toEqual(['readSync (node:fs:700)']);
   expect(ownFrames([], '/app')).toEqual([]);

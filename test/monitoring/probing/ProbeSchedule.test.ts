@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ProbeSchedule, type ProbeScheduleOptions } from '../../src/monitoring/ProbeSchedule.ts';
-import { gentleMsPerByte, type ProbeMode, probePaces } from '../../src/monitoring/probePaces.ts';
-import { epoch, kib, mib } from './simulation.ts';
+import { ProbeSchedule, type ProbeScheduleOptions } from '../../../src/monitoring/probing/ProbeSchedule.ts';
+import { gentleMsPerByte, type ProbeMode, probePaces } from '../../../src/monitoring/probing/probePaces.ts';
+import { epoch, kib, mib } from '../simulation.ts';
 
 interface Life {
   /** Live bytes at a second of uptime. */

@@ -1,8 +1,8 @@
-import type { Configuration, ThresholdPair } from '../configuration/Configuration.ts';
-import type { PressureLevel, ThresholdCrossing, ThresholdMetric } from '../wire/event.ts';
-import { column } from '../wire/sample.ts';
+import type { Configuration, ThresholdPair } from '../../configuration/Configuration.ts';
+import type { PressureLevel, ThresholdCrossing, ThresholdMetric } from '../../wire/event.ts';
+import { column } from '../../wire/sample.ts';
+import { bytesInWords, percentInWords } from '../quantity.ts';
 import { LevelSwitch } from './LevelSwitch.ts';
-import { bytesInWords, percentInWords } from './quantity.ts';
 import { limitBytesOf, thresholdMetrics, usedBytesOf } from './thresholdUse.ts';
 
 /** From good to bad. */

@@ -1,11 +1,11 @@
-import type { Configuration } from '../configuration/Configuration.ts';
-import type { Collector } from '../sampling/Collector.ts';
-import type { LiveReading } from '../sampling/MemorySource.ts';
-import { column, type SampleRow } from '../wire/sample.ts';
-import type { GentleCost, ProbeCost } from './MonitorCost.ts';
+import type { Configuration } from '../../configuration/Configuration.ts';
+import type { Collector } from '../../sampling/Collector.ts';
+import type { LiveReading } from '../../sampling/MemorySource.ts';
+import { column, type SampleRow } from '../../wire/sample.ts';
+import type { GentleCost, ProbeCost } from '../MonitorCost.ts';
+import type { SiteWatch } from '../SiteWatch.ts';
 import type { ProbeAction, ProbeDecision, ProbeMoment } from './ProbeDecision.ts';
 import { ProbeSchedule } from './ProbeSchedule.ts';
-import type { SiteWatch } from './SiteWatch.ts';
 
 type Action = (schedule: ProbeSchedule, collector: Collector, moment: ProbeMoment) => void;
 

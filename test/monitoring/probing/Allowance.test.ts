@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Allowance } from '../../src/monitoring/Allowance.ts';
+import { Allowance } from '../../../src/monitoring/probing/Allowance.ts';
 
 describe('an allowance', () => {
   it('comes in as a share of the time that passes, and is spent', () => {

@@ -1,5 +1,5 @@
+import type { MinimumSeries } from '../MinimumSeries.ts';
 import { type Excursion, Excursions } from './Excursions.ts';
-import type { MinimumSeries } from './MinimumSeries.ts';
 
 /** The {@link Excursions} of a series; a point is taken when the next one has begun, and it can fall no more. */
 export class SeriesExcursions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LevelSwitch } from '../../src/monitoring/LevelSwitch.ts';
+import { LevelSwitch } from '../../../src/monitoring/thresholds/LevelSwitch.ts';
 
 /** Values 5 s apart, and whether the switch is on after each; the mark is 100. */
 function states(values: readonly number[], options: { dwellMs?: number; hysteresis?: number } = {}): string {

@@ -1,4 +1,4 @@
-import { median } from '../analysis/robustStatistics.ts';
+import { median } from '../../analysis/robustStatistics.ts';
 
 /** What is believed of pauses before any was seen, in milliseconds per live byte. */
 export interface PauseGuess {

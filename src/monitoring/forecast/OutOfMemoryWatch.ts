@@ -1,17 +1,17 @@
-import { forecastLimit, type LimitForecast, type NoForecast } from '../analysis/forecast.ts';
-import type { GrowthCriteria } from '../analysis/sustainedGrowth.ts';
-import type { Points } from '../analysis/thinning.ts';
-import type { LimitKind } from '../wire/capacity.ts';
-import type { OutOfMemoryEstimate } from '../wire/event.ts';
-import { column } from '../wire/sample.ts';
+import { forecastLimit, type LimitForecast, type NoForecast } from '../../analysis/forecast.ts';
+import type { GrowthCriteria } from '../../analysis/sustainedGrowth.ts';
+import type { Points } from '../../analysis/thinning.ts';
+import type { LimitKind } from '../../wire/capacity.ts';
+import type { OutOfMemoryEstimate } from '../../wire/event.ts';
+import { column } from '../../wire/sample.ts';
+import { type GrowthQuestion, growthRun, sustainedRun } from '../growthRun.ts';
+import { betweenLooksMs, graceMs, startUpMs } from '../leakCriteria.ts';
+import { missingEvidence } from '../leakWords.ts';
+import { MinimumSeries } from '../MinimumSeries.ts';
+import { bytesInWords, durationInWords, rateInWords } from '../quantity.ts';
 import type { Excursion } from './Excursions.ts';
-import { type GrowthQuestion, growthRun, sustainedRun } from './growthRun.ts';
 import { LongCourse } from './LongCourse.ts';
-import { betweenLooksMs, graceMs, startUpMs } from './leakCriteria.ts';
-import { missingEvidence } from './leakWords.ts';
-import { MinimumSeries } from './MinimumSeries.ts';
 import { type OutOfMemoryPrediction, outOfMemoryOf, usableShare } from './outOfMemory.ts';
-import { bytesInWords, durationInWords, rateInWords } from './quantity.ts';
 import { SeriesExcursions } from './SeriesExcursions.ts';
 
 const kib = 1024;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Prober } from '../../src/monitoring/Prober.ts';
-import type { Collection, Collector, GentleCollection } from '../../src/sampling/Collector.ts';
-import { toRow } from '../../src/wire/sample.ts';
-import { epoch, mib } from './simulation.ts';
+import { Prober } from '../../../src/monitoring/probing/Prober.ts';
+import type { Collection, Collector, GentleCollection } from '../../../src/sampling/Collector.ts';
+import { toRow } from '../../../src/wire/sample.ts';
+import { epoch, mib } from '../simulation.ts';
 
 /** A collector that takes as long as a test says. */
 class GivenCollector implements Collector {

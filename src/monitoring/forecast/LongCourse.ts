@@ -1,8 +1,8 @@
-import { floorOf, hasSteadyFloor } from '../analysis/steadyFloor.ts';
-import type { Points } from '../analysis/thinning.ts';
-import type { GrowthRun } from './growthRun.ts';
-import { LevelHistory } from './leaks/LevelHistory.ts';
-import type { MinimumSeries } from './MinimumSeries.ts';
+import { floorOf, hasSteadyFloor } from '../../analysis/steadyFloor.ts';
+import type { Points } from '../../analysis/thinning.ts';
+import type { GrowthRun } from '../growthRun.ts';
+import { LevelHistory } from '../leaks/LevelHistory.ts';
+import type { MinimumSeries } from '../MinimumSeries.ts';
 
 const longestMs = 4 * 3_600_000;
 const shortestMs = 30 * 60_000;

@@ -1,6 +1,6 @@
-import { type LimitForecast, longestForecastMs, type NoForecast } from '../analysis/forecast.ts';
-import type { LimitKind } from '../wire/capacity.ts';
-import type { OutOfMemoryEstimate } from '../wire/event.ts';
+import { type LimitForecast, longestForecastMs, type NoForecast } from '../../analysis/forecast.ts';
+import type { LimitKind } from '../../wire/capacity.ts';
+import type { OutOfMemoryEstimate } from '../../wire/event.ts';
 
 /** Death comes slightly before the limit: what is projected onto is this share of it. */
 export const usableShare = 0.97;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LongCourse } from '../../src/monitoring/LongCourse.ts';
-import { MinimumSeries } from '../../src/monitoring/MinimumSeries.ts';
-import { OutOfMemoryWatch } from '../../src/monitoring/OutOfMemoryWatch.ts';
-import { toRow } from '../../src/wire/sample.ts';
-import { epoch, mib } from './simulation.ts';
+import { LongCourse } from '../../../src/monitoring/forecast/LongCourse.ts';
+import { OutOfMemoryWatch } from '../../../src/monitoring/forecast/OutOfMemoryWatch.ts';
+import { MinimumSeries } from '../../../src/monitoring/MinimumSeries.ts';
+import { toRow } from '../../../src/wire/sample.ts';
+import { epoch, mib } from '../simulation.ts';
 
 const hour = 3600;
 

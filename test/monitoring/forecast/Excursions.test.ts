@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Excursions } from '../../src/monitoring/Excursions.ts';
-import { mib } from './simulation.ts';
+import { Excursions } from '../../../src/monitoring/forecast/Excursions.ts';
+import { mib } from '../simulation.ts';
 
 /** One value every 20 s. */
 function fed(mebibytes: readonly number[]): Excursions {

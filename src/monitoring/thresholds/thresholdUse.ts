@@ -1,5 +1,5 @@
-import type { ThresholdMetric } from '../wire/event.ts';
-import { column } from '../wire/sample.ts';
+import type { ThresholdMetric } from '../../wire/event.ts';
+import { column } from '../../wire/sample.ts';
 
 /** The metrics in the order in which they are looked at. */
 export const thresholdMetrics: readonly ThresholdMetric[] = ['heap', 'rss', 'container', 'host'];

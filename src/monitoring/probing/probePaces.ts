@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration/Configuration.ts';
+import type { Configuration } from '../../configuration/Configuration.ts';
 import type { PauseGuess } from './PausePrediction.ts';
 
 /** How readily probes are made. */

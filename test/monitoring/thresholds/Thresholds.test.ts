@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { resolveConfiguration } from '../../src/configuration/resolveConfiguration.ts';
-import { changeSettings } from '../../src/monitoring/monitorSettings.ts';
-import { Thresholds } from '../../src/monitoring/Thresholds.ts';
-import type { ThresholdCrossing } from '../../src/wire/event.ts';
-import { type MemorySample, toRow } from '../../src/wire/sample.ts';
-import { mib } from './simulation.ts';
+import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
+import { changeSettings } from '../../../src/monitoring/monitorSettings.ts';
+import { Thresholds } from '../../../src/monitoring/thresholds/Thresholds.ts';
+import type { ThresholdCrossing } from '../../../src/wire/event.ts';
+import { type MemorySample, toRow } from '../../../src/wire/sample.ts';
+import { mib } from '../simulation.ts';
 
 type Overrides = NonNullable<Parameters<typeof resolveConfiguration>[0]>['overrides'];
 

@@ -1,8 +1,8 @@
-import type { SiteLook } from '../sampling/AllocationObserver.ts';
-import type { Collection } from '../sampling/Collector.ts';
-import type { LiveReading } from '../sampling/MemorySource.ts';
+import type { SiteLook } from '../../sampling/AllocationObserver.ts';
+import type { Collection } from '../../sampling/Collector.ts';
+import type { LiveReading } from '../../sampling/MemorySource.ts';
+import { betweenLooksMs, startUpMs } from '../leakCriteria.ts';
 import { Allowance } from './Allowance.ts';
-import { betweenLooksMs, startUpMs } from './leakCriteria.ts';
 import { PausePrediction } from './PausePrediction.ts';
 import type { ProbeAction, ProbeDecision, ProbeMoment } from './ProbeDecision.ts';
 import {

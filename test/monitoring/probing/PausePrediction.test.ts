@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PausePrediction } from '../../src/monitoring/PausePrediction.ts';
-import { mib } from './simulation.ts';
+import { PausePrediction } from '../../../src/monitoring/probing/PausePrediction.ts';
+import { mib } from '../simulation.ts';
 
 describe('the pause to expect', () => {
   it('is 0.6 ms per live megabyte before anything is known', () => {

@@ -1,6 +1,6 @@
-import type { Configuration } from '../configuration/Configuration.ts';
-import type { PressureLevel, ThresholdCrossing, ThresholdMetric } from '../wire/event.ts';
-import { column } from '../wire/sample.ts';
+import type { Configuration } from '../../configuration/Configuration.ts';
+import type { PressureLevel, ThresholdCrossing, ThresholdMetric } from '../../wire/event.ts';
+import { column } from '../../wire/sample.ts';
 import { Thresholds } from './Thresholds.ts';
 
 /** A level that a metric was at. */

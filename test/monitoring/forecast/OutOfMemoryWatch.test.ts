@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MinimumSeries } from '../../src/monitoring/MinimumSeries.ts';
-import { OutOfMemoryWatch } from '../../src/monitoring/OutOfMemoryWatch.ts';
-import { outOfMemoryOf } from '../../src/monitoring/outOfMemory.ts';
-import type { OutOfMemoryEstimate } from '../../src/wire/event.ts';
-import { type MemorySample, toRow } from '../../src/wire/sample.ts';
-import { epoch, mib } from './simulation.ts';
+import { OutOfMemoryWatch } from '../../../src/monitoring/forecast/OutOfMemoryWatch.ts';
+import { outOfMemoryOf } from '../../../src/monitoring/forecast/outOfMemory.ts';
+import { MinimumSeries } from '../../../src/monitoring/MinimumSeries.ts';
+import type { OutOfMemoryEstimate } from '../../../src/wire/event.ts';
+import { type MemorySample, toRow } from '../../../src/wire/sample.ts';
+import { epoch, mib } from '../simulation.ts';
 
 interface Alarm extends OutOfMemoryEstimate {
   readonly atSeconds: number;
