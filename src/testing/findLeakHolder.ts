@@ -54,6 +54,7 @@ export async function findLeakHolder(
     }
     const second = await taker.take({ directory });
     if (!second.performed) return untold(second.reason);
+    signal.throwIfAborted();
     const result = await analyst.analyze({ kind: 'diff', files: [first.path, second.path] }, signal);
     return result.kind === 'diff' ? foundIn(result, runs) : untold('Something else was analysed.');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { checkedFunction } from '../configuration/checkedOptions.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import { durationInWords } from '../wire/quantity.ts';
@@ -56,17 +57,7 @@ export async function testForLeaks(
       throw runDidNotEnd(rounds.runs, timeoutMs);
     });
     const found =
-      measurement.leaks && explain
-        ? await inTime(
-            explained(rounds, measurement, around, deadline, stop.signal),
-            deadline - now(),
-            alarm,
-            () => {
-              stop.abort();
-              return timeIsUp;
-            },
-          )
-        : undefined;
+      measurement.leaks && explain ? await explained(rounds, measurement, around, deadline, stop) : undefined;
     return reportOf(measurement, found, options, now() - begin, rounds.pauseMs);
   } finally {
     compiler.release();
@@ -76,12 +67,19 @@ export async function testForLeaks(
 function explained(
   rounds: RunRounds,
   { judgement }: LeakMeasurement,
-  around: TestSurroundings,
+  { snapshots, now, alarm }: TestSurroundings,
   deadline: number,
-  signal: AbortSignal,
+  stop: AbortController,
 ): Promise<FoundLeak> {
-  const { now } = around;
-  return findLeakHolder(rounds, judgement.bytesPerRun, { ...around.snapshots(), now, deadline, signal });
+  const tools = snapshots();
+  const { signal } = stop;
+  const searching = findLeakHolder(rounds, judgement.bytesPerRun, { ...tools, now, deadline, signal });
+  return inTime(searching, deadline - now(), alarm, () => {
+    stop.abort();
+    // The process may end before the search does.
+    rmSync(tools.directory, { recursive: true, force: true });
+    return timeIsUp;
+  });
 }
 
 function reportOf(

@@ -130,6 +130,7 @@ describe('who holds what leaks', () => {
     );
     expect(report.leaks).toBe(true);
     expect(report.holder).toMatchObject({ performed: false, reason: expect.stringContaining('Time was up') });
+    expect(existsSync(directory)).toBe(false);
   });
 
   it('is not known where the comparison fails, which is told as the reason', async () => {
