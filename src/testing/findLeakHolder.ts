@@ -52,6 +52,8 @@ export async function findLeakHolder(
       const kept = `${runs.toLocaleString('en')} runs keep ${bytesInWords(runs * bytesPerRun)}`;
       return untold(`${kept}, which does not stand out in a heap snapshot; more timeoutMs allows more runs.`);
     }
+    // The thread stands still for the second one as long as for the first, and nobody could say that time is up.
+    if (now() + first.durationMs > deadline) return untold(tooLittleTime(2 * first.durationMs));
     const second = await taker.take({ directory });
     if (!second.performed) return untold(second.reason);
     signal.throwIfAborted();

@@ -40,7 +40,11 @@ beforeEach(() => {
   taken = 0;
 });
 
-function tools(analyze: SnapshotTools['analyst']['analyze'], pauseMs = 100): () => SnapshotTools {
+function tools(
+  analyze: SnapshotTools['analyst']['analyze'],
+  pauseMs = 100,
+  durationMs = pauseMs,
+): () => SnapshotTools {
   return () => ({
     directory,
     taker: {
@@ -48,8 +52,8 @@ function tools(analyze: SnapshotTools['analyst']['analyze'], pauseMs = 100): () 
       take: async () => {
         mkdirSync(directory, { recursive: true });
         taken += 1;
-        heap.pass(pauseMs);
-        return { performed: true, path: `${taken}.heapsnapshot`, fileBytes: 1, durationMs: 1, removed: [] };
+        heap.pass(durationMs);
+        return { performed: true, path: `${taken}.heapsnapshot`, fileBytes: 1, durationMs, removed: [] };
       },
     },
     analyst: { analyze },
@@ -119,6 +123,15 @@ describe('who holds what leaks', () => {
       reason: 'Two heap snapshots may take 80 s, and less was left: raise timeoutMs.',
     });
     expect(taken).toBe(0);
+  });
+
+  it('is given up after the first snapshot, where that took longer than was thought', async () => {
+    const report = await tested(tools(() => Promise.reject(new Error('asked')), 100, 15_000));
+    expect(report.holder).toMatchObject({
+      performed: false,
+      reason: 'Two heap snapshots may take 30 s, and less was left: raise timeoutMs.',
+    });
+    expect(taken).toBe(1);
   });
 
   it('is given up when time is up, and the leak is told all the same', async () => {
