@@ -54,6 +54,7 @@ it('what a function is said to allocate may be allocated below it, since V8 blam
   const site: AllocationSite = {
     function: 'handle',
     file: 'src/server.js',
+    package: undefined,
     line: 12,
     bytesPerSecond: 1000,
     survival: 1,
