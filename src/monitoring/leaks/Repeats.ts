@@ -1,6 +1,6 @@
 import type { LeakReport, MemoryKind } from '../../wire/event.ts';
 import { rateInWords } from '../quantity.ts';
-import { saysUnnamed } from './siteWords.ts';
+import { lowered, saysUnnamed } from './siteWords.ts';
 import { withThings } from './withThings.ts';
 
 /** What there is to tell, and what else is known. */
@@ -175,10 +175,16 @@ function withCause(report: LeakReport, cause: LeakReport): LeakReport {
   if (resource === undefined || resource.kind === 'wasm') {
     const what = memory === 'external' ? 'the buffers that these objects hold' : 'it is the larger part';
     const sentence = `${subjects[memory]} grows with it, by ${rateInWords(rateBytesPerSecond)}: ${what}.`;
-    return { ...report, sites, evidence: [...told, sentence] };
+    return { ...report, sites, evidence: [...told, sentence], advice: adviceWith(report, cause) };
   }
   const seen = evidence.slice(0, -1);
   return { ...report, sites, resource, evidence: [...told, ...seen], advice };
+}
+
+/** Who looks for kept buffers alone does not find what holds them and more: a stream of zlib that is never closed. */
+function adviceWith({ memory, advice }: LeakReport, cause: LeakReport): string {
+  const isLesser = memory === 'external' && cause.memory === 'native';
+  return isLesser ? `${advice} For the larger part: ${lowered(cause.advice)}` : advice;
 }
 
 function withPart(report: LeakReport, part: LeakReport): LeakReport {

@@ -134,6 +134,14 @@ describe('a leak in native memory', () => {
     expect(teller.tell([report('external', 'suspected', 22)])).toEqual([]);
   });
 
+  it('is what to look for, too, where what zlib reports to V8 of it is confirmed first', () => {
+    const teller = new Teller();
+    teller.tell([report('native', 'suspected', 183, { advice: 'Look for handles.' })]);
+    teller.tell([report('external', 'suspected', 22)]);
+    const [told] = teller.tell([report('external', 'confirmed', 22, { advice: 'Look for chunks.' })]);
+    expect(told?.advice).toBe('Look for chunks. For the larger part: look for handles.');
+  });
+
   it('names what is a part of it, where that was told before', () => {
     const teller = new Teller();
     teller.tell([report('external', 'suspected', 32)]);
