@@ -183,6 +183,22 @@ describe('a leak of the heap', () => {
     });
   });
 
+  it('is said to be that of the handles that were named with it, where these are told later', () => {
+    const timers = report('native', 'suspected', 0, {
+      id: 'timers',
+      resource: { kind: 'handle', type: 'Timeout', count: 27_229, perHour: 142_000 },
+      evidence: ['Timers: 3,545 → 27,229 in 10 min.', 'Not told yet from a pool.'],
+    });
+    const teller = new Teller();
+    teller.tell([report('heap', 'suspected', 48)], [timers]);
+    const [told] = teller.tell([], [timers], { newThings: [timers] });
+    expect(told?.evidence.at(-1)).toBe(
+      'The growth of the heap that was told before is theirs: it is one leak.',
+    );
+    const sockets = { ...timers, resource: { ...timers.resource!, type: 'TCPSocketWrap' } };
+    expect(teller.tell([], [sockets], { newThings: [sockets] })).toEqual([sockets]);
+  });
+
   it('is told with the limit that its handles meet, and their number', () => {
     const limit = { of: 'open files', count: 850, etaMs: 8000, lowMs: 2000, highMs: 14_000 } as const;
     const sockets = report('native', 'suspected', 0, {
