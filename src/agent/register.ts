@@ -3,24 +3,30 @@
  * is wrong here stops the application: a wrong configuration is told as a process warning, and Tidemark stays off.
  */
 import { loadConfiguration } from '../configuration/loadConfiguration.ts';
+import { isTool } from './isTool.ts';
 import { readProcessFacts, roleOf } from './processIdentity.ts';
 import { warn } from './warn.ts';
 
+// Under a hub every process of its application is watched, `npm start` too: nothing is told of one alone.
+const underHub = Boolean(process.env.TIDEMARK_HUB_SOCKET);
 try {
-  const loaded = await loadConfiguration();
-  // Under a hub these are told by it, which has read the same configuration.
-  if (!process.env.TIDEMARK_HUB_SOCKET) for (const warning of loaded.warnings) warnOnce(warning);
-  if (loaded.configuration.enabled) {
-    const { startAgent } = await import('./startAgent.ts');
-    const { dashboardAddress } = startAgent(loaded, { recordsAnywhere: true });
-    // Nobody else can know it, nor the port where any free one was asked for.
-    void dashboardAddress.then((address) => {
-      if (address !== undefined) warnOnce(`The dashboard is at ${address}`);
-    });
-  }
+  if (underHub || !isTool(process.argv[1])) await start();
 } catch (error) {
   const { message, code } = error as Error & { readonly code?: string };
   warnOnce(`Tidemark stays off: ${message}`, code);
+}
+
+async function start(): Promise<void> {
+  const loaded = await loadConfiguration();
+  // Under a hub these are told by it, which has read the same configuration.
+  if (!underHub) for (const warning of loaded.warnings) warnOnce(warning);
+  if (!loaded.configuration.enabled) return;
+  const { startAgent } = await import('./startAgent.ts');
+  const { dashboardAddress } = startAgent(loaded, { recordsAnywhere: true });
+  // Nobody else can know it, nor the port where any free one was asked for.
+  void dashboardAddress.then((address) => {
+    if (address !== undefined) warnOnce(`The dashboard is at ${address}`);
+  });
 }
 
 /** The threads and children of a process have its configuration, and its mistakes; they need not be told again. */

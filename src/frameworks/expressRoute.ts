@@ -2,6 +2,8 @@
 export interface RoutedRequest {
   readonly baseUrl?: string | undefined;
   readonly originalUrl?: string | undefined;
+  /** Those of the routers above are among them where the router was made with `mergeParams`. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
   /** Present once a route has been found. */
   readonly route?: { readonly path?: unknown } | undefined;
 }
@@ -14,17 +16,18 @@ const flexible = /[*?+({]/;
 
 /**
  * Patterns of Express's routes: `/users/:id`. Express tells the pattern of the route, but of the router that it is mounted
- * in only the part of the URL that it took: there each segment that is not made of letters alone is told as `:id`.
+ * in only the part of the URL that it took: there a segment that is the value of a parameter has that one's name
+ * (`mergeParams`), and each other that is not made of letters alone is told as `:id`.
  */
 export class ExpressRoutes {
   /** Mount paths by what they took of URLs; the first hundred, so that ids in them fill nothing. */
   readonly #mounts: Map<string, string> = new Map();
 
   /** The pattern; `undefined` where no route was found. */
-  readonly of = ({ baseUrl = '', originalUrl, route }: RoutedRequest): string | undefined => {
+  readonly of = ({ baseUrl = '', originalUrl, params, route }: RoutedRequest): string | undefined => {
     if (route === undefined) return undefined;
     const path = typeof route.path === 'string' ? route.path : String(route.path);
-    if (baseUrl !== '') return joined(this.#mount(baseUrl), path);
+    if (baseUrl !== '') return joined(this.#mount(withNames(baseUrl, path, params)), path);
     // A router that has handed an error on has taken its mount path with it.
     const lost = flexible.test(path) ? '' : leftOf(originalUrl, path);
     return lost === '' ? path : joined(this.#mount(lost), path);
@@ -35,11 +38,29 @@ export class ExpressRoutes {
     if (known !== undefined) return known;
     const pattern = base
       .split('/')
-      .map((segment) => (segment === '' || plainSegment.test(segment) ? segment : ':id'))
+      .map((segment) => (isPlain(segment) ? segment : ':id'))
       .join('/');
     if (this.#mounts.size < mostMounts) this.#mounts.set(base, pattern);
     return pattern;
   }
+}
+
+function isPlain(segment: string): boolean {
+  return segment === '' || segment.startsWith(':') || plainSegment.test(segment);
+}
+
+/** What a router took of a URL, with the names of its parameters in the place of their values. */
+function withNames(base: string, path: string, params: RoutedRequest['params']): string {
+  let named = base;
+  for (const name in params) {
+    const value = params[name];
+    if (typeof value !== 'string' || value === '' || path.includes(`:${name}`)) continue;
+    const segment = `/${encodeURIComponent(value)}`;
+    // The last one: a name may stand before it as it is.
+    const at = `${named}/`.lastIndexOf(`${segment}/`);
+    if (at >= 0) named = `${named.slice(0, at)}/:${name}${named.slice(at + segment.length)}`;
+  }
+  return named;
 }
 
 function joined(mount: string, path: string): string {

@@ -91,23 +91,32 @@ export class LastResorts {
 
   /** Returns how many have taken it; those that threw have not. */
   requestRecycling(reason: string, endsInMs?: number): number {
-    return this.#ask(this.#willing(), 'a recycler', (each) => each.requestRecycling(reason, endsInMs));
+    const asked = this.#willing();
+    if (endsInMs !== undefined) {
+      for (const each of this.#recyclers) if (this.#told(() => each.reconsiders) === true) asked.add(each);
+    }
+    return this.#ask(asked, 'a recycler', (each) => each.requestRecycling(reason, endsInMs));
   }
 
   /** Those that can be asked now. */
-  #willing(): ReadonlySet<Recycler> {
+  #willing(): Set<Recycler> {
     return new Set([...this.#recyclers].filter((each) => this.#refusalOf(each) === undefined));
   }
 
   #refusalOf(recycler: Recycler): string | undefined {
-    let refusal: string | undefined;
+    return this.#told(() => recycler.refusal);
+  }
+
+  /** What a recycler says of itself; `undefined` where it throws. */
+  #told<Value>(read: () => Value): Value | undefined {
+    let told: Value | undefined;
     callSafely(
       () => {
-        refusal = recycler.refusal;
+        told = read();
       },
       (error) => this.#faults.report('a recycler', error),
     );
-    return refusal;
+    return told;
   }
 
   #ask<Member>(members: ReadonlySet<Member>, origin: string, ask: (member: Member) => unknown): number {

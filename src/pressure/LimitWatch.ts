@@ -5,6 +5,7 @@ import type { OutOfMemoryEstimate, ThresholdMetric } from '../wire/event.ts';
 import { column } from '../wire/sample.ts';
 import type { GaugeProspects } from './GaugeProspects.ts';
 import { HeldLevel } from './HeldLevel.ts';
+import { LiveCourse } from './LiveCourse.ts';
 import { levelMark } from './levelMark.ts';
 import {
   burstEtaMs,
@@ -56,6 +57,7 @@ export class LimitWatch {
   readonly #critical: LevelSwitch;
   readonly #growth: ReturningGrowth = new ReturningGrowth();
   readonly #raised: HeldLevel = new HeldLevel();
+  readonly #live: LiveCourse = new LiveCourse();
 
   /** @param settings read at each look, so that they may change */
   constructor(metric: ThresholdMetric, settings: Configuration['thresholds'], options: LevelSwitchOptions) {
@@ -76,21 +78,27 @@ export class LimitWatch {
     const used = charged - room;
     const warning = levelMark(this.#pair.warning, limitBytes, limit);
     const critical = levelMark(this.#pair.critical, limitBytes, limit);
-    const use = { used, limit, first: Number.isNaN(warning) ? critical : warning, critical };
+    // Thresholds go by what is known, like alerts; what must be done in time goes by what is likely.
+    const likely = metric === 'heap' ? this.#live.bytes(row) : used;
+    const first = Number.isNaN(warning) ? critical : warning;
+    const eta = this.#growth.etaMs(time, likely, limit);
     const foreseen = forecast?.limit === metric ? forecast : undefined;
-    const raise = raiseOf(use, this.#growth.etaMs(time, used, limit), { forecast: foreseen, readyInMs });
-    const isFar = !(used >= etaShare * limit);
+    const use = { used: likely, limit, first, critical };
+    const raise = raiseOf(use, eta, { forecast: foreseen, readyInMs });
+    const isFar = !(likely >= etaShare * limit);
     const look = {
-      share: used / limit,
-      close: used >= nearShare * use.first || this.#growth.etaMs(time, used, use.first) < closeEtaMs,
-      etaMs: isFar ? Number.POSITIVE_INFINITY : this.#growth.cautiousEtaMs(time, used, limit),
-      growing: !isFar && this.#growth.etaMs(time, used, limit) <= steepWarningEtaMs,
+      share: likely / limit,
+      close: likely >= nearShare * first || this.#growth.etaMs(time, likely, first) < closeEtaMs,
+      etaMs: isFar ? Number.POSITIVE_INFINITY : this.#growth.cautiousEtaMs(time, likely, limit),
+      growing: !isFar && eta <= steepWarningEtaMs,
     };
-    this.#growth.add(time, used, limit);
-    const level = this.#levelOf(time, used, { warning, critical, first: use.first }, raise.level);
-    const mark = level === 2 ? critical : use.first;
+    this.#growth.add(time, likely, limit);
+    const level = this.#levelOf({ time, used, likely }, { warning, critical, first }, raise.level);
+    const mark = level === 2 ? critical : first;
     const pressing = raise.level >= level || (this.#met >= level && used >= this.#lowest(mark));
-    const words = { metric, used: charged, limit: limitBytes, room, why: raise.why };
+    const isGuess = likely > used;
+    const told = isGuess ? likely : charged;
+    const words = { metric, used: told, isGuess, limit: limitBytes, room, why: raise.why };
     const reason = level === 0 ? '' : useInWords({ ...words, thresholdBytes: this.#thresholdBytes(level) });
     return { ...look, level, pressing: level > 0 && pressing, reason };
   }
@@ -100,18 +108,13 @@ export class LimitWatch {
   }
 
   #levelOf(
-    time: number,
-    used: number,
-    {
-      warning,
-      critical,
-      first,
-    }: { readonly warning: number; readonly critical: number; readonly first: number },
+    { time, used, likely }: { readonly time: number; readonly used: number; readonly likely: number },
+    { warning, critical, first }: Record<'warning' | 'critical' | 'first', number>,
     raise: number,
   ): number {
     this.#warning.update(time, used, warning);
     this.#critical.update(time, used, critical);
-    const stays = used >= this.#lowest(first);
+    const stays = likely >= this.#lowest(first);
     return Math.max(
       this.#met,
       this.#raised.update({ time, level: raise, stays, dwellMs: this.#settings.dwell }),

@@ -172,6 +172,11 @@ export interface Recycler {
    * there. @default it can be asked
    */
   readonly refusal?: string | undefined;
+  /**
+   * Whether it would refuse no more if it knew that memory will be used up: then it is asked all the same once that is known.
+   * @default false
+   */
+  readonly reconsiders?: boolean | undefined;
   /** @param endsInMs milliseconds until memory is used up as it grows now; `undefined` where it does not grow */
   requestRecycling(reason: string, endsInMs?: number): void;
 }

@@ -9,6 +9,7 @@ import { knownSize } from './caches/knownSize.ts';
 import type { CacheUse, ManagedCache, PruneMode } from './caches/ManagedCache.ts';
 import { pruneOrder } from './caches/pruneOrder.ts';
 import { entriesToPrune } from './caches/pruneShare.ts';
+import { MemberNames, ownNameOf } from './MemberNames.ts';
 import { PruneRound, type PruneWait } from './PruneRound.ts';
 import type { PlannedPruning, PruneSummary } from './PruneSummary.ts';
 import { PruneTally } from './PruneTally.ts';
@@ -18,6 +19,12 @@ export interface ManagedPool {
   readonly name: string;
   /** Lets go of members that are idle. Returns how many, if it knows. */
   shrink(mode: PruneMode): number | undefined | Promise<unknown>;
+}
+
+/** A managed cache, and what it is called in what is told: caches with equal names are numbered. */
+export interface NamedCache {
+  readonly name: string;
+  readonly cache: ManagedCache;
 }
 
 /** What {@link PressureCaches} work with. */
@@ -42,6 +49,7 @@ export class PressureCaches {
   /** Hits at the last pruning: those since then tell what a cache is worth now. */
   readonly #usedBefore: WeakMap<ManagedCache, CacheUse> = new WeakMap();
   readonly #pools: Set<ManagedPool> = new Set();
+  readonly #names: MemberNames = new MemberNames();
   /** Those that were asked to prune and are not done yet. */
   readonly #busy: WeakSet<object> = new WeakSet();
 
@@ -62,8 +70,8 @@ export class PressureCaches {
   }
 
   /** The caches under management, in the order in which they came. */
-  get caches(): readonly ManagedCache[] {
-    return [...this.#caches];
+  get caches(): readonly NamedCache[] {
+    return [...this.#caches].map((cache) => ({ name: this.#names.of(cache), cache }));
   }
 
   /** Whether anybody has anything to let go of, as far as is known. */
@@ -95,7 +103,7 @@ export class PressureCaches {
     const tally = new PruneTally(usedBytes());
     const round = new PruneRound({ tally, busy: this.#busy, timers, faults });
     for (const cache of this.#ordered()) {
-      if (!isAsked(nameOf(cache))) continue;
+      if (!isAsked(this.#names.of(cache))) continue;
       const prune = () => {
         const { use } = cache;
         if (use !== undefined) this.#usedBefore.set(cache, use);
@@ -103,12 +111,12 @@ export class PressureCaches {
       };
       // Our adapters have counted already, and better where a size shows a part alone.
       const entries = () => (cache instanceof AdaptedCache ? undefined : cache.entries);
-      round.ask({ member: cache, name: nameOf(cache), prune, entries });
+      round.ask({ member: cache, name: this.#names.of(cache), prune, entries });
     }
     for (const pool of this.#pools) {
-      if (!isAsked(nameOf(pool))) continue;
+      if (!isAsked(this.#names.of(pool))) continue;
       const prune = () => pool.shrink(mode);
-      round.ask({ member: pool, name: nameOf(pool), prune, entries: () => undefined });
+      round.ask({ member: pool, name: this.#names.of(pool), prune, entries: () => undefined });
     }
     for (const holder of this.#ownHolders()) {
       if (!isAsked(holder.name)) continue;
@@ -125,10 +133,10 @@ export class PressureCaches {
       const going = entries === undefined ? undefined : entriesToPrune(mode, entries);
       const isKnown = going !== undefined && entries !== undefined && entries > 0 && bytes !== undefined;
       const goingBytes = isKnown ? Math.round((bytes / entries) * going) : undefined;
-      return { name: nameOf(cache), entries: going, bytes: going === 0 ? 0 : goingBytes };
+      return { name: this.#names.of(cache), entries: going, bytes: going === 0 ? 0 : goingBytes };
     });
     const pools = [...this.#pools].map((pool) => ({
-      name: nameOf(pool),
+      name: this.#names.of(pool),
       entries: undefined,
       bytes: undefined,
     }));
@@ -144,8 +152,11 @@ export class PressureCaches {
   entries(): CacheEntry[] {
     const plan = new Map(this.plan('normal').map((going) => [going.name, going]));
     return [
-      ...this.#ordered().map((cache) => cacheEntry(cache, this.#usedBefore.get(cache))),
-      ...[...this.#pools].map((pool) => otherEntry(nameOf(pool), 'pool')),
+      ...this.#ordered().map((cache) => ({
+        ...cacheEntry(cache, this.#usedBefore.get(cache)),
+        name: this.#names.of(cache),
+      })),
+      ...[...this.#pools].map((pool) => otherEntry(this.#names.of(pool), 'pool')),
       ...this.#ownHolders().map((holder) => otherEntry(holder.name, 'declared holder', holder)),
     ].map((entry) => ({
       ...entry,
@@ -160,18 +171,24 @@ export class PressureCaches {
 
   /** A cache that is both managed and declared is one cache. */
   #ownHolders(): readonly Holder[] {
-    const names = new Set([...this.#caches].map(nameOf));
+    const names = new Set([...this.#caches].map(ownNameOf));
     return this.#options.holders().filter(({ name }) => !names.has(name));
   }
 
   #add<Member extends { readonly name: string }>(members: Set<Member>, member: Member): () => void {
     if (members.size >= mostMembers && !members.has(member)) {
-      const left = new RangeError(`More than ${mostMembers} are managed; ${nameOf(member)} is left out.`);
+      const left = new RangeError(
+        `More than ${mostMembers} are managed; ${this.#names.of(member)} is left out.`,
+      );
       this.#options.faults.report('manage', left);
       return () => {};
     }
     members.add(member);
-    return () => void members.delete(member);
+    this.#names.add(member);
+    return () => {
+      members.delete(member);
+      this.#names.delete(member);
+    };
   }
 }
 
@@ -187,8 +204,4 @@ function holdsSomething(cache: ManagedCache): boolean {
   } catch {
     return false;
   }
-}
-
-function nameOf({ name }: { readonly name: string }): string {
-  return String(name);
 }

@@ -3,8 +3,8 @@ import type { Capacity } from '../wire/capacity.ts';
 import type { LeakReport, PressureLevel } from '../wire/event.ts';
 import { type MemorySample, toSample } from '../wire/sample.ts';
 import { knownSize } from './caches/knownSize.ts';
-import type { ManagedCache } from './caches/ManagedCache.ts';
 import type { AppliedStrategy } from './MemoryStrategy.ts';
+import type { NamedCache } from './PressureCaches.ts';
 
 /** What is known at the moment when memory becomes critical: a few kilobytes, and no heap snapshot. */
 export interface PressureEvidence {
@@ -39,7 +39,7 @@ export interface EvidenceSource {
   readonly time: number;
   readonly level: PressureLevel;
   readonly reason: string;
-  readonly caches: readonly ManagedCache[];
+  readonly caches: readonly NamedCache[];
   readonly applied: readonly AppliedStrategy[];
 }
 
@@ -48,7 +48,7 @@ export function gatherEvidence(source: EvidenceSource): PressureEvidence {
   const { monitor, row, capacity, time, level, reason } = source;
   const end = monitor.predictOutOfMemory();
   const caches = source.caches
-    .map((cache) => ({ name: cache.name, ...knownSize(cache) }))
+    .map(({ name, cache }) => ({ name, ...knownSize(cache) }))
     .sort((one, other) => (other.bytes ?? 0) - (one.bytes ?? 0))
     .slice(0, mostCaches);
   return {

@@ -77,7 +77,12 @@ export class Responses {
     try {
       came = look.dryRun
         ? unhelpful(recordOf(entry, look, 'dry-run', this.#planOf(entry, look)))
-        : await runner.run(entry.strategy, (signal) => look.situationOf(entry, signal), look.time);
+        : await runner.run(
+            entry.strategy,
+            (signal) => look.situationOf(entry, signal),
+            look.time,
+            entry.usual,
+          );
     } catch (error) {
       came = unhelpful(recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`));
     }

@@ -2,6 +2,7 @@ import { callSafely, type FaultLog } from '../monitoring/FaultLog.ts';
 import { capacityOf } from '../wire/capacity.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
+import { ApproachingEnd } from './ApproachingEnd.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
@@ -55,6 +56,7 @@ export class Situations {
   readonly #options: SituationsOptions;
   readonly #evidence: PressureEvidence[] = [];
   readonly #floor: RisingFloor = new RisingFloor();
+  readonly #end: ApproachingEnd = new ApproachingEnd();
   #letGo = false;
 
   constructor(options: SituationsOptions) {
@@ -70,6 +72,7 @@ export class Situations {
     const { caches, lastResorts } = this.#options;
     const { row, reading, fruitless, signal } = look;
     const { level, cause, reason } = reading;
+    const endsInMs = this.#end.inMs(reading, row);
     return {
       level,
       cause,
@@ -92,8 +95,7 @@ export class Situations {
       collect: async () => (signal.aborted ? { performed: false, reason: over } : await this.#collect(look)),
       shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
       keepEvidence: () => this.#keep(look),
-      requestRecycling: () =>
-        signal.aborted ? 0 : lastResorts.requestRecycling(reason, endsInMsOf(reading)),
+      requestRecycling: () => (signal.aborted ? 0 : lastResorts.requestRecycling(reason, endsInMs)),
     };
   }
 
@@ -142,9 +144,4 @@ export class Situations {
       (error) => faults.report('the evidence of memory pressure', error),
     );
   }
-}
-
-/** When it ends if it goes on like this; a guess where it does not grow evenly. */
-function endsInMsOf({ growing, etaMs }: PressureReading): number | undefined {
-  return growing && Number.isFinite(etaMs) ? etaMs : undefined;
 }

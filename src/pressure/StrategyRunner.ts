@@ -38,6 +38,8 @@ export interface RunResult {
 interface Run {
   /** Whether another was under way at the same time: then nobody can say whose the freed bytes are. */
   isShared: boolean;
+  /** Whether it does nothing but wait for caches that are not done: what others free meanwhile is theirs. */
+  isWaiting: boolean;
   abandon: () => void;
 }
 
@@ -60,11 +62,16 @@ export class StrategyRunner {
     for (const { abandon } of [...this.#runs]) abandon();
   }
 
-  /** Applies it, and says what came of it. Never rejects. */
+  /**
+   * Applies it, and says what came of it. Never rejects.
+   *
+   * @param usual whether it is one of ours: they do nothing else while they wait for what they prune
+   */
   async run(
     strategy: MemoryStrategy,
     situationOf: (signal: AbortSignal) => PressureSituation,
     time: number,
+    usual = false,
   ): Promise<RunResult> {
     const { collections, now } = this.#options;
     const stop = new AbortController();
@@ -73,6 +80,13 @@ export class StrategyRunner {
     const given = situationOf(stop.signal);
     const situation: PressureSituation = {
       ...given,
+      prune: async (mode) => {
+        const pruned = given.prune(mode);
+        run.isWaiting = usual;
+        const summary = await pruned;
+        this.#wake(run);
+        return summary;
+      },
       collect: async () => {
         const collection = await given.collect();
         hasCollected ||= collection.performed;
@@ -130,10 +144,22 @@ export class StrategyRunner {
   }
 
   #begun(): Run {
-    const run: Run = { isShared: this.#runs.size > 0, abandon: () => {} };
-    for (const other of this.#runs) other.isShared = true;
+    const others = [...this.#runs];
+    const run: Run = {
+      isShared: others.some(({ isWaiting }) => !isWaiting),
+      isWaiting: false,
+      abandon: () => {},
+    };
+    for (const other of others) other.isShared = true;
     this.#runs.add(run);
     return run;
+  }
+
+  /** It goes on, beside those that have begun while it waited. */
+  #wake(run: Run): void {
+    run.isWaiting = false;
+    if (!this.#runs.has(run)) return;
+    for (const other of this.#runs) if (other !== run && !other.isWaiting) other.isShared = true;
   }
 
   #endOf(

@@ -20,6 +20,8 @@ export interface UseToTell {
   readonly metric: ThresholdMetric;
   /** Bytes, as the kernel counts them, or V8. */
   readonly used: number;
+  /** Whether that is what is likely between two collections, and not what one has shown. @default false */
+  readonly isGuess?: boolean;
   /** Bytes; `NaN` where there is no limit. */
   readonly limit: number;
   /** How much of `used` is free inside the process, in bytes. */
@@ -31,14 +33,16 @@ export interface UseToTell {
 }
 
 /** One sentence: `Memory of the container is at 206 MB, 81 % of 256 MB, with 144 MB of it free in this process.` */
-export function useInWords({ metric, used, limit, room, thresholdBytes, why }: UseToTell): string {
+export function useInWords(use: UseToTell): string {
+  const { metric, used, isGuess, limit, room, thresholdBytes, why } = use;
   // Resident memory in bytes has nothing to do with how much the machine has.
   const share =
     metric === 'rss' && thresholdBytes !== undefined
       ? `, with a threshold of ${bytesInWords(thresholdBytes)}`
       : shareInWords(used, metric, limit);
   const free = room < tellingRoomBytes ? '' : `, with ${bytesInWords(room)} of it free in this process`;
-  return `${subjects[metric]} is at ${bytesInWords(used)}${share}${free}${free !== '' && why !== '' ? ',' : ''}${why}.`;
+  const at = isGuess === true ? 'probably at' : 'at';
+  return `${subjects[metric]} is ${at} ${bytesInWords(used)}${share}${free}${free !== '' && why !== '' ? ',' : ''}${why}.`;
 }
 
 /** ` and would be used up in about 9 s` */

@@ -62,6 +62,7 @@ export function prometheusMetrics(
   const monitor = monitorOf(given);
   const ownLabels = checkedLabels(options.labels);
   checkRegistry(registry);
+  if (registry) checkNamesAreFree(registry);
   const tally = new EventTally();
   const endEvents = monitor.onEvent((event) => tally.take(event));
   const isWanted = (name: string): boolean => runtimeMetrics || !Object.hasOwn(runtimeFamilies, name);
@@ -127,4 +128,13 @@ function checkRegistry(registry: MetricRegistry | undefined): void {
   const methods = ['registerMetric', 'getSingleMetric', 'removeSingleMetric'] as const;
   if (methods.every((name) => typeof registry?.[name] === 'function')) return;
   throw invalidOption('registry', 'a Registry of prom-client', registry);
+}
+
+/** Before anything is begun: prom-client would throw in the middle. */
+function checkNamesAreFree(registry: MetricRegistry): void {
+  const taken = Object.keys(metricFamilies)
+    .filter((name) => !Object.hasOwn(runtimeFamilies, name) && !ofMany.includes(name))
+    .find((name) => registry.getSingleMetric(name) !== undefined);
+  if (taken === undefined) return;
+  throw invalidOption('registry', `one without ${taken}: close() what has put it there`, registry);
 }

@@ -84,7 +84,16 @@ export interface LeakSuspect {
   readonly through: { readonly name: string; readonly count: number } | undefined;
   /** The path of a WeakMap, where most of what was gained are keys of it: its values live as long as these. */
   readonly weakMap?: string;
+  /** Of a cache that cannot grow for ever. */
+  readonly bound?: HolderBound;
   readonly fixIdea: string;
+}
+
+/** How many entries a cache has, and how many it can have at most. */
+export interface HolderBound {
+  readonly entries: number;
+  /** `undefined` where it has a bound that the file does not say. */
+  readonly capacity: number | undefined;
 }
 
 /** The {@link SpreadGrowth.kind} of places that are no objects of the program: V8's roots, the variables of modules. */
@@ -123,6 +132,8 @@ export interface SuspectReport {
   readonly thresholdBytes: number;
   /** Most growth first. */
   readonly suspects: readonly LeakSuspect[];
+  /** Caches that grew and have a {@link LeakSuspect.bound}: not accused. Of several snapshots only; most growth first. */
+  readonly bounded?: readonly LeakSuspect[];
   /** Growth without a single holder; empty for a single snapshot. Most growth first. */
   readonly spread: readonly SpreadGrowth[];
   /** Of {@link steadyBytes}, what neither the suspects nor the spread growth account for. */

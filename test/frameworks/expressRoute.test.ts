@@ -8,6 +8,16 @@ it.each([
     { baseUrl: '/api/v2', originalUrl: '/api/v2/users/1', route: { path: '/users/:id' } },
     '/api/v2/users/:id',
   ],
+  [
+    { baseUrl: '/shops/alice', params: { shop: 'alice', item: '3' }, route: { path: '/items/:item' } },
+    '/shops/:shop/items/:item',
+  ],
+  [
+    { baseUrl: '/shops/shops/a%20b', params: { shop: 'shops', part: 'a b' }, route: { path: '/' } },
+    '/shops/:shop/:part',
+  ],
+  [{ baseUrl: '/api', params: { id: 'api' }, route: { path: '/:id' } }, '/api/:id'],
+  [{ baseUrl: '/apis', params: { id: 'api' }, route: { path: '/' } }, '/apis'],
   [{ baseUrl: '/t/9f3c', originalUrl: '/t/9f3c', route: { path: '/' } }, '/t/:id'],
   [{ baseUrl: '', originalUrl: '/t/42/users/1/?q', route: { path: '/users/:id' } }, '/t/:id/users/:id'],
   [{ originalUrl: '/a/b/c', route: { path: '/*' } }, '/*'],

@@ -1,8 +1,8 @@
 // `npm run fuzz -- [surface…] [--inputs N] [--seed S]`: tries inputs on what takes bytes from strangers, until one is not
-// borne, which is then written to a file. Exit code 0 where all were.
+// borne, which is then written to a file. Exit codes: 0 all were, 1 one was not, 2 wrong options.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { fuzzCommand } from './commandLine.ts';
 import { keptOf } from './corpus.ts';
 import { inputIn, roomForInput } from './inputInHand.ts';
 import { surfaces } from './surfaces.ts';
@@ -20,18 +20,18 @@ if (isMainThread) await runAll();
 else await work(workerData as FuzzTask);
 
 async function runAll(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      inputs: { type: 'string', default: '100000' },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    },
-  });
-  const names = positionals.length > 0 ? positionals : Object.keys(surfaces);
-  const unknown = names.find((name) => !Object.hasOwn(surfaces, name));
-  if (unknown !== undefined) throw new Error(`no ${unknown}; there is ${Object.keys(surfaces).join(', ')}`);
-  for (const surface of names) {
-    const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
+  const command = fuzzCommand(process.argv.slice(2), Object.keys(surfaces));
+  if ('help' in command) {
+    console.log(command.help);
+    return;
+  }
+  if ('error' in command) {
+    console.error(command.error);
+    process.exitCode = 2;
+    return;
+  }
+  const { inputs, seed } = command;
+  for (const surface of command.surfaces) {
     console.log(`${surface}: seed ${seed}, ${inputs.toLocaleString('en')} inputs, Node ${process.version}`);
     const covered = Math.min(mostCovered, Math.ceil(inputs * coveredShare));
     const task = { surface, scriptUrl: import.meta.url, root: 'test/fuzzing', inHand: roomForInput() };

@@ -162,6 +162,24 @@ describe('what cannot wait for the dwell time', () => {
     expect(new Course().pass(5, (second) => container(395 + 3 * second)).level).toBe('warning');
   });
 
+  it('is growth between two readings of a small heap, which are nearly all that is left apart', () => {
+    const course = new Course();
+    // 3 MB a second, all of it live; V8 collects where that is half of the way from the last time to the limit.
+    let live = 30;
+    let reading: PressureReading | undefined;
+    for (let used = 30; used <= 86; used += 0.75) {
+      if (used >= (live + 128) / 2 || used - live >= 16) live = used;
+      const all = { heapUsedBytes: used * mib, oldUsedBytes: used * mib, liveBytes: live * mib };
+      reading = course.pass(0.25, () => ({ heapLimitBytes: 128 * mib, ...all }));
+    }
+    expect(live).toBeLessThan(80);
+    expect(reading).toMatchObject({ level: 'critical', growing: true, pressing: true });
+    expect(reading!.etaMs).toBeLessThan(5000);
+    expect(reading!.reason).toMatch(
+      /^The live heap is probably at 8\d(\.\d)? MB, .* would be used up in about \d s\.$/,
+    );
+  });
+
   it('is no growth below the mark of what garbage counts for, since V8 may be about to collect it', () => {
     expect(new Course().pass(5, (second) => container(345 + 10 * second)).level).toBe('normal');
   });

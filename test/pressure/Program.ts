@@ -30,6 +30,7 @@ export class Program {
   readonly closed: Promise<number | NodeJS.Signals | null>;
   stderr = '';
   stdout = '';
+  #outOfTime = false;
 
   private constructor(file: string, { args = [], flags = [], group, timeoutMs }: ProgramOptions) {
     const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
@@ -42,7 +43,12 @@ export class Program {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
-    const timer = timeoutMs && setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const timer =
+      timeoutMs &&
+      setTimeout(() => {
+        this.#outOfTime = true;
+        child.kill('SIGKILL');
+      }, timeoutMs);
     this.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
     this.closed = new Promise((resolve) =>
       child.on('close', (code, signal) => {
@@ -68,6 +74,12 @@ export class Program {
     const program = await Program.start(text, options);
     await program.closed;
     return program;
+  }
+
+  /** How it ended, and what it said: for assertions that fail. */
+  async account(): Promise<string> {
+    const ended = `ended with ${await this.closed}${this.#outOfTime ? ', out of time' : ''}`;
+    return `${ended}; stdout: ${this.stdout}; stderr: ${this.stderr}`;
   }
 
   /** What it has said so far. */

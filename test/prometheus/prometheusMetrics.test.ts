@@ -178,6 +178,26 @@ describe('on a registry of the application', () => {
     expect(registry.getMetricsAsArray()).toEqual([own]);
   });
 
+  it('are refused where they are already, and nothing is left of the attempt', () => {
+    const registry = new Registry();
+    const monitor = started(told({ liveBytes: 5 }));
+    const metrics = prometheusMetrics(monitor, { registry });
+    const before = registry.getMetricsAsArray();
+    let listening = 0;
+    const watched = Object.assign(Object.create(monitor) as MemoryMonitor, {
+      onEvent: () => {
+        listening += 1;
+        return () => {};
+      },
+    });
+    expect(() => prometheusMetrics(watched, { registry })).toThrow(
+      /^registry must be one without tidemark_heap_live_bytes: close\(\) what has put it there, received /,
+    );
+    expect([registry.getMetricsAsArray(), listening]).toEqual([before, 0]);
+    metrics.close();
+    prometheusMetrics(monitor, { registry }).close();
+  });
+
   it('have the default labels of the registry, and are written as OpenMetrics where it does', async () => {
     const registry = new Registry();
     registry.setDefaultLabels({ app: 'shop' });

@@ -13,7 +13,13 @@ import type { SnapshotOptions } from './commands.ts';
 import { openInput, standardInput } from './openInput.ts';
 import { placedReport } from './placedReport.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
-import { restSentence, spreadLines, suspectLines, verdictSentence } from './suspectSentences.ts';
+import {
+  boundedLines,
+  restSentence,
+  spreadLines,
+  suspectLines,
+  verdictSentence,
+} from './suspectSentences.ts';
 import { tableText } from './tableText.ts';
 
 const usualClasses = 10;
@@ -71,6 +77,7 @@ function reportLines(report: SuspectReport, width: number): string[] {
   const lines = [...wrapped(verdictSentence(report), width), ''];
   for (const [index, suspect] of report.suspects.entries())
     lines.push(...suspectLines(suspect, index + 1, width), '');
+  for (const one of report.bounded ?? []) lines.push(...boundedLines(one, width), '');
   for (const one of report.spread) lines.push(...spreadLines(one, width), '');
   if (report.restBytes > 0) lines.push(...wrapped(restSentence(report), width));
   if (report.snapshots === 2) {

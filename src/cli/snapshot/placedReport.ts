@@ -1,4 +1,4 @@
-import type { HeldObject, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
+import type { HeldObject, LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
 import { fileInWords, modulesInWords } from './placeInWords.ts';
 
 /** A report for people in a directory: files below it are relative, all others plain paths. */
@@ -7,14 +7,16 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
     ...one,
     place: one.place && { ...one.place, file: fileInWords(one.place.file, directory) },
   });
+  const placed = (suspect: LeakSuspect): LeakSuspect => ({
+    ...suspect,
+    path: modulesInWords(suspect.path, directory),
+    sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
+    gains: suspect.gains.map(gain),
+  });
   return {
     ...report,
-    suspects: report.suspects.map((suspect) => ({
-      ...suspect,
-      path: modulesInWords(suspect.path, directory),
-      sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
-      gains: suspect.gains.map(gain),
-    })),
+    suspects: report.suspects.map(placed),
+    ...(report.bounded !== undefined && { bounded: report.bounded.map(placed) }),
     spread: report.spread.map((spread) => ({
       ...spread,
       examplePath: modulesInWords(spread.examplePath, directory),

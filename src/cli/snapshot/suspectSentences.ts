@@ -80,6 +80,19 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
   ];
 }
 
+/** A cache that grew, and why it is not accused. */
+export function boundedLines(suspect: LeakSuspect, width: number): string[] {
+  const { bound, grownBytes, bytesPerInterval } = suspect;
+  const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
+  const entries = `${bound!.entries.toLocaleString('en')} entries`;
+  const full =
+    bound!.capacity === undefined
+      ? `${entries}, and has been full before`
+      : `${entries} of ${bound!.capacity.toLocaleString('en')} at most`;
+  const told = `not accused, a cache with a bound: ${titleOf(suspect)} grew by ${bytesInWords(grownBytes)} (${rate}); it has ${full}`;
+  return wrapped(told, width);
+}
+
 /** What grew in many places: how many, by how much, of what. */
 export function spreadLines(
   { kind, places, kindPlaces, grownBytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,

@@ -33,22 +33,39 @@ interface FastifyLike {
 }
 
 /** A plugin of Fastify 4 and 5. */
-export type FastifyPlugin = (instance: FastifyLike, options: FrameworkOptions, done: () => void) => void;
+export type FastifyPlugin = (
+  instance: FastifyLike,
+  options: FrameworkOptions,
+  done: (error?: Error) => void,
+) => void;
 
 /**
- * `app.register(fastifyTidemark, { health: true })`: counts requests by route, and what the options ask for, for the whole
- * application; ends when that is closed. `app.tidemark` is its {@link RequestMemory}.
+ * `app.register(fastifyTidemark, { health: true })`: counts requests by route, and what the options ask for, for all of
+ * `app`; ends when that is closed. `app.tidemark` is its {@link RequestMemory}. Within another plugin, `app` is that plugin.
  *
  * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`, out of `app.ready()`
  */
 export const fastifyTidemark: FastifyPlugin = Object.assign(plugin, {
-  // The plugin works for the whole application because it says so by the symbols that Fastify looks for.
+  // The plugin works for all that it is registered in because it says so by the symbols that Fastify looks for.
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: 'tidemark',
 });
 
-function plugin(instance: FastifyLike, options: FrameworkOptions, done: () => void): void {
-  const memory = new RequestMemory(options);
+function plugin(instance: FastifyLike, options: FrameworkOptions, done: (error?: Error) => void): void {
+  let memory: RequestMemory | undefined;
+  try {
+    memory = new RequestMemory(options);
+    install(instance, memory);
+    done();
+  } catch (error) {
+    // Fastify does not catch what is thrown here: it would end the process.
+    memory?.close();
+    done(error as Error);
+  }
+}
+
+/** Throws where the application answers one of the paths itself. */
+function install(instance: FastifyLike, memory: RequestMemory): void {
   instance.addHook('onClose', (_instance, closed) => {
     memory.close();
     closed();
@@ -69,5 +86,4 @@ function plugin(instance: FastifyLike, options: FrameworkOptions, done: () => vo
       return reply.send(body);
     });
   }
-  done();
 }

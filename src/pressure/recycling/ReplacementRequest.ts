@@ -9,17 +9,31 @@ const hopelessRepeatMs = 60_000;
 export class ReplacementRequest {
   /** Since when no answer has come, in milliseconds of the clock of the samples. */
   #unansweredSince: number | undefined;
-  #refused: { readonly reason: string; readonly until: number } | undefined;
+  #refused: { readonly reason: string; readonly until: number; readonly endKnown: boolean } | undefined;
+  #endKnown = false;
 
-  /** It has been asked for at this time. */
-  asked(time: number): void {
+  /** It has been asked for at this time. @param endKnown whether with the time at which memory is used up */
+  asked(time: number, endKnown: boolean): void {
     this.#unansweredSince ??= time;
+    this.#endKnown = endKnown;
+  }
+
+  /** Whether the refusal was made by somebody who did not know when memory is used up: that may change it. */
+  get isUninformed(): boolean {
+    return this.#refused !== undefined && !this.#refused.endKnown;
+  }
+
+  /** It makes sense to ask again, whatever was answered. */
+  reopen(): void {
+    this.#refused = undefined;
   }
 
   /** An answer has come at this time. */
   answered({ refused, againInMs = hopelessRepeatMs }: RecyclingAnswer, time: number): void {
     this.#unansweredSince = undefined;
-    this.#refused = refused === undefined ? undefined : { reason: refused, until: time + againInMs };
+    const endKnown = this.#endKnown;
+    this.#refused =
+      refused === undefined ? undefined : { reason: refused, until: time + againInMs, endKnown };
   }
 
   /** It is not wanted any more: what has not been answered is not waited for. A refusal holds for its time. */

@@ -66,6 +66,7 @@ export class WorkerReporter {
   request(reason: string, endsInMs?: number): void {
     this.#requested = reason;
     this.#endsInMs = endsInMs;
+    if (endsInMs !== undefined && this.#replacement.isUninformed) this.#replacement.reopen();
     this.#reportChange();
   }
 
@@ -82,11 +83,15 @@ export class WorkerReporter {
   #asRecycler(): Recycler {
     const { sinceStartMs = performance.now.bind(performance) } = this.#options;
     const refusal = (): string | undefined => this.#replacement.refusal(this.#time);
+    const reconsiders = (): boolean => this.#replacement.isUninformed;
     return {
       // It reports once it has started, so that it took no longer than that; the next one will take about as long.
       readyInMs: sinceStartMs() + drainMs,
       get refusal() {
         return refusal();
+      },
+      get reconsiders() {
+        return reconsiders();
       },
       requestRecycling: (reason, endsInMs) => this.request(reason, endsInMs),
     };
@@ -118,7 +123,7 @@ export class WorkerReporter {
     this.#sentAt = this.#time;
     this.#sentCause = causeOf(condition);
     if (condition.requested === undefined) this.#replacement.withdrawn();
-    else this.#replacement.asked(this.#time);
+    else this.#replacement.asked(this.#time, condition.endsInMs !== undefined);
     this.#options.send(condition);
   }
 

@@ -1,36 +1,12 @@
-import type { AllocationMeter } from './AllocationMeter.ts';
-import type { HeapGauge, HeldMemory } from './HeapGauge.ts';
+import type { HeldMemory } from './HeapGauge.ts';
 import { inseparable } from './inseparable.ts';
 import { isPromise } from './isPromise.ts';
 import { OperationContext } from './OperationContext.ts';
+import type { OperationLedgerOptions } from './OperationLedgerOptions.ts';
+import { OperationQueue } from './OperationQueue.ts';
+import type { Ended, OperationRun } from './OperationRun.ts';
 import { alive, isWithin, OperationTally } from './OperationTally.ts';
-import type { OptimizingCompiler } from './OptimizingCompiler.ts';
 import { findOwnUse, type OwnUse } from './ownUse.ts';
-import type { TurnClock } from './TurnClock.ts';
-
-/** What an {@link OperationLedger} works with. */
-export interface OperationLedgerOptions {
-  readonly gauge: Pick<HeapGauge, 'settle' | 'glance'>;
-  readonly meter: Pick<AllocationMeter, 'start' | 'stop' | 'roughlyAllocatedBytes'>;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
-  /** The most milliseconds that collections may take to tell operations apart from each other and from other work. */
-  readonly isolationPauseMs: number;
-  /** Tells when the event loop has come round once more. */
-  readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
-  /** Held while operations wait, or take turns and are told apart; its baseline while any runs. */
-  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'holdBaseline' | 'release' | 'review'>;
-  /** Calls back every second without keeping the process alive; returns what ends it. */
-  readonly everySecond: (callback: () => void) => () => void;
-}
-
-/** How a run ended, and what it came to. */
-export type OperationRun<Result> = { readonly tally: OperationTally; readonly durationMs: number } & (
-  | { readonly failed: false; readonly result: Result }
-  | { readonly failed: true; readonly error: unknown }
-);
-
-type Ended = Pick<OperationRun<unknown>, 'tally' | 'durationMs'>;
 
 /** A stretch that allocated less is not worth two collections: it counts with the next one. */
 const trivialBytes = 256;
@@ -50,6 +26,7 @@ export class OperationLedger {
     this.#goOn(...turn),
   );
   readonly #active: Set<OperationTally> = new Set();
+  readonly #queue: OperationQueue = new OperationQueue(() => this.#active.size === 0);
   /** Whose stretches lie between the last settling and now. */
   readonly #unsettled: Set<OperationTally | undefined> = new Set();
   #owner: OperationTally | undefined;
@@ -68,28 +45,50 @@ export class OperationLedger {
     this.#options = options;
   }
 
+  /**
+   * Waits until no operation runs, and all have had their turn that asked before; not within one that runs, which would wait for
+   * itself. Returns what ends the turn.
+   */
+  async turn(): Promise<() => void> {
+    await this.#calibrated();
+    return alive(this.#context.current) === undefined ? this.#queue.enter() : () => {};
+  }
+
   /** Runs an operation, at once or after the first calibration, and tells what it came to; never rejects. */
   async measure<Result>(
     label: string,
     operation: () => Result | PromiseLike<Result>,
   ): Promise<OperationRun<Result>> {
+    const own = await this.#calibrated();
+    this.#mayCollect = true;
+    const { run, isSynchronous } = await this.#call(label, operation);
+    run.tally.deduct(isSynchronous ? own.synchronous : own.asynchronous);
+    return run;
+  }
+
+  #calibrated(): Promise<OwnUse> {
     this.#ownUse ??= findOwnUse(
       async (operation, mayCollect) => {
         this.#mayCollect = mayCollect;
-        return (await this.#run('', operation)).tally;
+        return (await this.#call('', operation)).run.tally;
       },
       () => this.#options.turns.next(),
     );
-    const own = await this.#ownUse;
-    this.#mayCollect = true;
+    return this.#ownUse;
+  }
+
+  /** Rehearsals go this way as well: what V8 compiles of it at first would count to the first operation. */
+  async #call<Result>(
+    label: string,
+    operation: () => Result | PromiseLike<Result>,
+  ): Promise<{ readonly run: OperationRun<Result>; readonly isSynchronous: boolean }> {
     let isSynchronous = true;
     const run = await this.#run(label, () => {
       const outcome = operation();
       isSynchronous = !isPromise(outcome);
       return outcome;
     });
-    run.tally.deduct(isSynchronous ? own.synchronous : own.asynchronous);
-    return run;
+    return { run, isSynchronous };
   }
 
   async #run<Result>(
@@ -196,6 +195,7 @@ export class OperationLedger {
     this.#stopTimer = undefined;
     this.#options.turns.close();
     this.#held = undefined;
+    this.#queue.becameIdle();
   }
 
   /** A callback or a continuation begins. */

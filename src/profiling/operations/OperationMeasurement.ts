@@ -84,4 +84,9 @@ export interface MeasureOptions {
   readonly warmups?: number | undefined;
   /** Calls that count. With two or more, there are confidence intervals. @default 1 */
   readonly repetitions?: number | undefined;
+  /**
+   * Whether to begin only when no measured operation runs, after those that have asked for the same before. Operations that wait
+   * for each other must not be measured so; within a measured operation it begins at once. @default false
+   */
+  readonly inTurn?: boolean | undefined;
 }

@@ -1,11 +1,12 @@
 import { invalidOption } from '../../TidemarkError.ts';
 import { checkOptions, checkText } from '../checkInput.ts';
-import type { OperationLedger, OperationRun } from './OperationLedger.ts';
+import type { OperationLedger } from './OperationLedger.ts';
 import type { MeasureOptions, OperationMeasurement, OperationSummary } from './OperationMeasurement.ts';
+import type { OperationRun } from './OperationRun.ts';
 import { type MeasuredCall, summarizeOperation } from './summarizeOperation.ts';
 
 const mostCalls = 10_000;
-const known = { owner: 'measureOperation()', names: ['warmups', 'repetitions'] };
+const known = { owner: 'measureOperation()', names: ['warmups', 'repetitions', 'inTurn'] };
 
 /**
  * Calls an operation as often as asked for, and puts together what it came to. Rejects with whatever the operation
@@ -25,9 +26,26 @@ export async function measureOperation<Result>(
   if (typeof operation !== 'function') throw invalidOption('operation', 'a function', operation);
   checkText('label', label);
   checkOptions('options', options, known);
-  const { warmups = 0, repetitions = 1 } = options;
+  const { warmups = 0, repetitions = 1, inTurn = false } = options;
   checkCount('warmups', warmups, 0);
   checkCount('repetitions', repetitions, 1);
+  if (typeof inTurn !== 'boolean') throw invalidOption('inTurn', 'true or false', inTurn);
+  const leave = inTurn ? await ledger.turn() : undefined;
+  try {
+    return await measureCalls(ledger, operation, label, { warmups, repetitions }, time, recorded);
+  } finally {
+    leave?.();
+  }
+}
+
+async function measureCalls<Result>(
+  ledger: OperationLedger,
+  operation: () => Result | PromiseLike<Result>,
+  label: string,
+  { warmups, repetitions }: { readonly warmups: number; readonly repetitions: number },
+  time: () => number,
+  recorded: (summary: OperationSummary) => void,
+): Promise<OperationMeasurement<Result>> {
   const startedAt = time();
   const calls: MeasuredCall[] = [];
   let run: OperationRun<Result> | undefined;

@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { isAgentRunning } from '../../../src/agent/startAgent.ts';
 import { fastifyTidemark } from '../../../src/frameworks/doors/fastify.ts';
 import type { RequestMemory } from '../../../src/frameworks/RequestMemory.ts';
 import { FakeMonitoring } from '../FakeMonitoring.ts';
@@ -81,5 +82,35 @@ describe('Fastify', () => {
     expect(await ask(port, '/ready')).toMatchObject({ status: 503 });
     await app.close();
     expect(monitor.running).toBe(false);
+  });
+
+  // Fastify lets what a plugin throws end the process, and `ready()` wait for ever.
+  it('refuses wrong options as an error of ready()', async () => {
+    const app = Fastify();
+    app.register(fastifyTidemark, { metric: true } as never);
+    await expect(app.ready()).rejects.toMatchObject({ code: 'UNKNOWN_OPTION', option: 'metric' });
+    await app.close();
+  });
+
+  it('says by ready() that the application answers a path itself, and ends what it has begun', async () => {
+    const app = Fastify();
+    app.get('/health', () => 'fine');
+    app.register(fastifyTidemark, { config: { recorder: { enabled: false } }, health: true });
+    await expect(app.ready()).rejects.toMatchObject({ code: 'FST_ERR_DUPLICATED_ROUTE' });
+    expect(isAgentRunning()).toBe(false);
+    await app.close();
+  });
+
+  it('works for what is in the plugin that it is registered in', async () => {
+    const fake = new FakeMonitoring();
+    const app = Fastify();
+    onTestFinished(() => app.close());
+    app.register(async (inner) => {
+      inner.register(fastifyTidemark, { monitoring: fake.monitoring });
+      inner.get('/inside/:id', () => 'inside');
+    });
+    app.get('/outside', () => 'outside');
+    for (const url of ['/inside/1', '/outside']) expect((await app.inject(url)).statusCode).toBe(200);
+    expect(fake.counts).toEqual({ 'GET /inside/:id': 1 });
   });
 });

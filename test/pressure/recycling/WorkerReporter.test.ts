@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Recycler } from '../../../src/pressure/MemoryStrategy.ts';
 import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCondition.ts';
 import { WorkerReporter } from '../../../src/pressure/recycling/WorkerReporter.ts';
 import type { Capacity, LimitKind } from '../../../src/wire/capacity.ts';
@@ -14,7 +15,8 @@ class Told {
   sample: (row: SampleRow) => void = () => {};
   event: (event: MemoryEvent) => void = () => {};
   level: (change: { level: PressureLevel }) => void = () => {};
-  recycle: (reason: string) => void = () => {};
+  recycle: (reason: string, endsInMs?: number) => void = () => {};
+  recycler: Recycler | undefined;
   ends = 0;
 
   readonly monitor = {
@@ -41,8 +43,11 @@ class Told {
   readonly manager = {
     onLevelChange: (handler: (change: { level: PressureLevel }) => void) =>
       this.#listen(() => (this.level = handler)),
-    addRecycler: (recycler: { requestRecycling(reason: string): void }) =>
-      this.#listen(() => (this.recycle = (reason) => recycler.requestRecycling(reason))),
+    addRecycler: (recycler: Recycler) =>
+      this.#listen(() => {
+        this.recycler = recycler;
+        this.recycle = (reason, endsInMs) => recycler.requestRecycling(reason, endsInMs);
+      }),
   };
 
   /** A limit is used to this share. */
@@ -153,6 +158,22 @@ describe('what a worker says of itself', () => {
     told.level({ level: 'critical' });
     told.level({ level: 'normal' });
     expect(sent.map(({ requested }) => requested)).toEqual(['Nothing helps.', undefined]);
+  });
+
+  it('is asked for again where the refusal did not know that memory will be used up', () => {
+    sample(0);
+    told.recycle('Nothing helps.');
+    reporter.answered({ refused: 'It is younger than recycling.minAge.', againInMs: 90_000 });
+    expect(told.recycler).toMatchObject({
+      refusal: 'It is younger than recycling.minAge.',
+      reconsiders: true,
+    });
+    told.recycle('Nothing helps.', 4000);
+    expect(sent.map(({ endsInMs }) => endsInMs)).toEqual([undefined, undefined, 4000]);
+    expect(told.recycler).toMatchObject({ refusal: undefined, reconsiders: false });
+    reporter.answered({ refused: 'All 6 replacements of this hour are used up.', againInMs: 90_000 });
+    expect(told.recycler).toMatchObject({ reconsiders: false });
+    expect(told.recycler!.refusal).toContain('All 6');
   });
 
   it('ends when it is closed', () => {

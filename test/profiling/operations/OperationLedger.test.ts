@@ -200,7 +200,7 @@ describe('the account of operations', () => {
     const { runs, pauseMs } = await ten(250);
     for (const { tally } of runs) {
       expect(tally.refusal).toBe(
-        '10 operations ran by turns. With 977 kB alive, telling them apart holds the thread up for 250 ms at each turn, and isolationPauseMs allows 1,000 ms in all: measure them one after the other, or allow more.',
+        '10 operations ran by turns. With 977 kB alive, telling them apart holds the thread up for 250 ms at each turn, and isolationPauseMs allows 1,000 ms in all: measure them one after the other, which { inTurn: true } does, or allow more.',
       );
       expect(tally.allocatedBytes).toBe(4000);
     }

@@ -1,3 +1,4 @@
+import { globalObjects } from '../globalObjects.ts';
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { ModuleScopes } from './ModuleScopes.ts';
@@ -29,7 +30,7 @@ export interface Landmarks {
 
 /** Finds where paths can begin. */
 export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmarks {
-  const { nodes, root, edgeKinds } = graph;
+  const { nodes } = graph;
   const ofProgram = new Map<number, Landmark>();
   const ofNode = new Map<number, Landmark>();
   const add = (node: number, kind: Landmark['kind'], words: string, closure?: number): void => {
@@ -37,10 +38,7 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
     if (marks.has(node)) return;
     marks.set(node, { rank: ranks[kind], kind, words, ...(closure !== undefined && { closure }) });
   };
-  for (let edge = nodes.firstEdges[root]!; edge < nodes.firstEdges[root + 1]!; edge++) {
-    if (graph.edges.types[edge] === edgeKinds.shortcut)
-      add(graph.edges.targets[edge]!, 'global', 'globalThis');
-  }
+  for (const node of globalObjects(graph)) add(node, 'global', 'globalThis');
   const closure = graph.nodeType('closure');
   const object = graph.nodeType('object');
   const classes = objectNames(graph, object);

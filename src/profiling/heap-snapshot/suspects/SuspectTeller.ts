@@ -9,6 +9,7 @@ import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { alikeCases } from './alikeCases.ts';
+import { Bounds } from './Bounds.ts';
 import type { Chains } from './Chains.ts';
 import { chainInWords } from './chainInWords.ts';
 import { entryCount } from './entryCount.ts';
@@ -35,6 +36,7 @@ export class SuspectTeller {
   readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
+  readonly #bounds: Bounds;
   /** By the first object of a gain, the WeakMap that these are keys of. */
   readonly #weakMaps: ReadonlyMap<number, number>;
 
@@ -59,6 +61,7 @@ export class SuspectTeller {
     this.#weakMaps = new Map([...keyedMaps(snapshot, gains)].map(([gain, map]) => [gain.samples[0]!, map]));
     this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values()]);
     this.#names = new GainNames(snapshot, gains);
+    this.#bounds = new Bounds(snapshot);
     this.#scripts = new ScriptNames(
       snapshot.graph,
       gains.map(({ samples }) => samples[0]!),
@@ -98,6 +101,7 @@ export class SuspectTeller {
     const gains = this.#gainsOf(one);
     const through = this.#mostBetween(gains[0]);
     const weakMap = gains[0] && this.#weakMapOf(gains[0]);
+    const bound = this.#isGrowth ? this.#bounds.of(holder, gains) : undefined;
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
       [...signals, ...one.shared.flatMap((shared) => shared.others)].map(
@@ -114,6 +118,7 @@ export class SuspectTeller {
       ...(owner !== undefined && { owner }),
       entries: chain?.length ?? this.#entriesOf(holder, className),
       ...(chain !== undefined && { chain }),
+      ...(bound !== undefined && { bound }),
       ...(events !== undefined && { events: [...events].sort() }),
       retainedBytes: tree.retainedSizes[holder]!,
       bytes: one.bytes,

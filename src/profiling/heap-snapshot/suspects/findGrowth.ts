@@ -132,13 +132,15 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     rest = scattered.rest;
   }
   const steady = Math.max(totalBytes, told());
+  const all = new SuspectTeller(snapshot, growth.chains, cases.all, steady, true).suspects();
   return {
     snapshots: heapBytes.length,
     heapBytes,
     grownBytes: heapBytes.at(-1)! - heapBytes[0]!,
     steadyBytes: steady,
     thresholdBytes,
-    suspects: new SuspectTeller(snapshot, growth.chains, cases.all, steady, true).suspects(),
+    suspects: all.filter(({ bound }) => bound === undefined),
+    bounded: all.filter(({ bound }) => bound !== undefined),
     spread,
     restBytes: Math.max(0, steady - told()),
     restGains: rest,

@@ -1,14 +1,12 @@
+import { globalObjects } from '../globalObjects.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
 
 /** Tells whether a node holds everything anyway: the root, what V8 makes up, and the global objects. */
 export function generalNodes({ graph }: HeapSnapshot): (node: number) => boolean {
-  const { root, nodes, edges, edgeKinds } = graph;
+  const { root, nodes } = graph;
   const synthetic = graph.nodeType('synthetic');
-  const globals = new Set<number>();
-  for (let edge = nodes.firstEdges[root]!; edge < nodes.firstEdges[root + 1]!; edge++) {
-    if (edges.types[edge] === edgeKinds.shortcut) globals.add(edges.targets[edge]!);
-  }
+  const globals = globalObjects(graph);
   return (node) => node === root || nodes.types[node] === synthetic || globals.has(node);
 }
 

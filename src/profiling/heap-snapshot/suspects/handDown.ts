@@ -39,6 +39,11 @@ export function handDown(
       const { held, ownerOf } = holdingsOf(snapshot, growth, gain.samples, isGeneral, below);
       const isMuch = (nodes: ReadonlySet<number>) => nodes.size >= gain.samples.length * leastShare;
       const direct = [...held].filter(([owner, nodes]) => below.has(owner) && isMuch(nodes));
+      // Who did not grow by enough to be a suspect holds them all the same.
+      const besides = [...held]
+        .filter(([owner, nodes]) => owner !== holder && !below.has(owner) && isMuch(nodes))
+        .sort(([, a], [, b]) => b.size - a.size)
+        .map(([owner]) => owner);
       const all = new Set(gain.samples);
       const ownerBelow = (node: number): number | undefined => {
         const owner = ownerOf(node);
@@ -54,7 +59,8 @@ export function handDown(
       ]);
       if (owners.length === 0 || !isGrowth(together)) continue;
       for (const [owner, nodes] of owners) {
-        const others = owners.map(([other]) => other).filter((other) => other !== owner);
+        const suspects = owners.map(([other]) => other).filter((other) => other !== owner);
+        const others = [...suspects, ...besides];
         cases.find(owner)?.shared.push({ gain: heldPart(snapshot, growth, gain, [...nodes]), others });
       }
       if (together === gain) list.delete(gain.name);

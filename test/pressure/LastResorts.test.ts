@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { FaultLog } from '../../src/monitoring/FaultLog.ts';
+import { LastResorts } from '../../src/pressure/LastResorts.ts';
+import { FakeLogger } from '../monitoring/simulation.ts';
+
+it('asks one that refuses all the same where it reconsiders, once the end of memory is known', () => {
+  const logger = new FakeLogger();
+  const lastResorts = new LastResorts(new FaultLog(logger, () => 0));
+  const asked: unknown[] = [];
+  const refusing = { refusal: 'It is too young.', requestRecycling: () => void asked.push('refusing') };
+  lastResorts.addRecycler(refusing);
+  lastResorts.addRecycler({
+    refusal: 'It is too young.',
+    reconsiders: true,
+    requestRecycling: (reason, endsInMs) => void asked.push([reason, endsInMs]),
+  });
+  lastResorts.addRecycler({
+    refusal: 'It is too young.',
+    get reconsiders(): boolean {
+      throw new Error('nobody knows');
+    },
+    requestRecycling: () => void asked.push('broken'),
+  });
+  expect(lastResorts.requestRecycling('Full.')).toBe(0);
+  expect(lastResorts.requestRecycling('Full.', 4000)).toBe(1);
+  expect(asked).toEqual([['Full.', 4000]]);
+  expect(lastResorts.counts.recyclers).toBe(0);
+});
