@@ -123,7 +123,7 @@ export const schema: Schema = {
     kind: count(12, 10_000),
     default: 100,
     description:
-      'Readings of the live size that are looked at, at most; a verdict never waits for a full window.',
+      'Readings of the live size that are looked at, at most; a verdict never waits for a full window. They come 10 to 35 s apart, and growth of the heap counts as lasting no longer than they reach back, so that `confirmAfter` has to be less.',
   },
   'leakDetection.growthThreshold': {
     kind: share,

@@ -25,6 +25,12 @@ import { innocence, missingEvidence, stillWeighed } from './leakWords.ts';
 import type { MinimumSeries } from './MinimumSeries.ts';
 import { bytesInWords } from './quantity.ts';
 
+/** A case, and what is told of it. */
+interface Found {
+  readonly each: LeakCase;
+  readonly report: LeakReport | undefined;
+}
+
 /** Once it is worth knowing who allocates, it is for this long. */
 const wantedMs = 300_000;
 
@@ -131,11 +137,9 @@ export class LeakDetector {
    * nobody.
    */
   verdict(sensitivity: LeakSensitivity = this.#settings.sensitivity): LeakVerdict {
-    const found = this.#cases.map((each) => ({ each, report: this.#reportOf(each, sensitivity) }));
-    const { each: worst, report: known } =
-      found.find(({ report }) => report?.level === 'confirmed') ??
-      found.find(({ report }) => report !== undefined) ??
-      found[0]!;
+    const { each: worst, report: known } = worstOf(
+      this.#cases.map((each) => ({ each, report: this.#reportOf(each, sensitivity) })),
+    );
     const { series } = worst;
     const moment = this.#momentOf(worst);
     const run = growthRun(series.readings, this.#question(worst, sensitivity));
@@ -220,4 +224,20 @@ export class LeakDetector {
 
 function levelOf({ level }: LeakReport): 'suspected' | 'confirmed' {
   return level === 'confirmed' ? 'confirmed' : 'suspected';
+}
+
+/**
+ * What a verdict is on: what is confirmed before what is suspected, and what is on the heap before the rest, since it is
+ * known who allocates there. Of external and native memory the smaller may be a part of the larger.
+ */
+function worstOf(found: readonly Found[]): Found {
+  const told = found.filter(({ report }) => report !== undefined);
+  const confirmed = told.filter(({ report }) => report?.level === 'confirmed');
+  const [first = found[0]!, ...others] = confirmed.length > 0 ? confirmed : told;
+  if (first.report?.memory === 'heap') return first;
+  return others.reduce((worst, each) => (rateOf(each) > rateOf(worst) ? each : worst), first);
+}
+
+function rateOf({ report }: Found): number {
+  return report?.rateBytesPerSecond ?? 0;
 }

@@ -42,6 +42,12 @@ export class MinimumSeries {
     return this.#blocks;
   }
 
+  /** How far back the points reach, in milliseconds, once older ones are forgotten; without end before. */
+  get reachMs(): number {
+    if (this.#blocks <= this.#count) return Number.POSITIVE_INFINITY;
+    return this.lastTime - this.#times[(this.#newest + 1) % this.#times.length]!;
+  }
+
   /** The time of the newest point; `NaN` where there is none. */
   get lastTime(): number {
     return this.#times[this.#newest] ?? Number.NaN;

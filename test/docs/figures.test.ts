@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from './pages.ts';
 
 const readme = textOf('README.md');
+const coverage = textOf('docs/spec-coverage.md');
 const benchmarks = textOf('docs/benchmarks.md');
 
 /** The cells of the first row of that name in the benchmarks, the name left out; whose last cell is like that, where it is given. */
@@ -63,5 +64,21 @@ describe('the figures of README.md are those of docs/benchmarks.md', () => {
     expect(readme).toContain(
       `all of ${left[2]} deaths by caches, bursts of requests, leaks and big jobs were gone`,
     );
+  });
+});
+
+describe('the figures of docs/spec-coverage.md are those of docs/benchmarks.md', () => {
+  it('of leaks in real programs', () => {
+    const [steady, inFive, , median] = cellsOf('steady, 20 KB/s and more').map(Number.parseFloat) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const suspected = Math.round((inFive / 100) * steady);
+    expect(coverage).toContain(
+      `${inFive} % of the steady leaks of real programs (${suspected} of ${steady};`,
+    );
+    expect(coverage).toContain(`median ${median} min`);
   });
 });

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import type { GrowthRun } from '../../src/monitoring/growthRun.ts';
+import { confirmationAdvice, suspicionAdvice } from '../../src/monitoring/leaks/reportWords.ts';
+import { siteSentences } from '../../src/monitoring/leaks/siteWords.ts';
 import { innocence, stillWeighed } from '../../src/monitoring/leakWords.ts';
 import { MemoryAnalyzer } from '../../src/monitoring/MemoryAnalyzer.ts';
 import { predictionSentences } from '../../src/reporting/words/figureSentences.ts';
-import type { LeakReport } from '../../src/wire/event.ts';
+import type { AllocationSite, LeakReport } from '../../src/wire/event.ts';
 import { leaking, recordedRows } from '../monitoring/recordings.ts';
 import { kib } from '../monitoring/simulation.ts';
 
@@ -46,4 +48,22 @@ it('a look goes back no further than the readings that are kept', () => {
     { leakDetection: { windowSize: 12 } },
   ).detectLeak();
   expect(verdict.windowMs).toBeLessThanOrEqual(13 * 20_000);
+});
+
+it('what a function is said to allocate may be allocated below it, since V8 blames the caller of what it has inlined', () => {
+  const site: AllocationSite = {
+    function: 'handle',
+    file: 'src/server.js',
+    package: undefined,
+    line: 12,
+    bytesPerSecond: 1000,
+    survival: 1,
+  };
+  const told = [
+    ...siteSentences('heap', [site], Number.NaN, undefined),
+    ...siteSentences('heap', [site], 0, undefined),
+    suspicionAdvice([site]),
+    confirmationAdvice([site], undefined),
+  ];
+  expect(told.filter((sentence) => !sentence.includes('in or below handle (src/server.js:12)'))).toEqual([]);
 });

@@ -219,7 +219,7 @@ export class LeakCase {
       basis !== 'consuming' &&
       areBoundedCaches(this.#telling.sitesOf(rise.rateBytesPerSecond, moment).sites);
     if (basis === undefined || (basis === 'persistent' && isBounded)) {
-      incident.missing = missingForConfirmation(suspicion, this.#settings, isBounded);
+      incident.missing = missingForConfirmation(suspicion, this.#settings, isBounded, this.series);
       return undefined;
     }
     const { lastedMs, eatenShare } = state;

@@ -1,6 +1,6 @@
 import type { LeakReport, MemoryKind } from '../../wire/event.ts';
 import { rateInWords } from '../quantity.ts';
-import { saysUnnamed } from './siteWords.ts';
+import { lowered, saysUnnamed } from './siteWords.ts';
 import { withThings } from './withThings.ts';
 
 /** What there is to tell, and what else is known. */
@@ -23,6 +23,8 @@ interface Open {
   report: LeakReport;
   /** Whether anybody has been told of it. */
   told: boolean;
+  /** The type of the things that were named with it. */
+  named: string | undefined;
   /** Whether what it came to last is kept back. */
   silent: boolean;
   /** Since when it has had no cause that is told; `NaN` while it has one. */
@@ -71,7 +73,13 @@ export class Repeats {
       const open = this.#open.get(report.id);
       if (open) open.report = report;
       else if (report.level === 'suspected') {
-        this.#open.set(report.id, { report, told: false, silent: false, unexplainedSince: Number.NaN });
+        this.#open.set(report.id, {
+          report,
+          told: false,
+          named: undefined,
+          silent: false,
+          unexplainedSince: Number.NaN,
+        });
       }
     }
     const told = reports.flatMap((report) => {
@@ -79,7 +87,7 @@ export class Repeats {
       return open ? this.#asTold(open, tellable) : report;
     });
     for (const { level, id } of reports) if (level === 'withdrawn') this.#open.delete(id);
-    const things = tellable.newThings.map((thing) => this.#withNative(thing));
+    const things = tellable.newThings.map((thing) => this.#withMemory(thing));
     return [...things, ...told, ...this.#released(tellable)];
   }
 
@@ -94,8 +102,7 @@ export class Repeats {
       open.unexplainedSince = Number.NaN;
       return [];
     }
-    open.told = true;
-    return [this.#withCompany(report, cause, tellable)];
+    return [this.#toldOf(open, cause, tellable)];
   }
 
   /** What was kept back, and has had no cause for some minutes. */
@@ -115,9 +122,15 @@ export class Repeats {
       if (Number.isNaN(open.unexplainedSince)) open.unexplainedSince = now;
       if (now - open.unexplainedSince < patienceMs) return [];
       open.silent = false;
-      open.told = true;
-      return [this.#withCompany(open.report, undefined, tellable)];
+      return [this.#toldOf(open, undefined, tellable)];
     });
+  }
+
+  #toldOf(open: Open, cause: LeakReport | undefined, tellable: Tellable): LeakReport {
+    const told = this.#withCompany(open.report, cause, tellable);
+    open.told = true;
+    open.named = told.resource?.type;
+    return told;
   }
 
   /** @param share of what a cause must explain, so that one that is taken for it is not doubted by each wave */
@@ -145,12 +158,16 @@ export class Repeats {
     return report.memory === 'heap' ? withThings(whole, [...things, ...(growing?.() ?? [])]) : whole;
   }
 
-  /** Few things hold much: native memory may have been told of before their number says anything. */
-  #withNative(thing: LeakReport): LeakReport {
-    const isTheirs = ({ report, told }: Open): boolean =>
-      told && report.memory === 'native' && thing.rateBytesPerSecond > causeShare * report.rateBytesPerSecond;
-    if (thing.level === 'withdrawn' || ![...this.#open.values()].some(isTheirs)) return thing;
-    const sentence = 'The growth of native memory that was told before is theirs: it is one leak.';
+  /** Few things hold much: native memory may have been told of before their number says anything, and the heap with them. */
+  #withMemory(thing: LeakReport): LeakReport {
+    const isTheirs = ({ report, named }: Open): boolean =>
+      report.memory === 'heap'
+        ? named === thing.resource?.type
+        : report.memory === 'native' && thing.rateBytesPerSecond > causeShare * report.rateBytesPerSecond;
+    const open = [...this.#open.values()].find((each) => each.told && isTheirs(each));
+    if (thing.level === 'withdrawn' || open === undefined) return thing;
+    const kind = open.report.memory === 'heap' ? 'the heap' : 'native memory';
+    const sentence = `The growth of ${kind} that was told before is theirs: it is one leak.`;
     return { ...thing, evidence: [...thing.evidence, sentence] };
   }
 
@@ -175,10 +192,16 @@ function withCause(report: LeakReport, cause: LeakReport): LeakReport {
   if (resource === undefined || resource.kind === 'wasm') {
     const what = memory === 'external' ? 'the buffers that these objects hold' : 'it is the larger part';
     const sentence = `${subjects[memory]} grows with it, by ${rateInWords(rateBytesPerSecond)}: ${what}.`;
-    return { ...report, sites, evidence: [...told, sentence] };
+    return { ...report, sites, evidence: [...told, sentence], advice: adviceWith(report, cause) };
   }
   const seen = evidence.slice(0, -1);
   return { ...report, sites, resource, evidence: [...told, ...seen], advice };
+}
+
+/** Who looks for kept buffers alone does not find what holds them and more: a stream of zlib that is never closed. */
+function adviceWith({ memory, advice }: LeakReport, cause: LeakReport): string {
+  const isLesser = memory === 'external' && cause.memory === 'native';
+  return isLesser ? `${advice} For the larger part: ${lowered(cause.advice)}` : advice;
 }
 
 function withPart(report: LeakReport, part: LeakReport): LeakReport {

@@ -143,7 +143,7 @@ export function urgentCure(
 /** What to do about a suspicion. */
 export function suspicionAdvice([culprit]: readonly AllocationSite[]): string {
   const wait = 'If a cache or a batch is meant to fill now, wait: it settles by itself.';
-  if (culprit) return `${wait} If not, see who keeps what ${placeOf(culprit)} allocates.`;
+  if (culprit) return `${wait} If not, see who keeps what is allocated in or below ${placeOf(culprit)}.`;
   return `${wait} If not, compare two heap snapshots taken a few minutes apart.`;
 }
 
@@ -175,7 +175,7 @@ export function confirmationAdvice(
   if (excess)
     return `Find out why ${excess.name} does not let go of entries, or raise its bound if that is meant.`;
   if (culprit)
-    return `Bound what keeps the objects that ${placeOf(culprit)} allocates, or delete them when they are done with.`;
+    return `Bound what keeps the objects that are allocated in or below ${placeOf(culprit)}, or delete them when they are done with.`;
   return 'Compare two heap snapshots taken a few minutes apart: what grew between them is the leak.';
 }
 

@@ -27,8 +27,8 @@ export function siteSentences(
     const place = placeOf(culprit);
     return [
       Number.isFinite(sitesSince)
-        ? `${share} of what ${place} allocated since ${clockInWords(sitesSince)} is still alive.`
-        : `${share} of what ${place} allocated was still alive when that was last looked at.`,
+        ? `${share} of what was allocated in or below ${place} since ${clockInWords(sitesSince)} is still alive.`
+        : `${share} of what was allocated in or below ${place} was still alive when that was last looked at.`,
     ];
   }
   if (memory !== 'heap') return [`${unnamed}${beside[memory]}`];
@@ -50,7 +50,10 @@ export function saysUnnamed(sentence: string): boolean {
   return sentence.startsWith(unnamed);
 }
 
-/** A site in a sentence: `remember (src/store.ts:88)`; the place alone where the function has no name. */
+/**
+ * A site in a sentence, after "in or below", because V8 gives what an inlined function allocates to the function that it was
+ * inlined into: `remember (src/store.ts:88)`; the place alone where the function has no name.
+ */
 export function placeOf(site: AllocationSite): string {
   const { function: name, package: from } = site;
   const place = placeOfSite(site);

@@ -75,6 +75,7 @@ export class ProbeSchedule {
   #askedAt = Number.NEGATIVE_INFINITY;
   /** Whether a look waits for that. */
   #isLookAwaited = false;
+  #lostLooks = 0;
   #liveBytes = Number.NaN;
   #followUps = mostFollowUps;
 
@@ -92,7 +93,10 @@ export class ProbeSchedule {
     this.#liveBytes = liveBytes;
     this.#askedAt = Number.NEGATIVE_INFINITY;
     // V8 was faster than the look, which is tried again sooner.
-    if (this.#isLookAwaited) this.#lookedAt = time - sitePaceMs / 2;
+    if (this.#isLookAwaited) {
+      this.#lookedAt = time - sitePaceMs / 2;
+      this.#lostLooks += 1;
+    }
     this.#isLookAwaited = false;
     if (!(time - this.#startedAt >= startUpMs) || sinceMs < betweenLooksMs) return;
     if (this.#compared.length > 0) {
@@ -116,6 +120,7 @@ export class ProbeSchedule {
   /** Takes a look at the sites, likewise; `undefined` where it found nothing to look at. */
   addLook(time: number, look: Pick<SiteLook, 'pauseMs' | 'cpuMs'> | undefined): void {
     this.#lookedAt = time;
+    this.#lostLooks = 0;
     if (look === undefined) return;
     this.#pauses.spend(look.pauseMs);
     this.#looks.add(ownMs(look), this.#liveBytes);
@@ -126,6 +131,7 @@ export class ProbeSchedule {
     this.#lookedAt = time;
     this.#askedAt = Number.NEGATIVE_INFINITY;
     this.#isLookAwaited = false;
+    this.#lostLooks = 0;
     if (look === undefined) return;
     this.#pauses.spend(look.pauseMs);
     this.#gentleLooks.add(look.pauseMs, this.#liveBytes);
@@ -149,6 +155,11 @@ export class ProbeSchedule {
   addGentlePause(pauseMs: number): void {
     this.#pauses.spend(pauseMs);
     this.#gentlePauses.add(pauseMs, this.#liveBytes);
+  }
+
+  /** How many looks in a row V8 was faster than. */
+  get lostLooks(): number {
+    return this.#lostLooks;
   }
 
   /** The pause to expect at the end of a gentle collection now, in milliseconds. */

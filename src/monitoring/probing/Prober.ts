@@ -7,6 +7,9 @@ import type { SiteWatch } from '../SiteWatch.ts';
 import type { ProbeAction, ProbeDecision, ProbeMoment } from './ProbeDecision.ts';
 import { ProbeSchedule } from './ProbeSchedule.ts';
 
+/** So many looks in a row that V8 was faster than are no chance. */
+const tellingLostLooks = 3;
+
 type Action = (schedule: ProbeSchedule, collector: Collector, moment: ProbeMoment) => void;
 
 /**
@@ -186,7 +189,7 @@ export class Prober {
     schedule: ProbeSchedule,
     moment: ProbeMoment,
   ): string | undefined {
-    if (delay === undefined) return undefined;
+    if (delay === undefined) return lostInWords(schedule.lostLooks);
     if (delay === 'over-budget') return 'The probes so far have used up their share of time.';
     const [what, pauseMs] = ofSites
       ? ['A look at who allocates', schedule.predictedLookMs(moment)]
@@ -194,6 +197,12 @@ export class Prober {
     const gentle = this.#gentleRefusalOf(schedule, moment);
     return `${what} would pause for about ${Math.round(pauseMs)} ms; at most ${this.#maxPauseMs} ms are allowed (probes.maxPause).${gentle}`;
   }
+}
+
+/** One is lost now and then, which is not worth a word. */
+function lostInWords(looks: number): string | undefined {
+  if (looks < tellingLostLooks) return undefined;
+  return `V8 has ended a collection before the allocations could be looked at, ${looks} times in a row.`;
 }
 
 function usedBytesOf(row: SampleRow): number {

@@ -85,7 +85,9 @@ const leak = leakReport({
   ],
   holder: { path: 'app.locals.sessions', class: 'Map', entries: 41_200 },
   outOfMemory: { etaMs: 9_600_000, lowMs: 7_500_000, highMs: 12_600_000, limit: 'container' },
-  evidence: ['97 % of what sessionStore.set (src/session.ts:88) allocated since then is still alive.'],
+  evidence: [
+    '97 % of what was allocated in or below sessionStore.set (src/session.ts:88) since then is still alive.',
+  ],
   advice: 'Bound the Map, or delete on logout.',
 });
 

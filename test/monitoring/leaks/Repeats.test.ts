@@ -134,6 +134,14 @@ describe('a leak in native memory', () => {
     expect(teller.tell([report('external', 'suspected', 22)])).toEqual([]);
   });
 
+  it('is what to look for, too, where what zlib reports to V8 of it is confirmed first', () => {
+    const teller = new Teller();
+    teller.tell([report('native', 'suspected', 183, { advice: 'Look for handles.' })]);
+    teller.tell([report('external', 'suspected', 22)]);
+    const [told] = teller.tell([report('external', 'confirmed', 22, { advice: 'Look for chunks.' })]);
+    expect(told?.advice).toBe('Look for chunks. For the larger part: look for handles.');
+  });
+
   it('names what is a part of it, where that was told before', () => {
     const teller = new Teller();
     teller.tell([report('external', 'suspected', 32)]);
@@ -173,6 +181,22 @@ describe('a leak of the heap', () => {
       evidence: ['heap grows.', 'Message ports: 1,028 → 2,806 in 3 min.'],
       advice: 'Wait. Call close().',
     });
+  });
+
+  it('is said to be that of the handles that were named with it, where these are told later', () => {
+    const timers = report('native', 'suspected', 0, {
+      id: 'timers',
+      resource: { kind: 'handle', type: 'Timeout', count: 27_229, perHour: 142_000 },
+      evidence: ['Timers: 3,545 → 27,229 in 10 min.', 'Not told yet from a pool.'],
+    });
+    const teller = new Teller();
+    teller.tell([report('heap', 'suspected', 48)], [timers]);
+    const [told] = teller.tell([], [timers], { newThings: [timers] });
+    expect(told?.evidence.at(-1)).toBe(
+      'The growth of the heap that was told before is theirs: it is one leak.',
+    );
+    const sockets = { ...timers, resource: { ...timers.resource!, type: 'TCPSocketWrap' } };
+    expect(teller.tell([], [sockets], { newThings: [sockets] })).toEqual([sockets]);
   });
 
   it('is told with the limit that its handles meet, and their number', () => {

@@ -257,6 +257,27 @@ describe('looks that wait until a gentle collection is nearly done', () => {
     expect(given.prober.cost).toMatchObject({ count: 0, pauseMs: 0, refusal: undefined });
   });
 
+  it('say what is in their way where V8 is faster each time, until one is made', () => {
+    const given = stage();
+    const lose = (until: number): void => {
+      given.until(until);
+      given.read();
+    };
+    lose(90);
+    lose(110);
+    given.until(115);
+    expect(given.prober.cost.refusal).toBeUndefined();
+    lose(130);
+    given.until(135);
+    expect(given.prober.cost.refusal).toBe(
+      'V8 has ended a collection before the allocations could be looked at, 3 times in a row.',
+    );
+    given.until(150);
+    given.mark();
+    given.until(155);
+    expect(given.prober.cost.refusal).toBeUndefined();
+  });
+
   it('come one after the other, and nothing else meanwhile', () => {
     const given = stage();
     given.until(130);
