@@ -18,18 +18,11 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/**
- * Runs a program, with the given files beside it, and returns what it prints as JSON. It has an `AllocationSites` named
- * `sites` whose ages are a fiftieth of the usual ones, and `looks(work)`, which does work every 10 ms and looks twice a
- * second until there are sites.
- */
-export async function runProgram(
-  text: string,
-  files: Readonly<Record<string, string>> = {},
-): Promise<unknown> {
+/** A module that exports a class of the profiler, as Node runs it. */
+export async function bundled(className: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { AllocationSites } from ${JSON.stringify(join(source, 'AllocationSites.ts'))};`,
+      contents: `export { ${className} } from ${JSON.stringify(join(source, `${className}.ts`))};`,
       resolveDir: source,
       loader: 'ts',
     },
@@ -39,10 +32,22 @@ export async function runProgram(
     target: 'node20',
     write: false,
   });
+  return outputFiles[0]?.text ?? '';
+}
+
+/**
+ * Runs a program, with the given files beside it, and returns what it prints as JSON. It has an `AllocationSites` named
+ * `sites` whose ages are a fiftieth of the usual ones, and `looks(work)`, which does work every 10 ms and looks twice a
+ * second until there are sites.
+ */
+export async function runProgram(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const folder = folderOf({
     ...files,
     'node_modules/tidemark/package.json': JSON.stringify({ name: 'tidemark', type: 'module' }),
-    'node_modules/tidemark/dist/index.js': outputFiles[0]?.text ?? '',
+    'node_modules/tidemark/dist/index.js': await bundled('AllocationSites'),
     'program.mjs': `
       import { Session } from 'node:inspector';
       import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,28 +1,13 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { folderOf } from '../profiling/program.ts';
+import { bundled, folderOf } from '../profiling/program.ts';
 import { answerOf } from '../sampling/program.ts';
-
-const source = join(import.meta.dirname, '../../src/profiling');
 
 it('the first operation of a process does not retain the code in which it is called (was: 344 bytes more than the next)', {
   timeout: 120_000,
 }, async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export { MemoryProfiler } from ${JSON.stringify(join(source, 'MemoryProfiler.ts'))};`,
-      resolveDir: source,
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    write: false,
-  });
   const folder = folderOf({
-    'profiler.mjs': outputFiles[0]?.text ?? '',
+    'profiler.mjs': await bundled('MemoryProfiler'),
     'program.mjs': `
       import { MemoryProfiler } from './profiler.mjs';
       const profiler = new MemoryProfiler({ isolationPauseMs: 60_000 });

@@ -14,7 +14,7 @@ export interface WatchdogOptions {
   /** Whether a debugger may be there, which the program is left to. */
   readonly isInspected: () => boolean;
   readonly capture: () => Promise<MainStack>;
-  /** What it gathers meanwhile. */
+  /** What it gathers meanwhile. Never rejects. */
   readonly gather: () => Promise<Gathering | undefined>;
   readonly write: (note: FlightNote) => void;
   /** Hears when the event loop comes round again. */
@@ -33,13 +33,15 @@ export class Watchdog {
   readonly #standstill: Standstill;
   #captures: number[] = [];
   #stack: readonly string[] | undefined;
+  /** While an event loop stands still, once that is told. */
+  #blockedSince: number | undefined;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
     this.#standstill = new Standstill(options);
   }
 
-  /** To be called every second. Resolves once all of it is written. */
+  /** To be called every second. Resolves once all of it is written but what is gathered. */
   async look(): Promise<void> {
     const look = this.#options.look();
     const change = this.#standstill.look(look);
@@ -47,6 +49,7 @@ export class Watchdog {
     const { type, forMs, cpuShare, queuedShare } = change;
     const time = look.now;
     if (type === 'moved') {
+      this.#blockedSince = undefined;
       this.#options.write({ type: 'moved', time, forMs });
       const shares = queuedShare === undefined ? { cpuShare } : { cpuShare, queuedShare };
       this.#options.moved({ forMs, ...shares, stack: this.#stack });
@@ -60,10 +63,16 @@ export class Watchdog {
     const found = await this.#capture(time);
     if ('stack' in found) this.#stack = found.stack;
     this.#options.write({ ...note, ...found });
-    // Native code and debuggers do not answer.
-    if (!('stack' in found) || hasWaited(change)) return;
+    this.#blockedSince = note.since;
+    // Native code and debuggers do not answer. It takes seconds, in which looks go on: a gap between them would end the standstill.
+    if ('stack' in found && !hasWaited(change)) void this.#gather({ ...note, ...found });
+  }
+
+  async #gather(note: BlockedNote): Promise<void> {
     const gathering = await this.#options.gather();
-    if (gathering !== undefined) this.#options.write({ ...note, ...found, gathering });
+    // Written after it was over, it would be taken for the end of the process.
+    if (gathering !== undefined && this.#blockedSince === note.since)
+      this.#options.write({ ...note, gathering });
   }
 
   #noteOf({ since, cpuShare, queuedShare }: StandstillChange, time: number): BlockedNote {

@@ -66,6 +66,24 @@ describe('a watchdog', () => {
     expect(stage.gather).toHaveBeenCalledTimes(1);
   });
 
+  it('looks on while that takes its time, and writes nothing of it once the standstill is over', async () => {
+    const stage = new Stage();
+    let answer = (_gathering: Gathering): void => {};
+    stage.gather.mockReturnValue(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    await stage.pass(2, true);
+    await stage.pass(9, false);
+    expect(stage.notes.at(-1)).toMatchObject({ type: 'blocked', since: 2000 });
+    await stage.pass(1, true);
+    answer({ forMs: 1000, bytes: 5e6, sites: [] });
+    await stage.pass(1, true);
+    expect(stage.notes.at(-1)).toMatchObject({ type: 'moved', forMs: 10_000 });
+    expect(stage.notes.some((note) => 'gathering' in note)).toBe(false);
+  });
+
   it('does not ask what is gathered by who waits, or does not answer', async () => {
     const waiting = new Stage();
     waiting.cpuShare = 0.01;
