@@ -29,7 +29,8 @@ function browserProjects(): TestProjectInlineConfiguration[] {
           enabled: true,
           headless: true,
           screenshotFailures: false,
-          viewport: { width: 1280, height: 900 },
+          // Charts that are not seen are not painted.
+          viewport: { width: 1280, height: 3_000 },
           provider: playwright({
             launchOptions: { executablePath, args: [...chromiumFlags] },
             contextOptions: { colorScheme: 'dark' },

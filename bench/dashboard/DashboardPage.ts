@@ -24,8 +24,12 @@ export class DashboardPage {
   }
 
   /** Opens the page without anything cached. Resolves when its first chart is on the screen. */
-  static async open(browser: Browser, url: string, { clockFollows = false } = {}): Promise<DashboardPage> {
-    const context = await browser.newContext({ viewport: { width: 1_440, height: 900 } });
+  static async open(
+    browser: Browser,
+    url: string,
+    { clockFollows = false, height = 900 } = {},
+  ): Promise<DashboardPage> {
+    const context = await browser.newContext({ viewport: { width: 1_440, height } });
     const page = await context.newPage();
     const observer = await readFile(programPath('dashboard/preload/observe.mjs'), 'utf8');
     await page.addInitScript(`globalThis.clockFollows = ${clockFollows};\n${observer}`);

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../harness/shipped.ts';
 
 const folder = join(root, 'dist', 'dashboard');
-const page = ['index.html', 'page.css', 'icon.svg', 'page.js'];
+const page = ['index.html', 'page.css', 'icon.svg', 'begin.js', 'shared.js', 'page.js'];
 const otherEntries = ['index.js', 'reportPage.js'];
 
 /** Bytes of the page, each file gzipped. */

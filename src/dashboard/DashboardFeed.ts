@@ -28,12 +28,15 @@ export interface FeedListener {
 export class DashboardFeed {
   readonly processes: ProcessList = new ProcessList();
   readonly store: SampleStore = new SampleStore();
-  readonly #source: DashboardSource;
-  readonly #listener: FeedListener;
+  readonly source: DashboardSource;
   readonly #now: () => number;
   readonly #logs = new Map<string, EventLog>();
   readonly #rssBytes = new Map<string, number>();
   readonly #end: () => void;
+  /** Resolves when there is something to show for the first time. */
+  readonly whenLoaded: Promise<void>;
+  #resolveLoaded: () => void = () => {};
+  #listener: FeedListener | undefined;
   #connection: Connection = 'connecting';
   #wasOpen = false;
   #selectedId: string | undefined;
@@ -51,14 +54,22 @@ export class DashboardFeed {
   #ended = false;
   #othersShownAt = Number.NEGATIVE_INFINITY;
 
-  constructor(source: DashboardSource, listener: FeedListener, now: () => number = Date.now) {
-    this.#source = source;
-    this.#listener = listener;
+  /** Begins at once; what comes before somebody listens is kept like all that comes later. */
+  constructor(source: DashboardSource, now: () => number = Date.now) {
+    this.source = source;
+    this.whenLoaded = new Promise((resolve) => {
+      this.#resolveLoaded = resolve;
+    });
     this.#now = now;
     this.#end = source.subscribe({
       message: (message) => this.#receive(message),
       connection: (connection) => this.#connected(connection),
     });
+  }
+
+  /** Tells one listener from now on. */
+  listen(listener: FeedListener): void {
+    this.#listener = listener;
   }
 
   destroy(): void {
@@ -109,7 +120,12 @@ export class DashboardFeed {
     this.store.clear();
     this.#waiting = [];
     void this.#loadHistory();
-    this.#listener.changed();
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.loaded) this.#resolveLoaded();
+    this.#listener?.changed();
   }
 
   #connected(connection: Connection): void {
@@ -119,7 +135,7 @@ export class DashboardFeed {
       this.#sourceEnded = false;
       if (!this.#listed) void this.#loadProcesses();
     }
-    this.#listener.changed();
+    this.#changed();
   }
 
   #receive(message: DashboardMessage): void {
@@ -143,7 +159,7 @@ export class DashboardFeed {
         this.#sourceEnded = true;
         break;
     }
-    this.#listener.changed();
+    this.#changed();
   }
 
   /** Whether there is something to show. */
@@ -157,7 +173,7 @@ export class DashboardFeed {
       if (this.#waiting.length > mostWaitingRows) this.#waiting.shift();
       if (!this.#loading) void this.#loadHistory();
     }
-    this.#listener.sampleArrived();
+    this.#listener?.sampleArrived();
     return true;
   }
 
@@ -179,7 +195,7 @@ export class DashboardFeed {
 
   async #loadProcesses(): Promise<void> {
     try {
-      const processes = await this.#source.processes();
+      const processes = await this.source.processes();
       if (this.#ended) return;
       for (const process of processes) this.processes.set(process);
       this.#listed = true;
@@ -187,7 +203,7 @@ export class DashboardFeed {
     } catch {
       this.#connection = 'lost';
     }
-    this.#listener.changed();
+    this.#changed();
   }
 
   #selectPreferred(): void {
@@ -199,7 +215,7 @@ export class DashboardFeed {
   async #loadHistory(): Promise<void> {
     const process = this.selected;
     if (process === undefined) return;
-    const id = process.identity.id;
+    const { id } = process.identity;
     const load = ++this.#load;
     this.#loading = true;
     this.#loadedId = undefined;
@@ -212,7 +228,7 @@ export class DashboardFeed {
     this.#logOf(id).add(...answers.flatMap(({ events }) => events));
     this.#loadedId = id;
     for (const row of this.#waiting.splice(0)) this.#append(row);
-    this.#listener.changed();
+    this.#changed();
   }
 
   /** From coarse to fine: all of it, the last two hours, the newest. Stops when an answer is as fine as samples come. */
@@ -222,7 +238,7 @@ export class DashboardFeed {
     const starts = [startedAt, toMs - middleTierMs, toMs - finestSamples * intervalMs];
     const answers: HistoryAnswer[] = [];
     for (const fromMs of starts.filter((start, index) => index === 0 || start > startedAt)) {
-      const answer = await this.#source.history(id, { fromMs, toMs: Math.max(fromMs, this.#now()) });
+      const answer = await this.source.history(id, { fromMs, toMs: Math.max(fromMs, this.#now()) });
       answers.push(answer);
       if (answer.stepMs <= intervalMs) break;
     }

@@ -75,7 +75,8 @@ export class MemoryDashboard {
     { source, address, spanMs = defaultSpanMs, now = Date.now, tools, report }: MemoryDashboardOptions,
   ) {
     this.#now = now;
-    this.#recorded = source.recorded === true;
+    this.#feed = source instanceof DashboardFeed ? source : new DashboardFeed(source, now);
+    this.#recorded = this.#feed.source.recorded === true;
     this.#spanMs = spanMs;
     this.#tools = new ToolShelf(tools);
     this.#window = new TimeWindow(spanMs);
@@ -146,11 +147,10 @@ export class MemoryDashboard {
       scaled: (factor) => this.#scale(factor),
       stepped: (rows) => this.#liveRegion.answer(this.#board.step(rows) ?? ''),
     });
-    this.#feed = new DashboardFeed(
-      source,
-      { changed: () => this.#schedule(), sampleArrived: () => this.#window.sampleArrived() },
-      now,
-    );
+    this.#feed.listen({
+      changed: () => this.#schedule(),
+      sampleArrived: () => this.#window.sampleArrived(),
+    });
     this.#link = new ViewLink(address, (state) => this.#apply(state));
     this.#apply(this.#link.read());
   }

@@ -1,5 +1,6 @@
 import type { ProcessSummary } from '../wire/process.ts';
 import type { PageParts } from '../wire/reportDocument.ts';
+import type { DashboardFeed } from './DashboardFeed.ts';
 import type { DashboardSource } from './sources/DashboardSource.ts';
 import type { ViewAddress } from './ViewAddress.ts';
 
@@ -19,7 +20,8 @@ export type FetchReportParts = () => Promise<PageParts>;
 
 /** Options of a `MemoryDashboard`. */
 export interface MemoryDashboardOptions {
-  readonly source: DashboardSource;
+  /** Where the data come from, or what has begun already to fetch them from there. */
+  readonly source: DashboardSource | DashboardFeed;
   /** What is shown of the past at first, in milliseconds; `Infinity` for everything. @default 300000 */
   readonly spanMs?: number;
   /** Keeps process, range and hidden lines, as `pageAddress()` does. @default nothing is kept */

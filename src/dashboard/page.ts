@@ -1,12 +1,22 @@
+import { feed } from './begin.ts';
+import { h } from './element.ts';
 import { MemoryDashboard } from './MemoryDashboard.ts';
 import { serverReport } from './serverReport.ts';
 import { serverTools } from './serverTools.ts';
-import { serverSource } from './sources/serverSource.ts';
 import { pageAddress } from './ViewAddress.ts';
 
-new MemoryDashboard(document.body, {
-  source: serverSource(''),
+/** What the data may take until the page is shown without them, as it is while it connects. */
+const longestBlankMs = 200;
+
+const place = h('div');
+const dashboard = new MemoryDashboard(place, {
+  source: feed,
   address: pageAddress(),
   tools: serverTools(''),
   report: serverReport(''),
-}).focus();
+});
+// Shown at once, the page would be laid out twice, and the first chart would wait for it.
+await Promise.race([feed.whenLoaded, new Promise((resolve) => setTimeout(resolve, longestBlankMs))]);
+document.body.append(...place.children);
+// With the first frame, which lays the page out anyway.
+requestAnimationFrame(() => dashboard.focus());

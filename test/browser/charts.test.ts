@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { page as view } from 'vitest/browser';
 import { crossingEvent, leakEvent, megabyte, noon } from '../dashboard/given.ts';
 import { type Mounted, mount, painted, sawtooth } from './mounted.ts';
 
@@ -68,6 +69,32 @@ describe('the pictures', () => {
     await painted();
     expect(colours(page, 'heap')).toContain('16 38 59');
     expect(colours(page, 'heap')).not.toContain('244 248 252');
+  });
+});
+
+describe('a chart that is not seen', () => {
+  afterEach(() => view.viewport(1_280, 3_000));
+
+  it('is not painted until somebody scrolls there', async () => {
+    await view.viewport(1_280, 300);
+    const page = await mount();
+    const last = page.find('.limits');
+    expect(page.all('.heap canvas')).toHaveLength(1);
+    expect(last.querySelector('canvas')).toBeNull();
+    last.scrollIntoView();
+    await page.until(() => expect(last.querySelectorAll('canvas')).toHaveLength(1));
+  });
+
+  it('keeps its picture meanwhile, and is as new as the others when it is seen again', async () => {
+    const page = await mount();
+    const before = page.pixels('limits');
+    await view.viewport(1_280, 300);
+    await painted();
+    for (let index = 1; index < 30; index++) page.sample(index);
+    await painted();
+    expect(page.pixels('limits')).toEqual(before);
+    page.find('.limits').scrollIntoView();
+    await page.until(() => expect(page.pixels('limits')).not.toEqual(before));
   });
 });
 

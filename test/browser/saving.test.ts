@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { page as view } from 'vitest/browser';
 import { readFile } from '../../src/dashboard/files/readFile.ts';
 import { leakEvent, noon } from '../dashboard/given.ts';
 import { type Mounted, mount, painted } from './mounted.ts';
@@ -54,7 +55,9 @@ describe('saving the window', () => {
     expect(json.process.identity.name).toBe('api');
   });
 
-  it('gives the charts as a picture', async () => {
+  it('gives the charts as a picture, those that are not seen too', async () => {
+    await view.viewport(1_280, 300);
+    onTestFinished(() => view.viewport(1_280, 3_000));
     const files = savedFiles();
     const page = await mount({ events: [leakEvent(noon - 10_000)] });
     const png = await save(page, files, /PNG/);
@@ -63,6 +66,7 @@ describe('saving the window', () => {
     const heap = page.find<HTMLCanvasElement>('.heap canvas');
     expect(picture.width).toBeGreaterThan(heap.width);
     expect(picture.height).toBeGreaterThan(3 * heap.height);
+    expect(page.find('.limits').querySelector('canvas')).not.toBeNull();
     const canvas = new OffscreenCanvas(picture.width, picture.height);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     context.drawImage(picture, 0, 0);

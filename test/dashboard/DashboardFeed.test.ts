@@ -13,18 +13,15 @@ function given() {
   source.known = [processOf()];
   source.answer = (id) => historyOf([rowOf({ time: noon - 2_000 }), rowOf({ time: noon - 1_000 })], { id });
   const heard = { changes: 0, samples: 0 };
-  const feed = new DashboardFeed(
-    source,
-    {
-      changed: () => {
-        heard.changes++;
-      },
-      sampleArrived: () => {
-        heard.samples++;
-      },
+  const feed = new DashboardFeed(source, () => clock.nowMs);
+  feed.listen({
+    changed: () => {
+      heard.changes++;
     },
-    () => clock.nowMs,
-  );
+    sampleArrived: () => {
+      heard.samples++;
+    },
+  });
   return { source, feed, heard, clock };
 }
 
@@ -52,6 +49,19 @@ describe('DashboardFeed', () => {
     expect(feed.selected?.identity.id).toBe('4711');
     expect(times(feed)).toEqual([-2_000, -1_000]);
     expect(source.asked).toEqual([{ id: '4711', fromMs: noon - 3_600_000, toMs: noon }]);
+  });
+
+  it('tells when there is something to show for the first time, whoever listens', async () => {
+    const { source, feed } = given();
+    let loaded = false;
+    void feed.whenLoaded.then(() => {
+      loaded = true;
+    });
+    await settled();
+    expect(loaded).toBe(false);
+    source.connect();
+    await settled();
+    expect(loaded).toBe(true);
   });
 
   it('appends live samples of the selected process alone', async () => {

@@ -143,7 +143,7 @@ export class ChartBoard {
   }
 
   #closestMs({ fromMs, toMs }: TimeRange): number {
-    const width = this.panels[0]?.chart.plot.over.clientWidth || 1;
+    const width = this.panels[0]?.chart.width || 1;
     return ((toMs - fromMs) / width) * closestBadgesPixels;
   }
 }

@@ -1,3 +1,4 @@
+import uPlot from 'uplot';
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { Compared } from '../Comparison.ts';
 import { h, setAttribute, setText } from '../element.ts';
@@ -62,9 +63,12 @@ export class ChartPanel {
       this.#repaint();
       listener.toggled();
     });
-    this.chart = new TimeChart(definition, colour, syncKey, { ...listener, painted: () => this.#place() });
+    this.chart = new TimeChart(definition, colour, syncKey, {
+      ...listener,
+      painted: (plot) => this.#place(plot),
+    });
     this.chart.element.append(this.#empty);
-    this.chart.plot.over.append(this.#limit);
+    this.chart.layOver(this.#limit);
     setAttribute(this.chart.picture, 'aria-label', definition.title);
     if (definition.marked) {
       this.#lane = new MarkLane(listener.markChosen);
@@ -92,10 +96,11 @@ export class ChartPanel {
 
   /** As it stands on the screen; lines that are not shown are left out, and so is a chart that is. */
   get picture(): ExportedChart | undefined {
-    if (this.element.hidden) return undefined;
+    const { canvas } = this.chart;
+    if (this.element.hidden || canvas === undefined) return undefined;
     return {
       title: this.#definition.title,
-      canvas: this.chart.plot.ctx.canvas,
+      canvas,
       legend: this.#legend.shown,
       marks: this.#lane?.placed ?? [],
     };
@@ -229,9 +234,10 @@ export class ChartPanel {
     return unit === 'bytes' ? this.#state?.limits.find(({ kind }) => limits.includes(kind)) : undefined;
   }
 
-  #place(): void {
-    const { plot, limit } = this.chart;
-    this.#lane?.place((time) => plot.over.offsetLeft + plot.valToPos(time, 'x'));
+  #place(plot: uPlot): void {
+    const { limit } = this.chart;
+    const left = plot.bbox.left / uPlot.pxRatio;
+    this.#lane?.place((time) => left + plot.valToPos(time, 'x'));
     const top = limit === undefined ? 0 : plot.valToPos(limit, 'y');
     this.#limit.style.top = `${Math.round(top)}px`;
   }

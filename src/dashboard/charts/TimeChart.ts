@@ -2,10 +2,10 @@ import uPlot from 'uplot';
 import { h, setText } from '../element.ts';
 import type { ChartColumn, TimeRange } from '../model/frame.ts';
 import { formatMoment } from '../model/time.ts';
-import { type AxisTicks, axisTicks, type ChartUnit } from '../model/units.ts';
+import { type AxisTicks, axisTicks } from '../model/units.ts';
 import { type Annotations, paintAnnotations } from './annotations.ts';
 import type { ChartDefinition } from './definitions.ts';
-import { plotOptions } from './plotOptions.ts';
+import { type PlotContext, plotOptions } from './plotOptions.ts';
 
 /** What a chart tells. */
 export interface ChartListener {
@@ -14,7 +14,7 @@ export interface ChartListener {
   zoomed(range: TimeRange): void;
   zoomReset(): void;
   /** The scales have changed: what lies over the picture must be placed anew. */
-  painted(): void;
+  painted(plot: uPlot): void;
 }
 
 /** What is painted: columns that are stacked already, and what lies beneath them. */
@@ -35,18 +35,31 @@ const emptyPicture: ChartPicture = {
   annotations: { marks: [], collectionTimes: [], limit: undefined, forecast: undefined, compared: undefined },
 };
 
-/** One uPlot and its box: sizes itself to the box, paints pictures, shares its cross-hair. */
+/** How far below what is seen a chart is painted already, so that it is there when somebody scrolls. */
+const aheadPixels = 300;
+
+/**
+ * One uPlot and its box: sizes itself to the box, paints pictures, shares its cross-hair. It is made when its box has a size
+ * and comes into view, and painted anew only while it is seen.
+ */
 export class TimeChart {
   /** The picture alone, for what is said of it; marks lie beside it, because a picture has no buttons within. */
   readonly picture: HTMLElement = h('div', { class: 'picture', role: 'img', tabindex: '0' });
   readonly element: HTMLElement = h('div', { class: 'plot' }, this.picture);
-  readonly plot: uPlot;
   readonly #time: HTMLElement = h('output', { class: 'cursor-time', hidden: true });
-  readonly #observer: ResizeObserver;
+  readonly #above: HTMLElement[] = [this.#time];
+  readonly #sizes: ResizeObserver;
+  readonly #views: IntersectionObserver;
   readonly #listener: ChartListener;
-  readonly #unit: ChartUnit;
+  readonly #definition: ChartDefinition;
+  readonly #options: () => uPlot.Options;
+  #plot: uPlot | undefined;
+  #size = { width: 0, height: 0 };
   #picture = emptyPicture;
+  #visible: readonly boolean[] = [];
   #ticks: AxisTicks = axisTicks('bytes', 0, 2);
+  #seen = false;
+  #stale = false;
   #dragging = false;
 
   constructor(
@@ -56,30 +69,29 @@ export class TimeChart {
     listener: ChartListener,
   ) {
     this.#listener = listener;
-    this.#unit = definition.unit;
-    const options = plotOptions(
-      {
-        definition,
-        colour,
-        syncKey,
-        range: () => this.#picture.range,
-        ticks: () => this.#ticks,
-        paintBelow: (plot) => paintAnnotations(plot, this.#picture.annotations, colour),
-        painted: () => listener.painted(),
-        cursorMoved: (plot) => this.#followCursor(plot),
-        selected: (range) => listener.zoomed(range),
-        dragging: (active) => {
-          this.#dragging = active;
-        },
-        resetZoom: () => listener.zoomReset(),
+    this.#definition = definition;
+    const context: PlotContext = {
+      definition,
+      colour,
+      syncKey,
+      range: () => this.#picture.range,
+      ticks: () => this.#ticks,
+      paintBelow: (plot) => paintAnnotations(plot, this.#picture.annotations, colour),
+      painted: (plot) => listener.painted(plot),
+      cursorMoved: (plot) => this.#followCursor(plot),
+      selected: (range) => listener.zoomed(range),
+      dragging: (active) => {
+        this.#dragging = active;
       },
-      300,
-      200,
-    );
-    this.plot = new uPlot(options, [[], ...definition.series.map(() => [])], this.picture);
-    this.plot.over.append(this.#time);
-    this.#observer = new ResizeObserver(() => this.#fit());
-    this.#observer.observe(this.element);
+      resetZoom: () => listener.zoomReset(),
+    };
+    this.#options = () => plotOptions(context, this.#size.width, this.#size.height);
+    this.#sizes = new ResizeObserver(([entry]) => entry && this.#fit(entry.contentRect));
+    this.#sizes.observe(this.element);
+    this.#views = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting === true), {
+      rootMargin: `${aheadPixels}px`,
+    });
+    this.#views.observe(this.element);
   }
 
   /** `true` while a range is being drawn with the pointer; the picture must not move then. */
@@ -92,43 +104,87 @@ export class TimeChart {
     return this.#picture.annotations.limit;
   }
 
+  /** Pixels from the first moment to the last; before it is laid out, what it can be at most. */
+  get width(): number {
+    return this.#plot ? this.#plot.bbox.width / uPlot.pxRatio : innerWidth;
+  }
+
+  /** What is painted, as new as what was shown last; `undefined` where there is no room for it. */
+  get canvas(): HTMLCanvasElement | undefined {
+    this.#paint();
+    this.#plot?.batch(() => {});
+    return this.#plot?.ctx.canvas;
+  }
+
+  /** Lays something over the picture, in pixels from the left and from the top of it. */
+  layOver(element: HTMLElement): void {
+    this.#above.push(element);
+  }
+
   show(picture: ChartPicture): void {
     this.#picture = picture;
-    this.#ticks = this.#ticksFor(picture);
-    this.plot.setData([picture.times, ...picture.columns] as unknown as uPlot.AlignedData);
+    this.#stale = true;
+    if (this.#seen) this.#paint();
   }
 
   setVisible(visible: readonly boolean[]): void {
+    this.#visible = visible;
     visible.forEach((show, index) => {
-      if (this.plot.series[index + 1]?.show !== show) this.plot.setSeries(index + 1, { show });
+      if (this.#plot && this.#plot.series[index + 1]?.show !== show)
+        this.#plot.setSeries(index + 1, { show });
     });
   }
 
   repaint(): void {
-    this.plot.redraw(true, true);
+    this.#plot?.redraw(true, true);
   }
 
   /** Moves the cross-hair to a row, or away with `null`. */
   moveCursor(index: number | null): void {
-    const time = index === null ? undefined : this.#picture.times[index];
-    const left = time === undefined ? -10 : this.plot.valToPos(time, 'x');
-    this.plot.setCursor({ left, top: time === undefined ? -10 : this.plot.over.clientHeight / 2 });
+    const [plot, time] = [this.#plot, index === null ? undefined : this.#picture.times[index]];
+    const left = time === undefined ? -10 : (plot?.valToPos(time, 'x') ?? -10);
+    plot?.setCursor({ left, top: left < 0 ? -10 : plot.over.clientHeight / 2 });
   }
 
   destroy(): void {
-    this.#observer.disconnect();
-    this.plot.destroy();
+    this.#sizes.disconnect();
+    this.#views.disconnect();
+    this.#plot?.destroy();
+  }
+
+  /** Takes over what was shown last, and makes the plot where there is none yet. */
+  #paint(): void {
+    const { width, height } = this.#size;
+    if (!this.#stale || width === 0 || height === 0) return;
+    this.#stale = false;
+    this.#ticks = this.#ticksFor(this.#picture);
+    const data = [this.#picture.times, ...this.#picture.columns] as unknown as uPlot.AlignedData;
+    if (this.#plot) return this.#plot.setData(data);
+    this.#plot = new uPlot(this.#options(), data, this.picture);
+    this.#plot.over.append(...this.#above);
+    this.setVisible(this.#visible);
+  }
+
+  #see(seen: boolean): void {
+    this.#seen = seen;
+    if (seen) this.#paint();
   }
 
   #ticksFor({ highest }: ChartPicture): AxisTicks {
-    return axisTicks(this.#unit, highest, Math.max(2, Math.floor(this.element.clientHeight / heightOfTick)));
+    const most = Math.max(2, Math.floor(this.#size.height / heightOfTick));
+    return axisTicks(this.#definition.unit, highest, most);
   }
 
-  #fit(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
+  #fit({ width, height }: DOMRectReadOnly): void {
+    this.#size = { width: Math.round(width), height: Math.round(height) };
     if (width === 0 || height === 0) return;
-    this.#ticks = this.#ticksFor(this.#picture);
-    this.plot.setSize({ width, height });
+    if (this.#plot) {
+      this.#ticks = this.#ticksFor(this.#picture);
+      this.#plot.setSize(this.#size);
+    } else {
+      // Those who tell what is seen do so a frame later, and the first picture need not wait for them.
+      this.#see(this.element.getBoundingClientRect().top < innerHeight);
+    }
   }
 
   #followCursor(plot: uPlot): void {

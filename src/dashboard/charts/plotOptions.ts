@@ -12,7 +12,7 @@ export interface PlotContext {
   range(): TimeRange;
   ticks(): AxisTicks;
   paintBelow(plot: uPlot): void;
-  painted(): void;
+  painted(plot: uPlot): void;
   cursorMoved(plot: uPlot): void;
   selected(range: TimeRange): void;
   dragging(active: boolean): void;
@@ -47,7 +47,7 @@ export function plotOptions(context: PlotContext, width: number, height: number)
     cursor: cursorOf(context),
     hooks: {
       drawAxes: [(plot) => context.paintBelow(plot)],
-      draw: [() => context.painted()],
+      draw: [(plot) => context.painted(plot)],
       setCursor: [(plot) => context.cursorMoved(plot)],
       setSelect: [(plot) => takeSelection(plot, context)],
     },
