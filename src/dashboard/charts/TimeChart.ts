@@ -159,7 +159,11 @@ export class TimeChart {
     this.#stale = false;
     this.#ticks = this.#ticksFor(this.#picture);
     const data = [this.#picture.times, ...this.#picture.columns] as unknown as uPlot.AlignedData;
-    if (this.#plot) return this.#plot.setData(data);
+    if (this.#plot) this.#plot.setData(data);
+    else this.#open(data);
+  }
+
+  #open(data: uPlot.AlignedData): void {
     this.#plot = new uPlot(this.#options(), data, this.picture);
     this.#plot.over.append(...this.#above);
     this.setVisible(this.#visible);
