@@ -116,7 +116,7 @@ export class ChartPanel {
     const columns = this.#columns();
     this.#legend.update(
       columns.map((column) => (index === null ? lastKnown(column) : column[index])),
-      columns.map((column) => column.some((value) => value !== null && value > 0)),
+      columns.map(isPresent),
       this.#valuesThen(index),
     );
   }
@@ -186,9 +186,10 @@ export class ChartPanel {
   #repaint(): void {
     if (this.#state === undefined) return;
     const { frame, marks, selectedKey } = this.#state;
-    const { visible } = this.#legend;
     const { stacked, marked, optional, least = 0 } = this.#definition;
     const given = this.#columns();
+    // A line along the floor that no row of the legend names would be a riddle.
+    const visible = this.#legend.visible.map((shown, index) => shown && isPresent(given[index] ?? []));
     if (optional && frame.sampleCount > 0) this.element.hidden = given.every(isUnknown);
     const columns = stacked ? stackColumns(given, visible) : given;
     const { limit, forecast } = this.#scaled();
@@ -271,6 +272,11 @@ function highestOf(columns: readonly ChartColumn[]): number {
   for (const column of columns)
     for (const value of column) if (value !== null && value > highest) highest = value;
   return highest;
+}
+
+/** Whether there is something to see of it: not 0 or unknown all along. */
+function isPresent(column: ChartColumn): boolean {
+  return column.some((value) => value !== null && value > 0);
 }
 
 function isUnknown(column: ChartColumn): boolean {
