@@ -41,6 +41,8 @@ export interface Region {
 export interface CountedGroup {
   readonly version: 1 | 2;
   readonly directory: string;
+  /** Of the folder. A group that is made anew under its name has another, and counts from 0 again. */
+  readonly inode?: number | undefined;
 }
 
 /** Who is recorded, where, and how the file is laid out. */
@@ -104,5 +106,5 @@ export const flightHeader: Reader<FlightHeader> = record<FlightHeader>({
     pidNamespace: optional(text),
     startTicks: optional(number),
   }),
-  group: optional(record<CountedGroup>({ version, directory: text })),
+  group: optional(record<CountedGroup>({ version, directory: text, inode: optional(number) })),
 });

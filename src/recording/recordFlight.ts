@@ -11,6 +11,7 @@ import { FlightRecorder } from './FlightRecorder.ts';
 import { openFlightDirectory } from './flightDirectory.ts';
 import type { CountedGroup } from './flightFormat.ts';
 import { newFlightName } from './flightNames.ts';
+import { inodeOf } from './inodeOf.ts';
 import { ownSignature } from './processSignature.ts';
 import type { WatchdogFile } from './watchdog/WatchdogFile.ts';
 
@@ -129,5 +130,7 @@ function begin({
 /** The control group that counts, where this platform has one. */
 function countedGroup(): CountedGroup | undefined {
   const group = new ProcessGroups(fileSystem).current(0).memory;
-  return group && { version: group.version, directory: group.directory };
+  if (group === undefined) return undefined;
+  const { version, directory } = group;
+  return { version, directory, inode: inodeOf(directory) };
 }
