@@ -1,4 +1,5 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import { ProcessGroups } from '../sampling/node/ProcessGroups.ts';
@@ -13,6 +14,7 @@ import type { CountedGroup } from './flightFormat.ts';
 import { newFlightName } from './flightNames.ts';
 import { inodeOf } from './inodeOf.ts';
 import { ownSignature } from './processSignature.ts';
+import { recordPulses } from './recordPulses.ts';
 import type { WatchdogFile } from './watchdog/WatchdogFile.ts';
 
 /** What is recorded, and where. */
@@ -31,6 +33,8 @@ export interface RecordedFlight {
   readonly failed: (error: Error) => void;
   /** Hears of the file, for the watchdog to write into. */
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
+  /** @default the platform's */
+  readonly timers?: Timers;
 }
 
 /** Between two looks at how many processes were killed for want of memory. */
@@ -58,6 +62,7 @@ function begin({
   maxBytes,
   failed,
   opened,
+  timers = platformTimers,
 }: RecordedFlight) {
   openFlightDirectory(directory, flightFiles);
   const folder = new FlightFolder({ path: directory });
@@ -110,11 +115,13 @@ function begin({
   };
   const endSamples = monitor.onSample(takeSample);
   const endEvents = monitor.onEvent((event) => recorder.recordEvent(event));
+  const endPulses = recordPulses({ monitor, recorder, intervalMs: subject.intervalMs, timers });
   const endReadings = monitor.source.onReading((reading) => recorder.recordReading(reading));
   host.on('uncaughtExceptionMonitor', takeException);
   host.on('beforeExit', emptied);
   host.on('exit', takeExit);
   return () => {
+    endPulses();
     endSamples();
     endEvents();
     endReadings();

@@ -1,5 +1,6 @@
 import { capacityOf, type LimitKind } from '../../wire/capacity.ts';
 import type { FlightNote } from '../FlightNote.ts';
+import { pulseMs } from '../flightFormat.ts';
 import type { Flight } from '../readFlight.ts';
 import type { Death, LimitAtEnd, Manner, SeenExit } from './Death.ts';
 import type { FatalError } from './fatalErrorBeside.ts';
@@ -168,6 +169,8 @@ function exceptionOf(
   return goesOn ? undefined : exception;
 }
 
-function longestSilence({ header }: Flight): number {
-  return Math.max(leastBlockedMs, blockedIntervals * header.process.intervalMs);
+function longestSilence({ header: { process, regions } }: Flight): number {
+  const hasPulses = regions.some(({ name }) => name === 'pulses');
+  const intervalMs = hasPulses ? Math.min(pulseMs, process.intervalMs) : process.intervalMs;
+  return Math.max(leastBlockedMs, blockedIntervals * intervalMs);
 }
