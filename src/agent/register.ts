@@ -9,6 +9,8 @@ import { warn } from './warn.ts';
 
 // Under a hub every process of its application is watched, `npm start` too: nothing is told of one alone.
 const underHub = Boolean(process.env.TIDEMARK_HUB_SOCKET);
+// Now, while the application has had no chance to replace what tells it.
+const role = roleOf(readProcessFacts());
 try {
   if (underHub || !isTool(process.argv[1])) await start();
 } catch (error) {
@@ -31,5 +33,5 @@ async function start(): Promise<void> {
 
 /** The threads and children of a process have its configuration, and its mistakes; they need not be told again. */
 function warnOnce(message: string, code?: string): void {
-  if (roleOf(readProcessFacts()) === 'main') warn(process, message, code);
+  if (role === 'main') warn(process, message, code);
 }

@@ -10,8 +10,16 @@ export function warn(host: WarningEmitter, message: string, code?: string): void
   try {
     host.emitWarning(message, { type, ...(code !== undefined && { code }) });
   } catch {
-    // Node.js cannot make a warning where `Error.prototype` is frozen, but tells one that is made.
+    emitMade(host, message, type, code);
+  }
+}
+
+/** Node.js cannot make a warning where `Error.prototype` is frozen, but tells one that is made. */
+function emitMade(host: WarningEmitter, message: string, type: string, code: string | undefined): void {
+  try {
     const properties = { name: { value: type }, ...(code !== undefined && { code: { value: code } }) };
     host.emitWarning(Object.defineProperties(new Error(message), properties));
+  } catch {
+    // The application has made it impossible to tell anything.
   }
 }

@@ -1,3 +1,5 @@
+import { discardingSession } from './discardingSession.ts';
+
 /** One call frame of a profile. Lines and columns count from 0, and are those of the function's beginning. */
 export interface CallFrame {
   readonly functionName: string;
@@ -44,6 +46,6 @@ export interface InspectorSession {
  * @throws Error in a Node that was built without inspector
  */
 export function openSession(): InspectorSession {
-  const { Session } = process.getBuiltinModule('node:inspector');
-  return new Session() as InspectorSession;
+  const { Session, url } = process.getBuiltinModule('node:inspector');
+  return discardingSession(new Session() as InspectorSession, { isDebugged: () => url() !== undefined });
 }

@@ -99,6 +99,11 @@ export class FlightRecorder {
     this.#minute = minute;
   }
 
+  /** Records a sample between two others: where it ended soon after, the newest of these are the last that is known. */
+  recordPulse(row: SampleRow): void {
+    this.#safely(() => this.#writers.get('pulses')?.writeNumbers(row));
+  }
+
   /** Records what was in use right after a major collection. */
   recordReading({ time, liveBytes, externalBytes, majorCollections }: LiveReading): void {
     const numbers = this.#reading;

@@ -44,6 +44,7 @@ export function agentRecording(options: AgentRecording): () => void {
     maxBytes: recorder.maxBytes,
     failed,
     opened,
+    timers,
   });
   if (tell === undefined || subject.role !== 'main') return end;
   const folder = new FlightFolder({ path: directory });

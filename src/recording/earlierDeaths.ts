@@ -2,10 +2,12 @@ import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import type { Death, Manner } from './death/Death.ts';
 import { deathOf } from './death/deathOf.ts';
+import { fatalErrorBeside } from './death/fatalErrorBeside.ts';
 import { examineFlight } from './examineFlight.ts';
 import { flightFiles } from './FlightFiles.ts';
 import type { FlightFolder } from './FlightFolder.ts';
 import type { FlightHeader } from './flightFormat.ts';
+import { inodeOf } from './inodeOf.ts';
 import { ownSignature, type ProcessSignature } from './processSignature.ts';
 import { type Flight, readFlight } from './readFlight.ts';
 
@@ -64,7 +66,11 @@ function deathAt(path: string, header: FlightHeader, own: ProcessSignature): Ear
     const oomKillsNow = oomKillsOf(header, own);
     examineFlight(path, { type: 'examined', time: Date.now(), oomKills: oomKillsNow });
     const flight = readFlight(flightFiles.readFileSync(path));
-    return { path, flight, death: deathOf(flight, { oomKillsNow }) };
+    return {
+      path,
+      flight,
+      death: deathOf(flight, { oomKillsNow, fatalError: fatalErrorBeside(path, header) }),
+    };
   } catch {
     return undefined;
   }
@@ -72,10 +78,11 @@ function deathAt(path: string, header: FlightHeader, own: ProcessSignature): Ear
 
 /**
  * How often the kernel has killed in a process's control group by now; `undefined` where the group is another machine's,
- * or another container's.
+ * another container's, or gone: systemd, for one, makes the group of a service anew at each start.
  */
 export function oomKillsOf({ group, signature }: FlightHeader, own: ProcessSignature): number | undefined {
   if (group === undefined || signature.bootId !== own.bootId) return undefined;
   if (signature.pidNamespace !== own.pidNamespace) return undefined;
+  if (group.inode !== undefined && inodeOf(group.directory) !== group.inode) return undefined;
   return oomKills(fileSystem, group);
 }

@@ -6,7 +6,7 @@ import type { ProcessSignature } from './processSignature.ts';
 /** What every flight begins with. */
 export const magic = 'TIDEMARK FLIGHT\n';
 /** Version of the layout; a reader leaves files of a later one alone. */
-export const flightVersion = 1;
+export const flightVersion = 2;
 /** Bytes before the regions: magic, version, length and checksum of the header, and the header as JSON. */
 export const headBytes: number = 16 * 1024;
 /** Where the JSON of the header begins, after `magic` and three numbers of 4 bytes. */
@@ -24,7 +24,16 @@ export const mostParts = 64;
  * The rings of a flight, each of which holds its newest records: what is frequent drives nothing out that is rare. Each has
  * one writer: that of `blocks`, which holds notes, is the watchdog's thread.
  */
-const regionNames = ['samples', 'minutes', 'readings', 'verdicts', 'responses', 'notes', 'blocks'] as const;
+const regionNames = [
+  'samples',
+  'minutes',
+  'pulses',
+  'readings',
+  'verdicts',
+  'responses',
+  'notes',
+  'blocks',
+] as const;
 
 /** The name of one ring. */
 export type RegionName = (typeof regionNames)[number];
@@ -41,6 +50,8 @@ export interface Region {
 export interface CountedGroup {
   readonly version: 1 | 2;
   readonly directory: string;
+  /** Of the folder. A group that is made anew under its name has another, and counts from 0 again. */
+  readonly inode?: number | undefined;
 }
 
 /** Who is recorded, where, and how the file is laid out. */
@@ -61,6 +72,10 @@ const readingFields = 4;
 const textSlotBytes = 512;
 const noteSlots = 16;
 const blockSlots = 32;
+/** Between two records of memory, at most, where samples are further apart. */
+export const pulseMs = 1000;
+/** Those between two samples that are not written often, and some for those that are torn. */
+const pulseSlots = 16;
 /** Shares of what is left after head and notes; samples get the rest. */
 const shares: readonly (readonly [RegionName, number, (fields: number) => number])[] = [
   ['readings', 1 / 16, () => slotHeadBytes + 8 * readingFields],
@@ -79,11 +94,12 @@ export function layOut(fileBytes: number, fields: number): Region[] {
   };
   add('notes', textSlotBytes, noteSlots);
   add('blocks', textSlotBytes, blockSlots);
+  const sampleBytes = slotHeadBytes + 8 * fields;
+  add('pulses', sampleBytes, pulseSlots);
   const room = fileBytes - offset;
   for (const [name, share, slotBytes] of shares) {
     add(name, slotBytes(fields), Math.floor((room * share) / slotBytes(fields)));
   }
-  const sampleBytes = slotHeadBytes + 8 * fields;
   add('samples', sampleBytes, Math.floor((fileBytes - offset) / sampleBytes));
   return regions;
 }
@@ -104,5 +120,5 @@ export const flightHeader: Reader<FlightHeader> = record<FlightHeader>({
     pidNamespace: optional(text),
     startTicks: optional(number),
   }),
-  group: optional(record<CountedGroup>({ version, directory: text })),
+  group: optional(record<CountedGroup>({ version, directory: text, inode: optional(number) })),
 });

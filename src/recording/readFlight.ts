@@ -25,6 +25,8 @@ export interface Flight {
   readonly header: FlightHeader;
   /** Oldest first, by time: those of the last minutes one by one, before them the first of each minute. */
   readonly samples: readonly SampleRow[];
+  /** How many of the last ones are those between, a second apart, where samples are further apart. */
+  readonly pulses: number;
   /** Since when every sample is there, in epoch milliseconds; `undefined` without samples. */
   readonly completeSince: number | undefined;
   readonly readings: readonly LiveReading[];
@@ -75,13 +77,15 @@ export function readFlight(file: Uint8Array): Flight {
   const rows = (name: RegionName): SampleRow[] =>
     contents(name).map((content) => fromWireRow([...numbersOf(content, header)], header.fields));
 
-  const fine = rows('samples');
+  const regular = rows('samples');
+  const pulses = rows('pulses');
+  const fine = merged(regular, pulses);
   const coarse = rows('minutes');
   const readings = contents('readings').map((content) => readingOf(numbersOf(content, header)));
   const events = [...texts('verdicts', memoryEvent), ...texts('responses', memoryEvent)];
   const notes = [...texts('notes', flightNote), ...texts('blocks', flightNote)];
   records += fine.length + readings.length;
-  const completeSince = fine[0]?.[0];
+  const completeSince = regular[0]?.[0];
   const samples = [
     ...coarse.filter((row) => !(row[0]! >= (completeSince ?? Number.POSITIVE_INFINITY))),
     ...fine,
@@ -95,6 +99,7 @@ export function readFlight(file: Uint8Array): Flight {
   return {
     header,
     samples,
+    pulses: pulses.length,
     completeSince,
     readings,
     events: events.toSorted((one, other) => one.time - other.time),
@@ -137,6 +142,17 @@ function understood(json: string): FlightHeader {
   } catch (cause) {
     throw invalid(`not understood: ${(cause as Error).message}`, cause);
   }
+}
+
+/** Both by time, and each in its own order, which is the one of writing, where the clock was put back. */
+function merged(samples: readonly SampleRow[], pulses: readonly SampleRow[]): SampleRow[] {
+  const rows: SampleRow[] = [];
+  let next = 0;
+  for (const row of samples) {
+    while (next < pulses.length && pulses[next]![0]! < row[0]!) rows.push(pulses[next++]!);
+    rows.push(row);
+  }
+  return [...rows, ...pulses.slice(next)];
 }
 
 function numbersOf(content: Uint8Array, { byteOrder }: FlightHeader): Float64Array {

@@ -1,4 +1,5 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import { ProcessGroups } from '../sampling/node/ProcessGroups.ts';
@@ -11,7 +12,9 @@ import { FlightRecorder } from './FlightRecorder.ts';
 import { openFlightDirectory } from './flightDirectory.ts';
 import type { CountedGroup } from './flightFormat.ts';
 import { newFlightName } from './flightNames.ts';
+import { inodeOf } from './inodeOf.ts';
 import { ownSignature } from './processSignature.ts';
+import { recordPulses } from './recordPulses.ts';
 import type { WatchdogFile } from './watchdog/WatchdogFile.ts';
 
 /** What is recorded, and where. */
@@ -30,6 +33,8 @@ export interface RecordedFlight {
   readonly failed: (error: Error) => void;
   /** Hears of the file, for the watchdog to write into. */
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
+  /** @default the platform's */
+  readonly timers?: Timers;
 }
 
 /** Between two looks at how many processes were killed for want of memory. */
@@ -57,6 +62,7 @@ function begin({
   maxBytes,
   failed,
   opened,
+  timers = platformTimers,
 }: RecordedFlight) {
   openFlightDirectory(directory, flightFiles);
   const folder = new FlightFolder({ path: directory });
@@ -109,11 +115,13 @@ function begin({
   };
   const endSamples = monitor.onSample(takeSample);
   const endEvents = monitor.onEvent((event) => recorder.recordEvent(event));
+  const endPulses = recordPulses({ monitor, recorder, intervalMs: subject.intervalMs, timers });
   const endReadings = monitor.source.onReading((reading) => recorder.recordReading(reading));
   host.on('uncaughtExceptionMonitor', takeException);
   host.on('beforeExit', emptied);
   host.on('exit', takeExit);
   return () => {
+    endPulses();
     endSamples();
     endEvents();
     endReadings();
@@ -129,5 +137,7 @@ function begin({
 /** The control group that counts, where this platform has one. */
 function countedGroup(): CountedGroup | undefined {
   const group = new ProcessGroups(fileSystem).current(0).memory;
-  return group && { version: group.version, directory: group.directory };
+  if (group === undefined) return undefined;
+  const { version, directory } = group;
+  return { version, directory, inode: inodeOf(directory) };
 }

@@ -217,6 +217,33 @@ describe('a report of a process that died', () => {
     expect(JSON.parse(stdout.text).beside).toEqual(own);
   });
 
+  it('goes by what V8 has said in a report that was left beside it, and by no report of anything else', async () => {
+    const path = flight(4711, (recorder) =>
+      recorder.recordSample(sampleAt(startedAt, { oldUsedBytes: 5 * mib, heapLimitBytes: 96 * mib })),
+    );
+    const report = (number: number, event: string, trigger: string): void =>
+      writeFileSync(
+        place.path(`report.20231114.221320.4711.0.00${number}.json`),
+        JSON.stringify({ header: { event, trigger } }),
+      );
+    const manner = async (): Promise<string> =>
+      (await postMortemOf(path, { now: startedAt, isAlive: false, lastMs: 60 * minute })).death.manner;
+    expect(await manner()).toBe('silent');
+    report(1, 'JavaScript API', 'GetReport');
+    writeFileSync(place.path('report.20231114.221320.4711.0.002.json'), '{"header":');
+    expect(await manner()).toBe('silent');
+    report(3, 'Allocation failed - JavaScript heap out of memory', 'OOMError');
+    expect(await postmortem()).toEqual({ exitCode: 0 });
+    const text = stdout.text.replace(/\s+/g, ' ');
+    expect(text).toContain(' ran out of heap, at or soon after');
+    expect(text).toContain(
+      "cause What counts against the heap's limit rose after the last sample, from 5 MB to its limit, 96 MB, within one turn of the event loop",
+    );
+    expect(text).toContain(
+      'V8 said as it ended it: Allocation failed - JavaScript heap out of memory (report.2',
+    );
+  });
+
   it('says nothing of a death where the process runs', async () => {
     const path = flight(4711, leaking);
     const found = await postMortemOf(path, { now: startedAt, isAlive: true, lastMs: 60 * minute });

@@ -156,7 +156,7 @@ describe('a damaged flight', () => {
     const later = whole.slice();
     later[magic.length] = 9;
     expect(problem(later)).toBe(
-      'The file is of version 9, and this Tidemark reads 1: a later one is needed.',
+      'The file is of version 9, and this Tidemark reads 2: a later one is needed.',
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40_000 }), fc.boolean(), (bytes, isMarked) => {

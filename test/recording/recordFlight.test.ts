@@ -74,6 +74,37 @@ describe('the flight of a monitored process', () => {
     expect(failures).toEqual([]);
   });
 
+  it('has each of the last seconds where samples are further apart, and no more of them than it has room for', () => {
+    monitor.stop();
+    monitor = new MemoryMonitor({
+      source: new FakeSource(time),
+      samplingInterval: 5000,
+      now: time.now,
+      timers: time,
+    });
+    monitor.start();
+    const options = { ...recorded(), process: { ...identity, intervalMs: 5000 }, timers: time };
+    const end = recordFlight(options);
+    time.pass(63_000);
+    const { samples, pulses } = onlyFlight().flight;
+    const last = samples.at(-1)![0]!;
+    // The first 44 s have those of 5 s alone.
+    expect([samples.length, pulses]).toEqual([13 + 16, 16]);
+    const ages = samples.map((row) => last - row[0]!).filter((age, index, all) => age !== all[index - 1]);
+    expect(ages.slice(-16)).toEqual(Array.from({ length: 16 }, (_, index) => (15 - index) * 1000));
+    end();
+    time.pass(5000);
+    expect(onlyFlight().flight.samples).toHaveLength(29);
+    expect(failures).toEqual([]);
+  });
+
+  it('has none in between where samples are a second apart', () => {
+    const end = recordFlight({ ...recorded(), timers: time });
+    time.pass(3500);
+    expect(onlyFlight().flight).toMatchObject({ pulses: 0 });
+    end();
+  });
+
   it('has the error that nobody caught, and the exit, with a last sample', () => {
     recordFlight(recorded());
     host.emit('uncaughtExceptionMonitor', new TypeError('no such room'), 'uncaughtException');

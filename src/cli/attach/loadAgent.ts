@@ -105,7 +105,18 @@ function firstLine({ text, exception }: NonNullable<Evaluated['exceptionDetails'
 async function loadHere({ importer, agentUrl, orders, closesInspector }: AgentLoad): Promise<Attachment> {
   const builtIn = process.getBuiltinModule;
   const { setImmediate, setTimeout } = builtIn('node:timers');
-  const close = (): void => builtIn('node:inspector').close();
+  const close = (): void => {
+    const { Session, close: closeIt } = builtIn('node:inspector');
+    try {
+      // What was logged while it was open is kept alive for good otherwise.
+      const session = new Session();
+      session.connect();
+      session.post('Runtime.discardConsoleEntries');
+      session.disconnect();
+    } finally {
+      closeIt();
+    }
+  };
   await new Promise((resolve) => setImmediate(resolve));
   if (!builtIn('node:fs').existsSync(orders.socketPath)) {
     if (closesInspector) setTimeout(close, 3000).unref();

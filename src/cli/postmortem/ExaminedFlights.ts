@@ -1,6 +1,7 @@
 import type { Death, Manner } from '../../recording/death/Death.ts';
 import { deathOf } from '../../recording/death/deathOf.ts';
 import { blockedSentence, oomKillSentence } from '../../recording/death/deathWords.ts';
+import { fatalErrorBeside } from '../../recording/death/fatalErrorBeside.ts';
 import { oomKillsOf } from '../../recording/earlierDeaths.ts';
 import { examineFlight } from '../../recording/examineFlight.ts';
 import { flightFiles } from '../../recording/FlightFiles.ts';
@@ -49,8 +50,9 @@ export class ExaminedFlights {
       if (entry === undefined || header === undefined) return undefined;
       const oomKillsNow = oomKillsOf(header, ownSignature(flightFiles));
       examineFlight(entry.path, { type: 'examined', time: this.#now(), exit, oomKills: oomKillsNow });
-      const flight = readFlight(flightFiles.readFileSync(this.#folder.mark(entry, 'seen') ?? entry.path));
-      return deathOf(flight, { exit, oomKillsNow });
+      const path = this.#folder.mark(entry, 'seen') ?? entry.path;
+      const flight = readFlight(flightFiles.readFileSync(path));
+      return deathOf(flight, { exit, oomKillsNow, fatalError: fatalErrorBeside(path, header) });
     } catch {
       // There is less to tell then.
       return undefined;

@@ -1,5 +1,7 @@
 import type { Death } from '../../recording/death/Death.ts';
 import { deathOf } from '../../recording/death/deathOf.ts';
+import { fatalErrorBeside } from '../../recording/death/fatalErrorBeside.ts';
+import { filesBeside } from '../../recording/death/filesBeside.ts';
 import { oomKillsOf } from '../../recording/earlierDeaths.ts';
 import { flightFiles } from '../../recording/FlightFiles.ts';
 import { ownSignature } from '../../recording/processSignature.ts';
@@ -10,7 +12,6 @@ import type { ProcessExit } from '../../wire/process.ts';
 import { refuseOtherKind } from '../fileKind.ts';
 import { type ProcessReport, reportOfProcess } from '../report/reportOfProcess.ts';
 import { FlightSource } from './FlightSource.ts';
-import { filesBeside } from './filesBeside.ts';
 
 /** How a process died, and all that is known of it. */
 export interface PostMortem extends ProcessReport {
@@ -52,6 +53,7 @@ export async function postMortemOf(
     isAlive,
     exit,
     oomKillsNow: oomKillsOf(header, ownSignature(flightFiles)),
+    fatalError: fatalErrorBeside(path, header),
   });
   const source = new FlightSource(flight, death);
   const toMs = death.time ?? now;

@@ -1,4 +1,6 @@
 import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
+import type { LimitAtEnd } from '../../recording/death/Death.ts';
+import { tellingShare } from '../../recording/death/deathWords.ts';
 import { limitNames } from '../../reporting/words/capacitySentence.ts';
 import type { Clock } from '../../reporting/words/figureSentences.ts';
 import type { LeakReport, MemoryEvent } from '../../wire/event.ts';
@@ -23,6 +25,7 @@ export function causeSentences({ death, flight, openIncidents }: PostMortem, tim
   if (leak !== undefined) return [leakSentence(leak, death.time ?? leak.time, course, time)];
   const end = course.values.at(-1);
   if (end === undefined) return [];
+  if (end < tellingShare * limit.limitBytes) return [burstSentence(death, limit, end)];
   const from = course.times.findIndex((at) => at >= course.times.at(-1)! - burstMs);
   const least = course.values.slice(from).reduce((low, value) => Math.min(low, value), end);
   const place = from + course.values.slice(from).lastIndexOf(least);
@@ -35,6 +38,18 @@ export function causeSentences({ death, flight, openIncidents }: PostMortem, tim
   return [
     `No leak had been suspected; what the process needs does not fit into ${limitNames[limit.kind]}, or it grew more slowly than leaks are told of.`,
   ];
+}
+
+/** What filled the limit came after the last sample. */
+function burstSentence({ standstill }: PostMortem['death'], limit: LimitAtEnd, sampledBytes: number): string {
+  const [place] = standstill?.frames ?? [];
+  const where = place === undefined ? '' : `, in ${place}`;
+  const course = `from ${bytesInWords(sampledBytes)} to its limit, ${bytesInWords(limit.limitBytes)}`;
+  const how =
+    standstill === undefined
+      ? 'within one turn of the event loop, or faster than samples are taken'
+      : `within one turn of the event loop${where}`;
+  return `What counts against ${limitNames[limit.kind]} rose after the last sample, ${course}, ${how}: one large piece of work, or growth that nothing slows down. No leak had been suspected.`;
 }
 
 type LeakEvent = Extract<MemoryEvent, { type: 'memory:leak_suspected' | 'memory:leak_confirmed' }>;

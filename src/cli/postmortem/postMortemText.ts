@@ -105,15 +105,16 @@ function tried({ report: { pressure } }: PostMortem, time: Clock): string[] {
 }
 
 function recordedSentence({ flight, report }: PostMortem): string {
-  const { samples, skipped, completeSince } = flight;
+  const { samples, pulses, skipped, completeSince } = flight;
   const lost = skipped === 0 ? 'nothing is damaged' : `${skipped.toLocaleString('en')} records are damaged`;
   if (samples.length === 0) return `no samples; ${lost}`;
   const from = moment(samples[0]![0]!);
   const { intervalMs } = report.process;
   const every = intervalMs < 1000 ? `${Math.round(intervalMs)} ms` : durationInWords(intervalMs);
   const coarse = completeSince === samples[0]![0] ? '' : `, one a minute before ${moment(completeSince!)}`;
-  const count = samples.length.toLocaleString('en');
-  return `${count} samples from ${from}, every ${every}${coarse}; ${lost}`;
+  const end = pulses === 0 ? '' : ', each second at the end';
+  const count = `${samples.length.toLocaleString('en')} ${samples.length === 1 ? 'sample' : 'samples'}`;
+  return `${count} from ${from}, every ${every}${coarse}${end}; ${lost}`;
 }
 
 /** The label stands before the first line; all others are indented below the text. */

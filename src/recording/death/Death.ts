@@ -1,13 +1,14 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { SampleRow } from '../../wire/sample.ts';
 import type { BlockedNote, FlightNote } from '../FlightNote.ts';
+import type { FatalError } from './fatalErrorBeside.ts';
 
 /**
  * How a process ended:
  * `running` it has not, `stopped` nobody knows, since Tidemark was stopped in it, `exit` by itself, `exception` and
  * `rejection` of an error that nobody caught, `heap`, `container` and `host` because that ran out of memory, `abort` by
- * SIGABRT for another reason, `crash` by a fault in native code, `signal` killed by somebody, `silent` without a word,
- * for no reason that memory would explain.
+ * SIGABRT for another reason, `crash` by a fault in native code, `signal` killed by somebody, `silent` without a word:
+ * nothing that was recorded explains it.
  */
 export type Manner =
   | 'running'
@@ -39,6 +40,12 @@ interface OomKillCounts {
   readonly after: number | undefined;
 }
 
+/** A limit, and what was used of it at the end. */
+export interface LimitAtEnd extends MemoryLimit {
+  /** Not measured: the event loop stood still, and this is what resident memory had grown by. */
+  readonly isEstimated?: boolean;
+}
+
 /** How a process ended, as far as that is known. */
 export interface Death {
   readonly manner: Manner;
@@ -54,7 +61,9 @@ export interface Death {
   /** The last sample, and how many milliseconds before `time` that was. */
   readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
   /** The limit that ended it, or that was the nearest. */
-  readonly limit: MemoryLimit | undefined;
+  readonly limit: LimitAtEnd | undefined;
+  /** What V8 has said, where a diagnostic report of that was left. */
+  readonly fatalError: FatalError | undefined;
   readonly oomKills: OomKillCounts | undefined;
   /** For how long its event loop had not come round, where that was too long: it was blocked, or collected garbage all the time. */
   readonly blockedMs: number | undefined;

@@ -1,7 +1,10 @@
-import { capacityOf, type LimitKind, type MemoryLimit } from '../../wire/capacity.ts';
+import { capacityOf, type LimitKind } from '../../wire/capacity.ts';
 import type { FlightNote } from '../FlightNote.ts';
+import { pulseMs } from '../flightFormat.ts';
 import type { Flight } from '../readFlight.ts';
-import type { Death, Manner, SeenExit } from './Death.ts';
+import type { Death, LimitAtEnd, Manner, SeenExit } from './Death.ts';
+import type { FatalError } from './fatalErrorBeside.ts';
+import { limitsAtEnd } from './limitsAtEnd.ts';
 import { standstillAtEnd } from './standstillAtEnd.ts';
 
 /** What is known besides what the process itself has recorded. */
@@ -10,6 +13,8 @@ export interface DeathWitness {
   readonly exit?: SeenExit | undefined;
   /** How often the kernel has killed in its control group, now. */
   readonly oomKillsNow?: number | undefined;
+  /** What V8 has said, as {@link fatalErrorBeside} finds it. */
+  readonly fatalError?: FatalError | undefined;
   readonly isAlive?: boolean | undefined;
 }
 
@@ -43,7 +48,7 @@ type Judgement = Pick<Death, 'manner' | 'certainty'> & { readonly kind?: LimitKi
 /** Says how a process ended, from what it has recorded and what others have seen. */
 export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   const examined = flight.notes.find((note) => note.type === 'examined');
-  const { exit: given = examined?.exit, isAlive } = witness;
+  const { exit: given = examined?.exit, fatalError, isAlive } = witness;
   // What was counted soon after its end says more than what is counted now.
   const oomKillsNow = examined?.oomKills ?? witness.oomKillsNow;
   // A hub sees when a process ends that others have started, and not how.
@@ -55,7 +60,9 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   const time = given?.time ?? ended?.time ?? lastTime;
   const last =
     row === undefined || time === undefined ? undefined : { row, agoMs: Math.max(0, time - row[0]!) };
-  const limits = fullest(flight);
+  const isExit = ended?.type === 'exit';
+  const standstill = isExit ? undefined : standstillAtEnd(flight);
+  const limits = limitsAtEnd(flight, standstill);
   const oomKills = kills && { before: kills.count, after: oomKillsNow };
   const facts: Facts = {
     ended,
@@ -65,13 +72,12 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     isCounted: oomKillsNow !== undefined && kills !== undefined,
     hasKilled: (oomKillsNow ?? 0) > (kills?.count ?? Number.POSITIVE_INFINITY),
     limits,
+    fatalError,
     isStale: last === undefined || last.agoMs > longestSilence(flight),
   };
   const { manner, certainty, kind } = isAlive
     ? ({ manner: 'running', certainty: 'seen' } as Judgement)
     : judged(facts);
-  const isExit = ended?.type === 'exit';
-  const standstill = isExit ? undefined : standstillAtEnd(flight);
   return {
     manner,
     certainty,
@@ -82,6 +88,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
     limit: kind === undefined ? nearest(row) : limits.find((limit) => limit.kind === kind),
+    fatalError,
     oomKills,
     blockedMs:
       standstill !== undefined && time !== undefined
@@ -100,14 +107,21 @@ interface Facts {
   readonly exit: SeenExit | undefined;
   readonly isCounted: boolean;
   readonly hasKilled: boolean;
-  readonly limits: readonly MemoryLimit[];
+  readonly limits: readonly LimitAtEnd[];
+  readonly fatalError: FatalError | undefined;
   readonly isStale: boolean;
 }
 
-function judged({ ended, exception, signal, exit, isCounted, hasKilled, limits, isStale }: Facts): Judgement {
+function judged(facts: Facts): Judgement {
+  const { ended, exception, signal, exit, isCounted, hasKilled, limits, fatalError, isStale } = facts;
   if (ended?.type === 'exit' || (exception !== undefined && (signal === undefined || signal === 'SIGABRT'))) {
     if (exception !== undefined) return { manner: mannerOf(exception), certainty: 'seen' };
     return { manner: 'exit', certainty: 'seen' };
+  }
+  if (fatalError !== undefined && (signal === undefined || signal === 'SIGABRT')) {
+    return fatalError.isOutOfMemory
+      ? { manner: 'heap', certainty: 'seen', kind: 'heap' }
+      : { manner: 'abort', certainty: 'seen' };
   }
   const full = limits.filter(({ kind, ratio }) => ratio >= suspiciousShares[kind]).map(({ kind }) => kind);
   if (hasKilled && (signal === undefined || signal === 'SIGKILL')) {
@@ -132,7 +146,7 @@ function canEnd(kind: LimitKind, signal: string | undefined): boolean {
   return kind === 'heap' ? signal === 'SIGABRT' : signal === 'SIGKILL';
 }
 
-function nearest(row: Flight['samples'][number] | undefined): MemoryLimit | undefined {
+function nearest(row: Flight['samples'][number] | undefined): LimitAtEnd | undefined {
   return row && capacityOf(row).binding;
 }
 
@@ -155,19 +169,8 @@ function exceptionOf(
   return goesOn ? undefined : exception;
 }
 
-/** Limits as of the last sample, or of the last collection where the heap was fuller then. */
-function fullest({ samples, readings }: Flight): readonly MemoryLimit[] {
-  const row = samples.at(-1);
-  if (row === undefined) return [];
-  const reading = readings.at(-1);
-  const { limits } = capacityOf(row);
-  if (reading === undefined || reading.time <= row[0]!) return limits;
-  return limits.map((limit) => {
-    if (limit.kind !== 'heap' || !(reading.liveBytes > limit.usedBytes)) return limit;
-    return { ...limit, usedBytes: reading.liveBytes, ratio: reading.liveBytes / limit.limitBytes };
-  });
-}
-
-function longestSilence({ header }: Flight): number {
-  return Math.max(leastBlockedMs, blockedIntervals * header.process.intervalMs);
+function longestSilence({ header: { process, regions } }: Flight): number {
+  const hasPulses = regions.some(({ name }) => name === 'pulses');
+  const intervalMs = hasPulses ? Math.min(pulseMs, process.intervalMs) : process.intervalMs;
+  return Math.max(leastBlockedMs, blockedIntervals * intervalMs);
 }

@@ -1,8 +1,9 @@
 import { bytesInWords, durationInWords, percentInWords } from '../../monitoring/quantity.ts';
-import type { LimitKind, MemoryLimit } from '../../wire/capacity.ts';
+import type { LimitKind } from '../../wire/capacity.ts';
 import { column } from '../../wire/sample.ts';
 import { pastActivity } from '../watchdog/standstillWords.ts';
-import type { Death, EndStandstill } from './Death.ts';
+import type { Death, EndStandstill, LimitAtEnd } from './Death.ts';
+import { memoryErrorAdvice } from './memoryError.ts';
 
 const names: Readonly<Record<LimitKind, string>> = {
   heap: "the heap's limit",
@@ -10,6 +11,8 @@ const names: Readonly<Record<LimitKind, string>> = {
   host: "the host's memory",
 };
 const wholeShare = 0.9;
+/** A sample with less of a limit in use says nothing of what filled the rest. */
+export const tellingShare = 0.6;
 
 /**
  * `was killed: its container was out of memory`, `most likely ran out of heap`. Without a subject, and without the time.
@@ -47,40 +50,50 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
 
 /** What shows it: one fact a sentence. */
 export function deathEvidence(death: Death): string[] {
-  const { manner, exit, exception, limit, last, oomKills } = death;
+  const { manner, exit, exception, limit, last, oomKills, fatalError } = death;
   const sentences: (string | undefined)[] = [
     exception && `${exception.name}: ${exception.message}${exception.place ? ` at ${exception.place}` : ''}`,
     exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
     oomKills && oomKillSentence(death),
-    limit && last && `${limitSentence(limit, last.agoMs)}`,
+    fatalError && `V8 said as it ended it: ${fatalError.event} (${fatalError.file}).`,
+    limit && last && limitSentence(limit, last.agoMs),
     blockedSentence(death),
     manner === 'abort'
       ? 'A call of process.abort(), a failed check in native code, or V8 without heap, end a process so.'
       : undefined,
     manner === 'silent'
-      ? 'A signal that cannot be heard ends a process so (SIGKILL, or SIGTERM without a handler), or a crash in native code. Memory does not explain it.'
+      ? 'Nobody saw it end. A signal that cannot be heard ends a process so (SIGKILL, or SIGTERM without a handler), a crash in native code, or a heap that fills up within one turn of the event loop, of which nothing can be recorded. Up to its last record, memory was no reason.'
       : undefined,
   ];
   return sentences.filter((sentence) => sentence !== undefined && sentence !== '') as string[];
 }
 
 /** One sentence: what would help; `undefined` where it was no matter of memory. */
-export function deathAdvice({ manner, last, limit, exception, exit, blockedMs }: Death): string | undefined {
+export function deathAdvice(death: Death): string | undefined {
+  const { manner, limit, exception, exit, blockedMs, fatalError } = death;
+  const memoryAdvice = exception && memoryErrorAdvice(exception);
   switch (manner) {
     case 'container':
-      return containerAdvice(last?.row) ?? 'Raise the limit of the container, or bound what grows.';
+      return containerAdvice(death) ?? 'Raise the limit of the container, or bound what grows.';
     case 'heap':
       return limit
-        ? `Bound what grows, or raise the limit (--max-old-space-size, now ${bytesInWords(limit.limitBytes)}); NODE_OPTIONS=--report-on-fatalerror would have V8 leave a report, which holds the environment.`
-        : undefined;
+        ? `Bound what grows, or raise the limit (--max-old-space-size, now ${bytesInWords(limit.limitBytes)})${fatalError ? '.' : '; NODE_OPTIONS=--report-on-fatalerror would have V8 leave a report, which holds the environment.'}`
+        : 'Bound what grows, or raise the limit (--max-old-space-size).';
     case 'host':
       return 'Give the process a limit of its own, below what the host has: then it fails alone, and says why.';
     case 'exception':
-      return `Handle ${exception?.name ?? 'it'} where it is thrown; memory has nothing to do with it.`;
+      return (
+        memoryAdvice ??
+        `Handle ${thrownName(exception)} where it is thrown; memory has nothing to do with it.`
+      );
     case 'rejection':
-      return 'Await the promise, or give it a catch(); memory has nothing to do with it.';
-    case 'signal':
+      return memoryAdvice ?? 'Await the promise, or give it a catch(); memory has nothing to do with it.';
     case 'silent':
+      if (blockedMs === undefined) {
+        return 'Read its standard error: V8 says there where its heap was full. If it says nothing, ask who sends signals: a supervisor, a liveness probe, a deploy, an operator. tidemark run sees how a process ends.';
+      }
+      return 'Read its standard error: V8 says there where its heap was full. If it says nothing, ask who kills what does not answer, such as a liveness probe, and find what blocks the event loop: --cpu-prof.';
+    case 'signal':
       return blockedMs === undefined
         ? 'Ask who sends signals: a supervisor, a liveness probe, a deploy, an operator.'
         : 'Ask who kills what does not answer, such as a liveness probe, and find what blocks the event loop: --cpu-prof.';
@@ -97,8 +110,13 @@ export function deathAdvice({ manner, last, limit, exception, exit, blockedMs }:
 
 /** What the kernel has counted, where that says something on this death. */
 export function oomKillSentence({ oomKills, manner }: Death): string | undefined {
-  if (oomKills?.after === undefined) return undefined;
+  if (oomKills === undefined) return undefined;
   const { before, after } = oomKills;
+  if (after === undefined) {
+    return manner === 'silent'
+      ? 'Its control group is gone, or is another by now: whether the kernel killed in it for want of memory is not known.'
+      : undefined;
+  }
   if (after > before) return `oom_kill of its control group rose from ${before} to ${after}.`;
   const isAsked = ['signal', 'silent', 'host', 'heap'].includes(manner);
   return isAsked
@@ -140,7 +158,18 @@ function gatheringSentence(gathering: EndStandstill['gathering']): string {
   return ` In ${durationInWords(Math.max(1000, gathering.forMs))} of that it allocated ${bytesInWords(gathering.bytes)} that it kept, ${share} of it in ${first.frame}.`;
 }
 
-function limitSentence({ kind, usedBytes, limitBytes, ratio }: MemoryLimit, agoMs: number): string {
+/** Anything can be thrown; what is no error is known by its type alone. */
+function thrownName(exception: Death['exception']): string {
+  return exception === undefined || /^[a-z]/.test(exception.name) ? 'it' : exception.name;
+}
+
+function limitSentence(
+  { kind, usedBytes, limitBytes, ratio, isEstimated }: LimitAtEnd,
+  agoMs: number,
+): string {
+  if (isEstimated) {
+    return `Of ${names[kind]}, about ${bytesInWords(usedBytes)} of ${bytesInWords(limitBytes)} (${percentInWords(ratio)}) were in use when the watchdog looked last, to go by its resident memory.`;
+  }
   const when = agoMs < 1000 ? 'at the end' : `${durationInWords(agoMs)} before`;
   const use = `${bytesInWords(usedBytes)} of ${bytesInWords(limitBytes)} (${percentInWords(ratio)})`;
   const early = kind === 'heap' && ratio < wholeShare && ratio >= 0.6;
@@ -148,8 +177,11 @@ function limitSentence({ kind, usedBytes, limitBytes, ratio }: MemoryLimit, agoM
 }
 
 /** The heap's limit that would have left the rest of the process its room. */
-function containerAdvice(row: ArrayLike<number> | undefined): string | undefined {
-  if (row === undefined) return undefined;
+function containerAdvice({ last, limit: atEnd }: Death): string | undefined {
+  const row = last?.row;
+  // What filled it after the last sample is not known to be the heap.
+  if (row === undefined || atEnd === undefined || atEnd.isEstimated || atEnd.ratio < tellingShare)
+    return undefined;
   const limit = row[column.containerLimitBytes]!;
   const heap = row[column.heapTotalBytes]!;
   const beside = row[column.containerUsedBytes]! - heap;

@@ -71,7 +71,11 @@ export class HeapCompactor {
       session.connect();
       const collection = await this.#collect(session);
       // A session that is disconnected from within its answer blocks the thread for ever, on Node 20, 22 and 24.
-      this.#later(() => session.disconnect());
+      this.#later(() => {
+        // What the application has logged meanwhile is kept alive for good otherwise.
+        session.post('Runtime.discardConsoleEntries', () => undefined);
+        session.disconnect();
+      });
       return collection;
     } catch (error) {
       const problem = error instanceof Error ? error.message : error;

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type DeathWitness, deathOf } from '../../../src/recording/death/deathOf.ts';
 import { deathAdvice, deathEvidence, deathHeadline } from '../../../src/recording/death/deathWords.ts';
-import type { FlightNote } from '../../../src/recording/FlightNote.ts';
+import type { BlockedNote, FlightNote } from '../../../src/recording/FlightNote.ts';
 import type { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
 import type { MemorySample } from '../../../src/wire/sample.ts';
 import { FlightPlace, flown, mib, sampleAt } from '../givenFlight.ts';
@@ -37,6 +37,12 @@ function death(
   return deathOf(flight, witness);
 }
 
+const outOfHeap = {
+  event: 'Allocation failed - JavaScript heap out of memory',
+  isOutOfMemory: true,
+  file: 'report.json',
+};
+
 function by(signal: string, time = 100_500): DeathWitness {
   return { exit: { code: null, signal, time } };
 }
@@ -62,6 +68,10 @@ describe('how a process ended', () => {
     ['silent', 'unknown', death(roomy)],
     ['silent', 'unknown', death(containerFull, [noKills], { oomKillsNow: 2 })],
     ['running', 'seen', death(heapFull, [], { isAlive: true })],
+    ['heap', 'seen', death(roomy, [], { fatalError: outOfHeap })],
+    ['heap', 'seen', death(roomy, [], { fatalError: outOfHeap, ...by('SIGABRT', 120_000) })],
+    ['signal', 'seen', death(heapFull, [], { fatalError: outOfHeap, ...by('SIGKILL') })],
+    ['abort', 'seen', death(heapFull, [], { fatalError: { ...outOfHeap, isOutOfMemory: false } })],
     ['stopped', 'unknown', death(roomy, [{ type: 'stopped', time: 100_100 }])],
     ['exit', 'seen', death(heapFull, [{ type: 'exit', time: 100_100, code: 7, isLoopEmpty: false }])],
     ['exit', 'seen', death(roomy, [], { exit: { code: 7, signal: null, time: 100_100 } })],
@@ -119,6 +129,7 @@ describe('how a process ended', () => {
     expect(rose).toContain('oom_kill of its control group rose from 2 to 3.');
     const stayed = deathEvidence(death(roomy, [noKills], { oomKillsNow: 2, ...by('SIGKILL') })).join(' ');
     expect(stayed).toContain('oom_kill of its control group stayed at 2');
+    expect(deathEvidence(death(roomy, [noKills])).join(' ')).toContain('Its control group is gone');
   });
 
   it('advises a limit of the heap that leaves the container room', () => {
@@ -127,5 +138,91 @@ describe('how a process ended', () => {
     expect(advice).toBe('Raise the limit of the container, or bound what grows.');
     const grown = { ...containerFull, heapTotalBytes: 455 * mib };
     expect(deathAdvice(death(grown, [noKills], { oomKillsNow: 3 }))).toContain('--max-old-space-size=415');
+  });
+
+  it('says nothing for certain of a heap where nobody saw the end', () => {
+    const found = death(roomy);
+    expect(deathEvidence(found).join(' ')).toContain(
+      'a heap that fills up within one turn of the event loop',
+    );
+    expect(deathEvidence(found).join(' ')).not.toContain('Memory does not explain it');
+    expect(deathAdvice(found)).toMatch(/^Read its standard error: V8 says there where its heap was full/);
+  });
+
+  it('takes what V8 has said, and does not ask for another report then', () => {
+    const found = death(roomy, [], { fatalError: outOfHeap });
+    expect(deathEvidence(found)).toContain(
+      'V8 said as it ended it: Allocation failed - JavaScript heap out of memory (report.json).',
+    );
+    expect(deathAdvice(found)).toMatch(/^Bound what grows, or raise the limit .*2 GB\)\.$/);
+  });
+
+  describe('with what resident memory had grown by while the event loop stood still', () => {
+    const rssBytes = 100 * mib;
+    const blocked = (grownBytes: number, more: Partial<BlockedNote> = {}): BlockedNote => ({
+      type: 'blocked',
+      time: 120_000,
+      since: 101_000,
+      cpuShare: 1,
+      rssBytes: rssBytes + grownBytes,
+      ...more,
+    });
+    const small = { ...roomy, rssBytes, heapLimitBytes: 256 * mib };
+
+    it.each<[string, string, ReturnType<typeof death>]>([
+      ['a heap that filled up', 'heap', death(small, [blocked(210 * mib)])],
+      ['a heap that did not', 'silent', death(small, [blocked(90 * mib)])],
+      [
+        'what is not the heap, as its profile tells',
+        'silent',
+        death(small, [
+          blocked(210 * mib, {
+            stack: ['fill (/app/a.js:1)'],
+            gathering: { forMs: 1000, bytes: 9000, sites: [] },
+          }),
+        ]),
+      ],
+      [
+        'a container that filled up',
+        'container',
+        death({ ...small, heapLimitBytes: 2048 * mib }, [blocked(400 * mib)]),
+      ],
+      ['who killed it', 'signal', death(small, [blocked(210 * mib)], by('SIGKILL', 121_000))],
+    ])('%s: %s', (_, manner, found) => {
+      expect(found.manner).toBe(manner);
+    });
+
+    it('and says that this is no measurement', () => {
+      const found = death(small, [blocked(210 * mib)]);
+      expect(found.limit).toMatchObject({ kind: 'heap', usedBytes: 230 * mib, isEstimated: true });
+      expect(deathEvidence(found).join(' ')).toContain(
+        "Of the heap's limit, about 230 MB of 256 MB (90 %) were in use when the watchdog looked last",
+      );
+    });
+  });
+
+  it.each<[string, RegExp]>([
+    ['Worker terminated due to reaching memory limit: JS heap out of memory', /resourceLimits/],
+    ['Array buffer allocation failed', /asked for and not given/],
+    ['spawn ENOMEM', /asked for and not given/],
+    ['Invalid string length', /512 MB/],
+    ['x is not a function', /memory has nothing to do with it/],
+  ])('of "%s" advises what fits', (message, advice) => {
+    const exception: FlightNote = {
+      type: 'exception',
+      time: 100_100,
+      origin: 'uncaughtException',
+      name: 'Error',
+      message,
+    };
+    const exit: FlightNote = { type: 'exit', time: 100_200, code: 1, isLoopEmpty: false };
+    expect(deathAdvice(death(roomy, [exception, exit]))).toMatch(advice);
+  });
+
+  it('advises no limit of the heap where what filled the container came after the last sample', () => {
+    const unseen = { ...roomy, heapTotalBytes: 90 * mib };
+    expect(deathAdvice(death(unseen, [noKills], { oomKillsNow: 3 }))).toBe(
+      'Raise the limit of the container, or bound what grows.',
+    );
   });
 });

@@ -47,7 +47,12 @@ describe('a compaction', () => {
     session.answer(null);
     expect(await compaction).toEqual({ performed: true, pauseMs: 40, cpuMs: 20 });
     later.shift()?.();
-    expect(session.done).toEqual(['connect', 'HeapProfiler.collectGarbage', 'disconnect']);
+    expect(session.done).toEqual([
+      'connect',
+      'HeapProfiler.collectGarbage',
+      'Runtime.discardConsoleEntries',
+      'disconnect',
+    ]);
   });
 
   it('does not disconnect before the event loop has come round, since that would block the thread for ever', async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { FlightHeader } from '../../recording/flightFormat.ts';
+import type { FlightHeader } from '../flightFormat.ts';
 
 /** As Node.js and V8 name what they leave: diagnostic reports, heap snapshots near the limit, heap and CPU profiles. */
 const left =
@@ -35,5 +35,9 @@ function namesIn(folder: string): string[] {
 }
 
 function changedAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return Number.NaN;
+  }
 }
