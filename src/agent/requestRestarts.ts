@@ -37,8 +37,7 @@ export function requestRestarts(options: RestartRequestOptions): () => void {
     readyInMs: startMs + endMs,
     requestRecycling: (reason, endsInMs) => {
       const time = now();
-      const isOver = time > saidEndAt || (askedAt < grownMs && time >= grownMs);
-      const isNews = endsInMs !== undefined && isOver;
+      const isNews = endsInMs !== undefined && (time > saidEndAt || askedAt < grownMs);
       if (time - askedAt < repeatMs && !isNews) return;
       askedAt = time;
       saidEndAt = endsInMs === undefined ? Number.NEGATIVE_INFINITY : time + endsInMs;

@@ -28,12 +28,11 @@ it('a process asks its hub for a fresh one where nothing else helps, in time for
   });
   expect(recycler?.readyInMs).toBe(3500);
   // What is seen at the start may be all that there is to load: whoever grows on says so later.
-  ms = 8000;
-  recycler?.requestRecycling('It loads.', 30_000);
-  for (ms = 9000; ms < 14_000; ms += 1000) recycler?.requestRecycling('It loads on.', 30_000);
+  for (ms = 9000; ms < 15_000; ms += 1000) recycler?.requestRecycling(`It loads at ${ms}.`, 30_000);
   expect(told.splice(0).map(({ payload }) => payload)).toMatchObject([
-    { reason: 'It loads.', endsInMs: 30_000 },
-    { reason: 'It loads on.', endsInMs: 30_000 },
+    { reason: 'It loads at 9000.', endsInMs: 30_000 },
+    { reason: 'It loads at 10000.', endsInMs: 30_000 },
+    { reason: 'It loads at 11000.', endsInMs: 30_000 },
   ]);
   for (const handler of levels) handler({ level: 'normal', previousLevel: 'critical', reason: '' });
   ms = 0;
