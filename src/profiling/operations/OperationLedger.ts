@@ -10,6 +10,8 @@ import { findOwnUse, type OwnUse } from './ownUse.ts';
 
 /** A stretch that allocated less is not worth two collections: it counts with the next one. */
 const trivialBytes = 256;
+/** What a callback has allocated before anything of the application has run in it. */
+const hardlyBegunBytes = 512;
 
 /**
  * Keeps account of operations, also of several at once. Code runs on behalf of one operation at a time, or of none, and
@@ -218,7 +220,7 @@ export class OperationLedger {
     this.#heldOver = undefined;
     if (tally === undefined || tally.ended || this.#mixedUp || !this.#mayIsolate()) return;
     const allocated = this.#options.meter.roughlyAllocatedBytes();
-    if (allocated < 0 || allocated >= trivialBytes || this.#unsettled.size > 0) return;
+    if (allocated < 0 || allocated >= hardlyBegunBytes || this.#unsettled.size > 0) return;
     this.#options.meter.stop();
     this.#unsettled.add(tally);
     this.#settle();
