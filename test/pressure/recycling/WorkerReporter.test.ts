@@ -154,7 +154,7 @@ describe('what a worker says of itself', () => {
   });
 
   it('is that nothing helps, until the level is critical no longer', () => {
-    for (const better of ['normal', 'warning']) {
+    for (const better of ['normal', 'warning'] as const) {
       open(true);
       told.level({ level: 'warning' });
       told.recycle('Nothing helps.');
