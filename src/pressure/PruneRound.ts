@@ -51,12 +51,16 @@ export class PruneRound {
       tally.addUnfinished(name);
       return;
     }
+    // What it calls may ask for all of them to prune again.
+    busy.add(member);
     try {
       const before = seen(request);
       const told = prune();
+      busy.delete(member);
       if (isPromise(told)) this.#await(request, told, before);
       else tally.add(name, outcomeOf(told), { before, after: seen(request) });
     } catch (error) {
+      busy.delete(member);
       tally.addFailure(name, error);
     }
   }

@@ -27,6 +27,15 @@ it('a process asks its hub for a fresh one where nothing else helps, in time for
     now: () => ms,
   });
   expect(recycler?.readyInMs).toBe(3500);
+  // What is seen at the start may be all that there is to load: whoever grows on says so later.
+  for (ms = 9000; ms < 15_000; ms += 1000) recycler?.requestRecycling(`It loads at ${ms}.`, 30_000);
+  expect(told.splice(0).map(({ payload }) => payload)).toMatchObject([
+    { reason: 'It loads at 9000.', endsInMs: 30_000 },
+    { reason: 'It loads at 10000.', endsInMs: 30_000 },
+    { reason: 'It loads at 11000.', endsInMs: 30_000 },
+  ]);
+  for (const handler of levels) handler({ level: 'normal', previousLevel: 'critical', reason: '' });
+  ms = 0;
   recycler?.requestRecycling('It is full.');
   const payload = {
     kind: 'application',
@@ -48,6 +57,17 @@ it('a process asks its hub for a fresh one where nothing else helps, in time for
   ms += 250_000;
   recycler?.requestRecycling('It is full for long.');
   expect(told).toHaveLength(3);
+  // When it ends is news, and so is that it grows on beyond that.
+  for (const endsInMs of [4000, 5000, 3000]) recycler?.requestRecycling('It is full for long.', endsInMs);
+  expect(told).toHaveLength(4);
+  ms += 4001;
+  recycler?.requestRecycling('It is full for long.');
+  expect(told).toHaveLength(4);
+  for (const endsInMs of [2000, 1000]) recycler?.requestRecycling('It is full for long.', endsInMs);
+  expect(told.slice(3)).toMatchObject([{ payload: { endsInMs: 4000 } }, { payload: { endsInMs: 2000 } }]);
+  for (const handler of levels) handler({ level: 'warning', previousLevel: 'critical', reason: '' });
+  recycler?.requestRecycling('It is full again.');
+  expect(told).toHaveLength(6);
   end();
   expect(levels.size).toBe(0);
   expect(recycler).toBeUndefined();

@@ -37,6 +37,22 @@ describe('a round of pruning', () => {
     });
   });
 
+  it('asks nobody again who has all of them pruned while it is asked itself', async () => {
+    const stage = new Stage();
+    const inner: Promise<unknown>[] = [];
+    const pages = request('pages', () => {
+      const again = stage.round();
+      again.ask(pages);
+      inner.push(again.end({ limitMs: 1000 }));
+      return 3;
+    });
+    const round = stage.round();
+    round.ask(pages);
+    expect(await round.end({ limitMs: 1000 })).toMatchObject({ entries: 3, pruned: ['pages'] });
+    expect(await Promise.all(inner)).toMatchObject([{ entries: 0, unfinished: ['pages'] }]);
+    expect(stage.busy.has(pages.member)).toBe(false);
+  });
+
   it('waits for a promise, and counts what came of it', async () => {
     const stage = new Stage();
     const round = stage.round();

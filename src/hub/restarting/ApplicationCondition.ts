@@ -12,6 +12,7 @@ export class ApplicationCondition {
   readonly #leaks: Map<string, string> = new Map();
   #critical = false;
   #endsAt: number | undefined;
+  #endsAtSaid = 0;
   #cause: RecyclingWish['cause'] | undefined;
   #since = 0;
   #requested:
@@ -28,13 +29,17 @@ export class ApplicationCondition {
         this.#leaks.delete(event.payload.id);
         break;
       case 'memory:out_of_memory_predicted':
-        if (event.payload.limit !== 'host') this.#endsAt = time + event.payload.etaMs;
+        if (event.payload.limit === 'host') break;
+        this.#endsAt = time + event.payload.etaMs;
+        this.#endsAtSaid = time;
         break;
       case 'memory:pressure_changed': {
         const { level, capacity } = event.payload;
         const own = capacity.limits.filter(({ kind }) => kind !== 'host');
         this.#critical = level === 'critical' && own.some(({ ratio }) => ratio >= seriousShare);
-        if (level === 'normal') [this.#endsAt, this.#requested] = [undefined, undefined];
+        // It asks at `critical` alone, and again when it is as bad as that again.
+        if (level !== 'critical') this.#requested = undefined;
+        if (level === 'normal') this.#endsAt = undefined;
         break;
       }
       case 'memory:recycling': {
@@ -63,7 +68,8 @@ export class ApplicationCondition {
     if (wish?.cause !== this.#cause) this.#since = time;
     this.#cause = wish?.cause;
     const endsAt = wish?.endsInMs === undefined ? undefined : time + wish.endsInMs;
-    return wish && { ...wish, since: this.#since, endsAt };
+    const saidAt = this.#requested?.at ?? this.#endsAtSaid;
+    return wish && { ...wish, since: this.#since, endsAt, foretoldAt: endsAt && saidAt };
   }
 
   #requestedEndsInMs(time: number): number | undefined {

@@ -111,9 +111,10 @@ export class RestartedApplication {
 
   /** Whether the process that runs should be replaced now. */
   #look(): void {
-    const { settings, now } = this.#options;
+    const { settings, asked, now } = this.#options;
     const life = this.#life;
-    if (life.over || life.ended !== undefined) return;
+    // Whoever is asked to end takes the time that it needs for that.
+    if (life.over || life.ended !== undefined || asked() !== undefined) return;
     const time = now();
     const { pid } = life.application;
     const wish = life.condition.wish(time);
@@ -141,7 +142,7 @@ export class RestartedApplication {
   #end(life: Life, { recycle, wish }: Decided, at: number): void {
     const { settings, tell } = this.#options;
     const { application } = life;
-    life.ended = { wish, at, diesYoung: diesYoung(recycle, settings) };
+    life.ended = { wish, at, diesYoung: diesYoung(recycle, settings, at) };
     this.#begun = [...lastHour(this.#begun, at), at];
     tell(application.pid, stepOf(application.pid, 'begun', wish));
     application.send('SIGTERM');

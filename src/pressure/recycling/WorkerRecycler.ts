@@ -92,7 +92,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     if (condition.usedBytes > 0) this.#leastBytes = Math.min(this.#leastBytes, condition.usedBytes);
     const time = this.#options.now();
     const endsAt = wish?.endsInMs === undefined ? undefined : time + wish.endsInMs;
-    known.wish = wish && { ...wish, since: since ?? time, endsAt };
+    known.wish = wish && { ...wish, since: since ?? time, endsAt, foretoldAt: time };
     this.#look();
     this.#answer(id);
   }
@@ -168,7 +168,8 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     this.#begun = [...this.#begun, begunAt];
     this.#underway.add(id);
     // That of one that would have died is as long as it could be: `maxPerHour` alone holds it.
-    if (isShortLife(begunAt - startedAt, settings) && !diesYoung(worker, settings)) this.#countShortLife();
+    if (isShortLife(begunAt - startedAt, settings) && !diesYoung(worker, settings, begunAt))
+      this.#countShortLife();
     this.#tell({ ...base, step: 'begun' });
     try {
       const oldFirst = this.#lacksRoom(id);

@@ -29,6 +29,9 @@ const drainMs = 2000;
 /** Whoever is not well says so again after so long, since what it said may have come before anybody listened. */
 const repeatMs = 5000;
 
+/** That it still comes to an end is worth saying after so long. */
+const renewMs = 1000;
+
 /** Says how this worker is: at its first sample, when something changes, and again while it is not well. */
 export class WorkerReporter {
   readonly #options: WorkerReporterOptions;
@@ -38,7 +41,8 @@ export class WorkerReporter {
   #level: PressureLevel | undefined;
   #outOfMemory = false;
   #requested: string | undefined;
-  #endsInMs: number | undefined;
+  /** When it ends by itself, of the clock of the samples, where that is known. */
+  #endsAt: number | undefined;
   #usedBytes = 0;
   #time = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -54,8 +58,10 @@ export class WorkerReporter {
     if (manager === undefined) return;
     this.#ends.push(
       manager.onLevelChange(({ level }) => {
+        // Nothing helps at `critical` alone, and it is told again when it is as bad as that again.
+        const isOver = level === 'normal' || (this.#level === 'critical' && level === 'warning');
+        if (isOver) [this.#requested, this.#endsAt] = [undefined, undefined];
         this.#level = level;
-        if (level === 'normal') [this.#requested, this.#endsInMs] = [undefined, undefined];
         this.#reportChange();
       }),
       manager.addRecycler(this.#asRecycler()),
@@ -65,9 +71,10 @@ export class WorkerReporter {
   /** Asks for this worker to be replaced, which ends by itself in so many milliseconds, where that is known. */
   request(reason: string, endsInMs?: number): void {
     this.#requested = reason;
-    this.#endsInMs = endsInMs;
+    this.#endsAt = endsInMs === undefined ? undefined : this.#time + endsInMs;
     if (endsInMs !== undefined && this.#replacement.isUninformed) this.#replacement.reopen();
-    this.#reportChange();
+    if (endsInMs !== undefined && this.#time - this.#sentAt >= renewMs) this.#send(this.#condition());
+    else this.#reportChange();
   }
 
   /** Takes what whoever replaces workers has answered. */
@@ -134,8 +141,13 @@ export class WorkerReporter {
       leak: [...this.#leaks.values()].at(-1),
       outOfMemoryMs: this.#untilOutOfMemory(),
       requested: this.#requested,
-      endsInMs: this.#endsInMs,
+      endsInMs: this.#untilEnd(),
     };
+  }
+
+  /** What was to come and has not come was a wrong forecast. */
+  #untilEnd(): number | undefined {
+    return this.#endsAt === undefined || this.#time > this.#endsAt ? undefined : this.#endsAt - this.#time;
   }
 
   /** Of a host that is full, a worker that is replaced gives little back: only its own limits count. */

@@ -18,7 +18,7 @@ export function answerTo(
   if (loop !== undefined) return { refused: refusals['crash-loop'](), againInMs: loop };
   const budget = untilFewer(lastHour(begun, time), limits.maxPerHour, time);
   if (budget !== undefined) return { refused: refusals.budget(limits), againInMs: budget };
-  const youngMs = oldEnoughAt(worker, limits) - time;
+  const youngMs = oldEnoughAt(worker, limits, time) - time;
   if (youngMs > 0) return { refused: 'It is younger than recycling.minAge.', againInMs: youngMs };
   // After a replacement that did not start.
   const waitMs = (worker.wish?.since ?? time) - time;

@@ -9,9 +9,14 @@ export interface RecyclingCandidate {
   /** Whether it takes work: one that is starting or ending does not. */
   readonly serving: boolean;
   readonly usedBytes: number;
-  /** What it is to be replaced for, since when that cause has held, and when it ends by itself, where that is known. */
+  /** What it is to be replaced for, since when that cause has held, and when it ends by itself and since when that is known. */
   readonly wish:
-    | (RecyclingWish & { readonly since: number; readonly endsAt?: number | undefined })
+    | (RecyclingWish & {
+        readonly since: number;
+        readonly endsAt?: number | undefined;
+        /** @default now */
+        readonly foretoldAt?: number | undefined;
+      })
     | undefined;
   /** Its own place in the jitter, 0 to 1. */
   readonly chance: number;
@@ -54,8 +59,10 @@ export type RecyclingDecision =
 export const hourMs = 3_600_000;
 /** So many short lives within an hour are a crash loop. */
 export const loopLives = 3;
-/** One that is starting may load what it needs as fast as it can: that is no growth that ends it. */
-const startMs = 10_000;
+/** One that is starting may load what it needs as fast as it can: that is no growth that ends it. What grows on says so again. */
+export const youthMs = 10_000;
+/** An end that is overdue by more than this was a wrong forecast. */
+const overdueMs = 2000;
 /** Strategies get so long to bring the level down again. */
 const patienceMs = 10_000;
 const urgency: readonly RecyclingCause[] = ['died', 'requested', 'pressure', 'out-of-memory', 'leak'];
@@ -90,21 +97,32 @@ export function isShortLife(livedMs: number, { minAge }: Pick<RecyclingLimits, '
   return livedMs < 2 * minAge;
 }
 
-/** Whether it ends by itself before it is old enough to be replaced: then there is nothing to wait for. */
+/**
+ * Whether it ends by itself before it is old enough to be replaced: then there is nothing to wait for. Not by what it was seen
+ * to load at its start, and not where that end has passed.
+ */
 export function diesYoung(
   { startedAt, wish }: Pick<RecyclingCandidate, 'startedAt' | 'wish'>,
   { minAge }: Pick<RecyclingLimits, 'minAge'>,
+  time: number,
 ): boolean {
-  return wish?.endsAt !== undefined && wish.endsAt < startedAt + minAge;
+  const { endsAt, foretoldAt = time } = wish ?? {};
+  if (endsAt === undefined || foretoldAt < startedAt + Math.min(youthMs, minAge)) return false;
+  return endsAt < startedAt + minAge && time - endsAt <= overdueMs;
 }
 
-/** From when on it may be replaced: at `minAge`, or when it has started where it would not live for so long. */
+/**
+ * From when on it makes sense that it asks, as of now: from `minAge` on, or as soon as it has started where it comes to an end
+ * before, and may say so again then.
+ */
 export function oldEnoughAt(
   worker: Pick<RecyclingCandidate, 'startedAt' | 'wish'>,
   limits: Pick<RecyclingLimits, 'minAge'>,
+  time: number,
 ): number {
-  const ageMs = diesYoung(worker, limits) ? Math.min(startMs, limits.minAge) : limits.minAge;
-  return worker.startedAt + ageMs;
+  const startedAt = worker.startedAt + Math.min(youthMs, limits.minAge);
+  const mayDieYoung = worker.wish?.endsAt !== undefined && time < startedAt;
+  return mayDieYoung || diesYoung(worker, limits, time) ? startedAt : worker.startedAt + limits.minAge;
 }
 
 /** Those of the times that still count, so that the list does not grow. */
@@ -120,8 +138,8 @@ function withinHour(times: readonly number[], time: number): number {
 
 function isDue(worker: Ill, time: number, limits: RecyclingLimits): boolean {
   const { startedAt, wish, chance } = worker;
-  if (time < oldEnoughAt(worker, limits)) return false;
   const isYoung = time - startedAt < limits.minAge;
+  if (isYoung && !diesYoung(worker, limits, time)) return false;
   const patience = wish.cause === 'pressure' ? patienceMs : 0;
   const delay = isYoung || urgent.includes(wish.cause) ? 0 : chance * limits.jitter;
   return time - wish.since >= patience + delay;

@@ -88,7 +88,7 @@ describe('the condition of an application', () => {
     expect(condition.wish(400_002)).toBeUndefined();
   });
 
-  it('is replaced at once where it asks for that, until pressure is over, and not for ever', () => {
+  it('is replaced at once where it asks for that, until pressure is critical no longer, and not for ever', () => {
     const asks: MemoryEvent = {
       time: 0,
       type: 'memory:recycling',
@@ -98,6 +98,10 @@ describe('the condition of an application', () => {
     expect(condition.wish(9)).toEqual({ cause: 'requested', reason: 'It is full.', since: 5 });
     condition.take(pressure('normal'), 9);
     expect(condition.wish(9)).toBeUndefined();
+    condition.take(asks, 9);
+    condition.take(pressure('critical'), 9);
+    condition.take(pressure('warning'), 10);
+    expect(condition.wish(10)).toBeUndefined();
     condition.take(asks, 10);
     expect(condition.wish(300_000)?.cause).toBe('requested');
     expect(condition.wish(300_011)).toBeUndefined();

@@ -179,6 +179,28 @@ describe('an application that is started again', () => {
     expect(stage.lives).toHaveLength(1);
   });
 
+  it('is not replaced for what it has loaded at its start, though that would soon have used up all', async () => {
+    const stage = new Stage();
+    await stage.pass(4000);
+    stage.request(undefined, 1200);
+    await stage.pass(60_000);
+    expect(stage.lives).toHaveLength(1);
+    // What grows on says so again.
+    stage.request(undefined, 1200);
+    expect(stage.lives[0]?.signals).toEqual(['SIGTERM']);
+  });
+
+  it('is left to end in its own time where somebody has asked it to', async () => {
+    const stage = new Stage({}, ['SIGKILL']);
+    await stage.pass(hour);
+    stage.asked = 'SIGTERM';
+    stage.request();
+    await stage.pass(120_000);
+    expect(stage.last.signals).toEqual([]);
+    stage.last.end({ code: 0, signal: null });
+    expect(await stage.outcome).toEqual({ code: 0, signal: null });
+  });
+
   it('is told of as dead before it is said that it may not be started again', async () => {
     const stage = new Stage({ maxPerHour: 1, minAge: 0 });
     stage.last.end({ code: null, signal: 'SIGABRT' });

@@ -153,11 +153,29 @@ describe('what a worker says of itself', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('is that nothing helps, until the level is normal', () => {
-    told.recycle('Nothing helps.');
-    told.level({ level: 'critical' });
-    told.level({ level: 'normal' });
-    expect(sent.map(({ requested }) => requested)).toEqual(['Nothing helps.', undefined]);
+  it('is that nothing helps, until the level is critical no longer', () => {
+    for (const better of ['normal', 'warning'] as const) {
+      open(true);
+      told.level({ level: 'warning' });
+      told.recycle('Nothing helps.');
+      told.level({ level: 'critical' });
+      told.level({ level: better });
+      expect(sent.map(({ requested }) => requested)).toEqual(['Nothing helps.', undefined]);
+    }
+  });
+
+  it('is when it ends, as of then, and no longer once it has outlived that', () => {
+    sample(0);
+    told.recycle('Nothing helps.', 7000);
+    reporter.answered({});
+    for (const seconds of [5, 10]) sample(seconds);
+    expect(sent.map(({ endsInMs }) => endsInMs)).toEqual([undefined, 7000, 2000, undefined]);
+    expect(sent.at(-1)?.requested).toBe('Nothing helps.');
+    // It grows on, which is news.
+    told.recycle('Nothing helps.', 3000);
+    sample(14);
+    told.recycle('Nothing helps.', 3000);
+    expect(sent.slice(4).map(({ endsInMs }) => endsInMs)).toEqual([3000, 3000]);
   });
 
   it('is asked for again where the refusal did not know that memory will be used up', () => {

@@ -67,6 +67,24 @@ describe('the decision who is replaced', () => {
     expect(decide([young(now + 20_000)], { begun: [now - 2, now - 1] })).toBe('budget');
   });
 
+  it('is not one that is young, has outlived the end that was foreseen, and so has stopped growing', () => {
+    const outlived = (ms: number) => {
+      const [ill] = [worker('a', 'requested', { startedAt: now - 11_000 })];
+      return { ...ill, wish: { ...ill.wish!, endsAt: now - ms } };
+    };
+    expect(decide([outlived(2000)])).toBe('a');
+    expect(decide([outlived(2001)])).toBe('waiting');
+  });
+
+  it('is not one that is young and was seen to grow at its start alone', () => {
+    const seen = (ageMs: number) => {
+      const [ill] = [worker('a', 'requested', { startedAt: now - 15_000 })];
+      return { ...ill, wish: { ...ill.wish!, endsAt: now + 3000, foretoldAt: now - 15_000 + ageMs } };
+    };
+    expect(decide([seen(9_999)])).toBe('waiting');
+    expect(decide([seen(10_000)])).toBe('a');
+  });
+
   it('is none that is young, none that does not serve', () => {
     expect(decide([worker('a', 'requested', { startedAt: now - 2 * minute + 1 })])).toBe('waiting');
     expect(decide([worker('a', 'requested', { startedAt: now - 2 * minute })])).toBe('a');

@@ -1,5 +1,7 @@
 import type { Worker } from 'node:worker_threads';
+import type { FaultLog } from '../../../monitoring/FaultLog.ts';
 import type { Timers } from '../../../monitoring/Ticker.ts';
+import { describe } from '../../../TidemarkError.ts';
 import type { RecyclingAnswer } from '../RecyclingAnswer.ts';
 import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
 import type { WorkerThreadPool } from './WorkerThreadPool.ts';
@@ -11,6 +13,7 @@ export interface ThreadFleetOptions {
   readonly answer: (id: string, answer: RecyclingAnswer) => void;
   readonly now: () => number;
   readonly timers: Timers;
+  readonly faults: FaultLog;
 }
 
 interface Entry {
@@ -19,7 +22,7 @@ interface Entry {
   draining: boolean;
 }
 
-/** The threads of a pool, which starts and drains them itself. */
+/** The threads of a pool, which starts and drains them itself, and may be anybody's code. */
 export class ThreadFleet implements WorkerFleet {
   readonly kind = 'worker-thread';
   readonly #options: ThreadFleetOptions;
@@ -32,7 +35,7 @@ export class ThreadFleet implements WorkerFleet {
   }
 
   members(): readonly FleetMember[] {
-    const current = new Set(this.#options.pool.workers());
+    const current = this.#current();
     for (const worker of current) this.#watch(worker);
     return [...this.#entries].map(([id, { worker, startedAt, draining }]) => ({
       id,
@@ -47,6 +50,8 @@ export class ThreadFleet implements WorkerFleet {
 
   async startReplacement(_id: string, timeoutMs: number): Promise<string> {
     const { pool, timers } = this.#options;
+    const there = new Set(this.members().map(({ id }) => id));
+    const isNew = (worker: Worker): boolean => !there.has(idOf(worker));
     let handle: unknown;
     const late = new Promise<never>((_resolve, reject) => {
       handle = timers.setTimeout(
@@ -54,16 +59,20 @@ export class ThreadFleet implements WorkerFleet {
         timeoutMs,
       );
     });
-    const spawned = Promise.resolve(pool.spawn());
+    const spawned: Promise<unknown> = Promise.resolve().then(() => pool.spawn());
     try {
       const worker = await Promise.race([spawned, late]);
+      if (!isThread(worker)) throw new TypeError(`spawn() gave ${describe(worker)}, which is no Worker`);
+      if (worker.threadId < 0) throw new Error('spawn() gave a thread that has ended');
+      if (!isNew(worker)) throw new Error('spawn() gave a thread that was there before');
       return this.#watch(worker);
     } catch (error) {
       // What comes too late is not wanted any more.
-      spawned.then(
-        (worker) => worker.terminate(),
-        () => {},
-      );
+      spawned
+        .then((worker) => {
+          if (isThread(worker) && isNew(worker)) void worker.terminate();
+        })
+        .catch(() => {});
       throw error;
     } finally {
       timers.clearTimeout(handle);
@@ -95,8 +104,19 @@ export class ThreadFleet implements WorkerFleet {
     this.#entries.clear();
   }
 
+  /** Those that the pool says it has; none where it cannot say. */
+  #current(): ReadonlySet<Worker> {
+    const { pool, faults } = this.#options;
+    try {
+      return new Set([...pool.workers()].filter(isThread));
+    } catch (error) {
+      faults.report('workers() of the pool', error);
+      return new Set();
+    }
+  }
+
   #watch(worker: Worker): string {
-    const id = `${process.pid}.${worker.threadId}`;
+    const id = idOf(worker);
     // A thread that has ended has the number -1.
     if (worker.threadId < 0 || this.#entries.has(id)) return id;
     const { now } = this.#options;
@@ -108,4 +128,13 @@ export class ThreadFleet implements WorkerFleet {
     });
     return id;
   }
+}
+
+function isThread(given: unknown): given is Worker {
+  const { threadId, once, terminate } = (given ?? {}) as Partial<Worker>;
+  return typeof threadId === 'number' && typeof once === 'function' && typeof terminate === 'function';
+}
+
+function idOf(worker: Worker): string {
+  return `${process.pid}.${worker.threadId}`;
 }

@@ -1,4 +1,5 @@
 import { isMainThread, threadId } from 'node:worker_threads';
+import { FaultLog } from '../../../monitoring/FaultLog.ts';
 import { platformTimers } from '../../../monitoring/Ticker.ts';
 import { invalidOption } from '../../../TidemarkError.ts';
 import { column } from '../../../wire/sample.ts';
@@ -30,12 +31,14 @@ export function recycleWorkerThreads(options: ThreadRecyclingOptions): WorkerRec
   }
   checkRecyclingOptions(options, { owner: 'recycleWorkerThreads', own: ['pool'] });
   const settings = recyclingSettings(options);
+  const faults = new FaultLog(options.logger, now);
   const reports = hearThreadReports((id, condition) => recycler.reported(id, condition));
   const recycler = new WorkerRecycler({
     ...options,
     settings,
     now,
-    createFleet: (listener) => new ThreadFleet({ pool, answer: reports.answer, now, timers }, listener),
+    createFleet: (listener) =>
+      new ThreadFleet({ pool, answer: reports.answer, now, timers, faults }, listener),
   });
   return {
     get steps() {
