@@ -4,6 +4,7 @@ import { describe, invalidOption, TidemarkError } from '../TidemarkError.ts';
 import type { AnalyzeSettings } from './analyzeOptions.ts';
 import { analyzeRecording, type RecordingAnalysis } from './analyzeRecording.ts';
 import type { CommandContext } from './CommandContext.ts';
+import { refuseOtherKind } from './fileKind.ts';
 import { Progress } from './Progress.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 
@@ -37,18 +38,36 @@ export async function readRecordingFile(
   const title = `reading ${name}`;
   if (file === standardInput) {
     const progress = new Progress({ output, title, total: undefined, now });
-    return analyzeRecording({ bytes: input(), filter, analyzer, progress, stop, keptSamples });
+    return analyzeRecording({
+      bytes: recordingIn(input(), file),
+      filter,
+      analyzer,
+      progress,
+      stop,
+      keptSamples,
+    });
   }
   try {
     const handle = await open(resolve(directory, file));
     const { size } = await handle.stat();
     const progress = new Progress({ output, title, total: size, now });
-    return await analyzeRecording({ bytes: chunksOf(handle), filter, analyzer, progress, stop, keptSamples });
+    const bytes = recordingIn(chunksOf(handle), file);
+    return await analyzeRecording({ bytes, filter, analyzer, progress, stop, keptSamples });
   } catch (cause) {
     if (cause instanceof TidemarkError) throw cause;
     const rule = 'a recording that can be read';
     const message = `FILE must be ${rule}, received ${file} (${(cause as Error).message})`;
     throw new TidemarkError('FILE_UNREADABLE', message, { option: 'FILE', rule, received: file, cause });
+  }
+}
+
+/** The same pieces, unless the first one is of a file of another kind. */
+async function* recordingIn(pieces: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (isFirst) refuseOtherKind(piece, 'recording', file);
+    isFirst = false;
+    yield piece;
   }
 }
 

@@ -7,6 +7,7 @@ import { type Flight, readFlight } from '../../recording/readFlight.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { Incident } from '../../wire/incident.ts';
 import type { ProcessExit } from '../../wire/process.ts';
+import { refuseOtherKind } from '../fileKind.ts';
 import { type ProcessReport, reportOfProcess } from '../report/reportOfProcess.ts';
 import { FlightSource } from './FlightSource.ts';
 import { filesBeside } from './filesBeside.ts';
@@ -43,7 +44,9 @@ export async function postMortemOf(
     readonly exit?: ProcessExit | undefined;
   },
 ): Promise<PostMortem> {
-  const flight = readFlight(bytesOf(path));
+  const bytes = bytesOf(path);
+  refuseOtherKind(bytes, 'flight', path);
+  const flight = readFlight(bytes);
   const { header } = flight;
   const death = deathOf(flight, {
     isAlive,
