@@ -1,6 +1,6 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
-import { youthMs } from '../pressure/recycling/decideRecycling.ts';
+import { youthMs } from '../wire/response.ts';
 
 /** What {@link requestRestarts} goes by. */
 export interface RestartRequestOptions {

@@ -60,6 +60,12 @@ export type RecycledKind = 'cluster-worker' | 'worker-thread' | 'application';
  */
 export type RecyclingCause = 'requested' | 'pressure' | 'out-of-memory' | 'leak' | 'died';
 
+/**
+ * A process that is starting may load what it needs as fast as it can: that is no growth that ends it, for so many
+ * milliseconds. What grows on says so again.
+ */
+export const youthMs = 10_000;
+
 /** A process or a thread is replaced by a fresh one, has been, or is not. */
 export interface Recycling {
   readonly kind: RecycledKind;

@@ -1,4 +1,4 @@
-import type { RecyclingCause } from '../../wire/response.ts';
+import { type RecyclingCause, youthMs } from '../../wire/response.ts';
 import type { RecyclingWish } from './WorkerCondition.ts';
 
 /** A worker, as it matters for the decision. */
@@ -59,8 +59,6 @@ export type RecyclingDecision =
 export const hourMs = 3_600_000;
 /** So many short lives within an hour are a crash loop. */
 export const loopLives = 3;
-/** One that is starting may load what it needs as fast as it can: that is no growth that ends it. What grows on says so again. */
-export const youthMs = 10_000;
 /** An end that is overdue by more than this was a wrong forecast. */
 const overdueMs = 2000;
 /** Strategies get so long to bring the level down again. */

@@ -10,13 +10,13 @@ import { FlightPlace, leakAt, markAt, sampleAt, subject } from '../../recording/
 import type { FuzzSurface } from '../FuzzSurface.ts';
 import { flightMutations } from './flightMutations.ts';
 
-const fileBytes = 40 * 1024;
+const fileBytes = 64 * 1024;
 
 /** What reads the files of the recorder, and says how a process has died. */
 export function flights(): FuzzSurface {
   return {
     seeds: [emptyFlight, shortFlight, longFlight].map(recorded),
-    mostBytes: 48 * 1024,
+    mostBytes: 72 * 1024,
     mutated: flightMutations,
     check: ({ bytes }) => checkFlight(bytes),
   };

@@ -11,6 +11,8 @@ export class ModuleScopes {
   /** Scopes of functions that can still be called: no module can, once it has been run. */
   readonly #ofFunctions: Set<number> = new Set();
   readonly #known: Map<number, boolean> = new Map();
+  /** By the variables that a function shares with those around it: those of the module. */
+  readonly #outermost: Map<number, number | undefined> = new Map();
 
   constructor(graph: SnapshotGraph, edges: ObjectEdges) {
     this.#graph = graph;
@@ -29,12 +31,15 @@ export class ModuleScopes {
 
   /** The variables of the module that a function stands in; `undefined` where no function in the heap shares them. */
   around(closure: number): number | undefined {
-    let context = this.#edges.child(closure, 'context');
-    for (
-      let depth = 0;
-      depth < deepest && context !== undefined && isContext(this.#graph, context);
-      depth++
-    ) {
+    const context = this.#edges.child(closure, 'context');
+    if (context === undefined) return undefined;
+    if (!this.#outermost.has(context)) this.#outermost.set(context, this.#outermostOf(context));
+    return this.#outermost.get(context);
+  }
+
+  #outermostOf(inner: number): number | undefined {
+    let context = inner;
+    for (let depth = 0; depth < deepest && isContext(this.#graph, context); depth++) {
       const previous = this.#edges.child(context, 'previous');
       if (previous === undefined || !isContext(this.#graph, previous)) {
         return this.#isModule(context) ? context : undefined;

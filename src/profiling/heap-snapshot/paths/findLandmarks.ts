@@ -51,7 +51,9 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
     const type = nodes.types[node];
     if (type === closure) {
       const context = edges.isOfProgram(node) ? scopes.around(node) : undefined;
-      if (context !== undefined) add(context, 'module', fileOf(edges.scriptOf(node)));
+      // Many functions share the variables of a module, whose file is said once.
+      if (context !== undefined && !ofProgram.has(context))
+        add(context, 'module', fileOf(edges.scriptOf(node)));
     } else if (type === object) {
       const name = classes.get(nodes.names[node]!);
       if (name !== undefined) addObject(node, name);
