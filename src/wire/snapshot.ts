@@ -169,8 +169,10 @@ export interface ClassGrowth {
 export interface ObjectHolder {
   readonly id: number;
   readonly className: string;
-  /** How the holder is reached, and from there the object. */
+  /** How the program reaches the holder, and from there the object; of those that are far, the shortest path of all. */
   readonly path: string;
+  /** The shortest path of all, with V8's and Node.js's own objects in it. */
+  readonly rawPath: string;
   readonly retainedBytes: number;
 }
 

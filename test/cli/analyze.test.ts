@@ -390,10 +390,10 @@ describe('what tidemark analyze reads', () => {
 describe('a long analysis', () => {
   it('is no heap snapshot, whichever way it comes: the command that reads one is told', async () => {
     const text = '{"snapshot":{"meta":{}}}';
-    expect((await analyze([recorded('heap.heapsnapshot', text)])).exitCode).toBe(1);
+    expect(await analyze([recorded('heap.heapsnapshot', text)])).toEqual({ exitCode: 1 });
     expect(stderr.text).toContain('tidemark snapshot analyze heap.heapsnapshot tells what holds the memory.');
     input = bytes(text);
-    expect((await analyze(['-'])).exitCode).toBe(1);
+    expect(await analyze(['-'])).toEqual({ exitCode: 1 });
     expect(stderr.text).toContain('What came is a heap snapshot');
   });
 

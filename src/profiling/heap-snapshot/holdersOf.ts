@@ -5,33 +5,41 @@ import { PathWords } from './PathWords.ts';
 import { ProgramPaths } from './paths/ProgramPaths.ts';
 import { ScriptNames } from './ScriptNames.ts';
 
+/** Of so many of the nearest holders it is told how the program reaches them: each takes a search of its own. */
+const mostPaths = 100;
+
 /** Who holds a node, and what it holds itself. */
 export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
   const { graph, tree, retainers } = snapshot;
   const words = new PathWords(graph, retainers);
   const idOf = (one: number): number => graph.nodes.ids[one]!;
   const dominator = tree.dominatorOf(node);
-  const holders = retainers.edgesTo(node).map((edge): { holder: ObjectHolder; steps: number } => {
+  const edges = retainers
+    .edgesTo(node)
+    .map((edge) => ({ edge, steps: retainers.pathTo(retainers.sourceOf(edge)).length }))
+    .sort((a, b) => a.steps - b.steps);
+  const nearest = edges.slice(0, mostPaths).map(({ edge }) => retainers.sourceOf(edge));
+  const paths = new ProgramPaths(snapshot, [node, ...nearest]);
+  const holders = edges.map(({ edge }, index): ObjectHolder => {
     const from = retainers.sourceOf(edge);
-    const holder = {
+    const rawPath = `${words.pathTo(from)}${words.step(edge).text}`;
+    return {
       id: idOf(from),
       className: nodeWords(snapshot, from),
-      path: `${words.pathTo(from)}${words.step(edge).text}`,
+      path: (index < mostPaths && paths.pathOver(edge).text) || rawPath,
+      rawPath,
       retainedBytes: tree.retainedSizes[from]!,
     };
-    return { holder, steps: retainers.pathTo(from).length };
   });
   return {
     id: idOf(node),
     className: nodeWords(snapshot, node),
     place: new ScriptNames(graph, [node]).placeOf(node),
-    path: new ProgramPaths(snapshot, [node]).pathTo(node).text,
+    path: paths.pathTo(node).text,
     rawPath: words.pathTo(node),
     shallowBytes: graph.sizeOf(node),
     retainedBytes: tree.retainedSizes[node]!,
     dominator: { id: idOf(dominator), className: nodeWords(snapshot, dominator) },
-    holders: holders
-      .sort((a, b) => a.steps - b.steps || a.holder.path.length - b.holder.path.length)
-      .map(({ holder }) => holder),
+    holders,
   };
 }

@@ -155,9 +155,14 @@ function restOf({ more = 0 }: Section): string[] {
   return more > 0 ? [`and ${more} more, which the JSON format has`] : [];
 }
 
+/** Labels and names are the program's: what is no text would break the lines, or speak to the terminal. */
+function plain(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map((row) => row.map((cell) => cell.replace(/\p{Cc}+/gu, ' ')));
+}
+
 function inText(section: Section): string {
   const { title, columns, rows } = section;
-  const lines = [columns, ...rows];
+  const lines = [columns, ...plain(rows)];
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const print = (line: readonly string[]): string =>
     widths
@@ -170,9 +175,11 @@ function inText(section: Section): string {
 function inMarkdown(section: Section): string {
   const { title, columns, rows } = section;
   const print = (line: readonly string[]): string =>
-    `| ${line.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+    `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const rule = `| ${columns.map(() => '---').join(' | ')} |`;
-  return [`## ${title}`, [print(columns), rule, ...rows.map(print)].join('\n'), ...restOf(section)].join(
-    '\n\n',
-  );
+  return [
+    `## ${title}`,
+    [print(columns), rule, ...plain(rows).map(print)].join('\n'),
+    ...restOf(section),
+  ].join('\n\n');
 }

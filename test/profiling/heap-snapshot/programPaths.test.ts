@@ -86,6 +86,50 @@ const programs: readonly (readonly [
     'Registry (module /app/registry.cjs) → items',
     'Array',
   ],
+  [
+    'listeners of process, which another module has under a name of its own',
+    'stop.mjs',
+    `import proc from 'node:process'; export const other = () => proc.pid; proc.setMaxListeners(0); let n = 0;
+     export const work = () => { ${add(`{ const kept = ${item}; process.on('SIGUSR2', function onStop() { return kept; }); }`)} };`,
+    'process._events.SIGUSR2',
+    'Array',
+  ],
+  [
+    'listeners of a standard stream',
+    'terminal.mjs',
+    `process.stdout.setMaxListeners(0); let n = 0;
+     export const work = () => { ${add(`{ const kept = ${item}; process.stdout.on('resize', function onResize() { return kept; }); }`)} };`,
+    'process.stdout._events.resize',
+    'Array',
+  ],
+  [
+    'modules that are imported under an address that is new each time',
+    'reload.mjs',
+    `const text = 'export const table = Array.from({ length: 400 }, (_, i) => ({ i: i + 0.5 }))'; let n = 0;
+     export const work = async () => {
+       for (let i = 0; i < 20; i++) await import('data:text/javascript,' + encodeURIComponent(text + ';//' + n++));
+     };`,
+    'modules that import has loaded',
+    'LoadCache',
+  ],
+  [
+    'modules that are required anew',
+    'plugins.mjs',
+    `import { createRequire } from 'node:module'; import { writeFileSync } from 'node:fs'; import { fileURLToPath } from 'node:url';
+     const require = createRequire(import.meta.url); const file = fileURLToPath(new URL('plugin.cjs', import.meta.url));
+     writeFileSync(file, 'exports.table = Array.from({ length: 400 }, (_, i) => ({ i: i + 0.5 }));');
+     export const work = () => { for (let i = 0; i < 20; i++) { delete require.cache[file]; require(file); } };`,
+    'module.children (module /app/plugins.mjs)',
+    'Array',
+  ],
+  [
+    'an object under a key with a port in it',
+    'pools.cjs',
+    `const pools = {}; const key = 'localhost:' + (10_000 + process.pid % 50_000); pools[key] = []; let n = 0;
+     exports.work = () => { ${add(`pools[key].push(${item});`)} };`,
+    'pools (module /app/pools.cjs) → ["localhost:…"]',
+    'Array',
+  ],
 ];
 
 describe('the path to a leak', { timeout: 240_000 }, () => {
@@ -95,7 +139,8 @@ describe('the path to a leak', { timeout: 240_000 }, () => {
       const [, name, program, path, className] = given;
       const processes = await leaksOf(name, program, 3);
       for (const suspects of processes) {
-        expect(suspects.map((one) => [one.path, one.className])).toEqual([[path, className]]);
+        const told = suspects.map((one) => [one.path.replace(/:\d+"/, ':…"'), one.className]);
+        expect(told).toEqual([[path, className]]);
         expect(suspects[0]!.rawPath).not.toBe('');
       }
       expect(new Set(processes.flat().map(({ fingerprint }) => fingerprint)).size).toBe(1);

@@ -16,8 +16,13 @@ const ownEdges = new Set([
   'receiver',
   'table',
 ]);
-/** What is inherited, and the timers beside a timer, are no parts of it. */
-const impassable = new Set(['__proto__', ...timerLinks]);
+/** What is inherited, the timers beside a timer, and who has loaded a module are no parts of it. */
+const impassable = new Set([
+  '__proto__',
+  '<symbol node:module_first_parent>',
+  '<symbol node:module_last_parent>',
+  ...timerLinks,
+]);
 /** Of these, what has no name has a number. */
 const numbered = new Set(['system / Context', 'system / PromiseReaction']);
 

@@ -29,6 +29,8 @@ interface Way {
   readonly edges: readonly number[];
   readonly landmark: Landmark | undefined;
   readonly path: ProgramPath;
+  /** Before the first word, where it begins within Node.js. */
+  readonly prefix?: string;
 }
 
 /**
@@ -42,7 +44,7 @@ export class ProgramPaths {
   readonly #landmarks: Landmarks;
   readonly #words: PathWords;
   readonly #passable: PassableEdges;
-  readonly #paths: Map<number, ProgramPath> = new Map();
+  readonly #ways: Map<number, Way> = new Map();
 
   /** @param wanted nodes whose paths will be asked for */
   constructor(snapshot: HeapSnapshot, wanted: readonly number[]) {
@@ -58,7 +60,7 @@ export class ProgramPaths {
       const walk = this.#walk(marks, targets);
       for (const node of targets) {
         if (walk[node] === unreached || walk[node]! > longestPath) continue;
-        this.#paths.set(node, this.#best(node, walk, marks, new Map()).path);
+        this.#ways.set(node, this.#best(node, walk, marks, new Map()));
         targets.delete(node);
       }
     }
@@ -66,12 +68,22 @@ export class ProgramPaths {
 
   /** The path to one of the wanted nodes. */
   pathTo(node: number): ProgramPath {
-    let path = this.#paths.get(node);
-    if (path === undefined) {
-      path = this.#shortest(node);
-      this.#paths.set(node, path);
+    return this.#wayTo(node).path;
+  }
+
+  /** The path over one edge more, from one of the wanted nodes to another node. */
+  pathOver(edge: number): ProgramPath {
+    const { edges, landmark, prefix } = this.#wayTo(this.#snapshot.retainers.sourceOf(edge));
+    return this.#way([...edges, edge], landmark, prefix).path;
+  }
+
+  #wayTo(node: number): Way {
+    let way = this.#ways.get(node);
+    if (way === undefined) {
+      way = this.#shortest(node);
+      this.#ways.set(node, way);
     }
-    return path;
+    return way;
   }
 
   /** How one link of a chain leads to the next: `.next`, `closure variable "before"`; `''` where that cannot be told. */
@@ -128,8 +140,14 @@ export class ProgramPaths {
     return best!;
   }
 
-  #way(edges: readonly number[], landmark: Landmark | undefined): Way {
-    return { edges, landmark, path: this.#phrase(edges, landmark) };
+  #way(edges: readonly number[], landmark?: Landmark, prefix = ''): Way {
+    const { text, masked } = this.#phrase(edges, landmark);
+    return {
+      edges,
+      landmark,
+      path: { text: `${prefix}${text}`, masked: `${prefix}${masked}` },
+      prefix,
+    };
   }
 
   #phrase(edges: readonly number[], landmark: Landmark | undefined): ProgramPath {
@@ -143,26 +161,25 @@ export class ProgramPaths {
   }
 
   /** From the last landmark on the shortest path, or from where it leaves Node.js. */
-  #shortest(node: number): ProgramPath {
+  #shortest(node: number): Way {
     const { retainers, graph } = this.#snapshot;
     const edges = retainers.pathTo(node);
     const { ofProgram, ofNode } = this.#landmarks;
     for (let at = edges.length - 1; at >= 0 && edges[at] !== noEdge; at--) {
       const from = retainers.sourceOf(edges[at]!);
       if (timerLinks.has(this.#edges.nameOf(edges[at]!) ?? '')) {
-        return this.#phrase(edges.slice(at + 1), { rank: 0, kind: 'timer', words: 'a timer of Node.js' });
+        return this.#way(edges.slice(at + 1), { rank: 0, kind: 'timer', words: 'a timer of Node.js' });
       }
       const landmark = ofNode.get(from) ?? ofProgram.get(from);
       if (landmark !== undefined && landmark.kind !== 'global') {
-        return this.#phrase(edges.slice(at), landmark);
+        return this.#way(edges.slice(at), landmark);
       }
       const isNodes = graph.typeOf(from) === 'closure' && !this.#edges.isOfProgram(from);
       if (isNodes && this.#edges.nameOf(edges[at]!) === 'context') {
-        const { text, masked } = this.#phrase(edges.slice(at), undefined);
-        return { text: `Node.js's own ${text}`, masked: `Node.js's own ${masked}` };
+        return this.#way(edges.slice(at), undefined, "Node.js's own ");
       }
     }
-    return this.#phrase(edges, undefined);
+    return this.#way(edges);
   }
 }
 

@@ -2,6 +2,7 @@ import { globalObjects } from '../globalObjects.ts';
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { ModuleScopes } from './ModuleScopes.ts';
+import { importCaches, moduleFile, processObjects, requireCache } from './nodeObjects.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import { callbackOf, TimerLists } from './TimerLists.ts';
 
@@ -18,13 +19,14 @@ const handles = new Set([
   'UDP',
   'Worker',
 ]);
+const others = ['Module', 'Generator', 'Timeout', 'Immediate', 'TimersList', 'process'];
 const ranks = { global: 0, module: 1, exports: 2, timer: 3, async: 4, handle: 5 } as const;
 
 /** The landmarks of a snapshot, by node. */
 export interface Landmarks {
-  /** The global objects, variables of the program's modules, and what these export. */
+  /** The global objects, `process`, variables of the program's modules, and what these export. */
   readonly ofProgram: Map<number, Landmark>;
-  /** What Node.js calls back: timers, functions that wait, open handles. */
+  /** What Node.js calls back: timers, functions that wait, open handles; and what it has imported. */
   readonly ofNode: Map<number, Landmark>;
 }
 
@@ -44,6 +46,7 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
   const classes = objectNames(graph, object);
   const lists = new TimerLists(graph, edges);
   const scopes = new ModuleScopes(graph, edges);
+  let hasCache = false;
   for (let node = 0; node < graph.nodeCount; node++) {
     const type = nodes.types[node];
     if (type === closure) {
@@ -56,12 +59,22 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
   }
   return { ofProgram, ofNode };
 
+  function addCache(module: number): void {
+    const cache = requireCache(edges, module);
+    hasCache = cache !== undefined;
+    if (cache !== undefined) add(cache, 'global', 'require.cache');
+  }
+
   function addObject(node: number, name: string): void {
     if (name === 'TimersList') ofNode.set(node, { rank: ranks.timer, kind: 'timer', ...lists.inWords(node) });
     else if (handles.has(name)) add(node, 'handle', `open ${name} handle`);
-    else if (name === 'Module') {
-      const file = edges.child(node, 'filename');
-      if (file !== undefined && graph.typeOf(file) === 'string') add(node, 'exports', graph.nameOf(file));
+    else if (importCaches.has(name)) add(node, 'handle', importCaches.get(name)!);
+    else if (name === 'process') {
+      for (const one of processObjects(graph, edges, node)) add(one.node, 'global', one.words);
+    } else if (name === 'Module') {
+      if (!hasCache) addCache(node);
+      const file = moduleFile(graph, edges, node);
+      if (file !== undefined) add(node, 'exports', fileOf(file));
     } else if (name === 'Generator') {
       const started = edges.child(node, 'function');
       if (started === undefined || !edges.isOfProgram(started)) return;
@@ -76,7 +89,7 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
 
 /** Which strings are names of classes that may be landmarks. */
 function objectNames(graph: SnapshotGraph, object: number): Map<number, string> {
-  const wanted = new Set([...handles, 'Module', 'Generator', 'Timeout', 'Immediate', 'TimersList']);
+  const wanted = new Set([...handles, ...importCaches.keys(), ...others]);
   const seen = new Set<number>();
   const found = new Map<number, string>();
   const { types, names } = graph.nodes;

@@ -6,6 +6,7 @@ import { foldRepeats, type PathPart, timesInWords } from './foldRepeats.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { isContext } from './ModuleScopes.ts';
 import { isMapValue, mapKeyOf } from './mapKeyOf.ts';
+import { nodeCode } from './nodeObjects.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import type { ProgramPath } from './ProgramPaths.ts';
 
@@ -58,7 +59,7 @@ export function wordsOf(
   let first = 0;
   if (landmark !== undefined) {
     if (landmark.kind === 'module' || landmark.kind === 'exports') {
-      const name = nameOf(steps[0], ids[0]);
+      const name = nameOf(steps[0], ids[0], landmark.kind);
       text.word(`${name} (module ${landmark.words})`);
       masked.word(`${name} (module ${shortFile(landmark.words)})`);
       first = 1;
@@ -106,9 +107,10 @@ export function wordsOf(
     );
   }
 
-  function nameOf(step: PathStep | undefined, edge: number | undefined): string {
+  function nameOf(step: PathStep | undefined, edge: number | undefined, kind: Landmark['kind']): string {
     if (edge === undefined || step === undefined) return 'variables';
     const name = edges.nameOf(edge);
+    if (kind === 'exports' && name === 'children') return 'module.children';
     // Node.js has what a module exports under a symbol of its own as well.
     return name === undefined ? 'a variable' : name === exportsSymbol ? 'exports' : name;
   }
@@ -178,7 +180,7 @@ class Phrase {
 
   word(words: string): void {
     this.text += this.text === '' ? words : arrow + words;
-    this.#isWord = words !== 'globalThis';
+    this.#isWord = words !== 'globalThis' && !nodeCode.test(words);
   }
 
   /** A property, an element or an entry, as JavaScript writes it. */

@@ -82,7 +82,9 @@ export class SuspectTeller {
   }
 
   #fingerprint(holder: number, events?: readonly string[]): string {
-    const { masked } = this.#paths.pathTo(holder);
+    const { masked: path } = this.#paths.pathTo(holder);
+    // Ports and times in keys are others in each run: `sockets["localhost:41035:"]`.
+    const masked = path.replace(/\["[^"]*"\]/g, (key) => key.replace(/\d{4,}/g, '*'));
     const name =
       events === undefined
         ? `${masked}:${nodeWords(this.#snapshot, holder)}`

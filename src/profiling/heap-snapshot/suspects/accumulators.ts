@@ -44,20 +44,23 @@ export function accumulatorsOf(
   let totalBytes = 0;
   const own = columns.map(() => 0);
   for (let place = first.length - 1; place >= 1; place--) {
-    for (const [index, column] of columns.entries()) own[index] = column(place);
-    for (let child = first[place]!; child !== 0; child = next[child]!) {
-      for (const [index, column] of passedOn.entries()) own[index]! += column[child]!;
+    // Of millions of places only a few weigh as much as the threshold: until then numbers are only added up.
+    let least = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < columns.length; index++) {
+      const column = passedOn[index]!;
+      let bytes = columns[index]!(place);
+      for (let child = first[place]!; child !== 0; child = next[child]!) bytes += column[child]!;
+      own[index] = bytes;
+      column[place] = bytes;
+      if (bytes < least) least = bytes;
     }
-    if (steadySum(own) >= threshold && isSteady(own) && !isPassed(place)) {
-      const bytesPerColumn = limit(place, own);
-      const bytes = steadySum(bytesPerColumn);
-      if (bytes >= threshold && isSteady(bytesPerColumn)) {
-        accumulators.push({ place, bytes, bytesPerColumn: [...bytesPerColumn] });
-        totalBytes += bytes;
-        continue;
-      }
-    }
-    for (const [index, column] of passedOn.entries()) column[place] = own[index]!;
+    if (least * columns.length < threshold || !isSteady(own) || isPassed(place)) continue;
+    const bytesPerColumn = limit(place, own);
+    const bytes = steadySum(bytesPerColumn);
+    if (bytes < threshold || !isSteady(bytesPerColumn)) continue;
+    accumulators.push({ place, bytes, bytesPerColumn: [...bytesPerColumn] });
+    totalBytes += bytes;
+    for (const column of passedOn) column[place] = 0;
   }
   return { accumulators, totalBytes: totalBytes + steadySum(passedOn.map((column) => column[1]!)) };
 }

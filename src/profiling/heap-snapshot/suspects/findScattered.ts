@@ -17,6 +17,7 @@ export interface Scattered {
 }
 
 const mostRest = 3;
+const mostAsked = 20;
 
 /**
  * Finds the classes that grew in each interval, wherever their objects are: each place may have grown in one interval only.
@@ -89,11 +90,31 @@ function whereOf(
     list.reduce((sum, { nodes }) => sum + nodes.length, 0);
   const [kind, most] = [...byKind].sort(([, a], [, b]) => count(b) - count(a))[0]!;
   const [greatest] = most.sort((a, b) => b.nodes.length - a.nodes.length);
-  const example = greatest!.place === 0 ? greatest!.nodes[0]! : order[greatest!.place]!;
   return {
     kind,
     places: byPlace.size,
     kindPlaces: most.length,
-    examplePath: new ProgramPaths(snapshot, [example]).pathTo(example).text,
+    examplePath:
+      greatest!.place === 0
+        ? usualPath(snapshot, greatest!.nodes)
+        : pathTo(snapshot, order[greatest!.place]!),
   };
+}
+
+function pathTo(snapshot: HeapSnapshot, node: number): string {
+  return new ProgramPaths(snapshot, [node]).pathTo(node).text;
+}
+
+/** How most of some nodes that hang at the roots are reached: the first one may be another one than the many. */
+function usualPath(snapshot: HeapSnapshot, nodes: readonly number[]): string {
+  const asked = nodes.slice(0, mostAsked);
+  const paths = new ProgramPaths(snapshot, asked);
+  const byPath = new Map<string, { text: string; count: number }>();
+  for (const node of asked) {
+    const { text, masked } = paths.pathTo(node);
+    const way = byPath.get(masked) ?? { text, count: 0 };
+    way.count += 1;
+    byPath.set(masked, way);
+  }
+  return [...byPath.values()].sort((a, b) => b.count - a.count)[0]!.text;
 }

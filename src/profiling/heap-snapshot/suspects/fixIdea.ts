@@ -1,3 +1,5 @@
+import { nodeCode } from '../paths/nodeObjects.ts';
+
 /** What of the holder an idea depends on. */
 export interface HolderTraits {
   readonly className: string;
@@ -21,6 +23,32 @@ const listenersPath =
 
 /** The same of an EventTarget, such as an AbortSignal: `app.signal[kEvents]["abort"].next`. */
 const targetPath = /^(?<emitter>.*?)(?: → )?\[kEvents\]\["(?<quoted>[^"]*)"\](?:\.next)?$/;
+
+/** What Node.js, and what the program, keeps somewhere by itself. */
+const ideasByPath: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:modules|names) that import has /,
+    'import the same address each time: what import has loaded stays, and ?v=2 is another module than ?v=1',
+  ],
+  [
+    /^(?:module\.children \(|require\.cache)/,
+    'require the same file once: what has been loaded stays, in module.children even where it is deleted from require.cache',
+  ],
+  [
+    /\bsockets\["/,
+    'read each response to its end, resume() or destroy() it: its socket stays until then; and set maxSockets',
+  ],
+  [/"(?:mark|measure)EntryBuffer"/, 'performance.clearMarks() and clearMeasures() when they have been read'],
+  [/"resourceTimingBuffer"/, 'performance.clearResourceTimings() when they have been read'],
+];
+
+const ideasByClass: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  FinalizationRegistry:
+    'a held value that leads to its own object keeps it for ever: hold an id or a handle instead',
+  Promise: 'settle it: until then it keeps what each then(), await and Promise.race() with it has added',
+  '(concatenated string)': 'write it out piece by piece, or cut it at a maximum',
+};
 
 /** The listeners of an event. */
 export interface Listeners {
@@ -59,12 +87,7 @@ function holderIdea({
   if (listeners !== undefined) {
     const { emitter, isTarget } = listeners;
     const event = events.find((one) => one !== 'error') ?? listeners.event;
-    const short =
-      emitter
-        .replace(/ \(module [^)]*\)/, '')
-        .split(/\.| → /)
-        .at(-1) || 'emitter';
-    const owner = short.startsWith('#') ? `this.${short}` : short;
+    const owner = inCode(emitter);
     if (isTarget) {
       const name = JSON.stringify(event ?? 'event');
       return `${owner}.removeEventListener(${name}, listener) when it is done, or add it with { signal } or { once: true }`;
@@ -81,9 +104,12 @@ function holderIdea({
       ? 'clearTimeout, or an AbortSignal, when what they serve is done; a callback that sets the next timer must come to an end'
       : 'clearTimeout or clearInterval when what they serve is done';
   }
+  const known = ideasByPath.find(([path]) => path.test(maskedPath));
+  if (known !== undefined) return known[1];
   if (gains === 'Promise' || gains === 'PromiseReaction') {
     return 'settle or abandon these promises: a timeout, or an AbortSignal';
   }
+  if (className in ideasByClass) return ideasByClass[className]!;
   if (/Map$/.test(className) || /Set$/.test(className)) {
     if (className.startsWith('Weak')) return 'let go of its keys, which are held elsewhere';
     return className.endsWith('Set')
@@ -98,6 +124,18 @@ function holderIdea({
     return 'end the asynchronous context: exit(), or run() around less';
   }
   return 'remove what is no longer needed, or bound how much it may hold';
+}
+
+/** What ends a path, as code has it: `bus` of `app (module app.js) → closure variable "bus"`. */
+function inCode(path: string): string {
+  const last = path
+    .replace(/ \(module [^)]*\)/, '')
+    .split(/ → |(?<=^|\s)Node\.js's own /)
+    .at(-1)!;
+  if (nodeCode.test(last)) return last;
+  const variable = /^closure variable "(?<name>[^"]*)"/.exec(last)?.groups?.name;
+  const short = variable ?? (/^[^ ]*$/.test(last) ? last.split('.').at(-1)! : '');
+  return short.startsWith('#') ? `this.${short}` : short || 'emitter';
 }
 
 function chainIdea(className: string): string {

@@ -6,6 +6,7 @@ import {
   reportWorkerThread,
 } from '../../../../src/pressure/recycling/threads/recycleWorkerThreads.ts';
 import { openThreadReports } from '../../../../src/pressure/recycling/threads/threadReports.ts';
+import type { Recycling } from '../../../../src/wire/response.ts';
 import { Program, until } from '../../Program.ts';
 import { finished, idOf, Pool, recycle } from './Pool.ts';
 

@@ -17,4 +17,27 @@ describe('what to try', () => {
   it('is looking for who holds the keys of what holds weakly', () => {
     expect(ideaFor('WeakMap')).toBe('let go of its keys, which are held elsewhere');
   });
+
+  it('names the emitter of listeners as code does, wherever it is', () => {
+    const off = (emitter: string): string =>
+      fixIdea({ className: 'Array', maskedPath: `${emitter}_events.tick`, gains: 'function onTick' });
+    expect(off('process.')).toMatch(/^process\.off\("tick", listener\)/);
+    expect(off('process.stdout.')).toMatch(/^process\.stdout\.off\(/);
+    expect(off('globalThis.app.bus.')).toMatch(/^bus\.off\(/);
+    expect(off('svc (module svc.js) → sub → closure variable "bus" → ')).toMatch(/^bus\.off\(/);
+    expect(off('svc (module svc.js) → #bus.')).toMatch(/^this\.#bus\.off\(/);
+    expect(off('Node.js\'s own closure variable "hub" → ')).toMatch(/^hub\.off\(/);
+    expect(off('open MessagePort handle → ')).toMatch(/^emitter\.off\(/);
+  });
+
+  it('is what helps with what Node.js keeps by itself', () => {
+    const at = (maskedPath: string, className = 'Array'): string =>
+      fixIdea({ className, maskedPath, gains: undefined });
+    expect(at('modules that import has loaded', 'LoadCache')).toMatch(/^import the same address/);
+    expect(at('module.children (module app.js)')).toContain('require.cache');
+    expect(at('agent (module app.js) → sockets["localhost:80:"]')).toMatch(/^read each response/);
+    expect(at('reg (module app.js)', 'FinalizationRegistry')).toMatch(/held value/);
+    expect(at('done (module app.js)', 'Promise')).toMatch(/^settle it/);
+    expect(at('constructor (module app.js)', 'constructor')).toMatch(/^remove what/);
+  });
 });
