@@ -22,8 +22,8 @@ export interface FeedListener {
 
 /**
  * Keeps what the dashboard shows up to date: the processes, the events of each, the samples of the selected one.
- * Samples that come while the history is being fetched wait for it. A history that cannot be fetched is asked for
- * again with the next message.
+ * Samples that come while the history is being fetched wait for it. A history or processes that cannot be fetched are
+ * asked for again with the next message.
  */
 export class DashboardFeed {
   readonly processes: ProcessList = new ProcessList();
@@ -50,6 +50,9 @@ export class DashboardFeed {
   /** Whether another fetch would leave room in the store: the server folds old samples into coarser ones. */
   #foldable = false;
   #listed = false;
+  #listing = false;
+  /** Whether the processes could not be fetched the last time. */
+  #refused = false;
   #sourceEnded = false;
   #ended = false;
   #othersShownAt = Number.NEGATIVE_INFINITY;
@@ -80,8 +83,9 @@ export class DashboardFeed {
   /** `reconnecting` when the connection was open before, `ended` when the other side has said that it ends. */
   get connection(): FeedConnection {
     if (this.#sourceEnded) return 'ended';
-    if (this.#connection !== 'connecting' && this.#connection !== 'lost') return this.#connection;
-    return this.#wasOpen || this.#connection === 'lost' ? 'reconnecting' : 'connecting';
+    const connection = this.#connection === 'open' && this.#refused ? 'lost' : this.#connection;
+    if (connection !== 'connecting' && connection !== 'lost') return connection;
+    return this.#wasOpen || connection === 'lost' ? 'reconnecting' : 'connecting';
   }
 
   /** `true` once the processes are known and what there is of the selected one is there. */
@@ -139,6 +143,7 @@ export class DashboardFeed {
   }
 
   #receive(message: DashboardMessage): void {
+    if (this.#refused && !this.#listing) void this.#loadProcesses();
     switch (message.type) {
       case 'process':
         this.processes.set(message.process);
@@ -194,14 +199,15 @@ export class DashboardFeed {
   }
 
   async #loadProcesses(): Promise<void> {
-    try {
-      const processes = await this.source.processes();
-      if (this.#ended) return;
+    this.#listing = true;
+    const processes = await this.source.processes().catch(() => undefined);
+    this.#listing = false;
+    if (this.#ended) return;
+    this.#refused = processes === undefined;
+    if (processes !== undefined) {
       for (const process of processes) this.processes.set(process);
       this.#listed = true;
       this.#selectPreferred();
-    } catch {
-      this.#connection = 'lost';
     }
     this.#changed();
   }

@@ -15,7 +15,7 @@ export class LiveRegion {
 
   /** What the dashboard says by itself. Returns whether it was time for it. */
   announce(text: string, nowMs: number): boolean {
-    if (nowMs - this.#spokenAt < quietMs) return false;
+    if (text === '' || nowMs - this.#spokenAt < quietMs) return false;
     this.#spokenAt = nowMs;
     setText(this.#state, text);
     return true;

@@ -288,8 +288,8 @@ export class MemoryDashboard {
       hidden: this.#board.hidden,
       compareMs: this.#comparison.offsetMs,
     });
-    if (this.#liveRegion.announce([verdict.headline, ...verdict.details].join('. '), this.#now()))
-      this.#board.describe();
+    const spoken = this.#feed.loaded ? [verdict.headline, ...verdict.details].join('. ') : '';
+    if (this.#liveRegion.announce(spoken, this.#now())) this.#board.describe();
   }
 
   #exported(): WindowExport | undefined {

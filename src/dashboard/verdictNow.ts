@@ -7,12 +7,19 @@ export function verdictNow({
   selected,
   events,
   store,
-}: Pick<DashboardFeed, 'selected' | 'events' | 'store'>): Verdict {
+  source,
+}: Pick<DashboardFeed, 'selected' | 'events' | 'store' | 'source'>): Verdict {
   if (selected === undefined) return { tone: 'quiet', headline: 'Nothing to watch yet', details: [] };
-  return verdictOf({
+  const verdict = verdictOf({
     process: selected,
     events,
     liveSize: liveSizeCourse(store),
     nowMs: store.extent?.lastMs,
   });
+  if (source.samplesOnly !== true || verdict.tone !== 'calm') return verdict;
+  const details = [
+    ...verdict.details,
+    'What was told then is not in it; tidemark analyze tells what it shows',
+  ];
+  return { tone: 'quiet', headline: 'Recorded samples', details };
 }

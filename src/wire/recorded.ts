@@ -8,4 +8,6 @@ export interface RecordedProcess {
   readonly histories: readonly HistoryAnswer[];
   /** When it was recorded, in epoch milliseconds. */
   readonly recordedAt: number;
+  /** Whether nobody wrote down what was told of it: that there are no events says nothing then. */
+  readonly samplesOnly?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { list, number, type Reader, record } from './reader.ts';
+import { flag, list, number, optional, type Reader, record } from './reader.ts';
 import type { RecordedProcess } from './recorded.ts';
 import { history, summary } from './validate.ts';
 
@@ -7,4 +7,5 @@ export const recordedProcess: Reader<RecordedProcess> = record<RecordedProcess>(
   process: summary,
   histories: list(history),
   recordedAt: number,
+  samplesOnly: optional(flag),
 });

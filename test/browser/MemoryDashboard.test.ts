@@ -206,6 +206,15 @@ describe('the component', () => {
     expect(page.root.activeElement).toBe(page.find('.tidemark'));
   });
 
+  it('says nothing to a screen reader until something is known, and that at once', async () => {
+    const page = await mount({ connect: false });
+    await painted();
+    const spoken = () => page.text('.visually-hidden p');
+    expect(spoken()).toBe('');
+    page.source.connect();
+    await page.until(() => expect(spoken()).toMatch(/^No leak suspected/));
+  });
+
   it('tells a screen reader the state at most every 5 s, and what each picture shows', async () => {
     const page = await mount();
     const spoken = () => page.text('.visually-hidden p');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { page as view } from 'vitest/browser';
-import { crossingEvent, leakEvent, megabyte, noon } from '../dashboard/given.ts';
+import { crossingEvent, leakEvent, megabyte, noon, wireRow } from '../dashboard/given.ts';
 import { type Mounted, mount, painted, sawtooth } from './mounted.ts';
 
 function colours(page: Mounted, chart: string): Set<string> {
@@ -24,6 +24,13 @@ function emptyColumns(page: Mounted, chart: string, share: number): boolean {
   const blues = data.filter((value, at) => at % 4 === 2 && (data[at + 1] as number) > 0 && value > 120);
   return blues.length === 0;
 }
+
+/** RSS tells which row is meant: 100 MB and one more with each. */
+const risingRow = (index: number) => ({
+  ...sawtooth(noon - (299 - index) * 1_000, index),
+  rssBytes: (100 + index) * megabyte,
+  eventLoopDelayMs: 1,
+});
 
 describe('the pictures', () => {
   it('draw each line in its own colour', async () => {
@@ -107,6 +114,57 @@ describe('a chart that is not seen', () => {
     expect(picture()).toBe(before);
     page.find('.limits').scrollIntoView();
     await page.until(() => expect(picture()).not.toBe(before));
+  });
+
+  it('does not take the cross-hair of the others for a moment of its own old picture', async () => {
+    const page = await mount({ row: risingRow });
+    await view.viewport(1_280, 300);
+    page.find('.pauses').scrollIntoView();
+    await painted();
+    for (let index = 1; index < 200; index++) {
+      const row = { ...risingRow(index + 299), time: noon + index * 1_000 };
+      page.source.send({ type: 'sample', id: '4711', row: wireRow(row) });
+    }
+    await painted();
+    page.point('pauses', 0.95, 'mouseenter');
+    page.point('pauses', 0.95);
+    await painted();
+    expect(page.text('.pauses .cursor-time')).toMatch(/^12:03:0\d$/);
+    expect(page.text('.process .legend')).toMatch(/^RSS58\d MB/);
+    expect(page.find('.heap .cursor-time').hidden).toBe(true);
+  });
+
+  it('has the cross-hair where the others have it when it comes into view', async () => {
+    await view.viewport(1_280, 300);
+    const page = await mount({ row: risingRow });
+    page.press(' ');
+    for (let step = 0; step < 3; step++) page.press('ArrowLeft');
+    page.find('.pauses').scrollIntoView();
+    await page.until(() => expect(page.text('.pauses .cursor-time')).toBe('11:59:58'));
+    expect(page.text('.process .legend')).toContain('RSS397 MB');
+  });
+
+  it('is read out by the keyboard where none has been painted', async () => {
+    await view.viewport(1_280, 300);
+    const above = document.createElement('div');
+    above.style.height = '2000px';
+    document.body.prepend(above);
+    const page = await mount({ row: risingRow });
+    for (let step = 0; step < 3; step++) page.press('ArrowLeft');
+    expect(page.all('.chart canvas')).toHaveLength(0);
+    expect(page.text('.process .legend')).toContain('RSS397 MB');
+    above.remove();
+    await page.until(() => expect(page.text('.heap .cursor-time')).toBe('11:59:58'));
+  });
+
+  it('is painted for printing', async () => {
+    await view.viewport(1_280, 300);
+    const page = await mount();
+    expect(page.all('.limits canvas')).toHaveLength(0);
+    dispatchEvent(new Event('beforeprint'));
+    expect(page.all('.limits canvas')).toHaveLength(1);
+    page.dashboard.destroy();
+    dispatchEvent(new Event('beforeprint'));
   });
 });
 

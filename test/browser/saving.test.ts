@@ -51,7 +51,7 @@ describe('saving the window', () => {
     expect((await csv.blob.text()).trim().split('\r\n')).toHaveLength(62);
     const json = JSON.parse(await (await save(page, files, /JSON/)).blob.text());
     expect(json.histories[0].columns[0]).toHaveLength(61);
-    expect(json.histories[0].events).toHaveLength(1);
+    expect(json.histories[0].events).toHaveLength(2);
     expect(json.process.identity.name).toBe('api');
   });
 
@@ -94,9 +94,9 @@ describe('saving the window', () => {
     const shown = new DOMParser().parseFromString(await html.blob.text(), 'text/html');
     const recorded = JSON.parse(shown.querySelector('#tidemark-data')?.textContent ?? '');
     expect(recorded.histories[0].columns[0]).toHaveLength(61);
-    expect(recorded.histories[0].events).toHaveLength(1);
+    expect(recorded.histories[0].events).toHaveLength(2);
     expect(shown.title).toMatch(/^api: Leak/);
-    expect(shown.querySelectorAll('.report li')).toHaveLength(1);
+    expect(shown.querySelectorAll('.report li')).toHaveLength(2);
 
     // Its own script is the only one that may run, by its hash.
     const code = shown.querySelector('script[type=module]')?.textContent ?? '';

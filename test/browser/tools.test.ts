@@ -30,7 +30,7 @@ const settings = [
   },
   {
     ...{ path: 'enabled', value: 'true', defaultValue: 'true', source: 'default' },
-    ...{ origin: '', description: 'Whether anything runs at all.' },
+    ...{ origin: '', description: 'Whether `all` runs: [security.md](security.md#open).' },
   },
 ];
 const frame = (name: string, selfBytes: number, children: readonly object[] = []) => ({
@@ -241,6 +241,7 @@ describe('settings', () => {
     serve();
     const page = await mountTools('Settings');
     await says(page, 'option --interval');
+    expect(page.text('.tool')).toContain('Whether all runs: docs/security.md.');
     expect(page.all('.tool tbody tr')).toHaveLength(2);
     page.find<HTMLInputElement>('.settings input').click();
     expect(page.all('.tool tbody tr')).toHaveLength(1);

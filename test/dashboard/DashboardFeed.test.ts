@@ -223,6 +223,21 @@ describe('DashboardFeed', () => {
     expect(feed.loaded).toBe(true);
   });
 
+  it('asks again for processes with the next message, and is connected then', async () => {
+    const { source, feed } = given();
+    source.connect();
+    await settled();
+    source.known = new Error('status 500');
+    source.send({ type: 'reset' });
+    await settled();
+    expect(feed.connection).toBe('reconnecting');
+    source.known = [processOf(), processOf({ id: '9', pid: 9 })];
+    source.send({ type: 'sample', id: '4711', row: wireRow({ time: noon }) });
+    await settled();
+    expect(feed.connection).toBe('open');
+    expect(feed.processes.size).toBe(2);
+  });
+
   it('is loaded where there is no process, and waits for one', async () => {
     const { source, feed } = given();
     source.known = [];

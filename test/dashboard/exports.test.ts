@@ -19,13 +19,14 @@ function windowOf(fromMs: number, toMs: number) {
 }
 
 describe('a window that is saved', () => {
-  it('holds its samples and its events, and no others', () => {
+  it('holds its samples and no others, and its events and those before it, which still stand perhaps', () => {
     const history = windowOf(noon + 3_000, noon + 6_500);
     expect(history.columns[0]).toEqual([3, 4, 5, 6].map((second) => noon + second * 1_000));
     expect(history.columns[sampleFields.indexOf('rssBytes')]).toEqual([103, 104, 105, 106]);
     expect(history.columns[sampleFields.indexOf('hostUsedBytes')]).toEqual([null, null, null, null]);
     expect(history.stepMs).toBe(10_000);
-    expect(history.events).toEqual([leakEvent(noon + 4_000, { id: 'other' })]);
+    expect(history.events).toEqual([leakEvent(noon), leakEvent(noon + 4_000, { id: 'other' })]);
+    expect(windowOf(noon + 1_000, noon + 3_500).events).toEqual([leakEvent(noon)]);
   });
 
   it('as CSV has a row of names, times in UTC, and nothing for the unknown', () => {

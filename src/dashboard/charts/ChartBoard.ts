@@ -57,6 +57,7 @@ export class ChartBoard {
     };
     this.panels = charts.map((definition) => new ChartPanel(definition, colour, syncKey, panelListener));
     for (const { chart } of this.panels) listenForGestures(chart.element, listener);
+    addEventListener('beforeprint', this.#paintAll);
   }
 
   /** The charts as they stand on the screen. */
@@ -108,7 +109,7 @@ export class ChartBoard {
     const start = this.#cursor ?? (rows < 0 ? times.length : -1);
     const index = Math.min(Math.max(start + rows, 0), times.length - 1);
     this.moveCursor(index);
-    const words = this.panels.flatMap((panel) => panel.describeRow(index) ?? []).join('; ');
+    const words = this.panels.flatMap((panel) => panel.describeRow(index) || []).join('; ');
     return `${formatMoment(times[index] as number, times.at(-1) as number, true)}: ${words}`;
   }
 
@@ -120,18 +121,27 @@ export class ChartBoard {
   }
 
   moveCursor(index: number | null): void {
+    // Charts that nobody sees do not tell where their cross-hair is.
+    this.#moved(index);
     for (const { chart } of this.panels) chart.moveCursor(index);
   }
 
   destroy(): void {
+    removeEventListener('beforeprint', this.#paintAll);
     for (const { chart } of this.panels) chart.destroy();
   }
 
   #moved(index: number | null): void {
     if (index === this.#cursor) return;
     this.#cursor = index;
+    for (const { chart } of this.panels) chart.row = index;
     this.#showValues();
   }
+
+  /** On paper all charts are seen. */
+  readonly #paintAll = (): void => {
+    for (const { chart } of this.panels) chart.catchUp();
+  };
 
   #showValues(): void {
     for (const panel of this.panels) panel.showValues(this.#cursor);

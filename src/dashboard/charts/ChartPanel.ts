@@ -136,7 +136,10 @@ export class ChartPanel {
     return this.element.hidden
       ? undefined
       : this.#definition.series
-          .map(({ label }, at) => `${label} ${roundValue(this.#definition.unit, columns[at]?.[index])}`)
+          .flatMap(({ label }, at) => {
+            const column = columns[at] as ChartColumn;
+            return isPresent(column) ? `${label} ${roundValue(this.#definition.unit, column[index])}` : [];
+          })
           .join(', ');
   }
 

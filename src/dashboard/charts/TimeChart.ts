@@ -46,6 +46,8 @@ export class TimeChart {
   /** The picture alone, for what is said of it; marks lie beside it, because a picture has no buttons within. */
   readonly picture: HTMLElement = h('div', { class: 'picture', role: 'img', tabindex: '0' });
   readonly element: HTMLElement = h('div', { class: 'plot' }, this.picture);
+  /** Row under the cross-hair of all charts, for when this one is seen again. */
+  row: number | null = null;
   readonly #time: HTMLElement = h('output', { class: 'cursor-time', hidden: true });
   readonly #above: HTMLElement[] = [this.#time];
   readonly #sizes: ResizeObserver;
@@ -60,6 +62,8 @@ export class TimeChart {
   #ticks: AxisTicks = axisTicks('bytes', 0, 2);
   #seen = false;
   #stale = false;
+  /** Whether the plot has older times than what was shown last: it takes the cross-hair for another moment then. */
+  #behind = false;
   #dragging = false;
 
   constructor(
@@ -79,7 +83,7 @@ export class TimeChart {
       paintBelow: (plot) => paintAnnotations(plot, this.#picture.annotations, colour),
       painted: (plot) => listener.painted(plot),
       cursorMoved: (plot) => this.#followCursor(plot),
-      selected: (range) => listener.zoomed(range),
+      selected: (range) => this.#behind || listener.zoomed(range),
       dragging: (active) => {
         this.#dragging = active;
       },
@@ -111,7 +115,7 @@ export class TimeChart {
 
   /** What is painted, as new as what was shown last; `undefined` where there is no room for it. */
   get canvas(): HTMLCanvasElement | undefined {
-    this.#paint();
+    this.catchUp();
     this.#plot?.batch(() => {});
     return this.#plot?.ctx.canvas;
   }
@@ -124,7 +128,18 @@ export class TimeChart {
   show(picture: ChartPicture): void {
     this.#picture = picture;
     this.#stale = true;
-    if (this.#seen) this.#paint();
+    if (this.#seen) this.catchUp();
+    else this.#behind = true;
+  }
+
+  /** Paints what was shown last, also where nobody sees it, and moves the cross-hair to where those of the others are. */
+  catchUp(): void {
+    this.#paint();
+    if (!this.#behind || this.#stale || this.#plot === undefined) return;
+    // Takes the new scales over at once: by the old ones the row would be elsewhere.
+    this.#plot.batch(() => {});
+    this.#behind = false;
+    this.moveCursor(this.row);
   }
 
   setVisible(visible: readonly boolean[]): void {
@@ -139,11 +154,14 @@ export class TimeChart {
     this.#plot?.redraw(true, true);
   }
 
-  /** Moves the cross-hair to a row, or away with `null`. */
+  /** Moves the cross-hair to a row, or away with `null`; where nobody sees it, when somebody does. */
   moveCursor(index: number | null): void {
-    const [plot, time] = [this.#plot, index === null ? undefined : this.#picture.times[index]];
-    const left = time === undefined ? -10 : (plot?.valToPos(time, 'x') ?? -10);
-    plot?.setCursor({ left, top: left < 0 ? -10 : plot.over.clientHeight / 2 });
+    this.row = index;
+    const plot = this.#plot;
+    if (plot === undefined || this.#behind) return;
+    const time = index === null ? undefined : this.#picture.times[index];
+    const left = time === undefined ? -10 : plot.valToPos(time, 'x');
+    plot.setCursor({ left, top: left < 0 ? -10 : plot.over.clientHeight / 2 });
   }
 
   destroy(): void {
@@ -171,7 +189,7 @@ export class TimeChart {
 
   #see(seen: boolean): void {
     this.#seen = seen;
-    if (seen) this.#paint();
+    if (seen) this.catchUp();
   }
 
   #ticksFor({ highest }: ChartPicture): AxisTicks {
@@ -192,6 +210,7 @@ export class TimeChart {
   }
 
   #followCursor(plot: uPlot): void {
+    if (this.#behind) return;
     const { idx, left = -1 } = plot.cursor;
     const time = idx === null || idx === undefined || left < 0 ? undefined : this.#picture.times[idx];
     this.#time.hidden = time === undefined;

@@ -27,4 +27,6 @@ export interface WindowExport {
   readonly colour: (name: string) => string;
   /** Epoch milliseconds. */
   readonly nowMs: number;
+  /** As its source says. */
+  readonly samplesOnly?: boolean | undefined;
 }

@@ -2,7 +2,10 @@ import type { HistoryAnswer } from '../../wire/message.ts';
 import { sampleFields } from '../../wire/sample.ts';
 import type { WindowExport } from './WindowExport.ts';
 
-/** All that is known within a window, as a server would answer. `stepMs` is the widest step that occurs in it. */
+/**
+ * All that is known within a window, as a server would answer, and the events before it: without them a leak that was told
+ * of earlier would seem to be none. `stepMs` is the widest step that occurs in it.
+ */
 export function rowsWithin({
   process,
   store,
@@ -20,6 +23,6 @@ export function rowsWithin({
     fields: sampleFields,
     columns,
     stepMs: steps.reduce((most, step) => Math.max(most, step), 0),
-    events: events.filter(({ time }) => time >= range.fromMs && time <= range.toMs),
+    events: events.filter(({ time }) => time <= range.toMs),
   };
 }

@@ -35,10 +35,15 @@ export async function recordedSamples(lines: AsyncIterable<string>): Promise<Rec
       seen(String(id ?? pid), Number(pid) || 0).events.push(memoryEvent(JSON.parse(line), ''));
     }
   }
-  return [...processes].flatMap(([id, process]) => recordedOf(id, process) ?? []);
+  const samplesOnly = [...processes.values()].every(({ events }) => events.length === 0);
+  return [...processes].flatMap(([id, process]) => recordedOf(id, process, samplesOnly) ?? []);
 }
 
-function recordedOf(id: string, { pid, table, events }: Seen): RecordedProcess | undefined {
+function recordedOf(
+  id: string,
+  { pid, table, events }: Seen,
+  samplesOnly: boolean,
+): RecordedProcess | undefined {
   const columns = table.columns();
   const times = columns[0] as number[];
   const [first, last] = [times[0], times.at(-1)];
@@ -48,6 +53,7 @@ function recordedOf(id: string, { pid, table, events }: Seen): RecordedProcess |
     process: summaryOf({ id, pid, startedAt: first, intervalMs: stepMs }),
     histories: [{ id, fields: sampleFields, columns, stepMs, events }],
     recordedAt: last,
+    samplesOnly,
   };
 }
 

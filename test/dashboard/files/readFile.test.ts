@@ -41,6 +41,7 @@ describe('a recording as a file', () => {
     expect(main?.histories[0]?.columns[column.gcMinorMs]).toEqual([null, null, null, null, null]);
     expect(main?.histories[0]?.events.map(({ type }) => type)).toEqual(['memory:leak_suspected']);
     expect(main?.recordedAt).toBe(noon + 4_000);
+    expect(main?.samplesOnly).toBe(false);
     expect(thread?.process.identity).toMatchObject({ id: '9.2', threadId: 2, role: 'worker-thread' });
   });
 
@@ -50,6 +51,7 @@ describe('a recording as a file', () => {
       shares.push(share),
     );
     expect(process?.histories[0]?.columns[0]).toHaveLength(3);
+    expect(process?.samplesOnly).toBe(true);
     expect(shares.at(-1)).toBe(1);
   });
 

@@ -50,9 +50,14 @@ export class SettingsTool implements Tool {
   }
 }
 
+/** Descriptions are written in Markdown, for the documentation. */
+function wordsOf(description: string): string {
+  return description.replaceAll('`', '').replace(/\[([^\]]+)\]\([^)]+\)/g, 'docs/$1');
+}
+
 function rowOf({ path, value, defaultValue, source, origin, description }: SettingEntry): Cell[] {
   return [
-    h('div', {}, h('code', {}, path), h('p', { class: 'setting-text' }, description.replaceAll('`', ''))),
+    h('div', {}, h('code', {}, path), h('p', { class: 'setting-text' }, wordsOf(description))),
     h('code', {}, value ?? unknown),
     value === defaultValue ? 'the same' : h('code', {}, defaultValue ?? unknown),
     h('span', { class: 'origin' }, `${sources[source]} ${origin}`.trim()),
