@@ -9,8 +9,8 @@ import { warn } from './warn.ts';
 
 // Under a hub every process of its application is watched, `npm start` too: nothing is told of one alone.
 const underHub = Boolean(process.env.TIDEMARK_HUB_SOCKET);
-// Now, while the application has had no chance to replace what tells it.
-const role = roleOf(readProcessFacts());
+// Now, while the application has had no chance to replace what tells it; whoever was loaded earlier may have.
+const isMain = tellsMain();
 try {
   if (underHub || !isTool(process.argv[1])) await start();
 } catch (error) {
@@ -33,5 +33,13 @@ async function start(): Promise<void> {
 
 /** The threads and children of a process have its configuration, and its mistakes; they need not be told again. */
 function warnOnce(message: string, code?: string): void {
-  if (role === 'main') warn(process, message, code);
+  if (isMain) warn(process, message, code);
+}
+
+function tellsMain(): boolean {
+  try {
+    return roleOf(readProcessFacts()) === 'main';
+  } catch {
+    return true;
+  }
 }

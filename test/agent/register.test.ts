@@ -79,6 +79,15 @@ describe.skipIf(!isBuilt)('an application under --import tidemark/register (need
     expect(await run('process.exit(5);')).toEqual({ code: 5, output: '', errors: '' });
   });
 
+  it('runs where something that was loaded earlier has broken what tells of the process', async () => {
+    const earlier = join(directory, 'earlier.cjs');
+    writeFileSync(earlier, `process.uptime = () => { throw new Error('of something else'); };`);
+    const ending = await run(`console.log('done');`, {
+      NODE_OPTIONS: `--require ${earlier} --import ${pathToFileURL(entry)}`,
+    });
+    expect(ending).toMatchObject({ code: 0, output: 'done\n' });
+  });
+
   it('may crash, with its own error and its own exit code', async () => {
     const ending = await run(`setTimeout(() => { throw new Error('of the application'); }, 50);`);
     expect(ending.code).toBe(1);
