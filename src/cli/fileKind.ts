@@ -39,6 +39,6 @@ export function refuseOtherKind(bytes: Uint8Array, wanted: FileKind, file: strin
   const given = file === '-' ? 'FILE' : /^[\w./@:+-]+$/.test(file) ? file : JSON.stringify(file);
   const subject = file === '-' ? 'What came' : file;
   const rule = words[wanted][0];
-  const message = `${subject} is ${what}: ${command.replace('FILE', given)}.`;
+  const message = `${subject} is ${what}: ${command.replace('FILE', () => given)}.`;
   throw new TidemarkError('INVALID_RECORDING', message, { option: 'FILE', rule, received: file });
 }

@@ -113,9 +113,10 @@ async function loadHere({ importer, agentUrl, orders, closesInspector }: AgentLo
       session.connect();
       session.post('Runtime.discardConsoleEntries');
       session.disconnect();
-    } finally {
-      closeIt();
+    } catch {
+      // It is called by a timer of the application's as well, into which nothing may be thrown.
     }
+    closeIt();
   };
   await new Promise((resolve) => setImmediate(resolve));
   if (!builtIn('node:fs').existsSync(orders.socketPath)) {
