@@ -90,13 +90,23 @@ export class StringTable {
   }
 
   #page(page: number): Buffer {
-    let bytes = this.#pages.get(page);
-    if (bytes === undefined) {
-      if (this.#pages.size === mostPages) this.#pages.clear();
-      bytes = bufferOf(this.#read(page * pageBytes, pageBytes).slice());
-      this.#pages.set(page, bytes);
-    }
+    const present = this.#pages.get(page);
+    if (present !== undefined) return present;
+    const read = this.#read(page * pageBytes, pageBytes);
+    const room = this.#room();
+    new Uint8Array(room).set(read);
+    const bytes = Buffer.from(room, 0, read.length);
+    this.#pages.set(page, bytes);
     return bytes;
+  }
+
+  /** For one more page: that of the oldest one, once there are enough. */
+  #room(): ArrayBuffer {
+    const [oldest] = this.#pages;
+    if (oldest === undefined || this.#pages.size < mostPages) return new ArrayBuffer(pageBytes);
+    const [page, { buffer }] = oldest;
+    this.#pages.delete(page);
+    return buffer as ArrayBuffer;
   }
 }
 

@@ -91,7 +91,13 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
 
 /** Tells which strings are names of classes that may be landmarks. Each is compared once: a snapshot has millions of objects. */
 function landmarkClasses({ strings }: SnapshotGraph): (name: number) => string | undefined {
-  const wanted: (string | undefined)[] = [undefined, undefined, ...handles, ...importCaches.keys(), ...others];
+  const wanted: (string | undefined)[] = [
+    undefined,
+    undefined,
+    ...handles,
+    ...importCaches.keys(),
+    ...others,
+  ];
   const unseen = 0;
   const none = 1;
   const known = new Uint8Array(strings.count + 1);

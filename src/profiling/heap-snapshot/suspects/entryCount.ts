@@ -1,4 +1,5 @@
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
+import { WordList } from '../WordList.ts';
 
 /** Words of an entry in the table of a Map: key, value, and where the chain goes on. */
 const mapStride = 3;
@@ -28,7 +29,8 @@ function tableEntries(graph: SnapshotGraph, table: number): number {
   const { nodes, edges, strings } = graph;
   const internal = graph.edgeType('internal');
   const hidden = graph.nodeType('hidden');
-  const places: number[] = [];
+  // There may be millions, which take four bytes each here.
+  const places = new WordList();
   for (let edge = nodes.firstEdges[table]!; edge < nodes.firstEdges[table + 1]!; edge++) {
     if (edges.types[edge] !== internal) continue;
     const target = edges.targets[edge]!;
@@ -41,7 +43,7 @@ function tableEntries(graph: SnapshotGraph, table: number): number {
 }
 
 /** Each thing in a Set has a word, and each in a Map two next to each other, of which one may hold a number. */
-function entriesAt(places: readonly number[]): number {
+function entriesAt(places: WordList): number {
   const remainders = new Set<number>();
   for (const place of places) remainders.add(place % mapStride);
   if (remainders.size !== 2) return countOf(places, (place) => place);
@@ -51,12 +53,12 @@ function entriesAt(places: readonly number[]): number {
 }
 
 /** How many entries places belong to. V8 writes them in their order, in which each is told from the one before. */
-function countOf(places: readonly number[], entryOf: (place: number) => number): number {
+function countOf(places: WordList, entryOf: (place: number) => number): number {
   let count = 0;
   let before = Number.NEGATIVE_INFINITY;
   for (const place of places) {
     const entry = entryOf(place);
-    if (entry < before) return new Set(places.map(entryOf)).size;
+    if (entry < before) return new Set(Array.from(places, entryOf)).size;
     if (entry > before) count += 1;
     before = entry;
   }

@@ -3,6 +3,9 @@ import type { Chains } from './Chains.ts';
 import { type Gain, type Gained, gainOf, sumOf } from './gains.ts';
 import type { Layer } from './Layer.ts';
 
+/** Of more of a class, these stand for all. */
+const mostSamples = 1_000;
+
 /**
  * The objects directly below places, of a single snapshot: how many of each class, and what they keep alive, but for those that
  * keep alive as much as the threshold. Of a chain, its links, each with what is in it and in no link after it.
@@ -28,8 +31,10 @@ export function heldIn(
     }
     gain.counts[0]! += 1;
     gain.bytes[0]! += bytes;
-    gain.samples.push(order[place]!);
-    gain.sampleBytes.push(bytes);
+    if (gain.samples.length < mostSamples) {
+      gain.samples.push(order[place]!);
+      gain.sampleBytes.push(bytes);
+    }
   };
   const inside = (link: number, other: number | undefined): number => {
     let at = other ?? 0;

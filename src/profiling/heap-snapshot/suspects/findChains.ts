@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../ObjectKinds.ts';
+import { ChainLinks, placeIn } from './ChainLinks.ts';
 import type { Layer } from './Layer.ts';
 
 /** Shorter ones are told as what they are: objects within objects. */
@@ -20,18 +21,15 @@ export function linkKind({ words }: Pick<ObjectKind, 'words'>): string {
 /**
  * Finds chains: objects each of which keeps alive the next of its kind, many deep, such as lists linked by `next`, functions
  * that wrap functions, listeners of an EventTarget. Of several below a link, the longest chain goes on in it.
- *
- * @returns by index, the index of the chain's first link + 1; 0 for what is no link
  */
-export function chainTops(layer: Layer): Uint32Array {
-  const tops = new Uint32Array(layer.length);
-  const deep = deepPlaces(layer);
-  const part = partOf(layer, deep);
-  for (const [index, top] of topsIn(part).entries()) if (top > 0) tops[deep[index]!] = deep[top - 1]! + 1;
-  return tops;
+export function findChains(layer: Layer): ChainLinks {
+  const deep = deepIndexes(layer);
+  const tops = topsIn(partOf(layer, deep));
+  for (const [at, top] of tops.entries()) if (top > 0) tops[at] = deep[top - 1]! + 1;
+  return new ChainLinks(layer.length, deep, tops);
 }
 
-/** Of most heaps, objects that keep alive others that many deep are few. */
+/** By index, that of the chain's first link + 1; 0 for what is no link. */
 function topsIn(layer: ChainLayer): Uint32Array {
   const { length } = layer;
   const tops = new Uint32Array(length);
@@ -57,7 +55,7 @@ function topsIn(layer: ChainLayer): Uint32Array {
  * Indexes of all objects that have at least as many above and below them, one keeping the next alive, as a chain has links. With
  * each of them is the one that keeps it alive, which has as many.
  */
-function deepPlaces({ length, dominatorOf }: ChainLayer): Uint32Array {
+function deepIndexes({ length, dominatorOf }: ChainLayer): Uint32Array {
   // No more than is asked for is counted: a byte for each is enough.
   const below = new Uint8Array(length);
   for (let index = length - 1; index > 0; index--) {
@@ -86,18 +84,6 @@ function partOf({ dominatorOf, kinds, kindOf }: ChainLayer, indexes: Uint32Array
     kinds,
     kindOf: (at) => kindOf(indexes[at]!),
   };
-}
-
-/** Where a number is in a list of rising ones that has it. */
-function placeIn(rising: Uint32Array, wanted: number): number {
-  let from = 0;
-  let to = rising.length - 1;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (rising[middle]! < wanted) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** The nearest object of its kind that keeps each alive, where it is near. */
