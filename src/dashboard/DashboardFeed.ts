@@ -230,10 +230,10 @@ export class DashboardFeed {
   async #loadHistory(): Promise<void> {
     const process = this.selected;
     const load = ++this.#load;
+    this.#loadedId = undefined;
     if (process === undefined) return;
     const { id } = process.identity;
     this.#loading = true;
-    this.#loadedId = undefined;
     const answers = await this.#historyOf(process).catch(() => undefined);
     if (this.#ended || load !== this.#load) return;
     this.#loading = false;
