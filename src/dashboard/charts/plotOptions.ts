@@ -25,7 +25,7 @@ const family = 'Inter, ui-sans-serif, system-ui, sans-serif';
 const narrowestAxis = 60;
 const labelGap = 8;
 /** In heights of a letter. */
-const roomOfTimeLabel = 7.6;
+const roomOfTimeLabel = 7.64;
 const heightOfTimes = 2.5;
 const roomAtEdge = 14;
 const shortestDrag = 4;

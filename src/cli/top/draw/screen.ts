@@ -40,7 +40,9 @@ export function drawScreen(snapshot: TopSnapshot, view: ViewState, size: ScreenS
   const { rows, pageLines, scrollable } = bodyOf({ processes, selected, view, width, room, time });
   const body = [...rows.slice(0, room), ...Array.from({ length: room - rows.length }, () => [])];
   return {
-    rows: [...head, ...body, ...foot(scrollable > 0)].slice(0, height).map((drawn) => clippedRow(drawn, width)),
+    rows: [...head, ...body, ...foot(scrollable > 0)]
+      .slice(0, height)
+      .map((drawn) => clippedRow(drawn, width)),
     reach: { shown: processes.map(({ key }) => key), pageLines, scrollable },
   };
 }
