@@ -10,7 +10,7 @@ const analysis: Analysis = {
 
 function cache(id: number, path: string, bound: HolderBound): LeakSuspect {
   return {
-    ...{ id, path, rawPath: path, className: 'Map', fingerprint: 'f', objects: 1, owner: undefined },
+    ...{ id, path, rawPath: path, className: 'Map', fingerprint: 'f', objects: 1 },
     ...{ entries: bound.entries, retainedBytes: 9 * megabyte, bytes: 8 * megabyte, share: 0.8 },
     ...{ bytesPerInterval: [4 * megabyte, 4 * megabyte], grownBytes: 8 * megabyte, sharedBytes: 0 },
     ...{ sharedWith: [], gains: [], through: undefined, fixIdea: '', bound },
