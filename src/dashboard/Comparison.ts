@@ -10,8 +10,10 @@ export interface Compared {
   readonly frame: Frame;
   /** Where it is itself. */
   readonly range: TimeRange;
-  /** `10:55:01 to 11:00:00, 1 h earlier`. */
+  /** What is said of it: `dashed: 10:55:01 to 11:00:00, 1 h earlier`. */
   readonly words: string;
+  /** Whether there is nothing in it to put over the one in view. */
+  readonly empty: boolean;
 }
 
 const usual: readonly (readonly [label: string, offsetMs: number | undefined])[] = [
@@ -73,11 +75,12 @@ export class Comparison {
     const then = { fromMs: range.fromMs - offsetMs, toMs: range.toMs - offsetMs };
     const frame = frameOf(store, chartFields, then);
     const [from, to] = [then.fromMs, then.toMs].map((timeMs) => formatMoment(timeMs, range.toMs, true));
-    const missing = frame.sampleCount === 0 ? ', of which there are no samples' : '';
+    const empty = frame.sampleCount === 0;
     return {
       frame: { ...frame, times: frame.times.map((time) => time + offsetMs) },
       range: then,
-      words: `${from} to ${to}, ${wordsOf(offsetMs)}${missing}`,
+      words: `${empty ? 'nothing to compare with: no samples from' : 'dashed:'} ${from} to ${to}, ${wordsOf(offsetMs)}`,
+      empty,
     };
   }
 }

@@ -116,9 +116,17 @@ export class DashboardFeed {
   prefer(id: string): void {
     this.#preferredId = id;
     if (this.processes.get(id)) this.select(id);
+    // Another process in its place would be taken for it.
+    else if (this.#listed) this.select(undefined);
   }
 
-  select(id: string): void {
+  /** Whom somebody has chosen and nobody knows. */
+  get unknownId(): string | undefined {
+    return this.#listed && this.#selectedId === undefined ? this.#preferredId : undefined;
+  }
+
+  /** Shows a process, or none. */
+  select(id: string | undefined): void {
     if (id === this.#selectedId) return;
     this.#selectedId = id;
     this.store.clear();
@@ -213,18 +221,19 @@ export class DashboardFeed {
   }
 
   #selectPreferred(): void {
-    if (this.#preferredId !== undefined && !this.#listed) return;
-    const preferred = this.processes.get(this.#preferredId) ?? this.processes.preferred();
+    const id = this.#preferredId;
+    if (id !== undefined && !this.#listed) return;
+    const preferred = id === undefined ? this.processes.preferred() : this.processes.get(id);
     if (this.#selectedId === undefined && preferred) this.select(preferred.identity.id);
   }
 
   async #loadHistory(): Promise<void> {
     const process = this.selected;
+    const load = ++this.#load;
+    this.#loadedId = undefined;
     if (process === undefined) return;
     const { id } = process.identity;
-    const load = ++this.#load;
     this.#loading = true;
-    this.#loadedId = undefined;
     const answers = await this.#historyOf(process).catch(() => undefined);
     if (this.#ended || load !== this.#load) return;
     this.#loading = false;

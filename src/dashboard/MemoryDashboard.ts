@@ -60,7 +60,7 @@ export class MemoryDashboard {
   readonly #pressure = new PressurePanel();
   readonly #tools: ToolShelf;
   readonly #events = new EventList((event) => this.#showMoment(event.time, keyOf(event)));
-  readonly #notice = new Notice();
+  readonly #notice = new Notice((id) => this.#select(id));
   readonly #content: HTMLElement;
   readonly #overview: OverviewStrip;
   readonly #comparison = new Comparison(() => this.#schedule());
@@ -106,15 +106,14 @@ export class MemoryDashboard {
             live ? this.#window.choose(range.toMs - range.fromMs) : this.#window.zoom(range),
           ),
         backToLive: () => this.#backToLive(),
+        comparisonEnded: () => this.#comparison.end(),
         compared: (timeMs) => this.#comparison.pick(timeMs),
       },
       this.#comparison.element,
     );
-    this.#files = new FileOpening(
-      this.#root,
-      this.#host,
-      (place, given) => new MemoryDashboard(place, { ...given, report }),
-    );
+    const mount = (place: Element, given: MemoryDashboardOptions): MemoryDashboard =>
+      new MemoryDashboard(place, { ...given, report });
+    this.#files = new FileOpening(this.#root, this.#host, mount);
     const saving = new ExportMenu(() => this.#exported(), report);
     this.#toolbar = new Toolbar([this.#files.element, saving.element], {
       spanChosen: (chosen) => this.#change(() => this.#window.choose(chosen)),

@@ -14,6 +14,7 @@ export class Theme {
   readonly #changed: () => void;
   #chosen: ThemeName | undefined = remembered();
   #colours = new Map<string, string>();
+  #contrasts = false;
 
   constructor(root: HTMLElement, changed: () => void) {
     this.#root = root;
@@ -56,6 +57,18 @@ export class Theme {
     this.#root.dataset.theme = this.name;
     const told = new CustomEvent('tidemark:theme', { detail: this.name, bubbles: true, composed: true });
     this.#root.dispatchEvent(told);
+    if (this.#contrast.matches && !this.#contrasts) void this.#addForcedColours();
+  }
+
+  /** A style sheet that does not come is asked for again with the next change. */
+  async #addForcedColours(): Promise<void> {
+    this.#contrasts = true;
+    try {
+      (await import('./styles/forcedColors.ts')).addForcedColours(this.#root);
+      this.#apply();
+    } catch {
+      this.#contrasts = false;
+    }
   }
 
   readonly #apply = (): void => {

@@ -1,6 +1,7 @@
 import type { DashboardFeed } from './DashboardFeed.ts';
 import { liveSizeCourse } from './model/liveSize.ts';
 import { type Verdict, verdictOf } from './model/verdict.ts';
+import { tokenRefusal } from './tokenRefusal.ts';
 
 /** The verdict on the process that is shown, as of now. */
 export function verdictNow({
@@ -8,7 +9,14 @@ export function verdictNow({
   events,
   store,
   source,
-}: Pick<DashboardFeed, 'selected' | 'events' | 'store' | 'source'>): Verdict {
+  connection,
+}: Pick<DashboardFeed, 'selected' | 'events' | 'store' | 'source' | 'connection'>): Verdict {
+  const refusal = tokenRefusal(connection);
+  // What was known before may have changed since: an all-clear of then would be taken for one of now.
+  if (refusal) {
+    const { title, detail, command } = refusal;
+    return { tone: 'warning', headline: title, details: [`${detail} ${command}`] };
+  }
   if (selected === undefined) return { tone: 'quiet', headline: 'Nothing to watch yet', details: [] };
   const verdict = verdictOf({
     process: selected,

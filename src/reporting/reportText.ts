@@ -97,7 +97,9 @@ function evidenceOf(report: MemoryReport, time: Clock): readonly string[] {
   const { verdict, outOfMemory } = report;
   if (verdict.report === undefined) return verdict.reasons;
   const sentences = besideForecast(leakSentences({ ...verdict.report, advice: '' }), outOfMemory);
-  return isDated(report) ? [...sinceTold(report), ...asOf(sentences, time(verdict.toldAt!))] : sentences;
+  return isDated(report)
+    ? [...sinceTold(report, time), ...asOf(sentences, time(verdict.toldAt!))]
+    : sentences;
 }
 
 function headlineOf(report: MemoryReport, time: Clock): string {

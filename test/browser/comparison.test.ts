@@ -67,8 +67,34 @@ describe('a comparison', () => {
     expect(page.find<HTMLSelectElement>('select').value).toBe('with 2 min earlier');
     compareWith(page, 'with 1 h earlier');
     await painted();
-    expect(page.text('.window-words')).toContain('1 h earlier, of which there are no samples');
+    expect(page.text('.window-words')).toBe(
+      '11:59:00 to 12:00:00, live; nothing to compare with: no samples from 10:59:00 to 11:00:00, 1 h earlier',
+    );
     await expect.poll(() => page.hash()).toBe('#last=60&compare=3600');
+  });
+
+  it('with a range of which there is nothing says so, draws nothing of it, and has a button that ends it', async () => {
+    const page = await grown('#last=60&compare=3600');
+    expect(page.text('.window-words')).toContain('nothing to compare with: no samples from 10:59:00');
+    expect(page.find('.overview').dataset.window).toBe('no data');
+    expect(page.text('.heap .legend')).toBe('Used119 MBLive size62.0 MB');
+    page.button('End the comparison').click();
+    await painted();
+    expect(page.text('.window-words')).toBe('11:59:00 to 12:00:00, live');
+    expect(page.find<HTMLSelectElement>('select').value).toBe('Compare');
+    expect(page.find('.overview button.back').hidden).toBe(true);
+  });
+
+  it('with nothing, of a window that stands still, is ended before the window is live again', async () => {
+    const page = await grown('#compare=3600');
+    page.button('Pause').click();
+    await painted();
+    page.button('End the comparison').click();
+    await painted();
+    expect(page.text('.window-words')).toMatch(/^Paused: /);
+    page.button('Back to live').click();
+    await painted();
+    expect(page.text('.window-words')).toMatch(/, live$/);
   });
 
   it('is picked in the strip with Alt', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { page as view } from 'vitest/browser';
 import { noon } from '../dashboard/given.ts';
 import { type Mounted, mount, painted } from './mounted.ts';
 
@@ -39,7 +40,7 @@ describe('a file', () => {
     await until(() => opened.querySelector('.chip')?.textContent === 'recorded');
     const text = (selector: string) => opened.querySelector(selector)?.textContent;
     await until(() => text('.heap .legend')?.includes('MB'));
-    expect(text('.file-bar')).toBe('samples.jsonlClose the file');
+    expect(text('.file-bar')).toBe('samples.jsonl: a file, not the live processClose the file');
     expect(text('.picker-name')).toBe('process 99');
     expect(text('.heap .legend')).toMatch(/^Used4\.77 MB/);
     expect((page.place.firstElementChild as HTMLElement).checkVisibility()).toBe(false);
@@ -49,6 +50,26 @@ describe('a file', () => {
     expect((page.place.firstElementChild as HTMLElement).checkVisibility()).toBe(true);
     expect(page.text('.chip')).toBe('live');
     expect(page.root.activeElement).toBe(page.find('.tidemark'));
+  });
+
+  it.each([1_280, 320])('is said to be one however far one has scrolled, %i pixels wide', async (width) => {
+    await view.viewport(width, 500);
+    onTestFinished(() => view.viewport(1_280, 3_000));
+    const page = await mount({ width });
+    drop(page, new File([recording], 'a-recording-with-a-long-name-of-the-night-of-the-twenty-eighth.jsonl'));
+    const opened = await until(() => shownIn(page));
+    await until(() => opened.querySelector('.heap .legend')?.textContent?.includes('MB'));
+    scrollTo(0, document.documentElement.scrollHeight);
+    await painted();
+    expect(scrollY).toBeGreaterThan(300);
+    const bar = opened.querySelector('.file-bar')?.getBoundingClientRect() as DOMRect;
+    expect([Math.round(bar.top), Math.round(bar.left), Math.round(bar.width)]).toEqual([0, 0, width]);
+    const [x, y] = [bar.left + bar.width / 2, bar.top + bar.height / 2];
+    expect(opened.elementFromPoint(x, y)?.closest('.file-bar')).not.toBeNull();
+    // The verdict is not hidden by it where it stays in sight as well.
+    const masthead = opened.querySelector('.masthead')?.getBoundingClientRect() as DOMRect;
+    expect(width === 320 ? masthead.bottom < 0 : Math.abs(masthead.top - bar.bottom) < 1).toBe(true);
+    scrollTo(0, 0);
   });
 
   it('that cannot be shown leaves the live process there, and says what is wrong with it', async () => {

@@ -172,11 +172,13 @@ describe('the address', () => {
     expect(shown(page)).toBe('11:55:01 to 12:00:00');
   });
 
-  it('that names nobody who is known changes nothing', async () => {
+  it('that names nobody who is known shows nobody else in that place, and is left as it is', async () => {
     const address = new GivenAddress();
     address.hash = '#process=77';
     const page = await mount({ address });
-    expect(page.text('.picker-name')).toBe('api');
+    expect(page.text('.notice-title')).toBe('Process 77 is not known here');
+    expect(page.find('.board').hidden).toBe(true);
+    expect(address.hash).toBe('#process=77');
   });
 
   it('of a page is written without an entry in its history', async () => {

@@ -79,6 +79,43 @@ describe('saving the window', () => {
     expect([0xf4f8fc, 0xe69f00, 0xeceff3].every((colour) => colours.has(colour))).toBe(true);
   });
 
+  it('names the limit in the picture as on the page, where the line is near and where it is not', async () => {
+    const files = savedFiles();
+    const page = await mount({
+      row: (index) => ({
+        ...{
+          time: noon - (299 - index) * 1_000,
+          heapUsedBytes: 300 * 2 ** 20,
+          heapLimitBytes: 512 * 2 ** 20,
+        },
+        ...{ rssBytes: 40 * 2 ** 20, containerUsedBytes: 40 * 2 ** 20, containerLimitBytes: 2 ** 30 },
+      }),
+    });
+    const onPage = page
+      .all('.limit-note')
+      .flatMap(({ hidden, textContent }) => (hidden ? [] : [textContent]));
+    expect(onPage).toEqual(['heap limit 512 MB', '↑ container limit 1 GB']);
+    const told: { text: string; colour: unknown; left: number; top: number }[] = [];
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, left, top, ...more): void {
+      told.push({ text, colour: this.fillStyle, left, top });
+      fillText.call(this, text, left, top, ...more);
+    };
+    onTestFinished(() => {
+      CanvasRenderingContext2D.prototype.fillText = fillText;
+    });
+    await save(page, files, /PNG/);
+    const named = told.filter(({ text }) => onPage.includes(text));
+    expect(named.map(({ text, colour }) => [text, colour])).toEqual([
+      ['heap limit 512 MB', '#ff6b5e'],
+      ['↑ container limit 1 GB', '#98a2ae'],
+    ]);
+    const [near, far] = named as [(typeof told)[number], (typeof told)[number]];
+    // Right below its line, at the left edge of the plot; the other one at the upper right.
+    expect(near.left).toBeLessThan(120);
+    expect(far.left).toBeGreaterThan(250);
+  });
+
   it('gives one HTML file with the data of the window, which a dashboard opens again', async () => {
     const files = savedFiles();
     const parts = { script: 'globalThis.drawn = "</script>";', styles: 'p { color: red }' };

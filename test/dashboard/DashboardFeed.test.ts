@@ -149,6 +149,38 @@ describe('DashboardFeed', () => {
     expect(feed.store.length).toBe(2);
   });
 
+  it('shows nobody in the place of a process that it does not know, and that one when it comes', async () => {
+    const { source, feed } = given();
+    feed.prefer('9');
+    expect(feed.unknownId).toBeUndefined();
+    source.connect();
+    await settled();
+    expect([feed.selected, feed.unknownId, feed.loaded]).toEqual([undefined, '9', true]);
+    expect(source.asked).toEqual([]);
+    source.send({ type: 'process', process: processOf({ id: '9', pid: 9, role: 'child' }) });
+    await settled();
+    expect([feed.selected?.identity.id, feed.unknownId]).toEqual(['9', undefined]);
+    feed.prefer('10');
+    await settled();
+    expect([feed.selected, feed.unknownId, feed.store.length]).toEqual([undefined, '10', 0]);
+  });
+
+  it('throws away what comes of a process that is not wanted any more', async () => {
+    const { source, feed } = await connected();
+    source.send({ type: 'process', process: processOf({ id: '9', pid: 9, role: 'child' }) });
+    let answerLate: () => void = () => {};
+    source.answer = (id) =>
+      new Promise((resolve) => {
+        answerLate = () => resolve(historyOf([rowOf({ time: 9 })], { id }));
+      });
+    feed.prefer('9');
+    await settled();
+    feed.prefer('unknown');
+    answerLate();
+    await settled();
+    expect([feed.selected, feed.store.length]).toEqual([undefined, 0]);
+  });
+
   it('throws an answer away that was overtaken', async () => {
     const { source, feed } = await connected();
     source.send({ type: 'process', process: processOf({ id: '9', pid: 9, role: 'child' }) });

@@ -1,6 +1,6 @@
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import type { PageKind } from '../../page/PageReading.ts';
-import { isBytes, type KindGrowth } from '../../page/pageGrowth.ts';
+import { fewestRoundTrips, isBytes, type KindGrowth } from '../../page/pageGrowth.ts';
 import type { PageSite } from '../../page/RetainedSites.ts';
 import type { Tone } from '../Terminal.ts';
 import type { PageOutcome } from './PageOutcome.ts';
@@ -34,7 +34,7 @@ export function pageVerdict(outcome: PageOutcome): PageVerdict {
   const growing = growth.filter(({ verdict }) => verdict === 'growing');
   const steady = growth.filter(({ verdict }) => verdict === 'steady');
   if (growing.length + steady.length === 0) {
-    const text = `${judged} of them after the warm-up`;
+    const text = `${judged} of them after the warm-up; it takes ${fewestRoundTrips}`;
     return { tone: 'calm', heading: `too few ${unit}s for a verdict`, text, sentences: [] };
   }
   const over = `${judged} ${unit}s judged`;

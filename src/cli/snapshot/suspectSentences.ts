@@ -1,6 +1,7 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
+import { boundInWords } from '../../wire/boundInWords.ts';
 import { holderInWords, membersInWords, timerListClass } from '../../wire/holderInWords.ts';
 import {
   type LeakSuspect,
@@ -84,12 +85,7 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
 export function boundedLines(suspect: LeakSuspect, width: number): string[] {
   const { bound, grownBytes, bytesPerInterval } = suspect;
   const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
-  const entries = `${bound!.entries.toLocaleString('en')} entries`;
-  const full =
-    bound!.capacity === undefined
-      ? `${entries}, and has been full before`
-      : `${entries} of ${bound!.capacity.toLocaleString('en')} at most`;
-  const told = `not accused, a cache with a bound: ${titleOf(suspect)} grew by ${bytesInWords(grownBytes)} (${rate}); it has ${full}`;
+  const told = `not accused, a cache with a bound: ${titleOf(suspect)} grew by ${bytesInWords(grownBytes)} (${rate}); it has ${boundInWords(bound!)}`;
   return wrapped(told, width);
 }
 

@@ -24,7 +24,7 @@ export interface ViewState {
   /** Key of the process; `undefined` while nobody has chosen, which follows the first one. */
   readonly selected: string | undefined;
   readonly sorting: Sorting;
-  /** First line of the details that is shown. */
+  /** First line of the details, or of the help, that is shown. */
   readonly scroll: number;
   readonly isPaused: boolean;
 }
@@ -44,7 +44,7 @@ export interface Reach {
   readonly shown: readonly string[];
   /** Lines that a page has. */
   readonly pageLines: number;
-  /** Lines of the details beyond the first page. */
+  /** Lines of the details, or of the help, beyond the first page. */
   readonly scrollable: number;
 }
 
@@ -107,7 +107,7 @@ export function after(view: ViewState, action: Action, reach: Reach): ViewState 
     case 'back':
       return { ...view, page: 'table', scroll: 0 };
     case 'help':
-      return { ...view, page: view.page === 'help' ? 'table' : 'help' };
+      return { ...view, page: view.page === 'help' ? 'table' : 'help', scroll: 0 };
     case 'pause':
       return { ...view, isPaused: !view.isPaused };
     case 'next-sorting': {
@@ -138,8 +138,7 @@ function moved(view: ViewState, move: Move, { shown, pageLines, scrollable }: Re
     last: Number.POSITIVE_INFINITY,
   }[move];
   const within = (place: number, last: number): number => Math.max(0, Math.min(place, last));
-  if (view.page === 'details') return { ...view, scroll: within(view.scroll + lines, scrollable) };
-  if (view.page === 'help') return view;
+  if (view.page !== 'table') return { ...view, scroll: within(view.scroll + lines, scrollable) };
   const place = view.selected === undefined ? 0 : Math.max(0, shown.indexOf(view.selected));
   return { ...view, selected: shown[within(place + lines, shown.length - 1)] ?? view.selected };
 }

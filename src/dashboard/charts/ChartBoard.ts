@@ -85,10 +85,13 @@ export class ChartBoard {
     if (this.panels.some(({ chart }) => chart.dragging)) return;
     this.#state = state;
     const frame = completed(state.frame, state.intervalMs);
-    const compared = state.compared && {
-      ...state.compared,
-      frame: completed(state.compared.frame, state.intervalMs),
-    };
+    // Legends that say "then –" of every line would say nothing.
+    const compared = state.compared?.empty
+      ? undefined
+      : state.compared && {
+          ...state.compared,
+          frame: completed(state.compared.frame, state.intervalMs),
+        };
     const marks = marksOf(this.#marked(state.events), state.frame.range, this.#closestMs(state.frame.range));
     for (const panel of this.panels) panel.update({ ...state, frame, compared, marks });
     this.#showValues();

@@ -102,6 +102,7 @@ export class ChartPanel {
       title: this.#definition.title,
       canvas,
       legend: this.#legend.shown,
+      limit: this.#limit,
       marks: this.#lane?.placed ?? [],
     };
   }

@@ -74,7 +74,7 @@ export class TimeChart {
   ) {
     this.#listener = listener;
     this.#definition = definition;
-    const context: PlotContext = {
+    const context: Omit<PlotContext, 'letterPixels'> = {
       definition,
       colour,
       syncKey,
@@ -89,7 +89,10 @@ export class TimeChart {
       },
       resetZoom: () => listener.zoomReset(),
     };
-    this.#options = () => plotOptions(context, this.#size.width, this.#size.height);
+    this.#options = () => {
+      const letterPixels = Number.parseFloat(getComputedStyle(this.element).fontSize);
+      return plotOptions({ ...context, letterPixels }, this.#size.width, this.#size.height);
+    };
     this.#sizes = new ResizeObserver(([entry]) => entry && this.#fit(entry.contentRect));
     this.#sizes.observe(this.element);
     this.#views = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting === true), {

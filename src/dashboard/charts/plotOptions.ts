@@ -9,6 +9,8 @@ export interface PlotContext {
   readonly definition: ChartDefinition;
   readonly colour: (name: string) => string;
   readonly syncKey: string;
+  /** How large letters are drawn, in pixels. */
+  readonly letterPixels: number;
   range(): TimeRange;
   ticks(): AxisTicks;
   paintBelow(plot: uPlot): void;
@@ -19,10 +21,12 @@ export interface PlotContext {
   resetZoom(): void;
 }
 
-const font = '11px Inter, ui-sans-serif, system-ui, sans-serif';
+const family = 'Inter, ui-sans-serif, system-ui, sans-serif';
 const narrowestAxis = 60;
 const labelGap = 8;
-const roomOfTimeLabel = 84;
+/** In heights of a letter. */
+const roomOfTimeLabel = 7.64;
+const heightOfTimes = 2.5;
 const roomAtEdge = 14;
 const shortestDrag = 4;
 
@@ -56,7 +60,7 @@ export function plotOptions(context: PlotContext, width: number, height: number)
 
 function axesOf(context: PlotContext): uPlot.Axis[] {
   const common = {
-    font,
+    font: fontOf(context),
     gap: labelGap,
     stroke: () => context.colour('muted'),
     ticks: { show: false },
@@ -64,7 +68,7 @@ function axesOf(context: PlotContext): uPlot.Axis[] {
   return [
     {
       ...common,
-      size: 28,
+      size: Math.round(context.letterPixels * heightOfTimes),
       splits: (plot) => [...timesOf(plot, context).splits],
       values: (plot) => unclippedLabels(plot, timesOf(plot, context), context.range()),
       grid: { show: false },
@@ -72,7 +76,8 @@ function axesOf(context: PlotContext): uPlot.Axis[] {
     },
     {
       ...common,
-      size: (plot, labels) => Math.max(narrowestAxis, widestLabel(plot, labels ?? []) + labelGap + 6),
+      size: (plot, labels) =>
+        Math.max(narrowestAxis, widestLabel(plot, labels ?? [], fontOf(context)) + labelGap + 6),
       splits: () => [...context.ticks().splits],
       values: () => [...context.ticks().labels],
       grid: { width: 1, stroke: () => context.colour('grid') },
@@ -83,7 +88,7 @@ function axesOf(context: PlotContext): uPlot.Axis[] {
 function timesOf(plot: uPlot, context: PlotContext): TimeTicks {
   const { fromMs, toMs } = context.range();
   const width = plot.bbox.width / uPlot.pxRatio || plot.width;
-  return timeTicks(fromMs, toMs, Math.max(2, Math.floor(width / roomOfTimeLabel)));
+  return timeTicks(fromMs, toMs, Math.max(2, Math.floor(width / (roomOfTimeLabel * context.letterPixels))));
 }
 
 /** A label that the right edge would cut is left out. */
@@ -92,7 +97,11 @@ function unclippedLabels(plot: uPlot, { splits, labels }: TimeTicks, { fromMs, t
   return labels.map((label, index) => ((splits[index] as number) > toMs - edgeMs ? '' : label));
 }
 
-function widestLabel(plot: uPlot, labels: readonly string[]): number {
+function fontOf(context: PlotContext): string {
+  return `${context.letterPixels}px ${family}`;
+}
+
+function widestLabel(plot: uPlot, labels: readonly string[], font: string): number {
   plot.ctx.save();
   plot.ctx.font = font;
   const widest = Math.max(0, ...labels.map((label) => plot.ctx.measureText(label).width));

@@ -11,6 +11,8 @@ export interface ExportedChart {
   readonly title: string;
   readonly canvas: HTMLCanvasElement;
   readonly legend: readonly { readonly label: string; readonly value: string; readonly colour: string }[];
+  /** The name of the limit, where it stands on the screen; hidden where there is none. */
+  readonly limit: HTMLElement;
   /** `left`: pixels from the left edge of the canvas. */
   readonly marks: readonly { readonly letter: string; readonly tone: string; readonly left: number }[];
 }

@@ -102,7 +102,7 @@ function paintHead(context: CanvasRenderingContext2D, content: WindowExport): vo
 
 function paintChart(
   context: CanvasRenderingContext2D,
-  { chart: { title, canvas, marks }, lines }: Laid,
+  { chart: { title, canvas, limit, marks }, lines }: Laid,
   left: number,
   top: number,
   headHeight: number,
@@ -119,11 +119,37 @@ function paintChart(
     }
   });
   context.drawImage(canvas, left, top + headHeight, canvas.clientWidth, canvas.clientHeight);
+  nameLimit(context, limit, canvas, left, top + headHeight, colour);
   context.textAlign = 'center';
   for (const { letter, tone, left: at } of marks) {
     write(context, fonts.title, colour(tone), letter, left + at, top + headHeight + 18);
   }
   context.textAlign = 'left';
+}
+
+/** The limit is named where it is on the page, and in its colour there. */
+function nameLimit(
+  context: CanvasRenderingContext2D,
+  limit: HTMLElement,
+  canvas: HTMLCanvasElement,
+  left: number,
+  top: number,
+  colour: (name: string) => string,
+): void {
+  if (limit.hidden) return;
+  const [from, at] = [canvas.getBoundingClientRect(), limit.getBoundingClientRect()];
+  const { fontSize, fontFamily, paddingLeft } = getComputedStyle(limit);
+  const ink = colour(limit.hasAttribute('data-near') ? 'limit' : 'muted');
+  context.textBaseline = 'middle';
+  write(
+    context,
+    `${fontSize} ${fontFamily}`,
+    ink,
+    limit.textContent ?? '',
+    left + at.left - from.left + Number.parseFloat(paddingLeft),
+    top + at.top - from.top + at.height / 2,
+  );
+  context.textBaseline = 'alphabetic';
 }
 
 /** Returns how wide it is. */

@@ -34,7 +34,7 @@ function articleOf({ process, headline, range, nowMs }: WindowExport, { events }
   const seen = `${escapeHtml(name)}, pid ${pid}, ${day} ${moment(range.fromMs)} to ${moment(range.toMs)}`;
   const items = events.slice(-mostEvents).map((event) => {
     const { title, detail } = describeEvent(event);
-    return `<li><b>${moment(event.time)}</b> ${escapeHtml(title)} ${escapeHtml(detail)}</li>`;
+    return `<li><b>${moment(event.time)}</b> ${escapeHtml(title)}${detail === '' ? '' : `: ${escapeHtml(detail)}`}</li>`;
   });
   const list =
     items.length === 0 ? '' : `<section><h2>Events</h2><ul>${items.reverse().join('')}</ul></section>`;

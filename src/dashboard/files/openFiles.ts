@@ -1,3 +1,4 @@
+import { addStyles } from '../addStyles.ts';
 import { h, setText } from '../element.ts';
 import type { Mount } from '../FileOpening.ts';
 import { recordedSource } from '../sources/recordedSource.ts';
@@ -47,7 +48,12 @@ export async function openFiles(
       host.style.display = '';
       root.focus({ preventScroll: true });
     };
-    const name = h('span', { class: 'file-words' }, h('b', {}, file.name), describe(processes.length));
+    const name = h(
+      'span',
+      { class: 'file-words', title: file.name },
+      h('b', {}, file.name),
+      `${describe(processes.length)}: a file, not the live process`,
+    );
     const head = barOf(name, 'Close the file', close);
     place(head, parent.lastElementChild?.shadowRoot?.querySelector('.tidemark') as HTMLElement);
     shown.focus();
@@ -74,10 +80,7 @@ function barOf(words: HTMLElement, label: string, chosen: () => void): HTMLEleme
 
 /** Above all else in a dashboard, in the place of another bar. */
 function place(bar: HTMLElement, root: HTMLElement): void {
-  const shadow = root.getRootNode() as ShadowRoot;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  shadow.adoptedStyleSheets.push(sheet);
+  addStyles(root, styles);
   for (const other of root.querySelectorAll('.file-bar[role]')) other.remove();
   root.prepend(bar);
 }

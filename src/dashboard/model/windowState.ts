@@ -32,7 +32,8 @@ export interface WindowSituation {
 
 /** Says in one line what the window shows. */
 export function windowState(situation: WindowSituation): WindowState {
-  const { range, extent, recorded, live, arrived, sampleCount } = situation;
+  const { connection, range, extent, recorded, live, arrived, sampleCount } = situation;
+  const refused = connection.startsWith('token');
   const moment = (timeMs: number): string => formatMoment(timeMs, extent.lastMs, true);
   const newest = `The newest sample is of ${moment(extent.lastMs)}`;
   const from = moment(range.fromMs);
@@ -43,7 +44,11 @@ export function windowState(situation: WindowSituation): WindowState {
   }
   switch (standingOf(situation)) {
     case 'reconnecting':
-      return { kind: 'reconnecting', text: `No connection, trying again. ${newest}`, back };
+      return {
+        kind: 'reconnecting',
+        text: `${refused ? `The ${connection.replace(' ', ' is ')}` : 'No connection, trying again'}. ${newest}`,
+        back,
+      };
     case 'ended':
       return { kind: 'ended', text: `Tidemark has ended. ${newest}`, back };
     case 'paused': {

@@ -1,7 +1,9 @@
 import type { ProcessSummary } from '../../wire/process.ts';
+import { addStyles } from '../addStyles.ts';
 import { h, icon, setAttribute, setText } from '../element.ts';
 import type { Incident } from '../model/incidents.ts';
 import { describeIncident } from '../model/incidentText.ts';
+import styles from '../styles/incident-list.css?inline';
 import { IncidentBody } from './IncidentBody.ts';
 
 interface Item {
@@ -19,15 +21,20 @@ const fold = 'M6 4.5 9.5 8 6 11.5';
 
 /** Incidents, each with its evidence: open ones first, then the newest. */
 export class IncidentList {
-  readonly element: HTMLElement = h('div', { class: 'incidents' });
+  readonly #element: HTMLElement = h('div', { class: 'incidents' });
   readonly #momentChosen: (timeMs: number) => void;
   readonly #items = new Map<string, Item>();
   #process: ProcessSummary | undefined;
   #incidents: readonly Incident[] = [];
 
-  /** @param momentChosen a moment, in epoch milliseconds, that is to be shown on the charts */
-  constructor(momentChosen: (timeMs: number) => void) {
+  /**
+   * @param panel what it is put into
+   * @param momentChosen a moment, in epoch milliseconds, that is to be shown on the charts
+   */
+  constructor(panel: HTMLElement, momentChosen: (timeMs: number) => void) {
     this.#momentChosen = momentChosen;
+    addStyles(panel, styles);
+    panel.append(this.#element);
   }
 
   update(incidents: readonly Incident[], process: ProcessSummary | undefined, nowMs: number): void {
@@ -58,8 +65,8 @@ export class IncidentList {
     }
     this.#incidents.forEach(({ key, open }, index) => {
       const item = this.#items.get(key) ?? this.#add(key, open && index === 0);
-      const place = this.element.children[index] ?? null;
-      if (place !== item.element) this.element.insertBefore(item.element, place);
+      const place = this.#element.children[index] ?? null;
+      if (place !== item.element) this.#element.insertBefore(item.element, place);
     });
   }
 

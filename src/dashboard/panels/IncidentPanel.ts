@@ -60,8 +60,7 @@ export class IncidentPanel {
     this.#loading = true;
     try {
       const { IncidentList } = await import('./IncidentList.ts');
-      this.#list = new IncidentList(this.#momentChosen);
-      this.element.append(this.#list.element);
+      this.#list = new IncidentList(this.element, this.#momentChosen);
       this.#list.update(this.#incidents, this.#process, this.#nowMs);
     } catch {
       this.#loading = false;

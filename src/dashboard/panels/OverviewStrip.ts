@@ -13,6 +13,8 @@ export interface OverviewListener {
   /** A window was chosen; `live` when it was moved up to the newest sample. */
   windowChosen(range: TimeRange, live: boolean): void;
   backToLive(): void;
+  /** There is nothing to compare with, and no wish to see that any longer. */
+  comparisonEnded(): void;
   /** The range about a time was picked to be compared with. */
   compared(timeMs: number): void;
 }
@@ -75,7 +77,9 @@ export class OverviewStrip {
       });
     }
     this.#track.addEventListener('dblclick', () => listener.backToLive());
-    this.#back.addEventListener('click', listener.backToLive);
+    this.#back.addEventListener('click', () =>
+      this.#state?.compared?.empty ? listener.comparisonEnded() : listener.backToLive(),
+    );
     this.element = h(
       'section',
       { class: 'panel overview', 'aria-label': 'Whole history' },
@@ -87,10 +91,11 @@ export class OverviewStrip {
   update(state: OverviewState): void {
     this.#state = state;
     const { extent, range, compared } = state;
-    setAttribute(this.element, 'data-window', state.state.kind);
-    setText(this.#words, state.state.text + (compared ? `; dashed: ${compared.words}` : ''));
-    setText(this.#back, state.state.back ?? '');
-    this.#back.hidden = state.state.back === undefined;
+    setAttribute(this.element, 'data-window', compared?.empty ? 'no data' : state.state.kind);
+    setText(this.#words, state.state.text + (compared ? `; ${compared.words}` : ''));
+    const back = compared?.empty ? 'End the comparison' : state.state.back;
+    setText(this.#back, back ?? '');
+    this.#back.hidden = back === undefined;
     this.#picture.update(state.store, state.marks);
     const spanMs = Math.max(1, extent.lastMs - extent.firstMs);
     const share = (timeMs: number): number =>

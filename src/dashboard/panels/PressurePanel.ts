@@ -37,7 +37,8 @@ export class PressurePanel {
   async #tell(events: readonly MemoryEvent[], nowMs: number): Promise<void> {
     try {
       const { pressureResponses } = await import('./pressureResponses.ts');
-      if (events === this.#events) this.#done.replaceChildren(...pressureResponses(events, nowMs));
+      if (events === this.#events)
+        this.#done.replaceChildren(...pressureResponses(this.#done, events, nowMs));
     } catch (error) {
       setText(this.#done, `What was done cannot be shown: ${error instanceof Error ? error.message : error}`);
     }

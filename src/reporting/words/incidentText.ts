@@ -8,7 +8,7 @@ import { asOf } from './oneForecast.ts';
 export interface IncidentText {
   /** `leak confirmed`, `heap critical`. */
   readonly heading: string;
-  /** `19:40:37 to 19:52:10, withdrawn`, or `since 19:40:37`. */
+  /** `19:40:37 to 19:52:10, withdrawn`, or `since 19:40:37`, when its level was reached. */
   readonly when: string;
   readonly headline: string;
   /** Each step of the verdict with its time, where there is more than one. */
@@ -33,12 +33,14 @@ export function incidentText(
   const told = leaks.findLast(({ type }) => type !== 'memory:leak_withdrawn') ?? leaks.at(-1);
   const report = told && leakOf(told);
   const isTold = report !== undefined && closedAt === undefined && report.id === standing;
+  // Of a leak that is confirmed, when it was: it may have been suspected long before.
+  const reached = leaks.find((event) => leakOf(event)?.level === level)?.time ?? openedAt;
   const steps = events.map((event) => stepOf(event, time)).filter((step) => step !== undefined);
   return {
     heading: kind === 'leak' ? `leak ${level}` : `${subject} ${level}`,
     when:
       closedAt === undefined
-        ? `since ${time(openedAt)}`
+        ? `since ${time(reached)}`
         : `${time(openedAt)} to ${time(closedAt)}, ${closedBy ?? 'closed'}`,
     headline: report === undefined ? crossingMessage(events) : leakHeadline(report),
     steps: steps.length > 1 ? steps.slice(-mostSteps) : [],

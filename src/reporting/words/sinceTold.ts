@@ -1,5 +1,6 @@
 import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
 import type { MemoryReport } from '../MemoryReport.ts';
+import type { Clock } from './figureSentences.ts';
 
 /** What was told shorter ago than this is as good as of now. */
 const freshMs = 60_000;
@@ -8,7 +9,7 @@ const freshMs = 60_000;
  * What the live heap has done since a leak on it was told of, where that is a while ago: the figures of the leak stay those
  * of that time. Nothing where there is no reading since.
  */
-export function sinceTold({ verdict, figures, liveSize }: MemoryReport): string[] {
+export function sinceTold({ verdict, figures, liveSize }: MemoryReport, time: Clock): string[] {
   const { report, toldAt } = verdict;
   const last = figures?.last.liveBytes;
   if (report?.memory !== 'heap' || report.resource !== undefined || toldAt === undefined) return [];
@@ -19,7 +20,7 @@ export function sinceTold({ verdict, figures, liveSize }: MemoryReport): string[
   const change = last - then;
   const how = change < 0 ? 'shrunk' : 'grown';
   return [
-    `Since then the live heap has ${how} by ${bytesInWords(Math.abs(change))} in ${durationInWords(sinceMs)}, to ${bytesInWords(last)}.`,
+    `Since ${time(toldAt)} the live heap has ${how} by ${bytesInWords(Math.abs(change))} in ${durationInWords(sinceMs)}, to ${bytesInWords(last)}.`,
   ];
 }
 

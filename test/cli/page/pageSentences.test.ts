@@ -75,7 +75,7 @@ describe('what is said of a page', () => {
     const growth = pageGrowth(trips.slice(3).map(({ reading }) => reading));
     expect(pageVerdict({ ...outcome, scenario: undefined, trips, growth })).toMatchObject({
       heading: 'too few looks for a verdict',
-      text: '1 of them after the warm-up',
+      text: '1 of them after the warm-up; it takes 6',
     });
   });
 

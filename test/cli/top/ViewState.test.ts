@@ -40,6 +40,10 @@ describe('keys', () => {
     expect(pressed('\r', open).page).toBe('table');
     expect(pressed('?').page).toBe('help');
     expect(pressed('?j')).toMatchObject({ page: 'help', selected: undefined });
+    expect(pressed('?jj').scroll).toBe(2);
+    expect(pressed('?jj?')).toMatchObject({ page: 'table', scroll: 0 });
+    // The details are read from their beginning, wherever the help was left.
+    expect(pressed('?jj\x1b\r')).toMatchObject({ page: 'details', scroll: 0 });
     expect(pressed('??').page).toBe('table');
   });
 

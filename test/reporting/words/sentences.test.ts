@@ -149,3 +149,11 @@ describe('small drawings and labels', () => {
     expect(splitLabel('It has grown.')).toEqual({ label: '', rest: 'It has grown.' });
   });
 });
+
+describe('a leak that was confirmed', () => {
+  it('is confirmed since it was, not since it was suspected', () => {
+    const confirmed = leakEvent(500, { level: 'confirmed' });
+    const text = incidentText(incident({ events: [leakEvent(300), confirmed], level: 'confirmed' }), clock);
+    expect([text.heading, text.when]).toEqual(['leak confirmed', 'since 500 s']);
+  });
+});

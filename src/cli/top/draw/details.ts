@@ -11,7 +11,7 @@ import { roleNames } from '../../roleNames.ts';
 import type { TopProcess } from '../TopProcess.ts';
 import { openIncidents, topForecast, topVerdict } from '../topVerdict.ts';
 import { pressureEntries } from './pressureEntries.ts';
-import { clipped, clippedRow, printable, type Row, type Style } from './Row.ts';
+import { clipped, clippedRow, printable, type Row, type Style, widthOf } from './Row.ts';
 
 /** A label, and the sentences behind it. */
 export interface Entry {
@@ -36,11 +36,11 @@ export function detailRows(process: TopProcess, now: number, width: number): Row
 
 function titleRow({ identity }: TopProcess, now: number, width: number): Row {
   const { name, id, role, nodeVersion, startedAt } = identity;
-  const rest = [
-    `${roleNames[role]} ${id}`,
-    ...(nodeVersion === '' ? [] : [`Node.js ${printable(nodeVersion)}`]),
-    `since ${clock(startedAt, now)}`,
-  ].join(', ');
+  const [who, since] = [`${roleNames[role]} ${id}`, `since ${clock(startedAt, now)}`];
+  const version = nodeVersion === '' ? [] : [`Node.js ${printable(nodeVersion)}`];
+  const whole = [who, ...version, since].join(', ');
+  // Since when it runs is asked for more often than on what.
+  const rest = widthOf(`${printable(name)}   ${whole}`) <= width ? whole : `${who}, ${since}`;
   return clippedRow(
     [
       { text: clipped(printable(name), width), style: 'bold' },

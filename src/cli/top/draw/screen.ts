@@ -32,12 +32,17 @@ export function drawScreen(snapshot: TopSnapshot, view: ViewState, size: ScreenS
   const processes = sorted(snapshot.processes, view.sorting, time);
   const selected = processes.find(({ key }) => key === view.selected) ?? processes[0];
   const head = [titleRow(snapshot, view, width), ...noticeRows(snapshot, width), []];
-  const foot = height >= leastHeight ? [[], footerRow(view, width)] : [footerRow(view, width)];
-  const room = Math.max(1, height - head.length - foot.length);
+  const foot = (scrolls: boolean): Row[] => {
+    const footer = footerRow(view, width, scrolls);
+    return height >= leastHeight ? [[], footer] : [footer];
+  };
+  const room = Math.max(1, height - head.length - foot(false).length);
   const { rows, pageLines, scrollable } = bodyOf({ processes, selected, view, width, room, time });
   const body = [...rows.slice(0, room), ...Array.from({ length: room - rows.length }, () => [])];
   return {
-    rows: [...head, ...body, ...foot].slice(0, height).map((drawn) => clippedRow(drawn, width)),
+    rows: [...head, ...body, ...foot(scrollable > 0)]
+      .slice(0, height)
+      .map((drawn) => clippedRow(drawn, width)),
     reach: { shown: processes.map(({ key }) => key), pageLines, scrollable },
   };
 }
@@ -58,12 +63,9 @@ interface Body {
 }
 
 function bodyOf({ processes, selected, view, width, room, time }: BodyOptions): Body {
-  if (view.page === 'help') return { rows: helpRows(width), pageLines: room, scrollable: 0 };
-  if (view.page === 'details' && selected !== undefined) {
-    const all = detailRows(selected, time, width);
-    const scrollable = Math.max(0, all.length - room);
-    return { rows: all.slice(Math.min(view.scroll, scrollable)), pageLines: room, scrollable };
-  }
+  if (view.page === 'help') return scrolled(helpRows(width), view, room);
+  if (view.page === 'details' && selected !== undefined)
+    return scrolled(detailRows(selected, time, width), view, room);
   if (selected === undefined) {
     return {
       rows: [row(clipped('No process yet: a hub waits for its first one.', width))],
@@ -90,6 +92,12 @@ function bodyOf({ processes, selected, view, width, room, time }: BodyOptions): 
   const left = room - table.length - 1;
   const shown = details.length <= left ? details : [...details.slice(0, left - 1), more(width)];
   return { rows: [...table, [], ...shown], pageLines: to - from, scrollable: 0 };
+}
+
+/** What is read from line to line: as much as there is room for, from where somebody has scrolled to. */
+function scrolled(all: readonly Row[], { scroll }: ViewState, room: number): Body {
+  const scrollable = Math.max(0, all.length - room);
+  return { rows: all.slice(Math.min(scroll, scrollable)), pageLines: room, scrollable };
 }
 
 /** Which processes are shown where there is no room for all: the selected one is among them. One row is left for the count. */
@@ -139,12 +147,12 @@ function summaryOf(processes: readonly TopProcess[], time: number, room: number)
   return fits(count) ? count : '';
 }
 
-function footerRow({ page, isPaused }: ViewState, width: number): Row {
+function footerRow({ page, isPaused }: ViewState, width: number, scrolls: boolean): Row {
   const pause = isPaused ? 'space go on' : 'space pause';
   const hints = {
     table: ['q quit', 'j k select', 'Enter details', 's sort', pause, '? help'],
     details: ['q quit', 'j k scroll', 'Enter back', pause, '? help'],
-    help: ['q quit', 'Esc back'],
+    help: ['q quit', ...(scrolls ? ['j k more'] : []), 'Esc back'],
   }[page];
   const between = width < 60 ? '  ' : gap;
   // The way to all others stays longest.

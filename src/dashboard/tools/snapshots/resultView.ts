@@ -1,3 +1,5 @@
+import { boundInWords } from '../../../wire/boundInWords.ts';
+import { holderInWords } from '../../../wire/holderInWords.ts';
 import type { Analysis, AnalysisResult, LeakSuspect, SuspectReport } from '../../../wire/snapshot.ts';
 import { h } from '../../element.ts';
 import { formatBytes, formatChange, formatShare, roundBytes } from '../../model/bytes.ts';
@@ -74,7 +76,11 @@ function headline(result: Exclude<AnalysisResult, { kind: 'retainers' }>): strin
   return `${size}${none}`;
 }
 
-function suspectsView({ suspects }: SuspectReport, holders: Holders): HTMLElement[] {
+function suspectsView(report: SuspectReport, holders: Holders): HTMLElement[] {
+  return [...accused(report, holders), ...notAccused(report, holders)];
+}
+
+function accused({ suspects }: SuspectReport, holders: Holders): HTMLElement[] {
   if (suspects.length === 0) return [];
   const rows = suspects.map((suspect): Cell[] => [
     h('div', {}, h('code', {}, suspect.path), h('p', { class: 'setting-text' }, gainText(suspect))),
@@ -84,6 +90,19 @@ function suspectsView({ suspects }: SuspectReport, holders: Holders): HTMLElemen
     holders(suspect.id, suspect.path),
   ]);
   return [tableOf('Suspects', ['Holder', 'Bytes', 'Share', 'Entries', 'Retainers'], rows)];
+}
+
+/** Caches that grew and cannot grow for ever, so that nobody wonders where their growth is told. */
+function notAccused({ bounded = [] }: SuspectReport, holders: Holders): HTMLElement[] {
+  if (bounded.length === 0) return [];
+  const rows = bounded.map(({ id, path, className, grownBytes, bound }): Cell[] => [
+    h('code', {}, holderInWords(path, className)),
+    formatChange(grownBytes),
+    bound === undefined ? '' : boundInWords(bound),
+    holders(id, path),
+  ]);
+  const title = 'Not accused: caches with a bound';
+  return [h('h3', {}, title), tableOf(title, ['Holder', 'Growth', 'Entries', 'Retainers'], rows)];
 }
 
 /** `Session in it, 12 MB (src/session.ts:8). Idea.` */

@@ -39,7 +39,7 @@ describe('the screen of tidemark top', () => {
       '    4712  api w2    normal           88 M  121 M  190 M    37 %  ▄▄▅▅▅▄▄▄▅▅▅▄▄▄▅▅▅▄▄▄▅▅▅▄▄▄▅▅▅  –',
       '',
       'api   process 4711, Node.js v20.20.2, since 22:13:20',
-      'leak      confirmed since 22:24:00',
+      'leak      confirmed since 22:28:20',
       '          live heap +29 MB in 9 min (52 kB/s, steady)',
       'holder    app.locals.sessions (Map), 41,200 entries',
       'site      sessionStore.set, src/session.ts:88, your code, 51 kB/s',
@@ -70,7 +70,7 @@ describe('the screen of tidemark top', () => {
       '    4712  api w2    normal           88 M    37 %  ▄▅▄▄▅▄▅▅▄▅▅▄▅▅  –',
       '',
       'api   process 4711, Node.js v20.20.2, since 22:13:20',
-      'leak      confirmed since 22:24:00',
+      'leak      confirmed since 22:28:20',
       '          live heap +29 MB in 9 min (52 kB/s, steady)',
       'holder    app.locals.sessions (Map), 41,200 entries',
       'site      sessionStore.set, src/session.ts:88, your code, 51 kB/s',
@@ -94,8 +94,8 @@ describe('the screen of tidemark top', () => {
       '    4720 images   killed SIGKILL  88 M',
       '    4712 api w2   normal          88 M',
       '',
-      'api   process 4711, Node.js v20.20.2, s…',
-      'leak      confirmed since 22:24:00',
+      'api   process 4711, since 22:13:20',
+      'leak      confirmed since 22:28:20',
       '          live heap +29 MB in 9 min',
       '          (52 kB/s, steady)',
       'holder    app.locals.sessions (Map),',
@@ -196,6 +196,16 @@ describe('the screen of tidemark top', () => {
     expect(rows).toContain('q, Ctrl-C       quit');
     expect(rows).toContain('OF CAP          how much of the limit that kills first is in use');
     expect(rows.at(-1)).toBe('q quit   Esc back');
+  });
+
+  it('has all of the help in a small window too, and says that there is more', () => {
+    const small = drawn(four, 40, 16, { page: 'help' });
+    expect(small.at(-1)).toBe('q quit  j k more  Esc back');
+    expect(small.join('\n')).not.toContain('OOM             when');
+    const end = drawn(four, 40, 16, { page: 'help', scroll: 1_000 });
+    expect(end.join('\n')).toContain('OOM             when memory runs out, as');
+    const { reach } = drawScreen(four, { ...firstView, page: 'help' }, { width: 40, height: 16 });
+    expect(reach.scrollable).toBeGreaterThan(10);
   });
 
   it('lets no name steer the terminal', () => {

@@ -1,0 +1,38 @@
+import { addStyles } from '../addStyles.ts';
+import { h, setAttribute, setText } from '../element.ts';
+import { describeExit, describeRole, type ListedProcess } from '../model/ProcessList.ts';
+import styles from '../styles/process-choice.css?inline';
+
+/** Every process that is known, as a button, where the one that was asked for is not. */
+export class ProcessChoice {
+  readonly #element: HTMLElement = h('ul', { class: 'choice' });
+  readonly #chosen: (id: string) => void;
+  readonly #buttons = new Map<string, HTMLButtonElement>();
+
+  /** @param place what it is put into */
+  constructor(place: HTMLElement, chosen: (id: string) => void) {
+    this.#chosen = chosen;
+    addStyles(place, styles);
+    place.append(this.#element);
+  }
+
+  /** Those that stay keep the focus. */
+  update(processes: readonly ListedProcess[]): void {
+    this.#element.hidden = processes.length === 0;
+    for (const { process } of processes) {
+      const gone = process.state === 'gone';
+      const button = this.#buttons.get(process.identity.id) ?? this.#add(process.identity.id);
+      const words = `${process.identity.name}, ${describeRole(process)}`;
+      setAttribute(button, 'data-state', process.state);
+      setText(button, gone ? `${words}, ${describeExit(process.exit)}` : words);
+    }
+  }
+
+  #add(id: string): HTMLButtonElement {
+    const button = h('button', { type: 'button', class: 'choice-button' });
+    button.addEventListener('click', () => this.#chosen(id));
+    this.#buttons.set(id, button);
+    this.#element.append(h('li', {}, button));
+    return button;
+  }
+}
