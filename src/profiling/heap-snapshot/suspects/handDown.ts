@@ -4,7 +4,7 @@ import { type Gain, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { heldPart, withoutPart } from './heldPart.ts';
 import { indirectHolders } from './indirectHolders.ts';
-import type { SuspectCases } from './SuspectCases.ts';
+import type { SuspectCase, SuspectCases } from './SuspectCases.ts';
 import { holdingsOf } from './sharedOwners.ts';
 
 /** Each is a search through all edges. */
@@ -57,7 +57,18 @@ export function handDown(
       const together = heldPart(snapshot, growth, gain, [
         ...new Set(owners.flatMap(([, nodes]) => [...nodes])),
       ]);
-      if (owners.length === 0 || !isGrowth(together)) continue;
+      if (owners.length === 0) continue;
+      if (!isGrowth(together)) {
+        const heir = direct.find(([owner]) => gainsAsWell(cases.find(owner), gain));
+        // What the holder lets go of, and who is below it does not, has only changed hands: what is new grew there.
+        if (heir === undefined || !isGrowth(gain)) continue;
+        cases.find(heir[0])?.shared.push({ gain, others: besides });
+        list.delete(gain.name);
+        suspect.bytesPerInterval = suspect.bytesPerInterval.map((part, at) => part - gain.bytes[at]!);
+        suspect.bytes = steadySum(suspect.bytesPerInterval);
+        sum += steadyBytes(gain);
+        continue;
+      }
       for (const [owner, nodes] of owners) {
         const suspects = owners.map(([other]) => other).filter((other) => other !== owner);
         const others = [...suspects, ...besides];
@@ -72,6 +83,12 @@ export function handDown(
     if (suspect.bytes < thresholdBytes && suspect.shared.length === 0) cases.drop(holder);
   }
   return sum;
+}
+
+/** Whether a suspect gained objects of the same class in each interval itself. */
+function gainsAsWell(suspect: SuspectCase | undefined, { name }: Gain): boolean {
+  const own = suspect?.gained.map(({ gains }) => gains.get(name)) ?? [];
+  return own.some((gain) => gain !== undefined && isGrowth(gain));
 }
 
 /** Whether there was more after each interval. */
