@@ -24,11 +24,7 @@ async function start(): Promise<void> {
   if (!underHub) for (const warning of loaded.warnings) warnOnce(warning);
   if (!loaded.configuration.enabled) return;
   const { startAgent } = await import('./startAgent.ts');
-  const { dashboardAddress } = startAgent(loaded, { recordsAnywhere: true });
-  // Nobody else can know it, nor the port where any free one was asked for.
-  void dashboardAddress.then((address) => {
-    if (address !== undefined) warnOnce(`The dashboard is at ${address}`);
-  });
+  startAgent(loaded, { recordsAnywhere: true, tellsAddress: isMain });
 }
 
 /** The threads and children of a process have its configuration, and its mistakes; they need not be told again. */

@@ -45,6 +45,7 @@ export function startAgent(
     eventBus,
     logger,
     recordsAnywhere = false,
+    tellsAddress = false,
     attached = false,
   }: AgentSurroundings = {},
 ): MemoryMonitoring {
@@ -112,7 +113,8 @@ export function startAgent(
       leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
       const { host: at, port, token } = config;
-      dashboard = openOwnDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
+      const settings = { host: at, port, token };
+      dashboard = openOwnDashboard({ identity, monitor, calls, settings, host, tells: tellsAddress });
     }
     if (!address && logger === undefined)
       warnOfAlerts(monitor, host, { identity, isHeard: eventBus !== undefined });

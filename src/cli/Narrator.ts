@@ -18,6 +18,7 @@ import { PressureNarration } from './PressureNarration.ts';
 import { flightSentences } from './postmortem/ExaminedFlights.ts';
 import { roleNames } from './roleNames.ts';
 import type { Terminal, Tone } from './Terminal.ts';
+import type { ToldAddress } from './toldAddress.ts';
 
 const levelTones: Readonly<Record<PressureLevel, Tone>> = {
   normal: 'good',
@@ -100,10 +101,12 @@ export class Narrator {
    * What is watched, and where to look; `takenPort` is the usual port, where that is in use. Of this process no name is
    * given later on.
    */
-  greet(title: string, pid: number, address: string | undefined, takenPort?: number): void {
+  greet(title: string, pid: number, told: ToldAddress | undefined, takenPort?: number): void {
+    const { address, place } = told ?? {};
     this.#application = { title, id: String(pid), startedAt: this.#now() };
     const why = takenPort === undefined ? [] : [`(${takenPort} is in use)`];
     this.#terminal.greetWith([`watching ${title} (pid ${pid})`, ...(address ? [address] : []), ...why]);
+    if (place !== undefined) this.#terminal.add(place);
     if (this.#firstRow !== undefined) this.#sayCapacity(this.#firstRow);
     else this.#bannerTimer = setTimeout(() => this.#completeBanner(), bannerMs).unref();
   }

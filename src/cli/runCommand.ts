@@ -56,7 +56,7 @@ export async function runCommand(
     const application = await start();
     signals.forwardTo(application.send);
     const { pid } = application;
-    watch?.narrator.greet(title, pid, watch.address, watch.takenPort);
+    watch?.narrator.greet(title, pid, watch.told, watch.takenPort);
     absence = watch && new AgentAbsence({ hub: watch.hub, terminal, title });
     if (watch?.openness !== undefined) terminal.say('warning', 'note', watch.openness);
     if (watch?.address !== undefined && options.open && opensBrowser(context)) {
