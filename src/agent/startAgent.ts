@@ -5,6 +5,7 @@ import { changeSettings } from '../monitoring/monitorSettings.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { HubConnection } from './HubConnection.ts';
+import { isReportSafe } from './isReportSafe.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyCalls } from './LazyCalls.ts';
@@ -136,6 +137,7 @@ export function startAgent(
       opened: (flight) => watchdog.record(flight),
       recorder: config.recorder,
       recordsAnywhere,
+      reports: recordsAnywhere && isReportSafe(host.env) ? process.report : undefined,
       monitor,
       process: identity,
       host,

@@ -97,6 +97,7 @@ export async function openWatch({
     if (told !== undefined) closers.push(told.forget);
     const { flightDirectory } = settings;
     const flights = flightDirectory && new ExaminedFlights(flightDirectory, context.now);
+    if (flights) closers.push(() => flights.close());
     const examine = (pid: number, exit: ProcessExit) => (flights ? flights.examine(pid, exit) : undefined);
     const narrator = new Narrator({ hub, terminal, now: context.now, isEnding, examine });
     closers.push(() => narrator.close());

@@ -92,7 +92,7 @@ describe('Narrator', () => {
   });
 
   it('says why the dashboard is not where it usually is', () => {
-    narrator.greet('node server.js', 4711, { address: 'http://127.0.0.1:40000/#k=x' }, 7171);
+    narrator.greet('node server.js', 4711, { address: 'http://127.0.0.1:40000/#k=x' }, { takenPort: 7171 });
     expect(output.lines).toEqual([
       'tidemark  watching node server.js (pid 4711)   http://127.0.0.1:40000/#k=x   (7171 is in use)',
     ]);

@@ -138,7 +138,9 @@ describe('tidemark run', () => {
       /^tidemark {2}watching node app\.mjs \(pid \d+\) {3}http:\/\/127\.0\.0\.1:\d+\/$/,
     );
     expect(stderr.lines.slice(1)).toEqual([
-      expect.stringMatching(/^ {10}Its address with the token that lets it act, for this user alone: .*dashboard$/),
+      expect.stringMatching(
+        /^ {10}Its address with the token that lets it act, for this user alone: .*dashboard$/,
+      ),
       '          capacity unknown: this platform tells of no limit',
       expect.stringMatching(/^tidemark {2}\d\d:\d\d:\d\d {2}node app\.mjs {3}ended with code 7 after/),
       expect.stringContaining('RSS 5 bytes'),
@@ -160,7 +162,7 @@ describe('tidemark run', () => {
   it('is silent when all is well, and serves no dashboard where none is wanted', async () => {
     expect(await tidemark(['run', '--no-dashboard', script('app.mjs', '')])).toEqual({ exitCode: 0 });
     expect(stderr.lines[0]).toMatch(/watching node app\.mjs \(pid \d+\)$/);
-    expect(stderr.lines).toHaveLength(2);
+    expect(stderr.lines).toHaveLength(3);
   });
 
   it('gives the application its arguments, and its settings by the environment', async () => {
@@ -207,7 +209,7 @@ describe('tidemark run', () => {
     await until(() => expect(stderr.text).toContain('capacity'));
     signals.emit('SIGTERM', 'SIGTERM');
     expect(await ended).toEqual({ signal: 'SIGTERM' });
-    expect(stderr.lines).toHaveLength(2);
+    expect(stderr.lines).toHaveLength(3);
   });
 
   it('does not start the application after a signal has come', async () => {
