@@ -2,8 +2,10 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import type { LoadedConfiguration } from '../configuration/resolveConfiguration.ts';
 import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { changeSettings } from '../monitoring/monitorSettings.ts';
+import { onTimerFault } from '../monitoring/Ticker.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
+import { faultTeller } from './faultTeller.ts';
 import { HubConnection } from './HubConnection.ts';
 import { isReportSafe } from './isReportSafe.ts';
 import { joinHub } from './joinHub.ts';
@@ -56,6 +58,7 @@ export function startAgent(
     return already;
   }
   const config = loaded.configuration;
+  const endFaults = onTimerFault(faultTeller(host));
   const source = createSource();
   const monitor = new MemoryMonitor({
     source,
@@ -179,6 +182,7 @@ export function startAgent(
       leaveHub?.();
       dashboard?.close();
       source.close();
+      endFaults();
     },
   };
   registry[slot] = monitoring;

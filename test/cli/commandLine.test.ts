@@ -141,6 +141,7 @@ describe('tidemark run', () => {
       expect.stringMatching(
         /^ {10}Its address with the token that lets it act, for this user alone: .*dashboard$/,
       ),
+      '          If its heap runs full, V8 leaves a report, without environment and arguments: tidemark postmortem',
       '          capacity unknown: this platform tells of no limit',
       expect.stringMatching(/^tidemark {2}\d\d:\d\d:\d\d {2}node app\.mjs {3}ended with code 7 after/),
       expect.stringContaining('RSS 5 bytes'),
