@@ -53,7 +53,7 @@ export async function comparison(options: RunOptions, folder: SnapshotFolder): P
       notes: [
         "Tidemark: dominators, retained sizes, classes, the largest holders and the paths to them. DevTools: the same and more for its window, its second thread's work in the same process. memlab: indexes, dominators, retained sizes and a tally of classes.",
         'The largest file is analysed once by each, the others in turns.',
-        'At 10 MB the memory of DevTools is out of reach: of the 55 MB that 40 % of it are, a Node.js that does nothing takes 43 MB, and the columns of the graph 14 MB. Files of up to 24 MiB are read without a second thread, which would take 14 MB, and in pieces of 128 KB, which saves 3 MB more. Without optimised code it would take 5 MB less and up to twice the time; a young generation of the smallest size would save 2 to 4 MB, but can be set only when Node.js starts.',
+        'At 10 MB the memory of DevTools is out of reach: of the 55 MB that 40 % of it are, a Node.js that does nothing takes 43 MB, and the columns of the graph 14 MB. Files of up to 128 MiB are read without a second thread, which would take 14 MB, and in pieces of 128 KB, which saves 3 MB more. Without optimised code it would take 5 MB less and up to twice the time; a young generation of the smallest size would save 2 to 4 MB, but can be set only when Node.js starts.',
         ...(analysers.length === 1 ? ['Without peers: they could not be installed.'] : []),
       ],
     },

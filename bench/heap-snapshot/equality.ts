@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunOptions } from '../harness/Bench.ts';
 import { count, megabytes } from '../harness/figures.ts';
+import { installedNodes } from '../harness/installedNodes.ts';
 import { programEnvironment, programPath } from '../harness/program.ts';
 import { root } from '../harness/shipped.ts';
 import type { Table } from '../harness/Table.ts';
@@ -36,10 +36,9 @@ const run = promisify(execFile);
 /** Tidemark's analysis beside that of the DevTools engine, node for node, by both kernels. */
 export async function equality(options: RunOptions, folder: SnapshotFolder): Promise<Table[]> {
   if ((await peers(options.progress)).length === 0) return [];
-  const given = process.env.TIDEMARK_BENCH_NODES?.split(delimiter) ?? [];
   const rows: string[][] = [];
   const targets: Target[] = [];
-  for (const node of [process.execPath, ...given]) {
+  for (const node of [process.execPath, ...installedNodes()]) {
     const version = (await run(node, ['--version'])).stdout.trim();
     for (const users of options.quick ? userCounts.slice(0, 1) : userCounts) {
       const file = await folder.written(
@@ -65,7 +64,7 @@ export async function equality(options: RunOptions, folder: SnapshotFolder): Pro
       notes: [
         'How many nodes have another immediate dominator, retained size, shallow size or distance; and which classes have other objects or bytes.',
         'Function: where a program has objects of a class of that name, DevTools shows these alone and loses the functions, since both get the same key in its table.',
-        'TIDEMARK_BENCH_NODES names other Node.js programs that write files to compare.',
+        'Files are written by this Node.js and by the versions that `npm run setup` installs; TIDEMARK_BENCH_NODES names others.',
       ],
     },
   ];

@@ -47,7 +47,11 @@ export interface CommandContext {
   readonly now: () => number;
   /** The program of the thread in which long work is done, so that this one hears signals. Without it, work is done here. */
   readonly threadUrl?: URL;
-  /** Files that are larger than this, all together, are read in that thread. @default 24 MiB, which takes about a second */
+  /**
+   * Files that are larger than this, all together, are read in that thread.
+   *
+   * @default 128 MiB, which takes two or three seconds, of which no step takes longer than one
+   */
   readonly mostBytesHere?: number;
   /** Shows how far long work is. @default a line on `stderr` */
   readonly openProgress?: (stage: ProgressStage) => ProgressView;

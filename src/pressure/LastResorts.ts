@@ -22,12 +22,17 @@ export class LastResorts {
 
   /** Returns a function that takes it out. @throws TidemarkError `INVALID_OPTION` */
   addLoadShedder(shedder: LoadShedder): () => void {
-    return added(this.#shedders, checkedShedder(shedder));
+    const remove = added(this.#shedders, checkedShedder(shedder));
+    return () => {
+      // Nobody would tell it any more that it may stop.
+      if (remove() && !this.#ended) this.#end([shedder], this.#shedding);
+    };
   }
 
   /** Returns a function that takes it out. @throws TidemarkError `INVALID_OPTION` */
   addRecycler(recycler: Recycler): () => void {
-    return added(this.#recyclers, checkedRecycler(recycler));
+    const remove = added(this.#recyclers, checkedRecycler(recycler));
+    return () => void remove();
   }
 
   /** How many there are of each. */
@@ -39,6 +44,11 @@ export class LastResorts {
   get replacementRefused(): string | undefined {
     if (this.#willing().size > 0) return undefined;
     return [...this.#recyclers].map((each) => this.#refusalOf(each)).find((each) => each !== undefined);
+  }
+
+  /** Whether load shedders have been asked to shed load, and not yet told that they may stop. */
+  get shedding(): boolean {
+    return this.#shedding;
   }
 
   /** Returns how many have taken it; those that threw have not. */
@@ -83,7 +93,12 @@ export class LastResorts {
     this.#ended = true;
     const told = this.#shedding;
     this.#shedding = false;
-    this.#ask(this.#shedders, 'a load shedder', (shedder) => {
+    this.#end(this.#shedders, told);
+  }
+
+  /** @param told whether they were asked to shed load */
+  #end(shedders: Iterable<LoadShedder>, told: boolean): void {
+    this.#ask(shedders, 'a load shedder', (shedder) => {
       if (shedder.end !== undefined) shedder.end();
       else if (told || shedder.observe !== undefined) shedder.restore();
     });
@@ -119,7 +134,7 @@ export class LastResorts {
     return told;
   }
 
-  #ask<Member>(members: ReadonlySet<Member>, origin: string, ask: (member: Member) => unknown): number {
+  #ask<Member>(members: Iterable<Member>, origin: string, ask: (member: Member) => unknown): number {
     let taken = 0;
     for (const each of members) {
       callSafely(
@@ -135,7 +150,13 @@ export class LastResorts {
   }
 }
 
-function added<Member>(members: Set<Member>, member: Member): () => void {
+/** Returns what takes it out once, however often it is called, and says whether it did: it may have come again since then. */
+function added<Member>(members: Set<Member>, member: Member): () => boolean {
   members.add(member);
-  return () => void members.delete(member);
+  let isIn = true;
+  return () => {
+    const wasIn = isIn && members.delete(member);
+    isIn = false;
+    return wasIn;
+  };
 }

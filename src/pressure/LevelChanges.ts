@@ -25,6 +25,9 @@ export class LevelChanges {
   readonly #options: LevelChangesOptions;
   readonly #listeners: Listeners<LevelChange>;
   #level: PressureLevel = 'normal';
+  /** Changes that listeners do not know yet: one of them may bring about the next. */
+  readonly #untold: LevelChange[] = [];
+  #ended = false;
 
   constructor(options: LevelChangesOptions) {
     this.#options = options;
@@ -47,6 +50,8 @@ export class LevelChanges {
     const [level, previousLevel, reason] = [reading.level, this.#level, levelReason(reading, row)];
     if (level === previousLevel) return;
     this.#become(level, reason);
+    // A listener may have closed the manager: then it notices nothing any more.
+    if (this.#ended) return;
     this.#options.monitor.pressureFollower.notice(this, { level, reason }, row);
     this.#log({ level, previousLevel, reason });
     if (level === 'normal' || previousLevel === 'critical') return;
@@ -55,14 +60,22 @@ export class LevelChanges {
 
   /** Nobody looks any more: the level is normal from now on. */
   end(): void {
+    this.#ended = true;
     this.#options.monitor.pressureFollower.forget(this);
     this.#become('normal', 'The manager was closed.');
   }
 
   #become(level: PressureLevel, reason: string): void {
     const previousLevel = this.#level;
+    if (level === previousLevel) return;
     this.#level = level;
-    if (level !== previousLevel) this.#listeners.tell({ level, previousLevel, reason });
+    this.#untold.push({ level, previousLevel, reason });
+    // Whoever comes in while one is told waits, so that all hear them in their order.
+    if (this.#untold.length > 1) return;
+    for (let next = this.#untold[0]; next !== undefined; next = this.#untold[0]) {
+      this.#listeners.tell(next);
+      this.#untold.shift();
+    }
   }
 
   #log(change: LevelChange): void {

@@ -255,7 +255,9 @@ export class MemoryPressureManager {
   }
 
   readonly #looked = (row: SampleRow, reading: PressureReading): void => {
-    if (reading.level === 'normal' && this.#levels.level !== 'normal') this.#lastResorts.restoreLoad();
+    // A strategy that has begun before may have load shed when that is over.
+    const wasShort = this.#levels.level !== 'normal' || this.#lastResorts.shedding;
+    if (reading.level === 'normal' && wasShort) this.#lastResorts.restoreLoad();
     this.#levels.take(reading, row);
     if (this.#watch.monitorStopped) this.#giveUp();
     else if (this.#automatic && !this.#dryRun)

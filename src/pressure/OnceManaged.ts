@@ -40,7 +40,8 @@ export class OnceManaged {
     const weakly = new WeakRef(cache);
     const release = (): void => {
       const held = weakly.deref();
-      if (held !== undefined) this.#known.delete(held);
+      // Called again, it must not let go of what has been taken anew since.
+      if (held !== undefined && this.#known.get(held)?.release === release) this.#known.delete(held);
       end();
     };
     this.#known.set(cache, { name: managed.name, release });

@@ -185,7 +185,11 @@ export class PressureCaches {
     }
     members.add(member);
     this.#names.add(member);
+    let isIn = true;
     return () => {
+      // It may have been given again since then.
+      if (!isIn) return;
+      isIn = false;
       members.delete(member);
       this.#names.delete(member);
     };

@@ -36,16 +36,16 @@ export type { ManagedPool } from './PressureCaches.ts';
 export type { PressureEvidence } from './PressureEvidence.ts';
 export type { PressureReading } from './PressureGauge.ts';
 export type { PlannedPruning, PruneSummary } from './PruneSummary.ts';
+export { checkedDecision as decideRecycling } from './recycling/checkedDecision.ts';
 export {
   type ClusterRecyclingOptions,
   recycleClusterWorkers,
 } from './recycling/cluster/recycleClusterWorkers.ts';
-export {
-  decideRecycling,
-  type RecyclingCandidate,
-  type RecyclingDecision,
-  type RecyclingLimits,
-  type RecyclingSituation,
+export type {
+  RecyclingCandidate,
+  RecyclingDecision,
+  RecyclingLimits,
+  RecyclingSituation,
 } from './recycling/decideRecycling.ts';
 export type { RecyclingOptions, RecyclingSettings, WorkerRecycling } from './recycling/RecyclingOptions.ts';
 export {

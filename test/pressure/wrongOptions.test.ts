@@ -63,6 +63,16 @@ const makers: readonly (readonly [name: string, make: (wrong: object) => unknown
     },
   ],
   [
+    'set() of a UnifiedCache',
+    (wrong) => new UnifiedCache().set('a', 1, wrong),
+    { ttlMs: [0, -1, Number.NaN, '1', null], bytes: [...notAmounts, Number.POSITIVE_INFINITY, '5', -5] },
+  ],
+  [
+    'get() of a UnifiedCache',
+    (wrong) => new UnifiedCache().get('a', () => 1, wrong),
+    { ttlMs: [0, -1, Number.NaN, '1', null], bytes: [...notAmounts, Number.POSITIVE_INFINITY, '5', -5] },
+  ],
+  [
     'LowMemoryStrategy',
     (wrong) => new LowMemoryStrategy(wrong),
     { pruning: [1, 'all', null], collect: notFlags },

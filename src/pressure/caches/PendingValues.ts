@@ -3,6 +3,9 @@ interface Pending<Value> {
   readonly sinceMs: number;
 }
 
+/** Where there are more than so many, those that nobody new waits for are forgotten: what never answers would stay for good. */
+const mostKept = 1000;
+
 /**
  * Values that are being generated, one generator for each key at a time: callers that ask meanwhile wait for the same
  * promise. A failure is told to those who waited for it, and forgotten.
@@ -44,8 +47,18 @@ export class PendingValues<Key, Value> {
         throw error;
       },
     );
+    // Anew, so that they stand in the order of their beginning.
+    this.#pending.delete(key);
     this.#pending.set(key, { promise, sinceMs: nowMs });
+    this.#giveUp(nowMs);
     return promise;
+  }
+
+  #giveUp(nowMs: number): void {
+    for (const [key, { sinceMs }] of this.#pending) {
+      if (this.#pending.size <= mostKept || nowMs - sinceMs < this.#timeoutMs) return;
+      this.#pending.delete(key);
+    }
   }
 
   /** What arrives for these keys is out of date: those who wait get it, nobody else does. */

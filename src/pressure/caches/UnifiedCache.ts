@@ -123,7 +123,7 @@ export class UnifiedCache<Key, Value> implements ManagedCache, Iterable<[Key, Va
    * Keeps a value, and gives up the least valuable entries where there is no room. A value larger than `maxBytes` is not
    * kept, and neither is what the key had; nor is a new key that `onRemoved` sets while room is made for another.
    *
-   * @throws TidemarkError `INVALID_OPTION` where `ttlMs` is no number above 0, `UNKNOWN_OPTION`
+   * @throws TidemarkError `INVALID_OPTION` where `ttlMs` is no number above 0, or `bytes` none from 0 on; `UNKNOWN_OPTION`
    */
   set(key: Key, value: Value, options?: SetOptions): this {
     const ttlMs = this.#ttlMs(options);

@@ -3,6 +3,7 @@ import { checkedName } from '../../monitoring/holders/checkedHolder.ts';
 import type { Holder } from '../../monitoring/holders/Holder.ts';
 import { invalidOption } from '../../TidemarkError.ts';
 import type { RemovalReason } from './CacheMetrics.ts';
+import { isAmount } from './isAmount.ts';
 import type { ManagedCache } from './ManagedCache.ts';
 
 /** Which entry is given up for a new one: the least recently used, the least often used, or the oldest. */
@@ -132,13 +133,16 @@ export function cacheSettings<Key, Value>(given: UnifiedCacheOptions<Key, Value>
 }
 
 /**
- * The time to live of an entry with options of its own; `undefined` where they do not say.
+ * The time to live of an entry with options of its own, all of which are checked; `undefined` where they do not say.
  *
  * @throws TidemarkError `INVALID_OPTION` or `UNKNOWN_OPTION`
  */
 export function ownTtlMs(options: SetOptions | undefined): number | undefined {
   if (options === undefined) return undefined;
-  const { ttlMs } = checkedOptions('options', options, knownOfEntry);
+  const { ttlMs, bytes } = checkedOptions('options', options, knownOfEntry);
+  if (bytes !== undefined && !isAmount(bytes)) {
+    throw invalidOption('bytes', 'a finite number, at least 0', bytes);
+  }
   return ttlMs === undefined ? undefined : checkedDuration('ttlMs', ttlMs);
 }
 

@@ -1,7 +1,12 @@
 import { median } from '../../analysis/robustStatistics.ts';
 import { checkedFunction } from '../../configuration/checkedOptions.ts';
 import { invalidOption } from '../../TidemarkError.ts';
+import { isAmount } from './isAmount.ts';
+import { knownSize } from './knownSize.ts';
 import type { CacheUse, ManagedCache } from './ManagedCache.ts';
+
+/** What a cache has to have, even where it is `undefined`. */
+const told = ['entries', 'bytes', 'prune'] as const;
 
 interface Candidate {
   readonly cache: ManagedCache;
@@ -28,6 +33,7 @@ export function pruneOrder(
   if (!Array.isArray(caches) || caches.some((each) => typeof each !== 'object' || each === null)) {
     throw invalidOption('caches', 'a list of caches under management', caches);
   }
+  for (const [index, each] of caches.entries()) checkedCache(`caches[${index}]`, each);
   checkedFunction('since', since);
   const candidates = caches.map((cache) => candidateOf(cache, since(cache)));
   const bytesPerEntry = medianOf(candidates, ({ bytes, entries }) => ratio(bytes, entries)) ?? 1;
@@ -45,18 +51,32 @@ export function pruneOrder(
 function candidateOf(cache: ManagedCache, before: CacheUse | undefined): Candidate {
   const { entries, bytes, use } = knownOf(cache);
   // A cache whose counters were set back begins anew.
-  const hits = use && (before !== undefined && before.hits <= use.hits ? use.hits - before.hits : use.hits);
+  const hitsBefore = isAmount(before?.hits) ? before.hits : 0;
+  const hits = use && (hitsBefore <= use.hits ? use.hits - hitsBefore : use.hits);
   return { cache, entries, bytes, hits };
 }
 
-/** A cache that is managed as it is may be anybody's. */
+/** A cache that is managed as it is may be anybody's, and say anything. */
 function knownOf(cache: ManagedCache): Partial<Pick<ManagedCache, 'entries' | 'bytes' | 'use'>> {
   try {
-    const { entries, bytes, use } = cache;
-    return { entries, bytes, use };
+    const { use } = cache;
+    return { ...knownSize(cache), use: isAmount(use?.hits) ? use : undefined };
   } catch {
     return {};
   }
+}
+
+/**
+ * What tells nothing of itself has no place in an order: an adapter tells it, or says why it cannot.
+ *
+ * @throws TidemarkError `INVALID_OPTION`
+ */
+function checkedCache(option: string, cache: object): void {
+  // Asked for its value, a getter may throw: what is said, or is not, is seen later.
+  if (told.every((name) => name in cache)) return;
+  const rule =
+    'a cache with entries, bytes and prune(mode), such as a UnifiedCache or what adapterFor() makes of others';
+  throw invalidOption(option, rule, cache);
 }
 
 function ratio(amount: number | undefined, entries: number | undefined): number | undefined {

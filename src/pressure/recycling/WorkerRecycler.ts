@@ -84,6 +84,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
 
   reported(id: string, condition: WorkerCondition): void {
     if (this.#closed) return;
+    this.#forgetStrangers(id);
     const known = this.#known.get(id) ?? this.#meet();
     this.#known.set(id, known);
     const wish = wishOf({ ...condition, requested: condition.requested ?? known.asked });
@@ -106,12 +107,26 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     this.#closed = true;
     if (this.#handle !== undefined) this.#timers.clearTimeout(this.#handle);
     this.#handle = undefined;
-    this.#fleet.close();
+    this.#closeFleet();
+  }
+
+  /** What is under way goes on, for which the fleet has to be watched: a replacement would seem never to serve. */
+  #closeFleet(): void {
+    if (this.#closed && this.#underway.size === 0) this.#fleet.close();
   }
 
   #meet(): Known {
     const { random = Math.random } = this.#options;
     return { condition: well, asked: undefined, wish: undefined, chance: random() };
+  }
+
+  /**
+   * Threads of other pools say how they are, too, and come and go. Kept are those of this fleet, and whoever has said something
+   * last: it may become one of it.
+   */
+  #forgetStrangers(speaker: string): void {
+    const members = new Set(this.#fleet.members().map((member) => member.id));
+    for (const id of this.#known.keys()) if (id !== speaker && !members.has(id)) this.#known.delete(id);
   }
 
   #look(): void {
@@ -195,6 +210,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     } finally {
       this.#underway.delete(id);
       this.#look();
+      this.#closeFleet();
     }
   }
 

@@ -7,7 +7,10 @@ export const knownNames = [
   'sloppy_function_map',
   '(map descriptors)',
   '(Document DOM trees)',
+  'WeakMap',
+  'system / Context',
   'system / NativeContext',
+  'system / SourceTextModule',
   'system / ExternalStringData',
   'system / JSArrayBufferData',
 ] as const;

@@ -25,26 +25,32 @@ export function isStructural({ words }: ObjectKind): boolean {
 /** The kind of each object: what holds in one snapshot as in another one of the same process. */
 export class ObjectKinds {
   readonly classes: readonly ObjectKind[];
-  /** Index in {@link classes} of each node's. */
-  readonly classOf: Uint32Array;
+  readonly #graph: SnapshotGraph;
+  readonly #classOf: Uint32Array;
+  readonly #closure: number;
+  /** By the name of a function, its kind. */
+  readonly #functions: Map<number, number> = new Map();
 
   constructor(graph: SnapshotGraph, { classes, classOf }: ObjectClasses) {
     const kinds: ObjectKind[] = classes.map((one) => ({ ...one, words: one.name || '(object)' }));
-    const closure = graph.nodeType('closure');
-    const { types, names } = graph.nodes;
-    const byName = new Map<number, number>();
     this.classes = kinds;
-    this.classOf = classOf.slice();
+    this.#graph = graph;
+    this.#classOf = classOf;
+    this.#closure = graph.nodeType('closure');
+    const { types, names } = graph.nodes;
     for (let node = 0; node < graph.nodeCount; node++) {
-      if (types[node] !== closure) continue;
-      let kind = byName.get(names[node]!);
-      if (kind === undefined) {
-        kind = kinds.length;
-        const words = `function ${graph.nameOf(node) || '(anonymous)'}`;
-        kinds.push({ ...classes[classOf[node]!]!, words });
-        byName.set(names[node]!, kind);
-      }
-      this.classOf[node] = kind;
+      if (types[node] !== this.#closure || this.#functions.has(names[node]!)) continue;
+      this.#functions.set(names[node]!, kinds.length);
+      kinds.push({
+        ...classes[classOf[node]!]!,
+        words: `function ${graph.nameOf(node) || '(anonymous)'}`,
+      });
     }
+  }
+
+  /** Index in {@link classes} of a node's. */
+  of(node: number): number {
+    const { types, names } = this.#graph.nodes;
+    return types[node] === this.#closure ? this.#functions.get(names[node]!)! : this.#classOf[node]!;
   }
 }

@@ -2,7 +2,7 @@ import { DominatorTree } from './DominatorTree.ts';
 import { spreadDetachment } from './detachment.ts';
 import { greatestIdOf } from './misplacedSnapshot.ts';
 import { ObjectClasses } from './ObjectClasses.ts';
-import { ObjectKinds } from './ObjectKinds.ts';
+import { type ObjectKind, ObjectKinds } from './ObjectKinds.ts';
 import type { SnapshotGraph } from './SnapshotGraph.ts';
 import { transferShallowSizes } from './shallowSizes.ts';
 import { WeakMapEdges } from './WeakMapEdges.ts';
@@ -18,7 +18,7 @@ export interface SnapshotSummary {
   readonly sizes: Float64Array;
   /** Index of the nearest object without which each would go. */
   readonly dominators: Uint32Array;
-  readonly kinds: Pick<ObjectKinds, 'classes' | 'classOf'>;
+  readonly kinds: { readonly classes: readonly ObjectKind[]; readonly classOf: Uint32Array };
   /** The greatest id of an object of the program: what has a greater one was born later. */
   readonly greatestId: number;
 }
@@ -29,7 +29,7 @@ export function summaryOf(graph: SnapshotGraph): SnapshotSummary {
   transferShallowSizes(graph);
   const { nodeCount } = graph;
   const { order, dominators: above } = new DominatorTree(graph, new WeakMapEdges(graph));
-  const { classes, classOf: kindOf } = new ObjectKinds(graph, new ObjectClasses(graph));
+  const kinds = new ObjectKinds(graph, new ObjectClasses(graph));
   const ids = new Uint32Array(nodeCount);
   const sizes = new Float64Array(nodeCount);
   const dominators = new Uint32Array(nodeCount);
@@ -40,8 +40,15 @@ export function summaryOf(graph: SnapshotGraph): SnapshotSummary {
     ids[index] = graph.nodes.ids[node]!;
     sizes[index] = graph.sizeOf(node);
     dominators[index] = index === 0 ? 0 : above[index + 1]! - 1;
-    classOf[index] = kindOf[node]!;
+    classOf[index] = kinds.of(node);
     totalBytes += sizes[index]!;
   }
-  return { totalBytes, ids, sizes, dominators, kinds: { classes, classOf }, greatestId: greatestIdOf(graph) };
+  return {
+    totalBytes,
+    ids,
+    sizes,
+    dominators,
+    kinds: { classes: kinds.classes, classOf },
+    greatestId: greatestIdOf(graph),
+  };
 }

@@ -6,6 +6,8 @@ const mostPages = 32;
 const quote = 34;
 const backslash = 92;
 const letterU = 117;
+const digit0 = 48;
+const digit9 = 57;
 
 /**
  * The strings of a snapshot, by index. Only where each one begins is held; its text is read when somebody asks for it,
@@ -16,7 +18,7 @@ export class StringTable {
   /** Offset of the first string of each block, and the distances of the others from it. */
   readonly #bases: number[] = [];
   readonly #blocks: Uint32Array[] = [];
-  readonly #pages: Map<number, Uint8Array> = new Map();
+  readonly #pages: Map<number, Buffer> = new Map();
   #count = 0;
 
   constructor(read: ReadBytes) {
@@ -51,26 +53,60 @@ export class StringTable {
   /** The text of a string, of which no more than the first 64 kB are read; `?` where the snapshot has no such string. */
   text(index: number): string {
     if (index >= this.#count) return '?';
-    const block = Math.floor(index / blockStrings);
-    const offset = this.#bases[block]! + this.#blocks[block]![index % blockStrings]!;
+    const offset = this.#offsetOf(index);
     const page = Math.floor(offset / pageBytes);
     const bytes = this.#page(page);
     const start = offset - page * pageBytes;
     const end = endOf(bytes, start);
     if (end >= 0) return decoded(bytes, start, end);
-    const whole = this.#read(offset, pageBytes);
+    const whole = bufferOf(this.#read(offset, pageBytes));
     const wholeEnd = endOf(whole, 0);
     return decoded(whole, 0, wholeEnd < 0 ? lastWhole(whole) : wholeEnd);
   }
 
-  #page(page: number): Uint8Array {
-    let bytes = this.#pages.get(page);
-    if (bytes === undefined) {
-      if (this.#pages.size === mostPages) this.#pages.clear();
-      bytes = this.#read(page * pageBytes, pageBytes).slice();
-      this.#pages.set(page, bytes);
+  /** The number that a string begins with, as `12 / part of key` does; `undefined` where it begins with none. Reads no more. */
+  leadingNumber(index: number): number | undefined {
+    if (index >= this.#count) return undefined;
+    const offset = this.#offsetOf(index);
+    let page = Math.floor(offset / pageBytes);
+    let bytes = this.#page(page);
+    let at = offset - page * pageBytes;
+    let number: number | undefined;
+    for (;;) {
+      if (at === pageBytes) {
+        bytes = this.#page(++page);
+        at = 0;
+      }
+      const byte = bytes[at++];
+      if (byte === undefined || byte < digit0 || byte > digit9) return number;
+      number = (number ?? 0) * 10 + byte - digit0;
+      if (number > Number.MAX_SAFE_INTEGER) return number;
     }
+  }
+
+  #offsetOf(index: number): number {
+    const block = Math.floor(index / blockStrings);
+    return this.#bases[block]! + this.#blocks[block]![index % blockStrings]!;
+  }
+
+  #page(page: number): Buffer {
+    const present = this.#pages.get(page);
+    if (present !== undefined) return present;
+    const read = this.#read(page * pageBytes, pageBytes);
+    const room = this.#room();
+    new Uint8Array(room).set(read);
+    const bytes = Buffer.from(room, 0, read.length);
+    this.#pages.set(page, bytes);
     return bytes;
+  }
+
+  /** For one more page: that of the oldest one, once there are enough. */
+  #room(): ArrayBuffer {
+    const [oldest] = this.#pages;
+    if (oldest === undefined || this.#pages.size < mostPages) return new ArrayBuffer(pageBytes);
+    const [page, { buffer }] = oldest;
+    this.#pages.delete(page);
+    return buffer as ArrayBuffer;
   }
 }
 
@@ -80,6 +116,11 @@ function endOf(bytes: Uint8Array, start: number): number {
     if (bytes[at] === backslash) at += 1;
   }
   return -1;
+}
+
+/** The same bytes, which can be made text of without another view for each string. */
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Where to cut so that no escape sequence or character is cut in two. */
@@ -101,8 +142,8 @@ function lengthAt(bytes: Uint8Array, at: number): number {
 }
 
 /** V8 escapes what is not ASCII, and writes lone surrogates too, which JSON's own rules let pass. */
-function decoded(bytes: Uint8Array, start: number, end: number): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+function decoded(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
   if (!text.includes('\\')) return text;
   try {
     return JSON.parse(`"${text}"`) as string;

@@ -58,21 +58,22 @@ function retainedByClass(
   let place = 1;
   for (;;) {
     const node = order[place]!;
+    const child = firstChild[place]!;
     if (sizes[node] !== 0) {
       const number = classOf[node]!;
       if (above[number] === 0) retained[number]! += retainedSizes[node]!;
-      above[number]! += 1;
+      // Most have nothing below them, which need not be told of them.
+      if (child !== 0) above[number]! += 1;
     }
-    if (firstChild[place] !== 0) {
-      place = firstChild[place]!;
+    if (child !== 0) {
+      place = child;
       continue;
     }
-    for (;;) {
+    while (sibling[place] === 0) {
+      if (place === 1) return retained;
+      place = dominators[place]!;
       const left = order[place]!;
       if (sizes[left] !== 0) above[classOf[left]!]! -= 1;
-      if (place === 1) return retained;
-      if (sibling[place] !== 0) break;
-      place = dominators[place]!;
     }
     place = sibling[place]!;
   }

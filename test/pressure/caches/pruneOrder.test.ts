@@ -106,4 +106,28 @@ describe('the cache to prune first', () => {
       }),
     );
   });
+
+  it('is none that has nothing to tell, which is refused by its place', () => {
+    const good = cache('good', { entries: 1, bytes: 1 });
+    for (const wrong of [{}, new Map([['a', 1]]), { entries: 1, bytes: 1 }, { prune() {}, entries: 1 }]) {
+      expect(() => pruneOrder([good, wrong as never])).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_OPTION',
+          option: 'caches[1]',
+          rule: expect.stringContaining('entries, bytes and prune(mode)'),
+          received: wrong,
+        }),
+      );
+    }
+  });
+
+  it('is not decided by amounts that cannot be', () => {
+    const caches = [-5, Number.NaN, '9', Number.POSITIVE_INFINITY].map((wrong) => {
+      const each = cache(`says ${wrong}`, { entries: wrong as number, bytes: wrong as number });
+      return Object.assign(each, { use: { hits: wrong, misses: 0 } });
+    });
+    const good = cache('good', { entries: 10, bytes: 10, hits: 1000 });
+    expect(order(...caches, good)[0]).toBe('good');
+    expect(pruneOrder([good], () => null as never)).toEqual([good]);
+  });
 });

@@ -29,6 +29,24 @@ describe('the strings of a snapshot', () => {
     expect(table.text(5)).toBe('?');
   });
 
+  it('tell the number that they begin with, on whatever page it ends', () => {
+    const table = tableOf(['12', '7 / part of key', '', 'x1', '00304a', `${'9'.repeat(400)}`]);
+    expect([0, 1, 2, 3, 4, 6].map((index) => table.leadingNumber(index))).toEqual([
+      12,
+      7,
+      undefined,
+      undefined,
+      304,
+      undefined,
+    ]);
+    expect(table.leadingNumber(5)).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+    // The second one begins on one page, and ends on the next.
+    const pageEnd = 2 * 65_536;
+    const cut = tableOf(['x'.repeat(20), '1234567', '8'], pageEnd - 28);
+    expect([1, 2].map((index) => cut.leadingNumber(index))).toEqual([1_234_567, 8]);
+    expect(cut.text(1)).toBe('1234567');
+  });
+
   it('are told as they stand where an escape is none', () => {
     expect(tableOf(['C:\\q']).text(0)).toBe('C:\\q');
   });

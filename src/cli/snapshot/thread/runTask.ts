@@ -66,7 +66,7 @@ export async function runTask(task: SnapshotTask, context: CommandContext): Prom
 
 /** Whether all of its files are there and small; a pipe can be of any size. */
 function isSmall(task: SnapshotTask, context: CommandContext): boolean {
-  const { mostBytesHere = 24 * bytesPerMegabyte } = context;
+  const { mostBytesHere = 128 * bytesPerMegabyte } = context;
   let bytes = 0;
   for (const file of filesOf(task)) {
     const { sizeBytes, packed } = openInput(file, context);

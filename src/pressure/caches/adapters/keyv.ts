@@ -2,6 +2,7 @@ import type { CacheUse } from '../ManagedCache.ts';
 import { entriesToPrune } from '../pruneShare.ts';
 import { type CacheHandle, firstOf, hasFunctions } from './CacheHandle.ts';
 import { cacheableMemory, countedUse } from './cacheable.ts';
+import { unusable } from './collections.ts';
 import { lruCache } from './lruCache.ts';
 import { quickLru } from './quickLru.ts';
 
@@ -40,8 +41,10 @@ export function cacheable(cache: object): CacheHandle | string | undefined {
 function storeHandle(store: object, namespace: unknown, now: () => number): CacheHandle | string {
   const known = quickLru(store) ?? lruCache(store);
   if (known !== undefined) return known;
-  if (store instanceof Map)
-    return mapHandle(store, typeof namespace === 'string' ? `${namespace}:` : '', now);
+  if (store instanceof Map) {
+    const prefix = typeof namespace === 'string' ? `${namespace}:` : '';
+    return unusable(store, 'Map') ?? mapHandle(store, prefix, now);
+  }
   const memory = memoryOf(store, namespace);
   const handle = memory && cacheableMemory(memory);
   if (handle !== undefined) return handle;

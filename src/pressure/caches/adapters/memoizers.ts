@@ -17,6 +17,7 @@ export function memoizer(
   if (inside !== undefined && typeof inside !== 'string') return { ...inside, kind: 'memoized' };
   return (
     anyCache(memoized, 'memoized') ??
+    inside ??
     'The function shows no cache: hand over the one that the memoizer was given, as in memoize(fn, { cache: new Map() }).'
   );
 }

@@ -58,6 +58,7 @@ export class ThreadFleet implements WorkerFleet {
         () => reject(new Error(`it did not serve within ${timeoutMs} ms`)),
         timeoutMs,
       );
+      unref(handle);
     });
     const spawned: Promise<unknown> = Promise.resolve().then(() => pool.spawn());
     try {
@@ -87,6 +88,7 @@ export class ThreadFleet implements WorkerFleet {
     let handle: unknown;
     const late = new Promise<boolean>((resolve) => {
       handle = timers.setTimeout(() => resolve(true), graceMs);
+      unref(handle);
     });
     const drained = Promise.resolve()
       .then(() => pool.drain(entry.worker))
@@ -128,6 +130,11 @@ export class ThreadFleet implements WorkerFleet {
     });
     return id;
   }
+}
+
+/** An application that has nothing more to do does not live on for a replacement. */
+function unref(handle: unknown): void {
+  (handle as { unref?: () => void } | undefined)?.unref?.();
 }
 
 function isThread(given: unknown): given is Worker {

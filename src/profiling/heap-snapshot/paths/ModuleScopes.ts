@@ -60,7 +60,7 @@ export class ModuleScopes {
 
   #isEcmaScriptModule(context: number): boolean {
     const extension = this.#edges.child(context, 'extension');
-    return extension !== undefined && this.#graph.nameOf(extension) === 'system / SourceTextModule';
+    return extension !== undefined && this.#graph.isNamed(extension, 'system / SourceTextModule');
   }
 
   /** Of CommonJS: the variables of a function without a name around the whole file. */
@@ -78,5 +78,5 @@ export class ModuleScopes {
 
 /** Whether a node is the variables of a function. */
 export function isContext(graph: SnapshotGraph, node: number): boolean {
-  return graph.nameOf(node) === 'system / Context';
+  return graph.isNamed(node, 'system / Context');
 }

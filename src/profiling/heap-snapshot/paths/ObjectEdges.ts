@@ -7,23 +7,29 @@ const scriptEdges = ['script_or_debug_info', 'script_or_debug_name', 'script'];
 export class ObjectEdges {
   readonly #graph: SnapshotGraph;
   readonly #names: Map<number, string> = new Map();
+  /** By name, the string that it is: V8 writes each once. */
+  readonly #indexes: Map<string, number> = new Map();
   readonly #scripts: Map<number, string> = new Map();
-  readonly #named: Set<number>;
+  /** By script, whether it is the program's. */
+  readonly #ofProgram: Map<string, boolean> = new Map();
+  /** By type of edge, 1 where it has a name. */
+  readonly #isNamed: Uint8Array = new Uint8Array(257);
 
   constructor(graph: SnapshotGraph) {
     this.#graph = graph;
-    this.#named = new Set(['context', 'property', 'internal'].map((type) => graph.edgeType(type)));
+    for (const type of ['context', 'property', 'internal']) this.#isNamed[graph.edgeType(type)] = 1;
   }
 
   /** Name of an edge; `undefined` where it has a number. */
   nameOf(edge: number): string | undefined {
     const { types, names } = this.#graph.edges;
-    if (!this.#named.has(types[edge]!)) return undefined;
+    if (this.#isNamed[types[edge]!] === 0) return undefined;
     const index = names[edge]!;
     let name = this.#names.get(index);
     if (name === undefined) {
       name = this.#graph.strings.text(index);
       this.#names.set(index, name);
+      if (!this.#indexes.has(name)) this.#indexes.set(name, index);
     }
     return name;
   }
@@ -31,9 +37,21 @@ export class ObjectEdges {
   /** What the first edge of one of these names leads to. */
   child(node: number, ...wanted: readonly string[]): number | undefined {
     const { nodes, edges } = this.#graph;
+    const index = wanted.length === 1 ? this.#indexes.get(wanted[0]!) : undefined;
+    if (index !== undefined) return this.#target(node, index);
     for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
       const name = this.nameOf(edge);
       if (name !== undefined && wanted.includes(name)) return edges.targets[edge]!;
+    }
+    return undefined;
+  }
+
+  #target(node: number, index: number): number | undefined {
+    const { types, names, targets } = this.#graph.edges;
+    const { firstEdges } = this.#graph.nodes;
+    const end = firstEdges[node + 1]!;
+    for (let edge = firstEdges[node]!; edge < end; edge++) {
+      if (names[edge] === index && this.#isNamed[types[edge]!] === 1) return targets[edge]!;
     }
     return undefined;
   }
@@ -55,6 +73,11 @@ export class ObjectEdges {
   /** Whether a function is written in a script that is no part of Node.js and V8. */
   isOfProgram(closure: number): boolean {
     const script = this.scriptOf(closure);
-    return script !== '' && !/^(?:node|internal|evalmachine)[:/]/.test(script);
+    let isOne = this.#ofProgram.get(script);
+    if (isOne === undefined) {
+      isOne = script !== '' && !/^(?:node|internal|evalmachine)[:/]/.test(script);
+      this.#ofProgram.set(script, isOne);
+    }
+    return isOne;
   }
 }

@@ -1,6 +1,7 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { PathWords } from '../PathWords.ts';
 import { noEdge } from '../ShortestPaths.ts';
+import { WordList } from '../WordList.ts';
 import { findLandmarks, type Landmarks } from './findLandmarks.ts';
 import type { Landmark } from './Landmark.ts';
 import { linkEdges } from './linkEdges.ts';
@@ -17,7 +18,7 @@ export interface ProgramPath {
   readonly masked: string;
 }
 
-const unreached = -1;
+const unreached = 255;
 /** Ways of the same length that are compared; of more, those with the first names. */
 const mostWays = 8;
 /** Each is a search through all edges; beyond, the first name decides. */
@@ -59,7 +60,7 @@ export class ProgramPaths {
       if (targets.size === 0) break;
       const walk = this.#walk(marks, targets);
       for (const node of targets) {
-        if (walk[node] === unreached || walk[node]! > longestPath) continue;
+        if (walk[node] === unreached) continue;
         this.#ways.set(node, this.#best(node, walk, marks, new Map()));
         targets.delete(node);
       }
@@ -91,22 +92,21 @@ export class ProgramPaths {
     return this.#phrase(linkEdges(this.#snapshot.graph, from, to), undefined).masked;
   }
 
-  /** Steps from landmarks to every node, until all targets have been met. */
-  #walk(marks: ReadonlyMap<number, Landmark>, targets: ReadonlySet<number>): Int32Array {
+  /** Steps from landmarks to every node that is no further than the longest path, until all targets have been met. */
+  #walk(marks: ReadonlyMap<number, Landmark>, targets: ReadonlySet<number>): Uint8Array {
     const { nodeCount, nodes, edges } = this.#snapshot.graph;
-    const steps = new Int32Array(nodeCount).fill(unreached);
-    const queue = new Uint32Array(nodeCount);
-    let end = 0;
+    const steps = new Uint8Array(nodeCount).fill(unreached);
+    const queue = new WordList();
     let missing = targets.size;
     const meet = (node: number, distance: number): void => {
-      if (steps[node] !== unreached) return;
+      if (steps[node] !== unreached || distance > longestPath) return;
       steps[node] = distance;
-      queue[end++] = node;
+      queue.push(node);
       if (targets.has(node)) missing -= 1;
     };
     for (const node of marks.keys()) meet(node, 0);
-    for (let at = 0; at < end && missing > 0; at++) {
-      const node = queue[at]!;
+    for (let at = 0; at < queue.length && missing > 0; at++) {
+      const node = queue.at(at);
       for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
         const target = edges.targets[edge]!;
         if (steps[target] === unreached && this.#passable.has(edge, node)) meet(target, steps[node]! + 1);
@@ -116,7 +116,7 @@ export class ProgramPaths {
   }
 
   /** Of the shortest ways, the one whose words come first. */
-  #best(node: number, steps: Int32Array, marks: ReadonlyMap<number, Landmark>, known: Map<number, Way>): Way {
+  #best(node: number, steps: Uint8Array, marks: ReadonlyMap<number, Landmark>, known: Map<number, Way>): Way {
     const present = known.get(node);
     if (present !== undefined) return present;
     const landmark = marks.get(node);

@@ -43,7 +43,7 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
   for (const node of globalObjects(graph)) add(node, 'global', 'globalThis');
   const closure = graph.nodeType('closure');
   const object = graph.nodeType('object');
-  const classes = objectNames(graph, object);
+  const classOf = landmarkClasses(graph);
   const lists = new TimerLists(graph, edges);
   const scopes = new ModuleScopes(graph, edges);
   let hasCache = false;
@@ -55,7 +55,7 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
       if (context !== undefined && !ofProgram.has(context))
         add(context, 'module', fileOf(edges.scriptOf(node)));
     } else if (type === object) {
-      const name = classes.get(nodes.names[node]!);
+      const name = classOf(nodes.names[node]!);
       if (name !== undefined) addObject(node, name);
     }
   }
@@ -89,19 +89,23 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
   }
 }
 
-/** Which strings are names of classes that may be landmarks. */
-function objectNames(graph: SnapshotGraph, object: number): Map<number, string> {
-  const wanted = new Set([...handles, ...importCaches.keys(), ...others]);
-  const seen = new Set<number>();
-  const found = new Map<number, string>();
-  const { types, names } = graph.nodes;
-  for (let node = 0; node < graph.nodeCount; node++) {
-    if (types[node] !== object || seen.has(names[node]!)) continue;
-    seen.add(names[node]!);
-    const name = graph.nameOf(node);
-    if (wanted.has(name)) found.set(names[node]!, name);
-  }
-  return found;
+/** Tells which strings are names of classes that may be landmarks. Each is compared once: a snapshot has millions of objects. */
+function landmarkClasses({ strings }: SnapshotGraph): (name: number) => string | undefined {
+  const wanted: (string | undefined)[] = [
+    undefined,
+    undefined,
+    ...handles,
+    ...importCaches.keys(),
+    ...others,
+  ];
+  const unseen = 0;
+  const none = 1;
+  const known = new Uint8Array(strings.count + 1);
+  return (name) => {
+    const index = Math.min(name, strings.count);
+    if (known[index] === unseen) known[index] = Math.max(none, wanted.indexOf(strings.text(index)));
+    return wanted[known[index]!];
+  };
 }
 
 function isAsync(graph: SnapshotGraph, node: number): boolean {

@@ -1,6 +1,7 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { linkEdges } from '../paths/linkEdges.ts';
-import { chainTops, linkKind } from './chainTops.ts';
+import type { ChainLinks } from './ChainLinks.ts';
+import { findChains, linkKind } from './findChains.ts';
 import { type Layer, lastLayer } from './Layer.ts';
 
 /** As many objects above or below a chain may be of the kind of its links. */
@@ -16,8 +17,9 @@ export type ChainPlaceOf = (index: number, node: number) => number;
 export class Chains {
   readonly #snapshot: HeapSnapshot;
   readonly #last: Layer;
-  /** By place, less one. */
-  readonly #tops: Uint32Array;
+  readonly #tops: ChainLinks;
+  /** By place, what has been found out of the chain since: it is none, or has another first link. */
+  readonly #mended: Map<number, number> = new Map();
   /** By place: 1 below a chain's first link and at or above its last one. */
   readonly #inner: Uint8Array;
   readonly #links: Map<number, number[]> = new Map();
@@ -25,17 +27,15 @@ export class Chains {
   constructor(snapshot: HeapSnapshot, last: Layer = lastLayer(snapshot)) {
     this.#snapshot = snapshot;
     this.#last = last;
-    this.#tops = chainTops(last);
-    for (let index = 0; index < this.#tops.length; index++) {
-      const top = this.#tops[index]!;
-      if (top === 0) continue;
+    this.#tops = findChains(last);
+    for (const { index, top } of this.#tops) {
       const links = this.#links.get(top);
       if (links === undefined) this.#links.set(top, [index + 1]);
       else links.push(index + 1);
     }
     for (const links of [...this.#links.values()]) this.#trim(links);
     for (const [top, links] of this.#links) this.#addEnd(top, links);
-    this.#inner = new Uint8Array(this.#links.size === 0 ? 0 : this.#tops.length + 1);
+    this.#inner = new Uint8Array(this.#links.size === 0 ? 0 : last.length + 1);
     const { dominators } = snapshot.tree;
     for (const [top, links] of this.#links) {
       for (const link of links) {
@@ -46,7 +46,7 @@ export class Chains {
 
   /** Place of the first link of the chain that a place is a link of; 0 for what is no link. */
   topOf(place: number): number {
-    return this.#tops[place - 1]!;
+    return this.#mended.get(place) ?? this.#tops.of(place - 1);
   }
 
   /** Whether a place is a link, and not the first one, or stands between two links. */
@@ -64,12 +64,10 @@ export class Chains {
     const { places } = this.#snapshot.tree;
     const lives = (node: number): number => (node < 0 ? 0 : this.topOf(places[node]!));
     if (this.#links.size === 0) return () => 0;
-    const tops = chainTops(layer);
+    const tops = findChains(layer);
     const goesOn = new Map<number, number>();
     const ended = new Set<number>();
-    for (let index = 0; index < tops.length; index++) {
-      const top = tops[index]!;
-      if (top === 0) continue;
+    for (const { index, top } of tops) {
       const place = lives(nodeOf(layer.idOf(index)));
       if (place === 0) ended.add(top);
       else if (!goesOn.has(top)) goesOn.set(top, place);
@@ -88,7 +86,7 @@ export class Chains {
       const place = known.get(`${at === 0 ? '' : layer.idOf(at)} ${kind}`);
       if (place !== undefined) goesOn.set(top, place);
     }
-    return (index, node) => (node < 0 ? (goesOn.get(tops[index]!) ?? 0) : lives(node));
+    return (index, node) => (node < 0 ? (goesOn.get(tops.of(index)) ?? 0) : lives(node));
   }
 
   /** Whose links a chain is of, and of what kind. */
@@ -118,12 +116,12 @@ export class Chains {
       return count > mostStrangers ? 0 : count;
     };
     const atEnd = strangers(links.length - 2, -1);
-    for (const link of links.splice(links.length - atEnd)) this.#tops[link - 1] = 0;
-    for (const link of links.splice(0, strangers(0, 1))) this.#tops[link - 1] = 0;
+    for (const link of links.splice(links.length - atEnd)) this.#mended.set(link, 0);
+    for (const link of links.splice(0, strangers(0, 1))) this.#mended.set(link, 0);
     if (links[0] === top) return;
     this.#links.delete(top);
     this.#links.set(links[0]!, links);
-    for (const link of links) this.#tops[link - 1] = links[0]!;
+    for (const link of links) this.#mended.set(link, links[0]!);
   }
 
   #wayBetween(one: number, other: number, isNamed: boolean): string {
@@ -154,7 +152,7 @@ export class Chains {
     const place = tree.places[at]!;
     const isFree = at !== other && this.topOf(place) === 0 && tree.dominators[place] === tree.dominators[top];
     if (!isFree || this.#kindAt(place) !== this.#kindAt(top)) return;
-    this.#tops[place - 1] = top;
+    this.#mended.set(place, top);
     links.push(place);
   }
 

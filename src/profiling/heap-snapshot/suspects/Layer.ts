@@ -39,6 +39,6 @@ export function lastLayer({ graph, tree, classes }: HeapSnapshot): Layer {
     sizeOf: (index) => graph.sizeOf(order[index + 1]!),
     dominatorOf: (index) => (index === 0 ? 0 : dominators[index + 1]! - 1),
     kinds: kinds.classes,
-    kindOf: (index) => kinds.classOf[order[index + 1]!]!,
+    kindOf: (index) => kinds.of(order[index + 1]!),
   };
 }

@@ -1,4 +1,5 @@
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
+import { WordList } from '../WordList.ts';
 
 /** Words of an entry in the table of a Map: key, value, and where the chain goes on. */
 const mapStride = 3;
@@ -27,26 +28,44 @@ export function entryCount(graph: SnapshotGraph, node: number): number {
 function tableEntries(graph: SnapshotGraph, table: number): number {
   const { nodes, edges, strings } = graph;
   const internal = graph.edgeType('internal');
-  const places: number[] = [];
+  const hidden = graph.nodeType('hidden');
+  // There may be millions, which take four bytes each here.
+  const places = new WordList();
   for (let edge = nodes.firstEdges[table]!; edge < nodes.firstEdges[table + 1]!; edge++) {
-    if (edges.types[edge] !== internal || isHole(graph, edges.targets[edge]!)) continue;
+    if (edges.types[edge] !== internal) continue;
+    const target = edges.targets[edge]!;
+    if (nodes.types[target] === hidden && isHole(graph, target)) continue;
     // Of a WeakMap: `12 / part of key (…) -> value (…)`.
-    const index = /^\d+/.exec(strings.text(edges.names[edge]!))?.[0];
-    if (index !== undefined) places.push(Number(index));
+    const index = strings.leadingNumber(edges.names[edge]!);
+    if (index !== undefined) places.push(index);
   }
   return entriesAt(places);
 }
 
 /** Each thing in a Set has a word, and each in a Map two next to each other, of which one may hold a number. */
-function entriesAt(places: readonly number[]): number {
-  const remainders = new Set(places.map((place) => place % mapStride));
-  if (remainders.size !== 2) return new Set(places).size;
+function entriesAt(places: WordList): number {
+  const remainders = new Set<number>();
+  for (const place of places) remainders.add(place % mapStride);
+  if (remainders.size !== 2) return countOf(places, (place) => place);
   const [one, other] = [...remainders] as [number, number];
   const key = (one + 1) % mapStride === other ? one : other;
-  return new Set(places.map((place) => Math.floor((place - key) / mapStride))).size;
+  return countOf(places, (place) => Math.floor((place - key) / mapStride));
 }
 
-/** What V8 puts where something was deleted. */
+/** How many entries places belong to. V8 writes them in their order, in which each is told from the one before. */
+function countOf(places: WordList, entryOf: (place: number) => number): number {
+  let count = 0;
+  let before = Number.NEGATIVE_INFINITY;
+  for (const place of places) {
+    const entry = entryOf(place);
+    if (entry < before) return new Set(Array.from(places, entryOf)).size;
+    if (entry > before) count += 1;
+    before = entry;
+  }
+  return count;
+}
+
+/** Whether something hidden is what V8 puts where something was deleted. */
 function isHole(graph: SnapshotGraph, node: number): boolean {
-  return graph.typeOf(node) === 'hidden' && /^system \/ (?:Hole|Oddball)$/.test(graph.nameOf(node));
+  return /^system \/ (?:Hole|Oddball)$/.test(graph.nameOf(node));
 }

@@ -2,11 +2,12 @@ import type { SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { modulePlace } from '../paths/nodeObjects.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
-import { accumulatorsOf } from './accumulators.ts';
 import { Chains } from './Chains.ts';
 import { findGrowth } from './findGrowth.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { heldIn } from './heldIn.ts';
+import { hoards } from './hoards.ts';
+import { lastLayer } from './Layer.ts';
 import { SuspectCases } from './SuspectCases.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
 
@@ -29,31 +30,30 @@ export function findSuspects(
 }
 
 function findHolders(snapshot: HeapSnapshot): SuspectReport {
-  const { tree, graph, totalBytes } = snapshot;
-  const { order, retainedSizes } = tree;
+  const { tree, totalBytes } = snapshot;
   const thresholdBytes = Math.max(leastBytes, totalBytes * leastShareOfHeap);
-  const children = tree.children();
-  const chains = new Chains(snapshot);
-  const own = (place: number): number => graph.sizeOf(order[place]!);
-  const { accumulators, totalBytes: total } = accumulatorsOf(
-    children,
-    [own],
-    thresholdBytes,
-    undefined,
-    (place) => chains.isInner(place),
-  );
-  const isApart = (place: number): boolean => retainedSizes[order[place]!]! >= thresholdBytes;
+  const last = lastLayer(snapshot);
+  const chains = new Chains(snapshot, last);
   const isGeneral = generalNodes(snapshot);
   const cases = new SuspectCases();
-  for (const { place, bytes } of accumulators) {
+  const found = hoards(tree, thresholdBytes, (place) => chains.isInner(place)).flatMap(({ place, bytes }) => {
     const holder = holderAbove(snapshot, place, isGeneral);
-    if (holder === undefined) continue;
+    return holder === undefined ? [] : [{ place, bytes, holder }];
+  });
+  const gained = heldIn(
+    tree,
+    last,
+    chains,
+    found.map(({ place }) => place),
+    thresholdBytes,
+  );
+  for (const [index, { bytes, holder }] of found.entries()) {
     const suspect = cases.of(holder);
     suspect.bytes += bytes;
-    suspect.gained.push(heldIn(snapshot, children, chains, place, isApart));
+    suspect.gained.push(gained[index]!);
   }
   // Where all modules are kept is large in every program, and where nothing grew that is no finding.
-  const suspects = new SuspectTeller(snapshot, chains, cases.all, total, false)
+  const suspects = new SuspectTeller(snapshot, chains, cases.all, totalBytes, false)
     .suspects()
     .filter(({ path }) => !modulePlace.test(path));
   return {
@@ -64,6 +64,6 @@ function findHolders(snapshot: HeapSnapshot): SuspectReport {
     thresholdBytes,
     suspects,
     spread: [],
-    restBytes: Math.max(0, total - suspects.reduce((sum, { bytes }) => sum + bytes, 0)),
+    restBytes: Math.max(0, totalBytes - suspects.reduce((sum, { bytes }) => sum + bytes, 0)),
   };
 }

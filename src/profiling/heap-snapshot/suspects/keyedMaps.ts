@@ -43,15 +43,9 @@ function mapsOf({ graph }: HeapSnapshot, tables: ReadonlyMap<Gain, number>): Map
   const wanted = new Set(tables.values());
   const maps = new Map<number, number>();
   const object = graph.nodeType('object');
-  const { types, names: nameIndexes } = graph.nodes;
-  // One comparison of texts for each name: a snapshot has millions of objects.
-  const isWeakMap = new Map<number, boolean>();
+  const { types } = graph.nodes;
   for (let node = 0; node < graph.nodeCount && maps.size < wanted.size; node++) {
-    if (types[node] !== object) continue;
-    const name = nameIndexes[node]!;
-    const isOne = isWeakMap.get(name) ?? graph.nameOf(node) === 'WeakMap';
-    isWeakMap.set(name, isOne);
-    if (!isOne) continue;
+    if (types[node] !== object || !graph.isNamed(node, 'WeakMap')) continue;
     const table = names.child(node, 'table');
     const id = table === undefined ? undefined : graph.nodes.ids[table]!;
     if (id !== undefined && wanted.has(id)) maps.set(id, node);

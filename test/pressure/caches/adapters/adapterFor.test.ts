@@ -54,6 +54,60 @@ describe('a Map or a Set', () => {
   });
 });
 
+/** As membranes and reactive frameworks have it: methods work on what is behind it. */
+function bound<Target extends object>(target: Target): Target {
+  return new Proxy(target, {
+    get: (of, name) => {
+      const value: unknown = Reflect.get(of, name, of);
+      return typeof value === 'function' ? value.bind(of) : value;
+    },
+  });
+}
+
+describe('a Map or a Set behind a Proxy', () => {
+  const filled = () => new Map([1, 2, 3, 4].map((key) => [key, key]));
+
+  it('is pruned as itself where its methods are bound', () => {
+    const [pages, seen] = [filled(), new Set([1, 2, 3, 4])];
+    for (const cache of [bound(pages), bound(seen)]) {
+      const adaptation = adapterFor(cache);
+      if (!adaptation.adapted) throw new Error(adaptation.reason);
+      expect(adaptation.cache.entries).toBe(4);
+      expect(adaptation.cache.prune('aggressive')).toMatchObject({ entries: 3 });
+    }
+    expect([[...pages.keys()], [...seen]]).toEqual([[4], [4]]);
+  });
+
+  it.each([
+    ['a Map', new Proxy(filled(), {}), 'Map'],
+    ['a Set', new Proxy(new Set([1]), {}), 'Set'],
+    ['what only inherits from Map', Object.create(Map.prototype), 'Map'],
+    [
+      'the Map of a Keyv',
+      { opts: {}, store: new Proxy(filled(), {}), get() {}, set() {}, delete() {}, clear() {} },
+      'Map',
+    ],
+    ['the Map of a memoized function', Object.assign(() => {}, { cache: new Proxy(filled(), {}) }), 'Map'],
+  ])('is refused at once, and not at the first pruning, where they are not: %s', (_what, cache, kind) => {
+    const adaptation = adapterFor(cache);
+    expect(adaptation).toEqual({
+      adapted: false,
+      reason: expect.stringMatching(
+        /^It looks like a (Map|Set), but its methods do not work on it.*incompatible receiver/,
+      ),
+    });
+    expect((adaptation as { readonly reason: string }).reason).toContain(`Hand over the ${kind} itself.`);
+  });
+
+  it('is refused where it says what no Map says', () => {
+    const liar = bound(Object.assign(filled(), { has: () => 'perhaps' }));
+    expect(adapterFor(liar)).toEqual({
+      adapted: false,
+      reason: 'It looks like a Map, but does not answer as one. Hand over the Map itself.',
+    });
+  });
+});
+
 describe('any object with prune or clear', () => {
   it('is pruned by its own prune, and told by its size', () => {
     const own = {
