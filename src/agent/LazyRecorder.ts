@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
+import type { ReportSettings } from '../recording/reports/armFatalReport.ts';
 import type { WatchdogFile } from '../recording/watchdog/WatchdogFile.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { LatePart } from './LatePart.ts';
@@ -19,6 +20,8 @@ export interface LazyRecorderOptions {
   /** Hears of the file, for the watchdog to write into. */
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
   readonly host: Pick<NodeJS.Process, 'on' | 'off'>;
+  /** `process.report`, where V8 is to leave a report of a full heap. @default nobody touches it */
+  readonly reports?: ReportSettings | undefined;
   /** @default the code, imported */
   readonly load?: () => Promise<typeof import('../recording/agentRecording.ts')>;
   /** @default the platform's */

@@ -47,6 +47,8 @@ export interface AgentSurroundings extends MemoryMonitoringListeners {
   readonly createSource?: () => MemorySource;
   /** Whether flights are recorded where no directory is configured, too: in the system's folder for temporary files. */
   readonly recordsAnywhere?: boolean;
+  /** Whether nobody can ask for the address of its dashboard, which is told as a process warning then. @default false */
+  readonly tellsAddress?: boolean;
   /** Whether it came into a process that ran already: it goes when its hub goes, or sends it away. @default false */
   readonly attached?: boolean;
 }

@@ -18,6 +18,8 @@ export interface OwnDashboardOptions {
   readonly calls: LazyCalls;
   readonly settings: OwnServerSettings;
   readonly host: WarningEmitter;
+  /** Whether nobody can ask for its address, and it is told as a warning. @default false */
+  readonly tells?: boolean;
 }
 
 /** Opens it with code that is loaded for it alone. */
@@ -27,6 +29,7 @@ export function openOwnDashboard({
   calls,
   settings,
   host,
+  tells = false,
 }: OwnDashboardOptions): OwnDashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
   const server = import('./serveOwnProcess.ts')
@@ -37,6 +40,7 @@ export function openOwnDashboard({
     )
     .then((running) => {
       if (running.openness !== undefined) warn(host, running.openness);
+      if (tells) running.tellAddress(host);
       return running;
     })
     .catch(({ message, code }: Error & { readonly code?: string }) => {

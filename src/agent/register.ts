@@ -2,7 +2,6 @@
  * The agent for `node --import tidemark/register app.js`, configured by file and `TIDEMARK_*` variables. Nothing that
  * is wrong here stops the application: a wrong configuration is told as a process warning, and Tidemark stays off.
  */
-import { loadConfiguration } from '../configuration/loadConfiguration.ts';
 import { isTool } from './isTool.ts';
 import { readProcessFacts, roleOf } from './processIdentity.ts';
 import { warn } from './warn.ts';
@@ -19,16 +18,14 @@ try {
 }
 
 async function start(): Promise<void> {
+  // Within `try`: an application that was there first may have replaced what this code needs while it is loaded.
+  const { loadConfiguration } = await import('../configuration/loadConfiguration.ts');
   const loaded = await loadConfiguration();
   // Under a hub these are told by it, which has read the same configuration.
   if (!underHub) for (const warning of loaded.warnings) warnOnce(warning);
   if (!loaded.configuration.enabled) return;
   const { startAgent } = await import('./startAgent.ts');
-  const { dashboardAddress } = startAgent(loaded, { recordsAnywhere: true });
-  // Nobody else can know it, nor the port where any free one was asked for.
-  void dashboardAddress.then((address) => {
-    if (address !== undefined) warnOnce(`The dashboard is at ${address}`);
-  });
+  startAgent(loaded, { recordsAnywhere: true, tellsAddress: isMain });
 }
 
 /** The threads and children of a process have its configuration, and its mistakes; they need not be told again. */

@@ -1,17 +1,22 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { DirectoryMetrics } from '../prometheus/DirectoryMetrics.ts';
+import { type AddressFile, keepAddress } from '../serving/addressFile.ts';
 import { openLocalApi } from '../serving/openLocalApi.ts';
 import { opennessSentence, tokenOptions } from '../serving/openness.ts';
 import { type RunningServer, startServer } from '../serving/startServer.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import type { LazyCalls } from './LazyCalls.ts';
 import { OwnProcess } from './OwnProcess.ts';
+import { tellAddress } from './tellAddress.ts';
+import type { WarningEmitter } from './warn.ts';
 
 /** What serves a process from within it. */
 export interface OwnServer extends Pick<RunningServer, 'url' | 'address' | 'close'> {
   /** What is said where other machines reach it. */
   readonly openness: string | undefined;
+  /** Warns where it is, to the person who started it. */
+  tellAddress(host: WarningEmitter): void;
 }
 
 /** Where it listens, and what it wants to be shown. */
@@ -46,11 +51,18 @@ export async function serveOwnProcess(
       return undefined;
     },
   );
+  let kept: AddressFile | undefined;
   return {
     url: server.url,
     address: server.address,
     openness: opennessSentence(server),
+    tellAddress: (host) =>
+      tellAddress(host, server, () => {
+        kept ??= keepAddress(server.address, local?.path);
+        return kept.path;
+      }),
     close: async () => {
+      kept?.remove();
       metrics.close();
       await Promise.all([server.close(), local?.close()]);
     },

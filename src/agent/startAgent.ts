@@ -2,9 +2,12 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import type { LoadedConfiguration } from '../configuration/resolveConfiguration.ts';
 import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { changeSettings } from '../monitoring/monitorSettings.ts';
+import { onTimerFault } from '../monitoring/Ticker.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
+import { faultTeller } from './faultTeller.ts';
 import { HubConnection } from './HubConnection.ts';
+import { isReportSafe } from './isReportSafe.ts';
 import { joinHub } from './joinHub.ts';
 import { LazyAllocations } from './LazyAllocations.ts';
 import { LazyCalls } from './LazyCalls.ts';
@@ -45,6 +48,7 @@ export function startAgent(
     eventBus,
     logger,
     recordsAnywhere = false,
+    tellsAddress = false,
     attached = false,
   }: AgentSurroundings = {},
 ): MemoryMonitoring {
@@ -54,6 +58,7 @@ export function startAgent(
     return already;
   }
   const config = loaded.configuration;
+  const endFaults = onTimerFault(faultTeller(host));
   const source = createSource();
   const monitor = new MemoryMonitor({
     source,
@@ -112,7 +117,8 @@ export function startAgent(
       leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
     else if (servesItself(identity) && config.port !== undefined) {
       const { host: at, port, token } = config;
-      dashboard = openOwnDashboard({ identity, monitor, calls, settings: { host: at, port, token }, host });
+      const settings = { host: at, port, token };
+      dashboard = openOwnDashboard({ identity, monitor, calls, settings, host, tells: tellsAddress });
     }
     if (!address && logger === undefined)
       warnOfAlerts(monitor, host, { identity, isHeard: eventBus !== undefined });
@@ -134,6 +140,7 @@ export function startAgent(
       opened: (flight) => watchdog.record(flight),
       recorder: config.recorder,
       recordsAnywhere,
+      reports: recordsAnywhere && isReportSafe(host.env) ? process.report : undefined,
       monitor,
       process: identity,
       host,
@@ -175,6 +182,7 @@ export function startAgent(
       leaveHub?.();
       dashboard?.close();
       source.close();
+      endFaults();
     },
   };
   registry[slot] = monitoring;

@@ -18,6 +18,7 @@ import { PressureNarration } from './PressureNarration.ts';
 import { flightSentences } from './postmortem/ExaminedFlights.ts';
 import { roleNames } from './roleNames.ts';
 import type { Terminal, Tone } from './Terminal.ts';
+import type { ToldAddress } from './toldAddress.ts';
 
 const levelTones: Readonly<Record<PressureLevel, Tone>> = {
   normal: 'good',
@@ -51,6 +52,13 @@ export interface NarratorOptions {
   readonly isEnding: () => boolean;
   /** How a process died, as it has recorded itself. @default nothing is known of that */
   readonly examine?: ((pid: number, exit: ProcessExit) => Death | undefined) | undefined;
+}
+
+/** What a greeting tells besides. */
+interface Greeting {
+  /** The usual port, where that is in use. */
+  readonly takenPort?: number | undefined;
+  readonly remarks?: readonly string[];
 }
 
 /** The application that was started. */
@@ -96,14 +104,14 @@ export class Narrator {
     });
   }
 
-  /**
-   * What is watched, and where to look; `takenPort` is the usual port, where that is in use. Of this process no name is
-   * given later on.
-   */
-  greet(title: string, pid: number, address: string | undefined, takenPort?: number): void {
+  /** What is watched, and where to look. Of this process no name is given later on. */
+  greet(title: string, pid: number, told: ToldAddress | undefined, besides: Greeting = {}): void {
+    const { address, place } = told ?? {};
+    const { takenPort, remarks = [] } = besides;
     this.#application = { title, id: String(pid), startedAt: this.#now() };
     const why = takenPort === undefined ? [] : [`(${takenPort} is in use)`];
     this.#terminal.greetWith([`watching ${title} (pid ${pid})`, ...(address ? [address] : []), ...why]);
+    for (const line of [...(place === undefined ? [] : [place]), ...remarks]) this.#terminal.add(line);
     if (this.#firstRow !== undefined) this.#sayCapacity(this.#firstRow);
     else this.#bannerTimer = setTimeout(() => this.#completeBanner(), bannerMs).unref();
   }

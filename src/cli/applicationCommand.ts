@@ -17,6 +17,8 @@ export interface ApplicationCommand {
 export interface ApplicationPlace {
   readonly directory: string;
   readonly execPath: string;
+  /** Options of that Node.js, where a script is run with it. @default none */
+  readonly nodeOptions?: readonly string[];
 }
 
 /**
@@ -27,14 +29,14 @@ export interface ApplicationPlace {
  */
 export function applicationCommand(
   [first = '', ...rest]: readonly string[],
-  { directory, execPath }: ApplicationPlace,
+  { directory, execPath, nodeOptions = [] }: ApplicationPlace,
 ): ApplicationCommand {
   if (first === '') throw nothingToRun();
   const path = resolve(directory, first);
   const isScript = scriptExtensions.includes(extname(first));
   if (isScript && !isFile(path)) throw scriptNotFound(first, path);
   if (isScript || (isFile(path) && !isExecutable(path))) {
-    return { command: execPath, arguments: [first, ...rest], title: `node ${first}` };
+    return { command: execPath, arguments: [...nodeOptions, first, ...rest], title: `node ${first}` };
   }
   return { command: first, arguments: rest, title: [basename(first), ...subjectOf(rest)].join(' ') };
 }

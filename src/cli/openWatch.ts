@@ -16,6 +16,7 @@ import { Narrator } from './Narrator.ts';
 import { ExaminedFlights } from './postmortem/ExaminedFlights.ts';
 import type { RunOptions, RunSettings } from './runSettings.ts';
 import type { Terminal } from './Terminal.ts';
+import { type ToldAddress, toldAddress } from './toldAddress.ts';
 
 /** What a watch is opened with. */
 export interface WatchOptions {
@@ -35,6 +36,8 @@ export interface Watch {
   examine(pid: number, exit: ProcessExit): Death | undefined;
   /** The dashboard's, with a token that nobody has given; `undefined` without a dashboard. */
   readonly address: string | undefined;
+  /** What of it is said. */
+  readonly told: ToldAddress | undefined;
   /** What is said of a dashboard that other machines reach. */
   readonly openness: string | undefined;
   /** The usual port, where that was in use and the dashboard has another. */
@@ -90,8 +93,11 @@ export async function openWatch({
       logger,
     });
     if (server !== undefined) closers.push(() => server.close());
+    const told = server && toldAddress(server, { socketPath, isTerminal: context.stderr.isTTY === true });
+    if (told !== undefined) closers.push(told.forget);
     const { flightDirectory } = settings;
     const flights = flightDirectory && new ExaminedFlights(flightDirectory, context.now);
+    if (flights) closers.push(() => flights.close());
     const examine = (pid: number, exit: ProcessExit) => (flights ? flights.examine(pid, exit) : undefined);
     const narrator = new Narrator({ hub, terminal, now: context.now, isEnding, examine });
     closers.push(() => narrator.close());
@@ -100,6 +106,7 @@ export async function openWatch({
       narrator,
       examine,
       address: server?.address,
+      told,
       openness: server && opennessSentence(server),
       takenPort: server && settings.port !== 0 && server.port !== settings.port ? settings.port : undefined,
       socketPath,

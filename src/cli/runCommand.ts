@@ -19,6 +19,13 @@ const settlingMs = 1000;
 /** Who sends these has asked the application to end, and needs no word about it. */
 const endingSignals: readonly (NodeJS.Signals | undefined)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
+/** Known to this Node.js, and told on its command line: one of another version, further down, would not start with it. */
+const reportOptions = ['--report-exclude-env'].filter((option) =>
+  process.allowedNodeEnvironmentFlags.has(option),
+);
+const reportRemark =
+  'If its heap runs full, V8 leaves a report, without environment and arguments: tidemark postmortem';
+
 /**
  * `tidemark run`: starts hub, dashboard and application, tells what there is to tell, and ends as the application
  * ends.
@@ -37,7 +44,14 @@ export async function runCommand(
   });
   checkedReportFile(options.report);
   const settings = await runSettings(options, context);
-  const { command, arguments: rest, title } = applicationCommand(given, context);
+  const {
+    command,
+    arguments: rest,
+    title,
+  } = applicationCommand(given, {
+    ...context,
+    nodeOptions: settings.enabled && settings.flightDirectory !== undefined ? reportOptions : [],
+  });
   for (const warning of settings.warnings) terminal.say('warning', 'note', warning);
 
   const signals = new SignalForwarder({ source: context.signals, sharesKeyboard: context.sharesKeyboard });
@@ -56,7 +70,10 @@ export async function runCommand(
     const application = await start();
     signals.forwardTo(application.send);
     const { pid } = application;
-    watch?.narrator.greet(title, pid, watch.address, watch.takenPort);
+    watch?.narrator.greet(title, pid, watch.told, {
+      takenPort: watch.takenPort,
+      remarks: settings.flightDirectory === undefined ? [] : [reportRemark],
+    });
     absence = watch && new AgentAbsence({ hub: watch.hub, terminal, title });
     if (watch?.openness !== undefined) terminal.say('warning', 'note', watch.openness);
     if (watch?.address !== undefined && options.open && opensBrowser(context)) {

@@ -6,9 +6,30 @@ export interface Timers {
 
 const { setTimeout: setTimer, clearTimeout: clearTimer } = globalThis;
 
+let hearFault: ((error: unknown) => void) | undefined;
+
+/**
+ * Has errors within timers told instead of thrown into the event loop, where they would end an application that has replaced
+ * what all programs live on. Without a listener they are thrown, as in every program. Returns what restores that.
+ */
+export function onTimerFault(listener: (error: unknown) => void): () => void {
+  hearFault = listener;
+  return () => {
+    if (hearFault === listener) hearFault = undefined;
+  };
+}
+
 /** Timers as they were when Tidemark was loaded, before anybody's tests replaced them. */
 export const platformTimers: Timers = {
-  setTimeout: (callback, delayMs) => setTimer(callback, delayMs),
+  setTimeout: (callback, delayMs) =>
+    setTimer(() => {
+      try {
+        callback();
+      } catch (error) {
+        if (hearFault === undefined) throw error;
+        hearFault(error);
+      }
+    }, delayMs),
   clearTimeout: (handle) => clearTimer(handle as Parameters<typeof clearTimer>[0]),
 };
 

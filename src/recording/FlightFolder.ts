@@ -4,6 +4,7 @@ import { type FlightHeader, headBytes } from './flightFormat.ts';
 import { type FlightState, inState, readFlightName } from './flightNames.ts';
 import { type LifeWitness, lifeOf, ownSignature } from './processSignature.ts';
 import { readHeader } from './readFlight.ts';
+import { rawReportPath, reportPath } from './reports/reportPaths.ts';
 
 /** A flight in a folder, unread. */
 export interface FlightEntry {
@@ -128,6 +129,11 @@ export class FlightFolder {
   }
 
   #remove(path: string): boolean {
+    for (const beside of [reportPath(path), rawReportPath(path)]) this.#unlink(beside);
+    return this.#unlink(path);
+  }
+
+  #unlink(path: string): boolean {
     try {
       this.#files.unlinkSync(path);
       return true;

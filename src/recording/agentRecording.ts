@@ -8,6 +8,7 @@ import { type EarlierDeath, earlierDeaths } from './earlierDeaths.ts';
 import { FlightFolder } from './FlightFolder.ts';
 import { defaultFlightDirectory } from './flightDirectory.ts';
 import { type RecordedFlight, recordFlight } from './recordFlight.ts';
+import { armFatalReport, type ReportSettings } from './reports/armFatalReport.ts';
 
 /** What an agent has recorded, and whom it tells. */
 export interface AgentRecording
@@ -15,6 +16,8 @@ export interface AgentRecording
   readonly recorder: Configuration['recorder'];
   /** Tells of deaths before this start, a sentence each; `undefined` where nobody needs to hear of them. */
   readonly tell: ((sentence: string) => void) | undefined;
+  /** `process.report` where V8 is to leave a report of a full heap, since somebody will take out what is secret in it. */
+  readonly reports?: ReportSettings | undefined;
   /** @default the platform's */
   readonly timers?: Timers;
 }
@@ -32,10 +35,12 @@ export function agentRecording(options: AgentRecording): () => void {
     failed,
     opened,
     tell,
+    reports,
     timers = platformTimers,
   } = options;
   const directory = resolve(recorder.directory ?? defaultFlightDirectory());
-  const end = recordFlight({
+  let disarm = (): void => undefined;
+  const endFlight = recordFlight({
     monitor,
     process: subject,
     host,
@@ -43,9 +48,16 @@ export function agentRecording(options: AgentRecording): () => void {
     fileBytes: recorder.fileBytes,
     maxBytes: recorder.maxBytes,
     failed,
-    opened,
+    opened: (file) => {
+      disarm = armFatalReport(reports, file.path);
+      opened?.(file);
+    },
     timers,
   });
+  const end = (): void => {
+    disarm();
+    endFlight();
+  };
   if (tell === undefined || subject.role !== 'main') return end;
   const folder = new FlightFolder({ path: directory });
   const look = (): number => {

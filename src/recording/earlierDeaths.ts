@@ -10,6 +10,7 @@ import type { FlightHeader } from './flightFormat.ts';
 import { inodeOf } from './inodeOf.ts';
 import { ownSignature, type ProcessSignature } from './processSignature.ts';
 import { type Flight, readFlight } from './readFlight.ts';
+import { cleanReports } from './reports/cleanReports.ts';
 
 /** A process that has died, and what it has left behind. */
 export interface EarlierDeath {
@@ -38,6 +39,7 @@ export function earlierDeaths(
   folder: FlightFolder,
   { directory, name }: LookedFor,
 ): { readonly deaths: readonly EarlierDeath[]; readonly undecided: number } {
+  cleanReports(folder.path);
   const deaths: EarlierDeath[] = [];
   let undecided = 0;
   const own = ownSignature(flightFiles);

@@ -70,12 +70,13 @@ const report: LeakReport = {
 
 describe('Narrator', () => {
   it('greets with what is watched and where, then the capacity, once', () => {
-    narrator.greet('node server.js', 4711, 'http://127.0.0.1:7171/#k=x');
+    narrator.greet('node server.js', 4711, { address: 'http://127.0.0.1:7171/', place: 'Its token: /tmp/x' });
     for (const time of [1, 2]) {
       main.sample(sampleOf({ time, containerUsedBytes: 1, containerLimitBytes: 512 * mb }).row, 0);
     }
     expect(output.lines).toEqual([
-      'tidemark  watching node server.js (pid 4711)   http://127.0.0.1:7171/#k=x',
+      'tidemark  watching node server.js (pid 4711)   http://127.0.0.1:7171/',
+      '          Its token: /tmp/x',
       "          capacity 512 MB: the container's limit binds, 512 MB left",
     ]);
   });
@@ -91,7 +92,7 @@ describe('Narrator', () => {
   });
 
   it('says why the dashboard is not where it usually is', () => {
-    narrator.greet('node server.js', 4711, 'http://127.0.0.1:40000/#k=x', 7171);
+    narrator.greet('node server.js', 4711, { address: 'http://127.0.0.1:40000/#k=x' }, { takenPort: 7171 });
     expect(output.lines).toEqual([
       'tidemark  watching node server.js (pid 4711)   http://127.0.0.1:40000/#k=x   (7171 is in use)',
     ]);

@@ -135,9 +135,13 @@ describe('tidemark run', () => {
     const app = script('app.mjs', 'process.exit(7);');
     expect(await tidemark(['run', '--port', '0', app])).toEqual({ exitCode: 7 });
     expect(stderr.lines[0]).toMatch(
-      /^tidemark {2}watching node app\.mjs \(pid \d+\) {3}http:\/\/127\.0\.0\.1:\d+\/#k=[\w-]{22}$/,
+      /^tidemark {2}watching node app\.mjs \(pid \d+\) {3}http:\/\/127\.0\.0\.1:\d+\/$/,
     );
     expect(stderr.lines.slice(1)).toEqual([
+      expect.stringMatching(
+        /^ {10}Its address with the token that lets it act, for this user alone: .*dashboard$/,
+      ),
+      '          If its heap runs full, V8 leaves a report, without environment and arguments: tidemark postmortem',
       '          capacity unknown: this platform tells of no limit',
       expect.stringMatching(/^tidemark {2}\d\d:\d\d:\d\d {2}node app\.mjs {3}ended with code 7 after/),
       expect.stringContaining('RSS 5 bytes'),
@@ -159,7 +163,7 @@ describe('tidemark run', () => {
   it('is silent when all is well, and serves no dashboard where none is wanted', async () => {
     expect(await tidemark(['run', '--no-dashboard', script('app.mjs', '')])).toEqual({ exitCode: 0 });
     expect(stderr.lines[0]).toMatch(/watching node app\.mjs \(pid \d+\)$/);
-    expect(stderr.lines).toHaveLength(2);
+    expect(stderr.lines).toHaveLength(3);
   });
 
   it('gives the application its arguments, and its settings by the environment', async () => {
@@ -206,7 +210,7 @@ describe('tidemark run', () => {
     await until(() => expect(stderr.text).toContain('capacity'));
     signals.emit('SIGTERM', 'SIGTERM');
     expect(await ended).toEqual({ signal: 'SIGTERM' });
-    expect(stderr.lines).toHaveLength(2);
+    expect(stderr.lines).toHaveLength(3);
   });
 
   it('does not start the application after a signal has come', async () => {
@@ -222,7 +226,8 @@ describe('tidemark run', () => {
     stderr = new FakeOutput({ isTTY: true });
     const app = script('app.mjs', '');
     await tidemark(['run', '--port', '0', app], { DISPLAY: ':0' });
-    expect(opened).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#k=/)]);
+    expect(opened).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#k=[\w-]{22}$/)]);
+    expect(stderr.text).toContain(opened[0]);
     await tidemark(['run', '--port', '0', '--no-open', app], { DISPLAY: ':0' });
     expect(opened).toHaveLength(1);
   });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { HistoryAnswer } from '../../src/wire/message.ts';
 import type { ProcessSummary } from '../../src/wire/process.ts';
 
@@ -119,6 +119,14 @@ export class TidemarkRun {
       const match = /\(pid (\d+)\) {3}(http:[^\s#]+)(?:#k=\S+)?\n/.exec(this.stderr);
       if (match === null) throw new Error(`no greeting yet: ${this.stderr}`);
       return { pid: Number(match[1]), url: match[2] as string };
+    });
+  }
+
+  /** What lets whoever has it act: what is said here goes to no terminal, so that it is in a file. */
+  async token(): Promise<string> {
+    return await until(() => {
+      const path = /^ {10}Its address with the token .*: (\/.+)$/m.exec(this.stderr)?.[1];
+      return /#k=(\S+)/.exec(readFileSync(path ?? '', 'utf8'))?.[1] ?? expect.fail('no token');
     });
   }
 

@@ -33,7 +33,7 @@ describe.skipIf(unbuilt)('the snapshots of the hub', () => {
     mkdirSync(folder, { mode: 0o700 });
     const run = place.run(['--port', '0', place.script(program(folder))]);
     const { url } = await run.greeting();
-    const authorization = `Bearer ${/#k=(\S+)/.exec(run.stderr)?.[1]}`;
+    const authorization = `Bearer ${await run.token()}`;
     const read = async <Answer>(path: string, method = 'GET'): Promise<Answer> =>
       (await (await fetch(`${url}api${path}`, { method, headers: { authorization } })).json()) as Answer;
 

@@ -9,7 +9,9 @@ import { type InstalledNode, nodes } from './nodes.ts';
 
 /** All of it, on each Node.js that there is, with `npm run test:system`; a few cells of it with every other test. */
 const isFull = process.env.KILL_MATRIX === 'full';
-const intervalMs = 200;
+const usualIntervalMs = 200;
+/** The first with `--report-exclude-env`. */
+const reportingMajor = 22;
 const groups = '/sys/fs/cgroup/memory';
 
 interface Death {
@@ -26,6 +28,10 @@ interface Death {
   readonly signalSeen?: string;
   readonly code?: number;
   readonly inGroup?: boolean;
+  /** Between two samples. @default 200 */
+  readonly intervalMs?: number;
+  /** What is to be found out alone where Node.js can leave the environment out of what it says, and is told to. */
+  readonly aloneReported?: string;
 }
 
 const deaths: Readonly<Record<string, Death>> = {
@@ -44,6 +50,16 @@ const deaths: Readonly<Record<string, Death>> = {
       'const held = []; setInterval(() => { for (let n = 0; n < 3000; n++) held.push(new Array(20).fill(n)); }, 20);',
     options: ['--max-old-space-size=48'],
     alone: 'heap',
+    underHub: 'heap',
+    signalSeen: 'SIGABRT',
+  },
+  'heap out of memory within one turn of the event loop': {
+    script: 'const held = []; for (;;) held.push(new Array(100).fill(1));',
+    options: ['--max-old-space-size=48'],
+    // As an agent samples by default: there is no sample of what fills the heap.
+    intervalMs: 5000,
+    alone: 'silent',
+    aloneReported: 'heap',
     underHub: 'heap',
     signalSeen: 'SIGABRT',
   },
@@ -76,6 +92,7 @@ const usual: readonly (readonly [string, boolean])[] = [
   ['uncaught exception', false],
   ['SIGKILL', true],
   ['process.exit', true],
+  ['heap out of memory within one turn of the event loop', true],
 ];
 const hubs = [false, true];
 const all = Object.keys(deaths).flatMap((name) => hubs.map((hasHub) => [name, hasHub] as const));
@@ -159,14 +176,17 @@ describe.skipIf(!canRun).each(nodes)('a post-mortem on Node.js $major', (install
       NODE_V8_COVERAGE: undefined,
       TMPDIR: place.sockets,
       TIDEMARK_RECORDER_DIRECTORY: join(place.folder, 'flights'),
-      TIDEMARK_SAMPLING_INTERVAL: String(intervalMs),
+      TIDEMARK_SAMPLING_INTERVAL: String(death.intervalMs ?? usualIntervalMs),
+      HUSHED: 'a-secret-of-the-environment',
       TIDEMARK_AUTOMATIC_RESPONSE_ENABLED: 'false',
     };
     mkdirSync(join(place.folder, 'flights'));
     let alone: ChildProcess | undefined;
     try {
       const script = place.script(program(death));
-      const [command = '', ...rest] = commandOf(death, installed.path, script, ownGroup);
+      const reports = !hasHub && death.aloneReported !== undefined && installed.major >= reportingMajor;
+      const options = [...(death.options ?? []), ...(reports ? ['--report-exclude-env'] : [])];
+      const [command = '', ...rest] = commandOf({ ...death, options }, installed.path, script, ownGroup);
       const run = hasHub ? place.run(['--no-dashboard', '--', command, ...rest], environment) : undefined;
       if (!hasHub) {
         alone = spawn(command, rest, {
@@ -189,7 +209,14 @@ describe.skipIf(!canRun).each(nodes)('a post-mortem on Node.js $major', (install
       else await until(() => expect(alone?.exitCode ?? alone?.signalCode).not.toBeNull());
 
       const found = postmortem(place, environment);
-      expect(found.death.manner).toBe(hasHub ? death.underHub : death.alone);
+      const manner = hasHub ? death.underHub : reports ? death.aloneReported : death.alone;
+      expect(found.death.manner).toBe(manner);
+      if (manner === 'heap') {
+        expect(found.death.limit.kind).toBe('heap');
+        if (hasHub || reports)
+          expect(found.death).toMatchObject({ certainty: 'seen', fatalError: { isOutOfMemory: true } });
+        for (const path of found.beside) expect(readFileSync(path, 'utf8')).not.toContain('a-secret-of');
+      }
       if (death.certainty) expect(found.death.certainty).toBe(death.certainty);
       if (hasHub && death.signalSeen) expect(found.death.exit.signal).toBe(death.signalSeen);
       if (death.code !== undefined) expect(found.death.exit.code).toBe(death.code);

@@ -62,7 +62,7 @@ export async function attachCommand(
     const lines = attachedLines({ door, openMs: now() - beganAt, isShut: shut, stayMs });
     const known = await untilProcess(watch.hub, pid, ({ state }) => state !== 'gone', helloMs);
     if (known === undefined) throw failed('It was loaded, and has not reported within 10 s.');
-    watch.narrator.greet(target.title, pid, watch.address, watch.takenPort);
+    watch.narrator.greet(target.title, pid, watch.told, { takenPort: watch.takenPort });
     for (const line of lines) terminal.add(line);
     if (watch.address !== undefined && options.open && opensBrowser(context)) {
       context.openBrowser(watch.address).catch(() => undefined);

@@ -8,6 +8,7 @@ import { flightFiles } from '../../recording/FlightFiles.ts';
 import { FlightFolder } from '../../recording/FlightFolder.ts';
 import { ownSignature } from '../../recording/processSignature.ts';
 import { readFlight } from '../../recording/readFlight.ts';
+import { cleanReports } from '../../recording/reports/cleanReports.ts';
 import type { ProcessExit } from '../../wire/process.ts';
 
 /** After these there is more to tell than a line. */
@@ -43,7 +44,13 @@ export class ExaminedFlights {
     return this.#deaths.get(pid);
   }
 
+  /** Takes what is secret out of reports of processes that were not asked for. */
+  close(): void {
+    cleanReports(this.#folder.path);
+  }
+
   #examine(pid: number, exit: ProcessExit): Death | undefined {
+    cleanReports(this.#folder.path);
     try {
       const entry = this.#folder.entries().find((one) => one.pid === pid && one.state === 'open');
       const header = entry && this.#folder.headerOf(entry);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Death } from '../../recording/death/Death.ts';
 import { deathOf } from '../../recording/death/deathOf.ts';
 import { fatalErrorBeside } from '../../recording/death/fatalErrorBeside.ts';
@@ -6,6 +7,7 @@ import { oomKillsOf } from '../../recording/earlierDeaths.ts';
 import { flightFiles } from '../../recording/FlightFiles.ts';
 import { ownSignature } from '../../recording/processSignature.ts';
 import { type Flight, readFlight } from '../../recording/readFlight.ts';
+import { cleanReports } from '../../recording/reports/cleanReports.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
 import type { Incident } from '../../wire/incident.ts';
 import type { ProcessExit } from '../../wire/process.ts';
@@ -45,6 +47,7 @@ export async function postMortemOf(
     readonly exit?: ProcessExit | undefined;
   },
 ): Promise<PostMortem> {
+  cleanReports(dirname(path));
   const bytes = bytesOf(path);
   refuseOtherKind(bytes, 'flight', path);
   const flight = readFlight(bytes);

@@ -77,7 +77,7 @@ export function deathAdvice(death: Death): string | undefined {
       return containerAdvice(death) ?? 'Raise the limit of the container, or bound what grows.';
     case 'heap':
       return limit
-        ? `Bound what grows, or raise the limit (--max-old-space-size, now ${bytesInWords(limit.limitBytes)})${fatalError ? '.' : '; NODE_OPTIONS=--report-on-fatalerror would have V8 leave a report, which holds the environment.'}`
+        ? `Bound what grows, or raise the limit (--max-old-space-size, now ${bytesInWords(limit.limitBytes)})${fatalError ? '.' : '; under tidemark run V8 leaves a report of that, without the environment.'}`
         : 'Bound what grows, or raise the limit (--max-old-space-size).';
     case 'host':
       return 'Give the process a limit of its own, below what the host has: then it fails alone, and says why.';
