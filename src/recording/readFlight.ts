@@ -18,6 +18,7 @@ import {
   type RegionName,
   slotHeadBytes,
 } from './flightFormat.ts';
+import { onOneClock } from './onOneClock.ts';
 import { readRegion } from './readRegion.ts';
 
 /** What a process has left behind. */
@@ -29,6 +30,8 @@ export interface Flight {
   readonly pulses: number;
   /** Since when every sample is there, in epoch milliseconds; `undefined` without samples. */
   readonly completeSince: number | undefined;
+  /** By how many milliseconds its clock was put back meanwhile; all times, the start as well, are by the clock of its end. */
+  readonly putBackMs: number;
   readonly readings: readonly LiveReading[];
   /** Oldest first. */
   readonly events: readonly MemoryEvent[];
@@ -77,13 +80,23 @@ export function readFlight(file: Uint8Array): Flight {
   const rows = (name: RegionName): SampleRow[] =>
     contents(name).map((content) => fromWireRow([...numbersOf(content, header)], header.fields));
 
-  const regular = rows('samples');
-  const pulses = rows('pulses');
+  const clock = onOneClock(
+    {
+      regular: rows('samples'),
+      pulses: rows('pulses'),
+      minutes: rows('minutes'),
+      readings: contents('readings').map((content) => readingOf(numbersOf(content, header))),
+      verdicts: texts('verdicts', memoryEvent),
+      responses: texts('responses', memoryEvent),
+      notes: texts('notes', flightNote),
+      blocks: texts('blocks', flightNote),
+    },
+    header.process,
+  );
+  const { regular, pulses, minutes: coarse, readings } = clock.rings;
   const fine = merged(regular, pulses);
-  const coarse = rows('minutes');
-  const readings = contents('readings').map((content) => readingOf(numbersOf(content, header)));
-  const events = [...texts('verdicts', memoryEvent), ...texts('responses', memoryEvent)];
-  const notes = [...texts('notes', flightNote), ...texts('blocks', flightNote)];
+  const events = [...clock.rings.verdicts, ...clock.rings.responses];
+  const notes = [...clock.rings.notes, ...clock.rings.blocks];
   records += fine.length + readings.length;
   const completeSince = regular[0]?.[0];
   const samples = [
@@ -97,10 +110,11 @@ export function readFlight(file: Uint8Array): Flight {
     ...notes.filter(({ type }) => type !== 'examined').map(({ time }) => time),
   ].filter(Number.isFinite);
   return {
-    header,
+    header: { ...header, process: { ...header.process, startedAt: clock.startedAt } },
     samples,
     pulses: pulses.length,
     completeSince,
+    putBackMs: clock.putBackMs,
     readings,
     events: events.toSorted((one, other) => one.time - other.time),
     notes,
@@ -144,7 +158,7 @@ function understood(json: string): FlightHeader {
   }
 }
 
-/** Both by time, and each in its own order, which is the one of writing, where the clock was put back. */
+/** Both by time, and each in its own order, which is the one of writing. */
 function merged(samples: readonly SampleRow[], pulses: readonly SampleRow[]): SampleRow[] {
   const rows: SampleRow[] = [];
   let next = 0;

@@ -1,5 +1,6 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import { monotoneClock } from '../sampling/monotoneClock.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import { ProcessGroups } from '../sampling/node/ProcessGroups.ts';
@@ -35,6 +36,8 @@ export interface RecordedFlight {
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
   /** @default the platform's */
   readonly timers?: Timers;
+  /** Epoch milliseconds, as the clock of the machine has them. @default Date.now */
+  readonly wall?: () => number;
 }
 
 /** Between two looks at how many processes were killed for want of memory. */
@@ -63,7 +66,10 @@ function begin({
   failed,
   opened,
   timers = platformTimers,
+  wall = Date.now,
 }: RecordedFlight) {
+  // As samples are timed, which never go back: only the end is told by the machine's clock, and shows whether that was set.
+  const now = monotoneClock({ wall });
   openFlightDirectory(directory, flightFiles);
   const folder = new FlightFolder({ path: directory });
   if (!folder.makeRoom(fileBytes, maxBytes)) {
@@ -89,16 +95,16 @@ function begin({
     kills = count;
     recorder.recordNote({ type: 'oom-kills', time, count });
   };
-  lookForKills(Date.now());
+  lookForKills(now());
 
   let isLoopEmpty = false;
   const takeSample = (row: SampleRow): void => {
     recorder.recordSample(row);
     isLoopEmpty = false;
-    lookForKills(row[0]!);
+    lookForKills(now());
   };
   const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
-    recorder.recordNote(exceptionNote(error, origin, Date.now()));
+    recorder.recordNote(exceptionNote(error, origin, now()));
   const emptied = (): void => {
     isLoopEmpty = true;
   };
@@ -106,7 +112,7 @@ function begin({
     // An exception within `exit` would change the exit code of the application.
     try {
       recorder.recordSample(toRow(monitor.getCurrentUsage()));
-      recorder.recordNote({ type: 'exit', time: Date.now(), code, isLoopEmpty });
+      recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty });
       recorder.close();
       if (code === 0) folder.mark({ path: recorder.path, state: 'open' }, 'ended');
     } catch {
@@ -128,7 +134,7 @@ function begin({
     host.off('uncaughtExceptionMonitor', takeException);
     host.off('beforeExit', emptied);
     host.off('exit', takeExit);
-    recorder.recordNote({ type: 'stopped', time: Date.now() });
+    recorder.recordNote({ type: 'stopped', time: wall() });
     recorder.close();
     folder.mark({ path: recorder.path, state: 'open' }, 'ended');
   };

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MemoryMonitor } from '../../../src/monitoring/MemoryMonitor.ts';
 import { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
+import { recordPulses } from '../../../src/recording/recordPulses.ts';
 import type { MemoryEvent } from '../../../src/wire/event.ts';
-import { sampleFields } from '../../../src/wire/sample.ts';
+import { sampleFields, toRow } from '../../../src/wire/sample.ts';
 
 /** What is recorded how often. */
 export interface RecordsOrder {
@@ -27,6 +29,9 @@ export interface RecordsMoment {
 /** Microseconds a record, of each batch; bytes. */
 export interface RecordsCost {
   readonly kinds: readonly { readonly kind: string; readonly microseconds: readonly number[] }[];
+  /** A pulse, and in the same turn the reading of memory in it, alone. */
+  readonly pulses: readonly number[];
+  readonly pulseReadings: readonly number[];
   readonly openMs: readonly number[];
   readonly garbageBytes: number;
   readonly moments: readonly RecordsMoment[];
@@ -131,8 +136,37 @@ for (let records = step; records <= order.many; records += step) {
   batch(sample, step);
   look(records);
 }
+const monitor = new MemoryMonitor();
+// What the recorder itself has its timer do each second, called as often as a batch wants.
+let beat = (): void => undefined;
+const endPulses = recordPulses({
+  monitor,
+  recorder,
+  intervalMs: 5000,
+  timers: {
+    setTimeout: (callback) => {
+      beat = callback;
+      return undefined;
+    },
+    clearTimeout: () => undefined,
+  },
+});
+const pulse = (): void => beat();
+const pulseReading = (): void => void toRow(monitor.getCurrentUsage());
+batch(pulse, order.batchSize);
+batch(pulseReading, order.batchSize);
+const pulses: number[] = [];
+const pulseReadings: number[] = [];
+for (let turn = 0; turn < order.batches; turn++) {
+  // Neither is always the first.
+  if (turn % 2 === 1) pulseReadings.push(batch(pulseReading, order.batchSize));
+  pulses.push(batch(pulse, order.batchSize));
+  if (turn % 2 === 0) pulseReadings.push(batch(pulseReading, order.batchSize));
+}
+endPulses();
+
 if (!recorder.recording) throw new Error('the recorder has given up');
-const cost: RecordsCost = { kinds, openMs, garbageBytes, moments };
+const cost: RecordsCost = { kinds, pulses, pulseReadings, openMs, garbageBytes, moments };
 recorder.close();
 rmSync(folder, { recursive: true });
 process.stdout.write(JSON.stringify(cost));

@@ -2,6 +2,7 @@ import { deathAdvice, deathEvidence, deathHeadline } from '../../recording/death
 import { clockTime } from '../../reporting/words/clockTime.ts';
 import { toSample } from '../../wire/sample.ts';
 import { causeSentences } from './causeParagraph.ts';
+import { clockSentences } from './clockSentences.ts';
 import type { PostMortem } from './PostMortem.ts';
 
 /** A post-mortem for programs. Bytes, epoch milliseconds; raised `version` where something changes its meaning. */
@@ -17,7 +18,7 @@ export function postMortemJson(found: PostMortem): object {
     death: {
       ...rest,
       headline: deathHeadline(death),
-      evidence: deathEvidence(death),
+      evidence: [...deathEvidence(death), ...clockSentences(found)],
       cause: causeSentences(found, clockTime(fromMs, toMs)),
       advice: deathAdvice(death) ?? null,
     },
@@ -33,6 +34,7 @@ export function postMortemJson(found: PostMortem): object {
       events: flight.events.length,
       records: flight.records,
       skipped: flight.skipped,
+      putBackMs: flight.putBackMs,
     },
   };
 }

@@ -8,6 +8,7 @@ import { lineChart } from '../../reporting/words/lineChart.ts';
 import { pressureSentences } from '../../reporting/words/pressureSentences.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { causeSentences } from './causeParagraph.ts';
+import { clockSentences } from './clockSentences.ts';
 import { limitUse } from './limitUse.ts';
 import type { PostMortem } from './PostMortem.ts';
 
@@ -38,7 +39,7 @@ export function postMortemText(found: PostMortem, { width, unicode }: PostMortem
     '',
     ...chartOf(found, { width: Math.min(width, widestChart), unicode }, time),
     ...labelled('cause', cause, width),
-    ...labelled('evidence', deathEvidence(death), width),
+    ...labelled('evidence', [...deathEvidence(death), ...clockSentences(found)], width),
     ...labelled('verdicts', verdicts(found, time), width),
     ...labelled('tried', tried(found, time), width),
     ...labelled(

@@ -107,7 +107,10 @@ async function list(
 }
 
 function agoWords(time: number | undefined, now: number, isAlive: boolean): string {
-  return time === undefined || isAlive ? '' : `, ${durationInWords(Math.max(0, now - time))} ago`;
+  // A clock that was put back meanwhile does not tell how long ago it was.
+  return time === undefined || isAlive || time > now
+    ? ''
+    : `, ${durationInWords(Math.max(0, now - time))} ago`;
 }
 
 function pidOf(text: string | undefined): number | undefined {

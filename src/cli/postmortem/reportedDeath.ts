@@ -9,6 +9,7 @@ import { TidemarkError } from '../../TidemarkError.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import type { CommandContext } from '../CommandContext.ts';
 import { causeSentences } from './causeParagraph.ts';
+import { clockSentences } from './clockSentences.ts';
 import { type PostMortem, postMortemOf } from './PostMortem.ts';
 
 const allMs = 30 * 24 * 3_600_000;
@@ -21,7 +22,7 @@ export function reportedDeath(found: PostMortem): ReportedDeath | undefined {
   return {
     headline: deathHeadline(death),
     cause: causeSentences(found, clockTime(fromMs, toMs)),
-    evidence: deathEvidence(death),
+    evidence: [...deathEvidence(death), ...clockSentences(found)],
     beside: found.beside,
     advice: deathAdvice(death),
   };
