@@ -105,6 +105,20 @@ describe('the flight of a monitored process', () => {
     end();
   });
 
+  it('times errors as samples, which never go back, and its end by a clock that was put back meanwhile', () => {
+    const day = 86_400_000;
+    let wallMs = Date.now();
+    recordFlight({ ...recorded(), wall: () => wallMs });
+    const before = wallMs;
+    wallMs -= 365 * day;
+    host.emit('uncaughtExceptionMonitor', new TypeError('no such room'), 'uncaughtException');
+    const caught = onlyFlight().flight.notes.find(({ type }) => type === 'exception');
+    expect(Math.abs(caught!.time - before)).toBeLessThan(60_000);
+    host.emit('exit', 1);
+    const ended = onlyFlight().flight.notes.find(({ type }) => type === 'exit');
+    expect(ended?.time).toBe(wallMs);
+  });
+
   it('has the error that nobody caught, and the exit, with a last sample', () => {
     recordFlight(recorded());
     host.emit('uncaughtExceptionMonitor', new TypeError('no such room'), 'uncaughtException');

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PostMortem, postMortemOf } from '../../src/cli/postmortem/PostMortem.ts';
 import { postMortemJson } from '../../src/cli/postmortem/postMortemJson.ts';
 import { postMortemText } from '../../src/cli/postmortem/postMortemText.ts';
+import { examineFlight } from '../../src/recording/examineFlight.ts';
 import { FlightRecorder } from '../../src/recording/FlightRecorder.ts';
 import { readFlight } from '../../src/recording/readFlight.ts';
 import { FlightPlace, identity, mib, sampleAt, subject } from '../recording/givenFlight.ts';
@@ -90,6 +91,25 @@ describe('a clock that was put back by 365 days', () => {
       death: { evidence: expect.arrayContaining([told]) },
       recorded: { putBackMs: backMs },
     });
+  });
+
+  it('is seen by a hub as well, and a standstill of the end is none of a year', async () => {
+    const path = flight((recorder) => {
+      for (let index = 1; index <= 300; index++) second(recorder, index, startedAt + index * 1000);
+      recorder.recordReading({
+        time: startedAt + 200_000,
+        liveBytes: mib,
+        externalBytes: 0,
+        majorCollections: 1,
+      });
+    });
+    const time = startedAt + 301_000 - backMs;
+    examineFlight(path, { type: 'examined', time, exit: { time, code: null, signal: 'SIGKILL' } });
+    const found = await dead(path, time + 1000);
+    expect(found.death).toMatchObject({ manner: 'signal', time, blockedMs: undefined, last: { agoMs: 0 } });
+    expect(textOf(found)).toMatch(/killed from outside \(SIGKILL\), at \S+ \S+, after 5 min\./);
+    expect(textOf(found)).toContain(told);
+    expect(found.flight.readings[0]!.time).toBe(time - 100_000);
   });
 
   it('before a post-mortem is read is told as well', async () => {
