@@ -10,26 +10,12 @@ import {
 } from '../wire/message.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { type SampleRow, sampleFields } from '../wire/sample.ts';
-
-/** Calls back once after a while, without keeping the process alive. Returns a function that calls it off. */
-export type Schedule = (callback: () => void, delayMs: number) => () => void;
-
-/** Options of a {@link HubConnection}. */
-export interface HubConnectionOptions {
-  /** Path of the hub's Unix socket or named pipe. */
-  readonly address: string;
-  readonly process: ProcessIdentity;
-  /** @default net.connect */
-  readonly connect?: (address: string) => Socket;
-  /** @default an unref'd setTimeout */
-  readonly schedule?: Schedule;
-  /**
-   * Called, at least once, when the hub has sent the agent away, or is known to be gone.
-   *
-   * @default no hub sends the agent away, and one that is gone may come back
-   */
-  readonly left?: (() => void) | undefined;
-}
+import {
+  connectSocket,
+  type HubConnectionOptions,
+  type Schedule,
+  unrefTimeout,
+} from './HubConnectionOptions.ts';
 
 type HubCommand = CallCommand | SnapshotCommand;
 
@@ -43,18 +29,6 @@ const stallMs = 2000;
 /** Its socket is no longer there, or nobody listens to it; another hub has another one. */
 const nobodyThere: readonly string[] = ['ENOENT', 'ECONNREFUSED'];
 
-// Taken before the application runs, since test frameworks and others replace them.
-const { setTimeout, clearTimeout } = globalThis;
-
-function unrefTimeout(callback: () => void, delayMs: number): () => void {
-  const timeout = setTimeout(callback, delayMs).unref();
-  return () => clearTimeout(timeout);
-}
-
-function connectSocket(address: string): Socket {
-  return process.getBuiltinModule('node:net').connect(address);
-}
-
 /**
  * The agent's line to the hub. It costs the application nothing to lose it: it never throws, never keeps the process
  * alive for longer than 2 s, and holds at most 256 KB that the hub does not take. Samples beyond that are dropped and
@@ -67,6 +41,7 @@ export class HubConnection {
   readonly #connect: (address: string) => Socket;
   readonly #schedule: Schedule;
   readonly #left: HubConnectionOptions['left'];
+  readonly #fault: HubConnectionOptions['fault'];
   readonly #events: MemoryEvent[] = [];
   #newest: SampleRow | undefined;
   #socket: Socket | undefined;
@@ -84,8 +59,10 @@ export class HubConnection {
     connect = connectSocket,
     schedule = unrefTimeout,
     left,
+    fault,
   }: HubConnectionOptions) {
     this.#left = left;
+    this.#fault = fault;
     this.#address = address;
     this.#process = process;
     this.#connect = connect;
@@ -100,19 +77,23 @@ export class HubConnection {
 
   /** Sends a sample, or drops it; while the hub is not connected, the newest one waits. The row itself is not kept. */
   sendSample(row: SampleRow): void {
-    if (this.#hasRoom()) this.#writeSample(row);
-    else if (this.#connected || this.#closed) this.#dropped += 1;
-    else {
-      if (this.#newest) this.#dropped += 1;
-      this.#newest = row.slice();
-    }
+    this.#safely(() => {
+      if (this.#hasRoom()) this.#writeSample(row);
+      else if (this.#connected || this.#closed) this.#dropped += 1;
+      else {
+        if (this.#newest) this.#dropped += 1;
+        this.#newest = row.slice();
+      }
+    });
   }
 
   /** Sends an event as soon as the hub takes it. */
   sendEvent(event: MemoryEvent): void {
     if (this.#closed) return;
-    this.#queue(event);
-    this.#flush();
+    this.#safely(() => {
+      this.#queue(event);
+      this.#flush();
+    });
   }
 
   /** Hands the hub's commands on to whoever carries them out. */
@@ -123,19 +104,24 @@ export class HubConnection {
   /** Answers a command; resolves once the system has it, or nobody will: the thread may stand still from then on. */
   answer(message: Extract<AgentMessage, { type: 'taking' | 'answer' }>): Promise<void> {
     if (!this.#connected) return Promise.resolve();
-    return new Promise((resolve) => this.#write(message, resolve, resolve));
+    return new Promise((resolve) => {
+      this.#safely(() => this.#write(message, resolve, resolve));
+      if (this.#closed) resolve();
+    });
   }
 
   /** Says what is left to say, and why it ends. Works within a process's `exit` event. */
   close(reason: string): void {
     if (this.#closed) return;
-    if (this.#connected) {
-      this.#flush();
-      this.#write({ type: 'goodbye', reason });
-      this.#socket?.end();
-      this.#watchStall();
-    } else this.#socket?.destroy();
-    this.#forget();
+    this.#safely(() => {
+      if (this.#connected) {
+        this.#flush();
+        this.#write({ type: 'goodbye', reason });
+        this.#socket?.end();
+        this.#watchStall();
+      } else this.#socket?.destroy();
+      this.#forget();
+    });
   }
 
   #open(): void {
@@ -150,7 +136,7 @@ export class HubConnection {
     const decoder = new LineDecoder();
     this.#socket = socket;
     socket.unref();
-    socket.on('connect', () => {
+    this.#on(socket, 'connect', () => {
       this.#connected = true;
       this.#endStall();
       this.#write({
@@ -163,15 +149,15 @@ export class HubConnection {
       if (this.#newest) this.#writeSample(this.#newest);
       this.#newest = undefined;
     });
-    socket.on('data', (chunk) => {
+    this.#on(socket, 'data', (chunk: Uint8Array) => {
       for (const line of decoder.push(chunk)) this.#take(line);
     });
     let isGone = false;
     // What it tells of is told by `close`, too; without a listener it would end the application.
-    socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    this.#on(socket, 'error', ({ code = '' }: NodeJS.ErrnoException) => {
       isGone = nobodyThere.includes(code);
     });
-    socket.on('close', () => {
+    this.#on(socket, 'close', () => {
       this.#socket = undefined;
       this.#connected = false;
       this.#endStall();
@@ -180,6 +166,28 @@ export class HubConnection {
       else this.#retry();
     });
     this.#watchStall();
+  }
+
+  /** What a listener throws would end the application. */
+  #on<Given>(socket: Socket, event: string, listener: (given: Given) => void): void {
+    socket.on(event, (given: Given) => this.#safely(() => listener(given)));
+  }
+
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const socket = this.#socket;
+      this.#closed = true;
+      this.#connected = false;
+      try {
+        this.#forget();
+        socket?.destroy();
+      } catch {
+        // Of the same cause.
+      }
+      this.#fault?.(error);
+    }
   }
 
   #take(line: string): void {
@@ -204,7 +212,7 @@ export class HubConnection {
       return;
     }
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#attempts - 1));
-    this.#cancelRetry = this.#schedule(() => this.#open(), delayMs);
+    this.#cancelRetry = this.#schedule(() => this.#safely(() => this.#open()), delayMs);
   }
 
   #forget(): void {
@@ -245,7 +253,7 @@ export class HubConnection {
 
   #write(message: AgentMessage, lost?: () => void, sent?: () => void): void {
     const socket = this.#socket as Socket;
-    socket.write(encodeLine(message), (error) => {
+    const written = (error: Error | null | undefined): void => {
       if (error) {
         lost?.();
         return;
@@ -255,7 +263,8 @@ export class HubConnection {
         this.#endStall();
         this.#flush();
       }
-    });
+    };
+    socket.write(encodeLine(message), (error) => this.#safely(() => written(error)));
     if (socket.writableLength > 0) this.#watchStall();
   }
 

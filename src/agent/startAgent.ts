@@ -58,7 +58,8 @@ export function startAgent(
     return already;
   }
   const config = loaded.configuration;
-  const endFaults = onTimerFault(faultTeller(host));
+  const fault = faultTeller(host);
+  const endFaults = onTimerFault(fault);
   const source = createSource();
   const monitor = new MemoryMonitor({
     source,
@@ -114,7 +115,12 @@ export function startAgent(
     // Later than this function ends: a hub may be gone already.
     const left = attached ? () => queueMicrotask(() => monitoring.stop()) : undefined;
     if (address)
-      leaveHub = joinHub(new HubConnection({ address, process: identity, left }), monitor, host, calls);
+      leaveHub = joinHub(
+        new HubConnection({ address, process: identity, left, fault }),
+        monitor,
+        host,
+        calls,
+      );
     else if (servesItself(identity) && config.port !== undefined) {
       const { host: at, port, token } = config;
       const settings = { host: at, port, token };

@@ -50,6 +50,44 @@ function connected() {
 const types = (socket: FakeSocket) => socket.messages.map((message) => message.type);
 
 describe('a connection to the hub', () => {
+  it('ends, and tells why, where what the application has replaced throws within it (was: thrown into its event loop)', () => {
+    const { stringify } = JSON;
+    const faults: unknown[] = [];
+    const socket = new FakeSocket();
+    const connection = new HubConnection({
+      address: 'hub.sock',
+      process: identity,
+      schedule: new FakeSchedule().schedule,
+      connect: () => socket.socket,
+      fault: (error) => faults.push(error),
+    });
+    JSON.stringify = () => {
+      throw new Error('not for you');
+    };
+    try {
+      expect(() => socket.emit('connect')).not.toThrow();
+      connection.sendSample(row);
+      connection.sendEvent(event(1));
+      connection.close('over');
+    } finally {
+      JSON.stringify = stringify;
+    }
+    expect(faults).toEqual([new Error('not for you')]);
+  });
+
+  it('leaves nobody waiting for an answer that cannot be sent', async () => {
+    const { connection } = connected();
+    const { stringify } = JSON;
+    JSON.stringify = () => {
+      throw new Error('not for you');
+    };
+    try {
+      await connection.answer({ type: 'answer', call: 1, value: 1 } as never);
+    } finally {
+      JSON.stringify = stringify;
+    }
+  });
+
   it('tells who came into a running process that it is sent away, or that the hub is gone', () => {
     let left = 0;
     const { newest, timers } = start(() => {

@@ -56,7 +56,8 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   const { notes, samples, lastTime } = flight;
   const ended = notes.findLast((note) => note.type === 'exit' || note.type === 'stopped');
   const kills = notes.findLast((note) => note.type === 'oom-kills');
-  const row = samples.at(-1);
+  // Of a time that is no number, as a damaged file may have it, nobody can say how long ago it was.
+  const row = samples.findLast(([at]) => Number.isFinite(at));
   const time = given?.time ?? ended?.time ?? lastTime;
   const last =
     row === undefined || time === undefined ? undefined : { row, agoMs: Math.max(0, time - row[0]!) };

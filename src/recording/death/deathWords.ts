@@ -62,7 +62,7 @@ export function deathEvidence(death: Death): string[] {
       ? 'A call of process.abort(), a failed check in native code, or V8 without heap, end a process so.'
       : undefined,
     manner === 'silent'
-      ? 'Nobody saw it end. A signal that cannot be heard ends a process so (SIGKILL, or SIGTERM without a handler), a crash in native code, or a heap that fills up within one turn of the event loop, of which nothing can be recorded. Up to its last record, memory was no reason.'
+      ? 'Nobody saw it end. A signal that cannot be heard ends a process so (SIGKILL, which the kernel sends as well where a container fills up faster than it is looked at, or SIGTERM without a handler), a crash in native code, or a heap that fills up within one turn of the event loop, of which nothing can be recorded. Up to its last record, no limit had been reached.'
       : undefined,
   ];
   return sentences.filter((sentence) => sentence !== undefined && sentence !== '') as string[];

@@ -48,6 +48,14 @@ function by(signal: string, time = 100_500): DeathWitness {
 }
 
 describe('how a process ended', () => {
+  it('is told by the last sample whose time is a number (was: "NaN d before")', () => {
+    const ended = death(containerFull, [], by('SIGKILL'), (recorder) =>
+      recorder.recordSample(sampleAt(Number.NaN, containerFull)),
+    );
+    expect(ended.last?.agoMs).toBe(500);
+    expect(deathEvidence(ended).join(' ')).not.toMatch(/NaN/);
+  });
+
   it.each<[string, string, ReturnType<typeof death>]>([
     ['heap', 'likely', death(heapFull)],
     ['heap', 'likely', death(heapFull, [], by('SIGABRT'))],
