@@ -1,11 +1,12 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
+import { ForeseenEnd } from '../pressure/recycling/ForeseenEnd.ts';
 import { youthMs } from '../wire/response.ts';
 
 /** What {@link requestRestarts} goes by. */
 export interface RestartRequestOptions {
-  readonly monitor: Pick<MemoryMonitor, 'responded'>;
-  readonly manager: Pick<MemoryPressureManager, 'addRecycler' | 'onLevelChange'>;
+  readonly monitor: Pick<MemoryMonitor, 'responded' | 'onSample'>;
+  readonly manager: Pick<MemoryPressureManager, 'addRecycler' | 'onLevelChange' | 'refusedRequests'>;
   readonly pid: number;
   /** How long this process has taken to start, at most, in milliseconds. */
   readonly startMs: number;
@@ -20,43 +21,49 @@ const grownMs = youthMs + 1000;
 /** What is asked for still is said again before the hub, which remembers it for five minutes, has forgotten it. */
 const repeatMs = 240_000;
 
+/** What was asked for last. */
+interface Request {
+  readonly at: number;
+  readonly reason: string;
+  readonly end: ForeseenEnd | undefined;
+}
+
 /**
  * Has the hub of `tidemark run --restart` asked for a fresh process where nothing else helps this one: once, until memory
- * is critical no longer, and again where it grows on beyond the end that was said. Returns a function that ends it.
+ * is critical no longer, and again where it grows on beyond the end that was said. What was asked for at its start is said
+ * again after that where requests were refused since: then it is these that it grows by. Returns a function that ends it.
  */
 export function requestRestarts(options: RestartRequestOptions): () => void {
   const { monitor, manager, pid, startMs, now = () => performance.now() } = options;
-  let askedAt = Number.NEGATIVE_INFINITY;
-  /** When it ends by what was said last. */
-  let saidEndAt = Number.NEGATIVE_INFINITY;
-  const endLevels = manager.onLevelChange(({ level }) => {
-    if (level !== 'critical') [askedAt, saidEndAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  });
-  const endRequests = manager.addRecycler({
-    // It has started within that time, and so will the next one.
-    readyInMs: startMs + endMs,
-    requestRecycling: (reason, endsInMs) => {
+  let last: Request | undefined;
+  const ask = (time: number, reason: string, endsInMs: number | undefined): void => {
+    const end = endsInMs === undefined ? undefined : new ForeseenEnd(time, endsInMs, manager.refusedRequests);
+    last = { at: time, reason, end };
+    const request = { kind: 'application', id: String(pid), step: 'requested', cause: 'requested' } as const;
+    const payload = { ...request, reason, ...(endsInMs !== undefined && { endsInMs }) };
+    monitor.responded({ type: 'memory:recycling', time: Date.now(), payload });
+  };
+  const ends = [
+    manager.onLevelChange(({ level }) => {
+      if (level !== 'critical') last = undefined;
+    }),
+    manager.addRecycler({
+      // It has started within that time, and so will the next one.
+      readyInMs: startMs + endMs,
+      requestRecycling: (reason, endsInMs) => {
+        const time = now();
+        const isNews = endsInMs !== undefined && (last?.end?.hasPassed(time) !== false || last.at < grownMs);
+        if (last === undefined || time - last.at >= repeatMs || isNews) ask(time, reason, endsInMs);
+      },
+    }),
+    monitor.onSample(() => {
       const time = now();
-      const isNews = endsInMs !== undefined && (time > saidEndAt || askedAt < grownMs);
-      if (time - askedAt < repeatMs && !isNews) return;
-      askedAt = time;
-      saidEndAt = endsInMs === undefined ? Number.NEGATIVE_INFINITY : time + endsInMs;
-      monitor.responded({
-        type: 'memory:recycling',
-        time: Date.now(),
-        payload: {
-          kind: 'application',
-          id: String(pid),
-          step: 'requested',
-          cause: 'requested',
-          reason,
-          ...(endsInMs !== undefined && { endsInMs }),
-        },
-      });
-    },
-  });
+      if (last === undefined || last.at >= grownMs || time < youthMs) return;
+      const endsInMs = last.end?.heldBackMs(manager.refusedRequests);
+      if (endsInMs !== undefined) ask(time, last.reason, endsInMs);
+    }),
+  ];
   return () => {
-    endLevels();
-    endRequests();
+    for (const end of ends) end();
   };
 }

@@ -51,6 +51,12 @@ export class LastResorts {
     return this.#shedding;
   }
 
+  /** Requests that were refused so far, as far as load shedders say so. */
+  get refused(): number {
+    const known = [...this.#shedders].map((each) => this.#told(() => each.refused)).filter(isAmount);
+    return known.reduce((sum, each) => sum + each, 0);
+  }
+
   /** Returns how many have taken it; those that threw have not. */
   shedLoad(level: PressureLevel, reason: string): number {
     if (this.#ended) return 0;

@@ -198,6 +198,11 @@ export class MemoryPressureManager {
     return this.#lastResorts.addLoadShedder(shedder);
   }
 
+  /** Requests that load shedders have refused so far, as far as they say so. */
+  get refusedRequests(): number {
+    return this.#lastResorts.refused;
+  }
+
   /** Asks it for a replacement where nothing helps. Returns what takes it out. @throws TidemarkError likewise */
   addRecycler(recycler: Recycler): () => void {
     refuseWhereClosed(this.#closed, 'recycler', recycler);

@@ -149,6 +149,12 @@ export interface AppliedStrategy {
 
 /** Sheds load: answers some of the requests with "try again later" until it is told that it may stop. */
 export interface LoadShedder {
+  /**
+   * How many requests it has refused so far: while this rises, memory may rest only because of that.
+   *
+   * @default nobody knows, so that memory that rests is taken to grow no more
+   */
+  readonly refused?: number | undefined;
   shed(level: PressureLevel, reason: string): void;
   restore(): void;
   /**

@@ -26,3 +26,21 @@ it('asks one that refuses all the same where it reconsiders, once the end of mem
   expect(asked).toEqual([['Full.', 4000]]);
   expect(lastResorts.counts.recyclers).toBe(0);
 });
+
+it('counts the requests that were refused by those who say so', () => {
+  const lastResorts = new LastResorts(new FaultLog(new FakeLogger(), () => 0));
+  const shedder = { shed: () => {}, restore: () => {} };
+  const broken = {
+    ...shedder,
+    get refused(): number {
+      throw new Error('nobody knows');
+    },
+  };
+  const ends = [shedder, { ...shedder, refused: 4 }, { ...shedder, refused: 3 }, broken].map((each) =>
+    lastResorts.addLoadShedder(each),
+  );
+  lastResorts.addLoadShedder({ ...shedder, refused: Number.NaN });
+  expect(lastResorts.refused).toBe(7);
+  ends[1]!();
+  expect(lastResorts.refused).toBe(3);
+});

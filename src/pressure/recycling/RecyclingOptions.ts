@@ -14,7 +14,8 @@ export interface RecyclingOptions extends RecyclingSettings {
   readonly monitor?: MemoryMonitor | undefined;
   /** Knows sooner than the monitor when pressure is critical, and when nothing helps. @default none */
   readonly manager?:
-    | (Pick<MemoryPressureManager, 'onLevelChange' | 'addRecycler'> & { readonly closed?: boolean })
+    | (Pick<MemoryPressureManager, 'onLevelChange' | 'addRecycler'> &
+        Partial<Pick<MemoryPressureManager, 'closed' | 'refusedRequests'>>)
     | undefined;
   /** Hears what is done. @default none */
   readonly logger?: Logger | undefined;

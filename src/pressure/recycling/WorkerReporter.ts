@@ -3,6 +3,7 @@ import type { MemoryEvent, PressureLevel } from '../../wire/event.ts';
 import { column, type SampleRow } from '../../wire/sample.ts';
 import type { Recycler } from '../MemoryStrategy.ts';
 import { seriousShare } from '../pressureCriteria.ts';
+import { ForeseenEnd } from './ForeseenEnd.ts';
 import { leakReason } from './leakReason.ts';
 import type { RecyclingAnswer } from './RecyclingAnswer.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
@@ -41,8 +42,8 @@ export class WorkerReporter {
   #level: PressureLevel | undefined;
   #outOfMemory = false;
   #requested: string | undefined;
-  /** When it ends by itself, of the clock of the samples, where that is known. */
-  #endsAt: number | undefined;
+  /** When it ends by itself, of the clock of the samples. */
+  #end: ForeseenEnd | undefined;
   #usedBytes = 0;
   #time = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -60,7 +61,7 @@ export class WorkerReporter {
       manager.onLevelChange(({ level }) => {
         // Nothing helps at `critical` alone, and it is told again when it is as bad as that again.
         const isOver = level === 'normal' || (this.#level === 'critical' && level === 'warning');
-        if (isOver) [this.#requested, this.#endsAt] = [undefined, undefined];
+        if (isOver) this.#want(undefined);
         this.#level = level;
         this.#reportChange();
       }),
@@ -70,8 +71,7 @@ export class WorkerReporter {
 
   /** Asks for this worker to be replaced, which ends by itself in so many milliseconds, where that is known. */
   request(reason: string, endsInMs?: number): void {
-    this.#requested = reason;
-    this.#endsAt = endsInMs === undefined ? undefined : this.#time + endsInMs;
+    this.#want(reason, endsInMs);
     if (endsInMs !== undefined && this.#replacement.isUninformed) this.#replacement.reopen();
     if (endsInMs !== undefined && this.#time - this.#sentAt >= renewMs) this.#send(this.#condition());
     else this.#reportChange();
@@ -102,6 +102,15 @@ export class WorkerReporter {
       },
       requestRecycling: (reason, endsInMs) => this.request(reason, endsInMs),
     };
+  }
+
+  #want(reason: string | undefined, endsInMs?: number): void {
+    this.#requested = reason;
+    this.#end = endsInMs === undefined ? undefined : new ForeseenEnd(this.#time, endsInMs, this.#refused);
+  }
+
+  get #refused(): number {
+    return this.#options.manager?.refusedRequests ?? 0;
   }
 
   #takeSample(row: SampleRow): void {
@@ -141,13 +150,8 @@ export class WorkerReporter {
       leak: [...this.#leaks.values()].at(-1),
       outOfMemoryMs: this.#untilOutOfMemory(),
       requested: this.#requested,
-      endsInMs: this.#untilEnd(),
+      endsInMs: this.#end?.inMs(this.#time, this.#refused),
     };
-  }
-
-  /** What was to come and has not come was a wrong forecast. */
-  #untilEnd(): number | undefined {
-    return this.#endsAt === undefined || this.#time > this.#endsAt ? undefined : this.#endsAt - this.#time;
   }
 
   /** Of a host that is full, a worker that is replaced gives little back: only its own limits count. */

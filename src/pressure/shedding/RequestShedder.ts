@@ -89,6 +89,11 @@ export class RequestShedder implements LoadShedder {
     };
   }
 
+  /** Requests that were refused so far. */
+  get refused(): number {
+    return this.#counts.refused;
+  }
+
   /** Whether memory is critical, or load is being shed: the moment to leave out what can be left out. */
   isUnderPressure(): boolean {
     return this.#control.level === 'critical' || this.#control.severity > 0;
@@ -194,7 +199,7 @@ export class RequestShedder implements LoadShedder {
   }
 
   #tell(change: Omit<SheddingChange, 'refused'>): void {
-    const { refused } = this.#counts.read();
+    const { refused } = this.#counts;
     if (change.shedding) this.#counts.episodes++;
     this.#changes.tell({ ...change, refused: change.shedding ? 0 : refused - this.#refusedBefore });
     this.#refusedBefore = refused;

@@ -51,8 +51,8 @@ const otherRoutes = '(other)';
 export class SheddingCounts {
   /** How often load began to be shed. */
   episodes = 0;
+  refused = 0;
   #admitted = 0;
-  #refused = 0;
   #exempted = 0;
   readonly #byLevel: Record<PressureLevel, number> = { normal: 0, warning: 0, critical: 0 };
   readonly #byPriority: Record<RequestPriority, Count> = {
@@ -72,7 +72,7 @@ export class SheddingCounts {
   }
 
   refuse(priority: RequestPriority, route: string | undefined, level: PressureLevel): void {
-    this.#refused++;
+    this.refused++;
     this.#byLevel[level]++;
     this.#byPriority[priority].refused++;
     this.#routeCount(route).refused++;
@@ -86,7 +86,7 @@ export class SheddingCounts {
     const { low, normal, high } = this.#byPriority;
     return {
       admitted: this.#admitted,
-      refused: this.#refused,
+      refused: this.refused,
       exempted: this.#exempted,
       episodes: this.episodes,
       refusedByLevel: { ...this.#byLevel },

@@ -41,6 +41,7 @@ class Told {
   };
 
   readonly manager = {
+    refusedRequests: 0,
     onLevelChange: (handler: (change: { level: PressureLevel }) => void) =>
       this.#listen(() => (this.level = handler)),
     addRecycler: (recycler: Recycler) =>
@@ -176,6 +177,17 @@ describe('what a worker says of itself', () => {
     sample(14);
     told.recycle('Nothing helps.', 3000);
     expect(sent.slice(4).map(({ endsInMs }) => endsInMs)).toEqual([3000, 3000]);
+  });
+
+  it('is that it still ends, where requests were refused since: these hold it back', () => {
+    sample(0);
+    told.recycle('Nothing helps.', 7000);
+    reporter.answered({});
+    for (const seconds of [5, 10]) {
+      told.manager.refusedRequests += 3;
+      sample(seconds);
+    }
+    expect(sent.map(({ endsInMs }) => endsInMs)).toEqual([undefined, 7000, 2000, 7000]);
   });
 
   it('is asked for again where the refusal did not know that memory will be used up', () => {

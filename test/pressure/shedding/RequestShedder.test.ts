@@ -34,6 +34,7 @@ describe('a request shedder', () => {
       return answers.filter((status) => status === 503).length;
     };
     expect([await statuses('low'), await statuses('normal'), await statuses('high')]).toEqual([10, 9, 5]);
+    expect(shed.shedder.refused).toBe(24);
     expect(shed.shedder.metrics).toMatchObject({
       shedding: true,
       level: 'critical',
