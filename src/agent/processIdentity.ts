@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { scriptOf } from '../monitoring/scriptOf.ts';
 import type { ProcessIdentity, ProcessRole } from '../wire/process.ts';
 
 /** What this thread can find out about itself. */
@@ -10,7 +11,7 @@ export interface ProcessFacts {
   /** The name that `new Worker(file, { name })` gave, where Node tells it. */
   readonly threadName: string | undefined;
   readonly isClusterWorker: boolean;
-  /** `process.argv[1]`. */
+  /** What Node.js runs, where that is a file. */
   readonly script: string | undefined;
   /** Pid of the hub that started the application; `undefined` without a hub. */
   readonly hubPid: number | undefined;
@@ -55,7 +56,7 @@ export function readProcessFacts(): ProcessFacts {
     threadId: threads.threadId,
     threadName: threads.threadName,
     isClusterWorker: isClusterWorker(),
-    script: process.argv[1],
+    script: scriptOf(process, threads.isMainThread),
     hubPid: Number.isInteger(hubPid) && hubPid > 0 ? hubPid : undefined,
     nodeVersion: process.version,
     platform: process.platform,

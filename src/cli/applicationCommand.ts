@@ -2,6 +2,7 @@ import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { nearest } from '../configuration/nearest.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
+import { commandTitle } from './commandTitle.ts';
 
 const scriptExtensions = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
@@ -38,14 +39,7 @@ export function applicationCommand(
   if (isScript || (isFile(path) && !isExecutable(path))) {
     return { command: execPath, arguments: [...nodeOptions, first, ...rest], title: `node ${first}` };
   }
-  return { command: first, arguments: rest, title: [basename(first), ...subjectOf(rest)].join(' ') };
-}
-
-/** What a command is about: its first argument that is no option, nor an option's value such as `--eval`'s. */
-function subjectOf(given: readonly string[]): string[] {
-  const place = given.findIndex((argument) => !argument.startsWith('-'));
-  const takesValue = /^(-[a-z]+|--eval|--print)$/.test(given[place - 1] ?? '');
-  return place < 0 || takesValue ? [] : [given[place] as string];
+  return { command: first, arguments: rest, title: commandTitle(first, rest) };
 }
 
 function nothingToRun(): TidemarkError {

@@ -1,10 +1,12 @@
 import { type Channel, channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { isMainThread } from 'node:worker_threads';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import { type MemoryEventType, memoryEventTypes } from '../wire/event.ts';
 import type { Diagnostics } from './Diagnostics.ts';
 import type { LeakWitness } from './LeakWitness.ts';
 import { programName } from './programName.ts';
+import { scriptOf } from './scriptOf.ts';
 
 let source: MemorySource | undefined;
 
@@ -52,7 +54,7 @@ function publish(to: Channel, content: unknown): void {
 const requestChannels = ['http.server.request.start', 'http2.server.stream.start'];
 
 /** What names this program in the ids of its leaks. */
-export const program: string | undefined = programName(process.argv[1]);
+export const program: string | undefined = programName(scriptOf(process, isMainThread));
 
 /** Calls back for each HTTP request that this thread begins to serve, until the function is called that it returns. */
 export function eachRequest(begun: () => void): () => void {

@@ -41,14 +41,6 @@ describe('what to run', () => {
     expect(command('./start.sh', '-x')).toMatchObject({ command: './start.sh', title: 'start.sh' });
   });
 
-  it('is called by what it is about, and never by code or other values of options', () => {
-    expect(command('npm', 'start').title).toBe('npm start');
-    expect(command('node', '-e', 'secret()').title).toBe('node');
-    expect(command('node', '--eval', 'secret()').title).toBe('node');
-    expect(command('sh', '-c', 'secret').title).toBe('sh');
-    expect(command('/usr/bin/node').title).toBe('node');
-  });
-
   it('is missing, and the message names the nearest script', () => {
     expect(() => command('./sevrer.js')).toThrow(
       expect.objectContaining({
