@@ -8,7 +8,7 @@ import {
   protocolVersion,
   type SnapshotCommand,
 } from '../wire/message.ts';
-import type { ProcessIdentity } from '../wire/process.ts';
+import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
 import { type SampleRow, sampleFields } from '../wire/sample.ts';
 import {
   connectSocket,
@@ -93,6 +93,13 @@ export class HubConnection {
     this.#safely(() => {
       this.#queue(event);
       this.#flush();
+    });
+  }
+
+  /** Says how a process ended that this one has started; forgotten where the hub does not take it now. */
+  sendChildEnd(pid: number, { code, signal }: Pick<ProcessExit, 'code' | 'signal'>): void {
+    this.#safely(() => {
+      if (this.#hasRoom()) this.#write({ type: 'child-ended', pid, code, signal });
     });
   }
 

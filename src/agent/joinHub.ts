@@ -4,6 +4,7 @@ import type { TakingNews } from '../wire/snapshotTaking.ts';
 import type { HubConnection } from './HubConnection.ts';
 import type { LazyCalls } from './LazyCalls.ts';
 import { SnapshotOrders } from './SnapshotOrders.ts';
+import { tellChildEnds } from './tellChildEnds.ts';
 
 /** What of a monitor the hub is told, and of a process how it ends. */
 type Monitored = Pick<MemoryMonitor, 'onSample' | 'onEvent' | 'getCurrentUsage'>;
@@ -21,6 +22,7 @@ export function joinHub(
 ): () => void {
   const endSamples = monitor.onSample((row) => hub.sendSample(row));
   const endEvents = monitor.onEvent((event) => hub.sendEvent(event));
+  const endChildren = tellChildEnds(hub);
   const orders = new SnapshotOrders();
   const callOffs = new Map<number, () => void>();
   hub.onCommand((command) => {
@@ -48,6 +50,7 @@ export function joinHub(
   return () => {
     endSamples();
     endEvents();
+    endChildren();
     host.off('exit', sayLastWords);
     for (const callOff of callOffs.values()) callOff();
     hub.close('stopped');

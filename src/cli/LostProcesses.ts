@@ -5,6 +5,8 @@ const holdMs = 1500;
 const windowMs = 60_000;
 const mostTold = 3;
 const mostExpected = 1000;
+/** By these a process is asked to end; the last one by nodemon. */
+const endingSignals: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
 /** Options of {@link LostProcesses}. */
 export interface LostProcessesOptions {
@@ -15,7 +17,7 @@ export interface LostProcessesOptions {
 }
 
 /**
- * Processes that ended without last words, each passed on once, after a moment in which it may come back or the
+ * Processes that were killed, or ended without last words, each passed on once, after a moment in which it may come back or the
  * application may end with it. Of many, a few in a minute are passed on, and the number of the others.
  */
 export class LostProcesses {
@@ -80,7 +82,8 @@ export class LostProcesses {
   }
 }
 
-/** Gone, and not because its agent was stopped, with neither a code nor a signal. */
+/** Gone, and not because its agent was stopped, with a signal by which nobody asks for an end, or neither a code nor a signal. */
 function isLost({ state, exit }: ProcessSummary): boolean {
-  return state === 'gone' && exit !== undefined && exit.code === null && exit.signal === null;
+  if (state !== 'gone' || exit === undefined || exit.code !== null) return false;
+  return !endingSignals.includes(exit.signal);
 }

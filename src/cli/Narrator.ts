@@ -169,11 +169,15 @@ export class Narrator {
   }
 
   #takeProcess(process: ProcessSummary): void {
-    const { id, role } = process.identity;
+    const { id, pid, threadId, role } = process.identity;
+    const { exit } = process;
     const isApplication = id === this.#application?.id || this.#application === undefined;
     const isTerminated =
       role === 'worker-thread' && !((this.#limit(id, 'heap')?.ratio ?? 0) >= leastFullShare);
-    if (!isApplication && !(process.state === 'gone' && isTerminated)) this.#lost.take(process);
+    if (isApplication) return;
+    // How it ended is added to what it has recorded, also where that is not worth a word.
+    if (exit != null && exit.signal !== null && threadId === 0) this.#examine(pid, exit);
+    if (!(process.state === 'gone' && isTerminated)) this.#lost.take(process);
   }
 
   #sayCapacity(row: SampleRow): void {
@@ -250,10 +254,15 @@ export class Narrator {
     const { id, pid, threadId, name, role, startedAt } = identity;
     const time = exit?.time ?? this.#now();
     const ranMs = Math.max(0, time - startedAt);
-    const headline = `ended without last words at ${clockTime(time)}, after ${durationInWords(ranMs)}`;
+    const { code = null, signal = null } = exit ?? {};
+    const how = signal === null ? 'ended without last words' : `was killed by ${signal}`;
+    const headline = `${how} at ${clockTime(time)}, after ${durationInWords(ranMs)}`;
     const heading = `${name}, ${roleNames[role]} ${id}`;
-    const death = threadId === 0 ? this.#examine(pid, { time, code: null, signal: null }) : undefined;
-    const sentences = [...unseenEndSentences(this.#last(id, time)), ...flightSentences(death, pid)];
+    const death = threadId === 0 ? this.#examine(pid, { time, code, signal }) : undefined;
+    const last = this.#last(id, time);
+    const ending = { exit: { code, signal }, ranMs, last, isOomKilled: isOomKilled(death) };
+    const words = signal === null ? unseenEndSentences(last) : exitSentences(ending);
+    const sentences = [...words, ...flightSentences(death, pid)];
     this.#terminal.say('critical', heading, headline, sentences);
   }
 

@@ -5,6 +5,7 @@ import type { ProcessAnswer } from '../wire/call.ts';
 import { encodeLine, LineDecoder } from '../wire/codec.ts';
 import type { MemoryEvent } from '../wire/event.ts';
 import { type AgentMessage, type HubMessage, protocolVersion, type WireRow } from '../wire/message.ts';
+import type { ProcessExit } from '../wire/process.ts';
 import type { TakingNews } from '../wire/snapshotTaking.ts';
 
 /** The first message of an agent. */
@@ -18,6 +19,8 @@ export interface AgentSession {
   taking(request: number, news: TakingNews): void;
   /** What was called for. */
   answer(request: number, answer: ProcessAnswer): void;
+  /** How a process ended that it has started. */
+  childEnded(pid: number, exit: Pick<ProcessExit, 'code' | 'signal'>): void;
   /** The connection has ended; nothing comes after it. The reason is the agent's, where it gave one. */
   ended(reason?: string): void;
 }
@@ -101,6 +104,7 @@ export class AgentConnection {
     else if (message.type === 'event') this.#session.event(message.event);
     else if (message.type === 'taking') this.#session.taking(message.request, message.news);
     else if (message.type === 'answer') this.#session.answer(message.request, message.answer);
+    else if (message.type === 'child-ended') this.#session.childEnded(message.pid, message);
     else {
       this.#goodbye = message.reason;
       this.#socket.destroy();

@@ -13,6 +13,7 @@ import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
 import type { AgentSession, Hello } from './AgentConnection.ts';
 import { CallRequests } from './CallRequests.ts';
 import { MonitoredProcess } from './MonitoredProcess.ts';
+import { ProcessEnds } from './ProcessEnds.ts';
 import { SnapshotRequests } from './SnapshotRequests.ts';
 
 /** Options of a {@link Hub}. */
@@ -41,7 +42,7 @@ export class Hub implements ProcessDirectory {
   readonly #requests: SnapshotRequests = new SnapshotRequests();
   readonly #calls: CallRequests = new CallRequests();
   readonly #published: Map<string, string> = new Map();
-  readonly #exits: Map<number, ProcessExit> = new Map();
+  readonly #ends: ProcessEnds = new ProcessEnds();
   /** What was noted of processes that have not said hello yet. */
   readonly #notes: Map<string, MemoryEvent> = new Map();
   readonly #incidents: IncidentLog = new IncidentLog();
@@ -116,6 +117,7 @@ export class Hub implements ProcessDirectory {
       known.reconnect();
     } else {
       this.#forget(id);
+      if (identity.threadId === 0) this.#ends.forget(identity.pid);
       this.#processes.set(id, new MonitoredProcess({ identity, historySize: this.#historySize }));
       const noted = this.#notes.get(id);
       if (noted !== undefined) this.#processes.get(id)?.takeEvent(noted);
@@ -141,6 +143,9 @@ export class Hub implements ProcessDirectory {
       },
       answer: (request, answer) => {
         if (this.#sessions.get(id) === session) this.#calls.take(id, request, answer);
+      },
+      childEnded: (childPid, exit) => {
+        if (this.#sessions.get(id) === session) this.recordExit(childPid, exit);
       },
       ended: (reason) => {
         if (this.#sessions.get(id) === session) this.#end(process, reason);
@@ -172,15 +177,19 @@ export class Hub implements ProcessDirectory {
     }
   }
 
-  /** How a process ended, from who started it. Threads that had ended before keep their own ends. */
+  /**
+   * How a process ended, from who started it; where that is a shell, also what ran in it and has not said how it ended. Threads
+   * that had ended before keep their own ends.
+   */
   recordExit(pid: number, { code, signal }: Pick<ProcessExit, 'code' | 'signal'>): void {
-    const exit: ProcessExit = { time: this.#now(), code, signal };
-    this.#exits.set(pid, exit);
+    const now = this.#now();
+    this.#ends.record(pid, { time: now, code, signal });
     for (const process of this.#processes.values()) {
-      const { identity, connected } = process;
-      if (identity.pid !== pid || connected) continue;
-      if (identity.threadId !== 0 && typeof process.exit?.code === 'number') continue;
-      process.ended({ ...exit, time: process.exit?.time ?? exit.time });
+      const { identity, connected, exit } = process;
+      if (connected || (identity.pid !== pid && identity.parentPid !== pid)) continue;
+      if (identity.threadId !== 0 && typeof exit?.code === 'number') continue;
+      const seen = this.#ends.endOf(identity, exit);
+      process.ended(seen && { ...seen, time: exit?.time ?? now });
       this.#publish(process);
     }
   }
@@ -191,14 +200,14 @@ export class Hub implements ProcessDirectory {
   }
 
   #end(process: MonitoredProcess, reason: string | undefined): void {
-    const { id, pid } = process.identity;
+    const { id } = process.identity;
     const time = this.#now();
     this.#sessions.delete(id);
     this.#speakers.delete(id);
     this.#requests.ended(id);
     this.#calls.ended(id);
     process.disconnect();
-    process.ended(this.#exits.get(pid) ?? exitOf(reason, time));
+    process.ended(this.#ends.endOf(process.identity, exitOf(reason, time)));
     this.#incidents.processGone(id, time);
     this.#publish(process);
     // Its place in the order is that of its end, so that the one that is forgotten is the one longest gone.

@@ -1,7 +1,7 @@
 import { processAnswer, processCall } from './callReader.ts';
 import { memoryEvent } from './eventReader.ts';
 import type { AgentMessage, HubMessage } from './message.ts';
-import { count, list, oneOf, optional, readLine, record, tagged, text } from './reader.ts';
+import { count, line, list, nullable, oneOf, optional, readLine, record, tagged, text } from './reader.ts';
 import { snapshotOrder, type TakingNews, takingNews } from './snapshotTaking.ts';
 import { identity, wireRow } from './validate.ts';
 
@@ -15,6 +15,12 @@ const agentMessage = tagged<AgentMessage>({
   event: record({ type: oneOf('event'), event: memoryEvent }),
   taking: record({ type: oneOf('taking'), request: count, news: takingNews }),
   answer: record({ type: oneOf('answer'), request: count, answer: processAnswer }),
+  'child-ended': record<Extract<AgentMessage, { type: 'child-ended' }>>({
+    type: oneOf('child-ended'),
+    pid: count,
+    code: nullable(count),
+    signal: nullable(line(32)),
+  }),
   goodbye: record({ type: oneOf('goodbye'), reason: text }),
 });
 

@@ -1,6 +1,6 @@
 import type { ProcessAnswer, ProcessCall } from './call.ts';
 import type { MemoryEvent } from './event.ts';
-import type { ProcessIdentity, ProcessSummary } from './process.ts';
+import type { ProcessExit, ProcessIdentity, ProcessSummary } from './process.ts';
 import type { Analysis } from './snapshot.ts';
 import type { SnapshotOrder, TakingNews } from './snapshotTaking.ts';
 
@@ -30,6 +30,8 @@ export type AgentMessage =
   | { readonly type: 'taking'; readonly request: number; readonly news: TakingNews }
   /** What the hub has called for. */
   | { readonly type: 'answer'; readonly request: number; readonly answer: ProcessAnswer }
+  /** How a process ended that the sender has started. */
+  | ({ readonly type: 'child-ended'; readonly pid: number } & Pick<ProcessExit, 'code' | 'signal'>)
   | { readonly type: 'goodbye'; readonly reason: string };
 
 /** What the hub says to an agent, one JSON object a line. */

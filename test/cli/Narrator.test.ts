@@ -318,6 +318,22 @@ describe('Narrator, of a process that ended without last words', () => {
     ]);
   });
 
+  it('says which signal has killed it, where its parent has seen that', () => {
+    const parent = started('4711', 'main', {});
+    const [child, sent] = [started('4712', 'cluster-worker', { rssBytes: mb }), started('4713', 'child')];
+    output.text = '';
+    child.ended();
+    sent.ended();
+    parent.childEnded(4712, { code: null, signal: 'SIGKILL' });
+    // This one was asked to end.
+    parent.childEnded(4713, { code: null, signal: 'SIGTERM' });
+    vi.advanceTimersByTime(60_000);
+    expect(output.lines).toEqual([
+      'tidemark  14:02:10  image.js, cluster worker 4712   was killed by SIGKILL at 14:02:10, after 12 min',
+      '          1 s before: RSS 1 MB.',
+    ]);
+  });
+
   it('has no word of a worker that Tidemark replaces', () => {
     const worker = started('4712', 'cluster-worker');
     const primary = started('4711', 'main', {});

@@ -198,6 +198,38 @@ describe('Hub', () => {
     ]);
   });
 
+  it('takes the end of a process from the agent of its parent, before or after it is gone, and none of others', () => {
+    const parent = admit('4711');
+    const [early, late] = [admit('4712', { parentPid: 4711 }), admit('4713', { parentPid: 4711 })];
+    parent.childEnded(4712, { code: null, signal: 'SIGKILL' });
+    early.ended();
+    now = 10_100;
+    late.ended();
+    parent.childEnded(4713, { code: null, signal: 'SIGABRT' });
+    parent.childEnded(9999, { code: 1, signal: null });
+    expect(hub.processes().map(({ identity, exit }) => [identity.id, exit])).toEqual([
+      ['4711', undefined],
+      ['4712', { time: 10_000, code: null, signal: 'SIGKILL' }],
+      ['4713', { time: 10_100, code: null, signal: 'SIGABRT' }],
+    ]);
+  });
+
+  it('takes the end of a process from the code of the shell that it ran in', () => {
+    admit('4712', { parentPid: 4711 }).ended();
+    admit('4713', { parentPid: 4711 }).ended('stopped');
+    admit('4714', { parentPid: 4711 });
+    hub.recordExit(4711, { code: 137, signal: null });
+    expect(hub.process('4712')?.exit).toEqual({ time: 10_000, code: null, signal: 'SIGKILL' });
+    expect(hub.process('4713')?.exit).toBeUndefined();
+    expect(hub.process('4714')?.state).toBe('live');
+  });
+
+  it('knows nothing of a new process by the end of one that had its pid', () => {
+    hub.recordExit(4711, { code: null, signal: 'SIGKILL' });
+    admit('4711').ended();
+    expect(hub.process('4711')?.exit).toEqual({ time: 10_000, code: null, signal: null });
+  });
+
   it('knows no end of a process whose agent was stopped', () => {
     admit('4711').ended('stopped');
     expect(hub.process('4711')).toMatchObject({ state: 'gone', exit: undefined });

@@ -190,6 +190,7 @@ describe("an agent's connection", () => {
           event: () => undefined,
           taking: () => undefined,
           answer: () => undefined,
+          childEnded: () => undefined,
           ended: (reason?: string) => heard.push(`ended: ${reason}`),
         };
         new AgentConnection({ socket: connection, admit: () => session, logger });

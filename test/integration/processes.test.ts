@@ -58,6 +58,30 @@ describe.skipIf(unbuilt)('the processes of an application', () => {
     });
   });
 
+  it('are told of as they ended, also where only their parent or a shell has seen that', async () => {
+    const child = place.script('setInterval(() => {}, 1000);', 'child.mjs');
+    const app = place.script(`
+      import { fork, spawn } from 'node:child_process';
+      fork(new URL('${child}', import.meta.url));
+      spawn('sh', ['-c', 'node ${child}; exit $?'], { stdio: 'ignore' });
+      setInterval(() => {}, 1000);
+    `);
+    const run = place.run([...quick, app]);
+    const children = async () =>
+      (await run.processes()).filter(({ identity }) => identity.name === 'child.mjs');
+    await until(async () => expect(await children()).toHaveLength(2));
+    for (const { identity } of await children()) process.kill(identity.pid, 'SIGKILL');
+    await until(async () =>
+      expect((await children()).map(({ state, exit }) => [state, exit?.signal])).toEqual([
+        ['gone', 'SIGKILL'],
+        ['gone', 'SIGKILL'],
+      ]),
+    );
+    await until(() =>
+      expect(run.stderr.match(/child process \d+ {3}was killed by SIGKILL/g)).toHaveLength(2),
+    );
+  });
+
   it('may be 50 threads at a time, and end with it', async () => {
     const app = place.script(`
       import { isMainThread, Worker } from 'node:worker_threads';

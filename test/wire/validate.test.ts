@@ -279,7 +279,7 @@ describe('a wrong message', () => {
     ],
     [
       { type: 'welcome' },
-      'type must be one of hello, sample, event, taking, answer, goodbye, received "welcome"',
+      'type must be one of hello, sample, event, taking, answer, child-ended, goodbye, received "welcome"',
     ],
     [[], 'the message must be an object, received []'],
     [7, 'the message must be an object, received 7'],

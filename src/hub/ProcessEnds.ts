@@ -1,0 +1,46 @@
+import { constants } from 'node:os';
+import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
+
+const mostKept = 1000;
+/** A shell ends as soon as what it has waited for. */
+const passedOnMs = 2000;
+/** A shell passes on which signal has killed what it ran: 137 is SIGKILL. */
+const signalBase = 128;
+const signalNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
+
+/** How processes ended, by whoever has started them. */
+export class ProcessEnds {
+  readonly #ends: Map<number, ProcessExit> = new Map();
+
+  /** The last thousand are kept. */
+  record(pid: number, exit: ProcessExit): void {
+    this.#ends.delete(pid);
+    this.#ends.set(pid, exit);
+    const [oldest] = this.#ends.keys();
+    if (this.#ends.size > mostKept) this.#ends.delete(oldest as number);
+  }
+
+  /** Another process has this pid now. */
+  forget(pid: number): void {
+    this.#ends.delete(pid);
+  }
+
+  /**
+   * How a process ended, by whoever has started it, else by what it has said itself; where it is gone and has said nothing, by
+   * the code of the shell that it ran in.
+   *
+   * @param said what it has said; without code and signal where it is gone and has said nothing
+   */
+  endOf({ pid, parentPid }: ProcessIdentity, said: ProcessExit | undefined): ProcessExit | undefined {
+    const own = this.#ends.get(pid);
+    if (own !== undefined) return own;
+    const shell = this.#ends.get(parentPid);
+    if (said === undefined || said.code !== null || said.signal !== null || shell?.code == null) return said;
+    const signal = signalNames.get(shell.code - signalBase) ?? null;
+    return Math.abs(shell.time - said.time) > passedOnMs ? said : { ...said, signal };
+  }
+}
