@@ -44,6 +44,8 @@ interface OomKillCounts {
 export interface LimitAtEnd extends MemoryLimit {
   /** Not measured: the event loop stood still, and this is what resident memory had grown by. */
   readonly isEstimated?: boolean;
+  /** Bytes by which its use grew in a second, last; only where that would have filled the rest before the next record. */
+  readonly filledPerSecond?: number;
 }
 
 /** How a process ended, as far as that is known. */

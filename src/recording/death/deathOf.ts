@@ -124,7 +124,7 @@ function judged(facts: Facts): Judgement {
       ? { manner: 'heap', certainty: 'seen', kind: 'heap' }
       : { manner: 'abort', certainty: 'seen' };
   }
-  const full = limits.filter(({ kind, ratio }) => ratio >= suspiciousShares[kind]).map(({ kind }) => kind);
+  const full = limits.filter(isSuspicious).map(({ kind }) => kind);
   if (hasKilled && (signal === undefined || signal === 'SIGKILL')) {
     // Version 2 counts what the kernel kills for the whole host's sake, too.
     const kind = full.includes('host') && !full.includes('container') ? 'host' : 'container';
@@ -139,6 +139,11 @@ function judged(facts: Facts): Judgement {
   if (exit !== undefined) return { manner: 'exit', certainty: 'seen' };
   if (ended?.type === 'stopped') return { manner: 'stopped', certainty: 'unknown' };
   return { manner: 'silent', certainty: 'unknown' };
+}
+
+/** Nearly used up, or filling so fast that it was before anything could be recorded of that. */
+function isSuspicious({ kind, ratio, filledPerSecond }: LimitAtEnd): boolean {
+  return ratio >= suspiciousShares[kind] || filledPerSecond !== undefined;
 }
 
 /** Whether a limit may have ended a process by this signal; `undefined` where nobody saw its end, `''` where it was none. */

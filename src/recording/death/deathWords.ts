@@ -164,7 +164,7 @@ function thrownName(exception: Death['exception']): string {
 }
 
 function limitSentence(
-  { kind, usedBytes, limitBytes, ratio, isEstimated }: LimitAtEnd,
+  { kind, usedBytes, limitBytes, ratio, isEstimated, filledPerSecond }: LimitAtEnd,
   agoMs: number,
 ): string {
   if (isEstimated) {
@@ -173,7 +173,12 @@ function limitSentence(
   const when = agoMs < 1000 ? 'at the end' : `${durationInWords(agoMs)} before`;
   const use = `${bytesInWords(usedBytes)} of ${bytesInWords(limitBytes)} (${percentInWords(ratio)})`;
   const early = kind === 'heap' && ratio < wholeShare && ratio >= 0.6;
-  return `Of ${names[kind]}, ${use} were in use ${when}${early ? '; V8 gives up when a collection frees too little, before all is used' : ''}.`;
+  const remark = early ? '; V8 gives up when a collection frees too little, before all is used' : '';
+  const filling =
+    filledPerSecond === undefined || ratio >= wholeShare
+      ? ''
+      : `; ${bytesInWords(filledPerSecond)} were added to that in a second, so that the rest was full before the next record`;
+  return `Of ${names[kind]}, ${use} were in use ${when}${remark}${filling}.`;
 }
 
 /** The heap's limit that would have left the rest of the process its room. */

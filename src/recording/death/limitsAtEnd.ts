@@ -1,14 +1,21 @@
 import { capacityOf, type MemoryLimit } from '../../wire/capacity.ts';
-import { column } from '../../wire/sample.ts';
+import { column, type SampleRow } from '../../wire/sample.ts';
 import type { Flight } from '../readFlight.ts';
 import type { EndStandstill, LimitAtEnd } from './Death.ts';
 
 /** Of a heap that fills, the profile shows at least so much; where it shows less, something else than the heap grew. */
 const leastGatheredBytes = 1024 ** 2;
+/** Of a limit, filled between two records. */
+const leastSteepShare = 0.1;
+/** Collections take so little away beside what fills it. */
+const jitterShare = 0.02;
+/** Records of a process that is looked at every second, or less often and recorded in between, are no further apart. */
+const longestGapMs = 3000;
 
 /**
  * Limits as of the last sample, or of the last collection where the heap was fuller then. Where the event loop stood still
- * at the end, there are no samples of what filled up meanwhile: what resident memory has grown by since is added then.
+ * at the end, there are no samples of what filled up meanwhile: what resident memory has grown by since is added then. Of a
+ * container, whether it was filling up so fast that the next record would have come too late.
  */
 export function limitsAtEnd(
   { samples, readings }: Flight,
@@ -26,8 +33,24 @@ export function limitsAtEnd(
       return { ...withUse(limit, usedBytes), isEstimated: true };
     }
     const isFuller = isHeap && reading !== undefined && reading.time > row[0]!;
-    return isFuller && reading.liveBytes > limit.usedBytes ? withUse(limit, reading.liveBytes) : limit;
+    if (isFuller && reading.liveBytes > limit.usedBytes) return withUse(limit, reading.liveBytes);
+    const filledPerSecond = limit.kind === 'container' ? filledAtEnd(samples, limit) : undefined;
+    return filledPerSecond === undefined ? limit : { ...limit, filledPerSecond };
   });
+}
+
+/** Bytes per second, where a limit has filled steeply between the last records, and so would have been full at the next one. */
+function filledAtEnd(samples: Flight['samples'], { limitBytes }: MemoryLimit): number | undefined {
+  const [before, from, to] = [-3, -2, -1].map((place) => samples.at(place));
+  if (from === undefined || to === undefined) return undefined;
+  const used = (row: SampleRow | undefined): number =>
+    row?.[column.containerUsedBytes] ?? Number.NEGATIVE_INFINITY;
+  const grown = used(to) - used(from);
+  const tookMs = to[column.time]! - from[column.time]!;
+  if (!(grown >= leastSteepShare * limitBytes && tookMs > 0 && tookMs <= longestGapMs)) return undefined;
+  // One step is what an application does at its start; what ends a process goes on.
+  if (used(from) < used(before) - jitterShare * limitBytes || used(to) + grown < limitBytes) return undefined;
+  return (grown / tookMs) * 1000;
 }
 
 function withUse(limit: MemoryLimit, usedBytes: number): MemoryLimit {

@@ -140,6 +140,41 @@ describe('how a process ended', () => {
     expect(deathEvidence(death(roomy, [noKills])).join(' ')).toContain('Its control group is gone');
   });
 
+  describe('of a container that filled faster than it was looked at', () => {
+    const filling = { ...roomy, containerUsedBytes: 390 * mib };
+    const then = (sample: Partial<MemorySample>, time = 101_000) => {
+      return (recorder: FlightRecorder) => recorder.recordSample(sampleAt(time, sample));
+    };
+
+    it('is most likely that, with what shows it', () => {
+      for (const witness of [{}, by('SIGKILL')]) {
+        const ended = death(filling, [], witness);
+        expect([ended.manner, ended.certainty]).toEqual(['container', 'likely']);
+        expect(deathEvidence(ended).join(' ')).toMatch(
+          /390 MB of 512 MB \(76 %\) were in use (?:at the end|500 ms before); 290 MB were added to that in a second, so that the rest was full before the next record\./,
+        );
+      }
+    });
+
+    it('is not that where the kernel has not killed for it, or another signal came', () => {
+      expect(death(filling, [noKills], { oomKillsNow: 2 }).manner).toBe('silent');
+      expect(death(filling, [], by('SIGTERM')).manner).toBe('signal');
+    });
+
+    it('is not that where it would have fitted, went down again, or grew slowly', () => {
+      const [less, most] = [200, 430].map((mb) => ({ ...roomy, containerUsedBytes: mb * mib }));
+      expect(death(less!).manner).toBe('silent');
+      expect(death(filling, [], {}, then(filling)).manner).toBe('silent');
+      expect(death(most!, [], {}, then(filling)).manner).toBe('silent');
+      expect(death(filling, [], {}, then(most!, 130_000)).manner).toBe('silent');
+      // After a step down, one up again is what it does.
+      const down = death({ ...roomy, containerUsedBytes: 80 * mib }, [], {}, then(filling));
+      expect(down.manner).toBe('silent');
+      const level = death({ ...roomy, containerUsedBytes: 95 * mib }, [], {}, then(filling));
+      expect(level.manner).toBe('container');
+    });
+  });
+
   it('advises a limit of the heap that leaves the container room', () => {
     const advice = deathAdvice(death(containerFull, [noKills], { oomKillsNow: 3 }));
     // What fills it is not the heap.
