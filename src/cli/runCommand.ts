@@ -2,7 +2,9 @@ import { type ApplicationExit, type RunningApplication, runApplication } from '.
 import { SignalForwarder } from '../hub/SignalForwarder.ts';
 import { deathSentence } from '../recording/agentRecording.ts';
 import { earlierDeaths } from '../recording/earlierDeaths.ts';
+import { flightFiles } from '../recording/FlightFiles.ts';
 import { FlightFolder } from '../recording/FlightFolder.ts';
+import { canRecordIn } from '../recording/flightDirectory.ts';
 import { TidemarkError } from '../TidemarkError.ts';
 import { AgentAbsence } from './AgentAbsence.ts';
 import { applicationCommand } from './applicationCommand.ts';
@@ -72,7 +74,7 @@ export async function runCommand(
     const { pid } = application;
     watch?.narrator.greet(title, pid, watch.told, {
       takenPort: watch.takenPort,
-      remarks: settings.flightDirectory === undefined ? [] : [reportRemark],
+      remarks: isRecorded(settings) ? [reportRemark] : [],
     });
     absence = watch && new AgentAbsence({ hub: watch.hub, terminal, title });
     if (watch?.openness !== undefined) terminal.say('warning', 'note', watch.openness);
@@ -104,6 +106,11 @@ export async function runCommand(
     await watch?.close();
     signals.close();
   }
+}
+
+/** Where nothing can be recorded, each process says so itself. */
+function isRecorded({ flightDirectory }: RunSettings): boolean {
+  return flightDirectory !== undefined && canRecordIn(flightDirectory, flightFiles);
 }
 
 /** Deaths that nobody was there to tell of, such as that of a whole container. */

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FlightFiles } from './FlightFiles.ts';
@@ -22,10 +23,27 @@ export function openFlightDirectory(
   user: number | undefined = process.getuid?.(),
 ): void {
   makeFolder(path, files);
+  refuseOthers(path, files, user);
+}
+
+/** @throws where it is the usual folder, which anybody can make, and another user can get in; or the system's error */
+function refuseOthers(path: string, files: FlightFiles, user: number | undefined = process.getuid?.()): void {
   if (path !== defaultFlightDirectory() || user === undefined) return;
   const facts = files.lstatSync(path);
   if (!facts.isDirectory() || facts.uid !== user || (facts.mode & othersMayEnter) !== 0) {
     throw new Error(`${path} is not a folder of this user alone`);
+  }
+}
+
+/** Whether flights can be recorded there, as far as that can be told without making the folder. */
+export function canRecordIn(path: string, files: FlightFiles): boolean {
+  try {
+    refuseOthers(path, files);
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return files.lstatSync(`${path}/.`).isDirectory();
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isMissing && dirname(path) !== path && canRecordIn(dirname(path), files);
   }
 }
 
