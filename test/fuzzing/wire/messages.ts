@@ -81,6 +81,8 @@ export const agentMessages: readonly AgentMessage[] = [
     },
   },
   { type: 'answer', request: 3, answer: { type: 'refused', reason: 'not now' } },
+  { type: 'child-ended', pid: 4712, code: null, signal: 'SIGKILL' },
+  { type: 'child-ended', pid: 4712, code: 137, signal: null },
   { type: 'goodbye', reason: 'exit code 3' },
 ];
 
