@@ -23,6 +23,8 @@ export interface CollectionBudget {
   readonly maxPauseMs: number;
   /** Refused where collections have used up this share of the time. @default no limit */
   readonly share?: number;
+  /** Bytes that were let go of since what is live was measured: a collection need not look at them. @default 0 */
+  readonly garbageBytes?: number;
   /** The option that has set `maxPauseMs`. @default 'automaticResponse.maxPause' */
   readonly setBy?: string;
 }
@@ -31,6 +33,9 @@ export interface CollectionBudget {
 const compactionFactor = 2;
 /** What a collection of a small heap takes is not in proportion to it, and says nothing of a large one. */
 const leastBytes = 32 * 1024 ** 2;
+
+/** Of what was live, so much most likely is still, whatever was let go of since. */
+const leastLiveShare = 0.25;
 
 interface Use {
   readonly usedBytes: number;
@@ -130,7 +135,7 @@ export class GarbageCollections {
   #refusal(
     collector: Collector | undefined,
     kind: 'collection' | 'compaction',
-    { maxPauseMs, share = 1, setBy = 'automaticResponse.maxPause' }: CollectionBudget,
+    { maxPauseMs, share = 1, garbageBytes, setBy = 'automaticResponse.maxPause' }: CollectionBudget,
   ): string | undefined {
     if (this.#closed) return 'The manager has been closed, by close().';
     if (collector === undefined) return 'The source of the samples cannot force collections.';
@@ -138,7 +143,7 @@ export class GarbageCollections {
     if (sinceMs < (1 / share - 1) * this.#lastOwnMs) {
       return `The last collection took ${Math.round(this.#lastOwnMs)} ms and ended ${Math.round(sinceMs)} ms ago; collections may take ${percentInWords(share)} of the time.`;
     }
-    const pauseMs = this.#predictedMs(kind);
+    const pauseMs = this.#predictedMs(kind, garbageBytes);
     if (pauseMs <= maxPauseMs) return undefined;
     return `A ${kind} would pause for about ${Math.round(pauseMs)} ms; at most ${maxPauseMs} ms are allowed (${setBy}).`;
   }
@@ -148,14 +153,15 @@ export class GarbageCollections {
     return this.#source.collector === undefined ? undefined : this.#predictedMs('collection');
   }
 
-  #predictedMs(kind: 'collection' | 'compaction'): number {
+  #predictedMs(kind: 'collection' | 'compaction', garbageBytes = 0): number {
     const now = this.#now();
     // While collections are refused, too, what was learnt fades.
     for (const pauses of [this.#plain, this.#compacting]) pauses.pass(now - (this.#passedAt ?? now));
     this.#passedAt = now;
     this.#source.read(this.#row);
     const live = this.#row[column.liveBytes]!;
-    const bytes = live >= 0 ? live : this.#row[column.heapUsedBytes]! || 0;
+    const used = live >= 0 ? live : this.#row[column.heapUsedBytes]! || 0;
+    const bytes = Math.max(leastLiveShare * used, used - garbageBytes);
     if (kind === 'collection') return this.#plain.pauseMs(bytes);
     return this.#compacting.learnt
       ? this.#compacting.pauseMs(bytes)

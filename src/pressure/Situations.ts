@@ -3,6 +3,7 @@ import { capacityOf } from '../wire/capacity.ts';
 import type { PressureLevel } from '../wire/event.ts';
 import { column, type SampleRow } from '../wire/sample.ts';
 import { ApproachingEnd } from './ApproachingEnd.ts';
+import { ClaimedGarbage } from './ClaimedGarbage.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
@@ -57,6 +58,7 @@ export class Situations {
   readonly #evidence: PressureEvidence[] = [];
   readonly #floor: RisingFloor = new RisingFloor();
   readonly #end: ApproachingEnd = new ApproachingEnd();
+  readonly #garbage: ClaimedGarbage = new ClaimedGarbage();
   #letGo = false;
 
   constructor(options: SituationsOptions) {
@@ -103,6 +105,7 @@ export class Situations {
     const limitMs = Math.min(longestPruneMs, timeoutMs / 2);
     const summary = await this.#options.caches.prune(mode, { limitMs, signal });
     if (summary.pruned.length > 0) this.#letGo = true;
+    this.#garbage.claim(summary.claimedBytes ?? 0);
     return summary;
   }
 
@@ -110,11 +113,12 @@ export class Situations {
     const { collections, lastResorts, maxPauseMs } = this.#options;
     const { level, cause } = reading;
     const share = level === 'critical' && this.#letGo ? shareForPruned : collectionShares[level];
-    const budget = { maxPauseMs, share };
+    const budget = { maxPauseMs, share, garbageBytes: this.#garbage.bytes };
     // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
     const collection = cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
     if (!collection.performed) return collection;
     this.#letGo = false;
+    this.#garbage.collected(collection.freedBytes);
     const oldUsedBytesAfter = collections.oldUsedBytes();
     const { readyInMs } = lastResorts;
     return {

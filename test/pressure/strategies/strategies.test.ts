@@ -216,6 +216,30 @@ describe('CriticalMemoryStrategy', () => {
     );
     expect(process.source.collections).toEqual([]);
   });
+
+  it('collects what was pruned, which takes no time, where all of it would take too long', async () => {
+    const process = critical({ automaticResponse: { maxPause: 400 } });
+    // As of the last collection, which came before.
+    process.source.more = { liveBytes: 950 * mib };
+    process.manager.manage(new PressedCache(process.source, 600));
+    expect(await detailOf(process, new CriticalMemoryStrategy())).toMatch(
+      /A collection of 20 ms freed 450 MB\./,
+    );
+  });
+
+  it('does so once where a cache says that it let go of more than a collection then freed', async () => {
+    const process = critical({ automaticResponse: { maxPause: 400 } });
+    process.source.more = { liveBytes: 950 * mib };
+    process.source.pauseMs = 570;
+    process.manager.manage({
+      name: 'liar',
+      prune: () => ({ entries: 1, bytes: 500 * mib }),
+      clear: () => {},
+    });
+    process.manager.enableAutomaticManagement();
+    await process.pass(300_000, 500);
+    expect(process.source.collections).toHaveLength(1);
+  });
 });
 
 it('evidence is what is known at the moment, five times at most', async () => {
