@@ -31,7 +31,7 @@ it('the hub hears how processes ended that this one has started, however it star
 
 it('the hub hears nothing of what ended well, never started, or was waited for on the spot', async () => {
   await once(node(''), 'exit');
-  await once(spawn('no-such-command'), 'error');
+  await once(spawn(`${process.execPath}-missing`), 'error');
   spawnSync(process.execPath, ['-e', 'process.exit(3)']);
   expect(told).toEqual([]);
 });
