@@ -46,11 +46,7 @@ export function exitHeadline({ exit, ranMs }: Ending): string {
 
 /** Where the memory stood, and what most likely ended it, as far as that shows. */
 export function exitSentences({ exit, last, isOomKilled, isOutOfHeap }: Ending): string[] {
-  if (isOutOfHeap)
-    return [
-      ...(last === undefined ? [] : [memorySentence(last)]),
-      'V8 ran out of heap: its own report says so.',
-    ];
+  if (isOutOfHeap) return provenHeap(last);
   if (last === undefined) {
     const nothing =
       'Nothing is known of its memory: it ended before its first sample, or is no Node.js process.';
@@ -61,6 +57,17 @@ export function exitSentences({ exit, last, isOomKilled, isOutOfHeap }: Ending):
   const causes = causesOf(limits, killers, last.agoMs);
   if (causes.length === 0 && isAbort(exit)) causes.push(possibleAbort(exit, limits));
   return [memorySentence(last), ...causes];
+}
+
+/** A heap may fill between two samples: where the last one had little of it in use, that says nothing. */
+function provenHeap(last: Ending['last']): string[] {
+  const heap = last && capacityOf(last.row).limits.find(({ kind }) => kind === 'heap');
+  const proof = 'V8 ran out of heap: its own report says so';
+  if (last === undefined || heap === undefined) return [`${proof}.`];
+  const { ratio, limitBytes } = heap;
+  const isTelling = ratio >= suspiciousShares.heap;
+  const use = `; ${percentInWords(ratio)} of its ${bytesInWords(limitBytes)} were in use then`;
+  return [memorySentence(last), `${proof}${isTelling ? use : ''}.`];
 }
 
 /** The same of a process that nobody saw end, so that neither a code nor a signal is known. */
