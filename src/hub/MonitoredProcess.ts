@@ -61,7 +61,8 @@ export class MonitoredProcess {
 
   takeSample(row: SampleRow, dropped: number): void {
     this.#quietMs = 0;
-    this.#droppedSamples += dropped;
+    // Whatever an agent says, it stays a number that can be told on.
+    this.#droppedSamples = Math.min(Number.MAX_SAFE_INTEGER, this.#droppedSamples + dropped);
     this.#history.push(row);
   }
 

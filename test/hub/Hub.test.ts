@@ -150,6 +150,9 @@ describe('Hub', () => {
     say(session, { time: 2 }, 4);
     expect(hub.process('4711')?.droppedSamples).toBe(7);
     expect(heard.filter(({ type }) => type === 'process')).toHaveLength(3);
+    // An agent may say anything, and dashboards take no more than this.
+    say(session, { time: 4_000 }, Number.MAX_SAFE_INTEGER);
+    expect(hub.process('4711')?.droppedSamples).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   it('remembers a process that has gone, how it ended, and what it had said', () => {
