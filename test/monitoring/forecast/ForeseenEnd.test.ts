@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ForeseenEnd } from '../../../src/pressure/recycling/ForeseenEnd.ts';
+import { ForeseenEnd } from '../../../src/monitoring/forecast/ForeseenEnd.ts';
 
 it('an end that was foreseen comes nearer, and was a wrong forecast when it has passed', () => {
   const end = new ForeseenEnd(1000, 4000, 0);
