@@ -1,10 +1,12 @@
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
 /** A variable that an ECMAScript module exports: V8 has it in a cell, not among the module's other variables. */
 export interface ExportedBinding {
   readonly cell: number;
-  /** As others import it: `sessions`, `default`. */
+  /** As others import it: `sessions`, `default`; one that is no identifier in quotation marks. */
   readonly name: string;
   /** Address of the module. */
   readonly script: string;
@@ -20,7 +22,11 @@ export function exportedBindings(
   if (table === undefined || own === undefined || body === undefined || !edges.isOfProgram(body)) return [];
   const script = edges.scriptOf(body);
   const names = namesIn(graph, edges, table, cellsIn(graph, own));
-  return [...names].map(([cell, name]) => ({ cell, name, script }));
+  return [...names].map(([cell, name]) => ({
+    cell,
+    name: identifier.test(name) ? name : JSON.stringify(name),
+    script,
+  }));
 }
 
 interface ModuleParts {
