@@ -1,4 +1,4 @@
-import type { ProcessSummary } from '../wire/process.ts';
+import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 
 /** Longer than the last words of the application are waited for: those that end with it need no word of their own. */
 const holdMs = 1500;
@@ -26,6 +26,7 @@ export class LostProcesses {
   readonly #held: Map<string, { readonly process: ProcessSummary; readonly timer: NodeJS.Timeout }> =
     new Map();
   readonly #expected: Set<string> = new Set();
+  readonly #passed: Set<string> = new Set();
   #window: NodeJS.Timeout | undefined;
   #told = 0;
   #others = 0;
@@ -46,22 +47,30 @@ export class LostProcesses {
     const { id } = process.identity;
     clearTimeout(this.#held.get(id)?.timer);
     this.#held.delete(id);
-    if (!isLost(process) || this.#expected.has(id)) return;
+    if (process.state !== 'gone') this.#passed.delete(id);
+    // How it ended may be known later than it was told of.
+    if (!isLost(process) || this.#expected.has(id) || this.#passed.has(id)) return;
     const pass = (): void => {
       this.#held.delete(id);
+      if (this.#passed.size >= mostExpected) this.#passed.clear();
+      this.#passed.add(id);
       this.#pass(process);
     };
     this.#held.set(id, { process, timer: setTimeout(pass, holdMs).unref() });
   }
 
-  /** Passes nothing on from now on, since the application has ended; returns what was held. */
+  /**
+   * Passes on what has crashed, and nothing from now on, since the application has ended; returns what else was held, which it may
+   * have ended itself.
+   */
   close(): ProcessSummary[] {
     const held = [...this.#held.values()];
     for (const { timer } of held) clearTimeout(timer);
     this.#held.clear();
+    for (const { process } of held.filter(hasCrashed)) this.#pass(process);
     clearTimeout(this.#window);
     this.#closeWindow();
-    return held.map(({ process }) => process);
+    return held.filter((one) => !hasCrashed(one)).map(({ process }) => process);
   }
 
   #pass(process: ProcessSummary): void {
@@ -84,6 +93,17 @@ export class LostProcesses {
 
 /** Gone, and not because its agent was stopped, with a signal by which nobody asks for an end, or neither a code nor a signal. */
 function isLost({ state, exit }: ProcessSummary): boolean {
-  if (state !== 'gone' || exit === undefined || exit.code !== null) return false;
-  return !endingSignals.includes(exit.signal);
+  return state === 'gone' && exit !== undefined && exit.code === null && !isAsked(exit);
+}
+
+/** Nobody ends a process by these on purpose. */
+const crashSignals: readonly string[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
+
+function hasCrashed({ process: { exit } }: { readonly process: ProcessSummary }): boolean {
+  return crashSignals.includes(exit?.signal ?? '');
+}
+
+/** Whether it ended because somebody asked it to, by a signal. */
+export function isAsked({ signal }: ProcessExit): boolean {
+  return endingSignals.includes(signal);
 }

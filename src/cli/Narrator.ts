@@ -11,9 +11,9 @@ import type { LeakReport, MemoryEvent, PressureLevel } from '../wire/event.ts';
 import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import type { Recycling } from '../wire/response.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
-import { type Ending, exitHeadline, exitSentences, unseenEndSentences } from './exitSentences.ts';
+import { type Ending, exitHeadline, exitSentences, proofOf, unseenEndSentences } from './exitSentences.ts';
 import { LeakNarration } from './LeakNarration.ts';
-import { LostProcesses } from './LostProcesses.ts';
+import { isAsked, LostProcesses } from './LostProcesses.ts';
 import { PressureNarration } from './PressureNarration.ts';
 import { flightSentences } from './postmortem/ExaminedFlights.ts';
 import { roleNames } from './roleNames.ts';
@@ -156,7 +156,7 @@ export class Narrator {
       exit,
       ranMs: time - startedAt,
       last: this.#last(id, time),
-      isOomKilled: isOomKilled(death),
+      ...proofOf(death),
     };
     const sentences = [...exitSentences(ending), ...flightSentences(death, Number(id))];
     this.#terminal.say('critical', title, exitHeadline(ending), sentences);
@@ -176,7 +176,7 @@ export class Narrator {
       role === 'worker-thread' && !((this.#limit(id, 'heap')?.ratio ?? 0) >= leastFullShare);
     if (isApplication) return;
     // How it ended is added to what it has recorded, also where that is not worth a word.
-    if (exit != null && exit.signal !== null && threadId === 0) this.#examine(pid, exit);
+    if (exit !== undefined && isAsked(exit) && threadId === 0) this.#examine(pid, exit);
     if (!(process.state === 'gone' && isTerminated)) this.#lost.take(process);
   }
 
@@ -260,7 +260,7 @@ export class Narrator {
     const heading = `${name}, ${roleNames[role]} ${id}`;
     const death = threadId === 0 ? this.#examine(pid, { time, code, signal }) : undefined;
     const last = this.#last(id, time);
-    const ending = { exit: { code, signal }, ranMs, last, isOomKilled: isOomKilled(death) };
+    const ending = { exit: { code, signal }, ranMs, last, ...proofOf(death) };
     const words = signal === null ? unseenEndSentences(last) : exitSentences(ending);
     const sentences = [...words, ...flightSentences(death, pid)];
     this.#terminal.say('critical', heading, headline, sentences);
@@ -268,7 +268,7 @@ export class Narrator {
 
   #sayLostOthers(count: number): void {
     const others = count === 1 ? '1 more process' : `${count} more processes`;
-    this.#terminal.say('critical', others, 'ended without last words within a minute');
+    this.#terminal.say('critical', others, 'were killed, or ended without last words, within a minute');
   }
 
   #last(id: string, time: number): Ending['last'] {
@@ -286,11 +286,6 @@ export class Narrator {
     if (identity === undefined || id === this.#application?.id) return [];
     return [`in       ${identity.name}, ${roleNames[identity.role]} ${id}`];
   }
-}
-
-function isOomKilled(death: Death | undefined): boolean | undefined {
-  const { before, after } = death?.oomKills ?? {};
-  return before === undefined || after === undefined ? undefined : after > before;
 }
 
 function clockTime(time: number): string {

@@ -1,4 +1,5 @@
 import { bytesInWords, durationInWords, percentInWords } from '../monitoring/quantity.ts';
+import type { Death } from '../recording/death/Death.ts';
 import type { LimitKind, MemoryLimit } from '../wire/capacity.ts';
 import { capacityOf } from '../wire/capacity.ts';
 import type { ProcessExit } from '../wire/process.ts';
@@ -24,6 +25,17 @@ export interface Ending {
   readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
   /** Whether the kernel has killed in its control group for want of memory; `undefined` where nobody has counted. */
   readonly isOomKilled?: boolean | undefined;
+  /** Whether V8 has left a report that says that its heap was full. */
+  readonly isOutOfHeap?: boolean | undefined;
+}
+
+/** What an examined flight proves. */
+export function proofOf(death: Death | undefined): Pick<Ending, 'isOomKilled' | 'isOutOfHeap'> {
+  const { before, after } = death?.oomKills ?? {};
+  return {
+    isOomKilled: before === undefined || after === undefined ? undefined : after > before,
+    isOutOfHeap: death?.manner === 'heap' && death.certainty === 'seen',
+  };
 }
 
 /** `was killed by SIGKILL after 12 min`, `ended with code 1 after 3 s`. */
@@ -33,7 +45,8 @@ export function exitHeadline({ exit, ranMs }: Ending): string {
 }
 
 /** Where the memory stood, and what most likely ended it, as far as that shows. */
-export function exitSentences({ exit, last, isOomKilled }: Ending): string[] {
+export function exitSentences({ exit, last, isOomKilled, isOutOfHeap }: Ending): string[] {
+  if (isOutOfHeap) return provenHeap(last);
   if (last === undefined) {
     const nothing =
       'Nothing is known of its memory: it ended before its first sample, or is no Node.js process.';
@@ -44,6 +57,17 @@ export function exitSentences({ exit, last, isOomKilled }: Ending): string[] {
   const causes = causesOf(limits, killers, last.agoMs);
   if (causes.length === 0 && isAbort(exit)) causes.push(possibleAbort(exit, limits));
   return [memorySentence(last), ...causes];
+}
+
+/** A heap may fill between two samples: where the last one had little of it in use, that says nothing. */
+function provenHeap(last: Ending['last']): string[] {
+  const heap = last && capacityOf(last.row).limits.find(({ kind }) => kind === 'heap');
+  const proof = 'V8 ran out of heap: its own report says so';
+  if (last === undefined || heap === undefined) return [`${proof}.`];
+  const { ratio, limitBytes } = heap;
+  const isTelling = ratio >= suspiciousShares.heap;
+  const use = `; ${percentInWords(ratio)} of its ${bytesInWords(limitBytes)} were in use then`;
+  return [memorySentence(last), `${proof}${isTelling ? use : ''}.`];
 }
 
 /** The same of a process that nobody saw end, so that neither a code nor a signal is known. */

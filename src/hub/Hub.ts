@@ -188,7 +188,7 @@ export class Hub implements ProcessDirectory {
       const { identity, connected, exit } = process;
       if (connected || (identity.pid !== pid && identity.parentPid !== pid)) continue;
       if (identity.threadId !== 0 && typeof exit?.code === 'number') continue;
-      const seen = this.#ends.endOf(identity, exit);
+      const seen = this.#endOf(process, exit);
       process.ended(seen && { ...seen, time: exit?.time ?? now });
       this.#publish(process);
     }
@@ -207,7 +207,7 @@ export class Hub implements ProcessDirectory {
     this.#requests.ended(id);
     this.#calls.ended(id);
     process.disconnect();
-    process.ended(this.#ends.endOf(process.identity, exitOf(reason, time)));
+    process.ended(this.#endOf(process, exitOf(reason, time)));
     this.#incidents.processGone(id, time);
     this.#publish(process);
     // Its place in the order is that of its end, so that the one that is forgotten is the one longest gone.
@@ -215,6 +215,14 @@ export class Hub implements ProcessDirectory {
     this.#processes.set(id, process);
     const gone = [...this.#processes.values()].filter(({ connected }) => !connected);
     if (gone.length > this.#maxGone) this.#forget((gone[0] as MonitoredProcess).identity.id);
+  }
+
+  #endOf({ identity }: MonitoredProcess, said: ProcessExit | undefined): ProcessExit | undefined {
+    const { pid, parentPid } = identity;
+    const others = [...this.#processes.values()].filter(
+      (other) => other.identity.parentPid === parentPid && other.identity.pid !== pid,
+    );
+    return this.#ends.endOf(identity, said, others.length === 0);
   }
 
   #forget(id: string): void {

@@ -3,7 +3,7 @@ import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
 
 const mostKept = 1000;
 /** A shell ends as soon as what it has waited for. */
-const passedOnMs = 2000;
+const passedOnMs = 1000;
 /** A shell passes on which signal has killed what it ran: 137 is SIGKILL. */
 const signalBase = 128;
 const signalNames: ReadonlyMap<number, string> = new Map(
@@ -31,14 +31,19 @@ export class ProcessEnds {
 
   /**
    * How a process ended, by whoever has started it, else by what it has said itself; where it is gone and has said nothing, by
-   * the code of the shell that it ran in.
+   * the code of the shell that it ran in, where nothing else did.
    *
    * @param said what it has said; without code and signal where it is gone and has said nothing
+   * @param isOnlyChild whether no other process is known that its parent has started: of several nobody can say which it was
    */
-  endOf({ pid, parentPid }: ProcessIdentity, said: ProcessExit | undefined): ProcessExit | undefined {
+  endOf(
+    { pid, parentPid }: ProcessIdentity,
+    said: ProcessExit | undefined,
+    isOnlyChild: boolean,
+  ): ProcessExit | undefined {
     const own = this.#ends.get(pid);
     if (own !== undefined) return own;
-    const shell = this.#ends.get(parentPid);
+    const shell = isOnlyChild ? this.#ends.get(parentPid) : undefined;
     if (said === undefined || said.code !== null || said.signal !== null || shell?.code == null) return said;
     const signal = signalNames.get(shell.code - signalBase) ?? null;
     return Math.abs(shell.time - said.time) > passedOnMs ? said : { ...said, signal };

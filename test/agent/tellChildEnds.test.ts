@@ -31,9 +31,16 @@ it('the hub hears how processes ended that this one has started, however it star
 
 it('the hub hears nothing of what ended well, never started, or was waited for on the spot', async () => {
   await once(node(''), 'exit');
-  await once(spawn('no-such-command'), 'error');
+  await once(spawn(`${process.execPath}-missing`), 'error');
   spawnSync(process.execPath, ['-e', 'process.exit(3)']);
   expect(told).toEqual([]);
+});
+
+it('the application sees nothing of that: no listener, and what it is called with is the same', async () => {
+  const child = node('process.exit(3)');
+  expect(child.listenerCount('exit')).toBe(0);
+  expect(await once(child, 'exit')).toEqual([3, null]);
+  expect([child.exitCode, child.signalCode]).toEqual([3, null]);
 });
 
 it('the hub hears nothing once the agent has left', async () => {
@@ -44,12 +51,18 @@ it('the hub hears nothing once the agent has left', async () => {
 });
 
 it('whatever is on that channel, nothing is thrown into the application', () => {
-  for (const message of [undefined, 'text', {}, { process: { once: 1 } }])
-    channel('child_process').publish(message);
-  const broken = {
-    once: () => {
+  const throwing = {
+    get _handle(): never {
       throw new Error('replaced');
     },
   };
-  expect(() => channel('child_process').publish({ process: broken })).not.toThrow();
+  const handles = [undefined, null, {}, { onexit: 1 }, Object.freeze({ onexit: () => {} })];
+  const messages = [
+    undefined,
+    'text',
+    {},
+    { process: throwing },
+    ...handles.map((_handle) => ({ process: { _handle } })),
+  ];
+  for (const message of messages) expect(() => channel('child_process').publish(message)).not.toThrow();
 });

@@ -25,6 +25,15 @@ function emptyColumns(page: Mounted, chart: string, share: number): boolean {
   return blues.length === 0;
 }
 
+/** How far from the top the line of the process begins, as a share of the picture. */
+function highestOrange(page: Mounted, chart: string): number {
+  const pixels = page.pixels(chart);
+  const at = pixels.findIndex(
+    (red, index) => index % 4 === 0 && red > 120 && pixels[index + 1]! > 80 && pixels[index + 2]! < 60,
+  );
+  return at < 0 ? 1 : at / pixels.length;
+}
+
 /** RSS tells which row is meant: 100 MB and one more with each. */
 const risingRow = (index: number) => ({
   ...sawtooth(noon - (299 - index) * 1_000, index),
@@ -142,6 +151,33 @@ describe('a chart that is not seen', () => {
     page.find('.pauses').scrollIntoView();
     await page.until(() => expect(page.text('.pauses .cursor-time')).toBe('11:59:58'));
     expect(page.text('.process .legend')).toContain('RSS397 MB');
+  });
+
+  it('goes row by row also where several share a pixel, and the lines are as high as all of them', async () => {
+    const spike = 2_000;
+    const row = (index: number) => ({
+      ...sawtooth(noon - (2_999 - index) * 1_000, index),
+      rssBytes: (index === spike ? 900 : 400) * megabyte,
+    });
+    const page = await mount({ samples: 3_000, width: 400, row });
+    page.button('all').click();
+    const isLoaded = (): boolean =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('thinned'));
+    await page.until(() => expect(isLoaded()).toBe(true));
+    for (const name of ['1 h', 'all']) {
+      page.button(name).click();
+      await painted();
+    }
+    page.press(' ');
+    const times: string[] = [];
+    for (let step = 0; step < 6; step++) {
+      page.press('ArrowLeft');
+      await painted();
+      times.push(page.text('.heap .cursor-time'));
+    }
+    expect(times).toEqual(['12:00:00', '11:59:59', '11:59:58', '11:59:57', '11:59:56', '11:59:55']);
+    // The line of the process reaches the row that stands out.
+    expect(highestOrange(page, 'process')).toBeLessThan(0.4);
   });
 
   it('is read out by the keyboard where none has been painted', async () => {

@@ -334,6 +334,37 @@ describe('Narrator, of a process that ended without last words', () => {
     ]);
   });
 
+  it('says once how it ended, also where that is known late', () => {
+    const parent = started('4711', 'main', {});
+    const child = started('4712', 'cluster-worker', { rssBytes: mb });
+    output.text = '';
+    child.ended();
+    vi.advanceTimersByTime(3000);
+    parent.childEnded(4712, { code: null, signal: 'SIGKILL' });
+    vi.advanceTimersByTime(60_000);
+    expect(output.lines.filter((line) => line.includes('image.js'))).toEqual([
+      expect.stringContaining('ended without last words'),
+    ]);
+  });
+
+  it('says that it crashed, also where the application ends well a moment later', () => {
+    const parent = started('4711', 'main', {});
+    for (const [id, signal] of [
+      ['4712', 'SIGSEGV'],
+      ['4713', 'SIGKILL'],
+      ['4714', 'SIGTERM'],
+    ] as const) {
+      started(id, 'child', { rssBytes: mb }).ended();
+      parent.childEnded(Number(id), { code: null, signal });
+    }
+    output.text = '';
+    narrator.sayEnd({ code: 0, signal: null });
+    expect(output.lines).toEqual([
+      'tidemark  14:02:10  image.js, child process 4712   was killed by SIGSEGV at 14:02:10, after 12 min',
+      '          1 s before: RSS 1 MB.',
+    ]);
+  });
+
   it('has no word of a worker that Tidemark replaces', () => {
     const worker = started('4712', 'cluster-worker');
     const primary = started('4711', 'main', {});
@@ -423,7 +454,9 @@ describe('Narrator, of a process that ended without last words', () => {
     vi.advanceTimersByTime(62_000);
     const told = output.lines.filter((line) => line.startsWith('tidemark'));
     expect(told).toHaveLength(4);
-    expect(told.at(-1)).toBe(`tidemark  14:02:10  ${others}   ended without last words within a minute`);
+    expect(told.at(-1)).toBe(
+      `tidemark  14:02:10  ${others}   were killed, or ended without last words, within a minute`,
+    );
     started('6000', 'cluster-worker').ended();
     vi.advanceTimersByTime(2_000);
     expect(output.text).toContain('cluster worker 6000');
@@ -437,7 +470,7 @@ describe('Narrator, of a process that ended without last words', () => {
     narrator.sayEnd({ code: 0, signal: null });
     narrator.close();
     expect(output.lines).toEqual([
-      'tidemark  14:02:10  2 more processes   ended without last words within a minute',
+      'tidemark  14:02:10  2 more processes   were killed, or ended without last words, within a minute',
     ]);
   });
 });

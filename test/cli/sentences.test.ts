@@ -168,6 +168,8 @@ describe('the sentences about an end', () => {
   });
 
   it('say so where nothing is known', () => {
+    const proven = { ...ending({ code: null, signal: 'SIGABRT' }, { rssBytes: mb }, 10), isOutOfHeap: true };
+    expect(exitSentences(proven).at(-1)).toBe('V8 ran out of heap: its own report says so.');
     expect(exitSentences(ending({ code: 1, signal: null }))).toEqual([
       expect.stringContaining('Nothing is known of its memory'),
     ]);

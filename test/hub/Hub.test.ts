@@ -216,12 +216,18 @@ describe('Hub', () => {
 
   it('takes the end of a process from the code of the shell that it ran in', () => {
     admit('4712', { parentPid: 4711 }).ended();
-    admit('4713', { parentPid: 4711 }).ended('stopped');
-    admit('4714', { parentPid: 4711 });
     hub.recordExit(4711, { code: 137, signal: null });
     expect(hub.process('4712')?.exit).toEqual({ time: 10_000, code: null, signal: 'SIGKILL' });
-    expect(hub.process('4713')?.exit).toBeUndefined();
-    expect(hub.process('4714')?.state).toBe('live');
+    admit('5712', { parentPid: 5711 }).ended('stopped');
+    hub.recordExit(5711, { code: 137, signal: null });
+    expect(hub.process('5712')?.exit).toBeUndefined();
+  });
+
+  it('takes none from the code of a shell in which several ran: nobody can say whose it is', () => {
+    for (const id of ['4712', '4713']) admit(id, { parentPid: 4711 }).ended();
+    hub.recordExit(4711, { code: 139, signal: null });
+    for (const id of ['4712', '4713'])
+      expect(hub.process(id)?.exit).toEqual({ time: 10_000, code: null, signal: null });
   });
 
   it('knows nothing of a new process by the end of one that had its pid', () => {

@@ -1,3 +1,5 @@
+import { commandTitle } from '../commandTitle.ts';
+
 const kibibyte = 1024;
 
 /** `/proc/PID/cmdline` or `environ`: texts that end with a zero. */
@@ -50,11 +52,20 @@ const takesValue = new Set([
 ]);
 const evaluates = new Set(['-e', '--eval', '-p', '--print', '-pe']);
 
+/** Options may hold secrets also where a program has made them its title, as npm does. */
+function titleInWords(title: string): string {
+  const words = title.trim().split(/\s+/);
+  const place = words.findIndex((word) => word.startsWith('-'));
+  return (place < 0 ? words : words.slice(0, place)).join(' ');
+}
+
 /** Splits the arguments of a Node process, the program first, into its options and its script. */
 export function commandLineOf(given: readonly string[]): CommandLine {
   const [program = '', ...rest] = given;
-  if (!/(^|\/)node[^/ ]*$/.test(program))
-    return { options: [], script: given.join(' ').trim(), isHidden: true };
+  if (!/(^|\/)node[^/ ]*$/.test(program)) {
+    const script = rest.some((text) => text !== '') ? commandTitle(program, rest) : titleInWords(program);
+    return { options: [], script, isHidden: true };
+  }
   const options: string[] = [];
   for (let index = 0; index < rest.length; index++) {
     const argument = rest[index] as string;

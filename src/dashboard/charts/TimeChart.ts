@@ -35,6 +35,19 @@ const emptyPicture: ChartPicture = {
   annotations: { marks: [], collectionTimes: [], limit: undefined, forecast: undefined, compared: undefined },
 };
 
+/** From so many rows a pixel on, most of them cannot be seen. */
+const manyRows = 4;
+/** Leaves out of them what cannot be seen, once it is loaded: until then all are drawn, which takes longer. */
+let thin: typeof import('../model/thinned.ts')['thinned'] | undefined;
+
+function loadThinning(): void {
+  import('../model/thinned.ts').then(
+    ({ thinned }) => (thin = thinned),
+    // Its server is gone: it is asked for again with the next picture.
+    () => {},
+  );
+}
+
 /** How far below what is seen a chart is painted already, so that it is there when somebody scrolls. */
 const aheadPixels = 300;
 
@@ -179,7 +192,13 @@ export class TimeChart {
     if (!this.#stale || width === 0 || height === 0) return;
     this.#stale = false;
     this.#ticks = this.#ticksFor(this.#picture);
-    const data = [this.#picture.times, ...this.#picture.columns] as unknown as uPlot.AlignedData;
+    const { times, columns, range } = this.#picture;
+    const pixels = Math.ceil(this.width * uPlot.pxRatio);
+    if (thin === undefined && times.length > manyRows * pixels) loadThinning();
+    const data = (thin?.(times, columns, range, pixels) ?? [
+      times,
+      ...columns,
+    ]) as unknown as uPlot.AlignedData;
     if (this.#plot) this.#plot.setData(data);
     else this.#open(data);
   }
@@ -206,16 +225,28 @@ export class TimeChart {
     if (this.#plot) {
       this.#ticks = this.#ticksFor(this.#picture);
       this.#plot.setSize(this.#size);
+      this.show(this.#picture);
     } else {
       // Those who tell what is seen do so a frame later, and the first picture need not wait for them.
       this.#see(this.element.getBoundingClientRect().top < innerHeight);
     }
   }
 
+  /** Several rows may share a pixel: then it is the one that was chosen, or the first that is painted. */
+  #rowUnder(plot: uPlot, left: number): number | null {
+    const { times } = this.#picture;
+    const { idx } = plot.cursor;
+    if (idx == null || left < 0) return null;
+    const chosen = times[this.row ?? -1];
+    if (chosen !== undefined && Math.abs(plot.valToPos(chosen, 'x') - left) < 1) return this.row;
+    return times.indexOf(plot.data[0][idx]!);
+  }
+
   #followCursor(plot: uPlot): void {
     if (this.#behind) return;
-    const { idx, left = -1 } = plot.cursor;
-    const time = idx === null || idx === undefined || left < 0 ? undefined : this.#picture.times[idx];
+    const { left = -1 } = plot.cursor;
+    const row = this.#rowUnder(plot, left);
+    const time = row === null ? undefined : this.#picture.times[row];
     this.#time.hidden = time === undefined;
     if (time !== undefined) {
       setText(this.#time, formatMoment(time, this.#picture.range.toMs, true));
@@ -223,6 +254,6 @@ export class TimeChart {
       const centre = Math.min(Math.max(left, half), plot.over.clientWidth - half);
       this.#time.style.transform = `translateX(${(centre - half).toFixed(1)}px)`;
     }
-    this.#listener.cursorMoved(time === undefined ? null : (idx as number));
+    this.#listener.cursorMoved(row);
   }
 }

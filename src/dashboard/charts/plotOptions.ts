@@ -118,6 +118,8 @@ function seriesOf(
   return {
     stroke,
     width: series.width,
+    // The scale does not go by the values, so that nobody need look for the least and the most of them.
+    sorted: 1,
     points: { show: false },
     ...(series.dash ? { dash: [...series.dash] } : {}),
     ...(series.stepped && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),

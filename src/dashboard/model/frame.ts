@@ -70,15 +70,15 @@ function timesOf(store: SampleStore, start: number, end: number, gaps: readonly 
 
 /** Runs for every value in view, and so compares with the next gap rather than looking it up. */
 function columnOf(values: Float64Array, start: number, end: number, gaps: readonly number[]): ChartColumn {
-  const result: (number | null)[] = [];
-  let gap = 0;
+  const result = new Array<number | null>(end - start + gaps.length);
+  let [gap, row] = [0, 0];
   for (let index = start; index < end; index++) {
     if (index === gaps[gap]) {
-      result.push(null);
+      result[row++] = null;
       gap++;
     }
     const value = values[index] as number;
-    result.push(Number.isNaN(value) ? null : value);
+    result[row++] = Number.isNaN(value) ? null : value;
   }
   return result;
 }

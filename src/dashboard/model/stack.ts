@@ -6,13 +6,16 @@ import type { ChartColumn } from './frame.ts';
  */
 export function stackColumns(columns: readonly ChartColumn[], visible: readonly boolean[]): ChartColumn[] {
   const length = columns[0]?.length ?? 0;
-  const sums = new Array<number>(length).fill(0);
-  const known = Array.from({ length }, (_, row) => columns.some((column) => column[row] != null));
-  return columns.map((column, index) =>
-    sums.map((_, row) => {
-      if (!known[row]) return null;
-      if (visible[index]) sums[row] = (sums[row] as number) + (column[row] ?? 0);
-      return sums[row] as number;
-    }),
-  );
+  const sums = new Float64Array(length);
+  const known = new Uint8Array(length);
+  for (const column of columns)
+    for (let row = 0; row < length; row++) if (column[row] != null) known[row] = 1;
+  return columns.map((column, index) => {
+    const stacked = new Array<number | null>(length);
+    for (let row = 0; row < length; row++) {
+      if (visible[index]) sums[row]! += column[row] ?? 0;
+      stacked[row] = known[row] ? sums[row]! : null;
+    }
+    return stacked;
+  });
 }

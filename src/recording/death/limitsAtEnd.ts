@@ -7,6 +7,8 @@ import type { EndStandstill, LimitAtEnd } from './Death.ts';
 const leastGatheredBytes = 1024 ** 2;
 /** Of a limit, filled between two records. */
 const leastSteepShare = 0.1;
+/** The next record may come late, above all where the kernel is looking for memory. */
+const lateShare = 1.5;
 /** Collections take so little away beside what fills it. */
 const jitterShare = 0.02;
 /** Records of a process that is looked at every second, or less often and recorded in between, are no further apart. */
@@ -49,7 +51,8 @@ function filledAtEnd(samples: Flight['samples'], { limitBytes }: MemoryLimit): n
   const tookMs = to[column.time]! - from[column.time]!;
   if (!(grown >= leastSteepShare * limitBytes && tookMs > 0 && tookMs <= longestGapMs)) return undefined;
   // One step is what an application does at its start; what ends a process goes on.
-  if (used(from) < used(before) - jitterShare * limitBytes || used(to) + grown < limitBytes) return undefined;
+  if (used(from) < used(before) - jitterShare * limitBytes || used(to) + lateShare * grown < limitBytes)
+    return undefined;
   return (grown / tookMs) * 1000;
 }
 

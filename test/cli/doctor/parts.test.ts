@@ -38,6 +38,12 @@ describe('the files of a process', () => {
   });
 
   it('show a title where the command line was', () => {
+    for (const [given, script] of [
+      [['npm run w --token=secret', ''], 'npm run w'],
+      [['perl', '-e', 'secret()', '--', '--password=secret'], 'perl'],
+      [['/sbin/init'], '/sbin/init'],
+    ] as const)
+      expect(commandLineOf(given)).toEqual({ options: [], script, isHidden: true });
     expect(commandLineOf(['next-server (v14)'])).toEqual({
       options: [],
       script: 'next-server (v14)',
