@@ -10,6 +10,7 @@ import { wrapped } from '../../reporting/words/wrapped.ts';
 import type { CodePlace, SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
+import { escapedName } from './escapedNames.ts';
 import { placedReport } from './placedReport.ts';
 import { shortFileInWords } from './placeInWords.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
@@ -112,7 +113,9 @@ function classLines(
 ): string[] {
   if (classes.length === 0) return ['No class has that in its name.'];
   const rows = classes.map(({ name, place, count, shallowBytes, retainedBytes }) => [
-    place === undefined ? name : `${name}  ${shortFileInWords(place.file, directory)}:${place.line}`,
+    escapedName(
+      place === undefined ? name : `${name}  ${shortFileInWords(place.file, directory)}:${place.line}`,
+    ),
     count.toLocaleString('en'),
     bytesInWords(shallowBytes),
     bytesInWords(retainedBytes),

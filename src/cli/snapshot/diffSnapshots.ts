@@ -10,6 +10,7 @@ import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
+import { escapedName } from './escapedNames.ts';
 import { openInput, standardInput } from './openInput.ts';
 import { placedReport } from './placedReport.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
@@ -93,7 +94,7 @@ function changeLines(changes: readonly ClassChange[], top: number, width: number
   const rows = changes
     .slice(0, top)
     .map((change) => [
-      change.name,
+      escapedName(change.name),
       `+${change.added.toLocaleString('en')}`,
       `-${change.deleted.toLocaleString('en')}`,
       signed(change.addedBytes - change.deletedBytes),

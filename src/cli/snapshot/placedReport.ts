@@ -1,7 +1,8 @@
 import type { HeldObject, LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
+import { withEscapedNames } from './escapedNames.ts';
 import { fileInWords, modulesInWords } from './placeInWords.ts';
 
-/** A report for people in a directory: files below it are relative, all others plain paths. */
+/** A report for people in a directory: files below it are relative, all others plain paths; no name steers the terminal. */
 export function placedReport(report: SuspectReport, directory: string): SuspectReport {
   const gain = (one: SuspectGain): SuspectGain => ({
     ...one,
@@ -13,7 +14,7 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
     sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
     gains: suspect.gains.map(gain),
   });
-  return {
+  return withEscapedNames({
     ...report,
     suspects: report.suspects.map(placed),
     ...(report.bounded !== undefined && { bounded: report.bounded.map(placed) }),
@@ -22,15 +23,15 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
       examplePath: modulesInWords(spread.examplePath, directory),
       gains: spread.gains.map(gain),
     })),
-  };
+  });
 }
 
 /** The same of an object and who holds it. */
 export function placedObject(held: HeldObject, directory: string): HeldObject {
-  return {
+  return withEscapedNames({
     ...held,
     place: held.place && { ...held.place, file: fileInWords(held.place.file, directory) },
     path: modulesInWords(held.path, directory),
     holders: held.holders.map((holder) => ({ ...holder, path: modulesInWords(holder.path, directory) })),
-  };
+  });
 }

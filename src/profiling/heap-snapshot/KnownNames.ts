@@ -8,6 +8,7 @@ export const knownNames = [
   '(map descriptors)',
   '(Document DOM trees)',
   'WeakMap',
+  'system / Cell',
   'system / Context',
   'system / NativeContext',
   'system / SourceTextModule',

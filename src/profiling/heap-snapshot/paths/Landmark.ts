@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 export interface Landmark {
   /** Those of lower rank are begun at first, where all else is equal. */
   readonly rank: number;
-  readonly kind: 'global' | 'module' | 'exports' | 'timer' | 'async' | 'handle';
+  readonly kind: 'global' | 'module' | 'exports' | 'binding' | 'timer' | 'async' | 'handle';
   /** In words: `globalThis`, `setInterval callback refresh()`, the file of a module. */
   readonly words: string;
+  /** Of a variable that a module exports, its name; the words are the module's file. */
+  readonly variable?: string;
   /** The same in every run, where the words are not. */
   readonly masked?: string;
   /** The function that is called, where there is one. */

@@ -1,4 +1,5 @@
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
+import { isCell } from './exportedBindings.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import { timerLinks } from './TimerLists.ts';
 
@@ -63,6 +64,7 @@ export class PassableEdges {
       case internal: {
         if (nodes.types[from] === this.#array) return true;
         const name = this.#names.nameOf(edge)!;
+        if (name === 'value') return isCell(this.#graph, from);
         if (!ownEdges.has(name)) return false;
         return nodes.types[from] !== this.#closure || name !== 'context' || this.#names.isOfProgram(from);
       }

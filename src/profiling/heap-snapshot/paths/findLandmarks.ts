@@ -1,5 +1,6 @@
 import { globalObjects } from '../globalObjects.ts';
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
+import { exportedBindings } from './exportedBindings.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { ModuleScopes } from './ModuleScopes.ts';
 import { importCaches, moduleFile, processObjects, requireCache } from './nodeObjects.ts';
@@ -20,7 +21,8 @@ const handles = new Set([
   'Worker',
 ]);
 const others = ['Module', 'Generator', 'Timeout', 'Immediate', 'TimersList', 'process'];
-const ranks = { global: 0, module: 1, exports: 2, timer: 3, async: 4, handle: 5 } as const;
+// What a module exports comes last of the program's: what has a name without it keeps that.
+const ranks = { global: 0, module: 1, exports: 2, binding: 3, timer: 4, async: 5, handle: 6 } as const;
 
 /** The landmarks of a snapshot, by node. */
 export interface Landmarks {
@@ -57,9 +59,15 @@ export function findLandmarks(graph: SnapshotGraph, edges: ObjectEdges): Landmar
     } else if (type === object) {
       const name = classOf(nodes.names[node]!);
       if (name !== undefined) addObject(node, name);
-    }
+    } else if (graph.isNamed(node, 'system / SourceTextModule')) addBindings(node);
   }
   return { ofProgram, ofNode };
+
+  function addBindings(module: number): void {
+    for (const { cell, name, script } of exportedBindings(graph, edges, module)) {
+      ofProgram.set(cell, { rank: ranks.binding, kind: 'binding', words: fileOf(script), variable: name });
+    }
+  }
 
   function addCache(module: number): void {
     const cache = requireCache(edges, module);

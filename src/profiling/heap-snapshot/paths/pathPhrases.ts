@@ -58,8 +58,8 @@ export function wordsOf(
   const masked = new Phrase();
   let first = 0;
   if (landmark !== undefined) {
-    if (landmark.kind === 'module' || landmark.kind === 'exports') {
-      const name = nameOf(steps[0], ids[0], landmark.kind);
+    if (landmark.kind === 'module' || landmark.kind === 'exports' || landmark.kind === 'binding') {
+      const name = landmark.variable ?? nameOf(steps[0], ids[0], landmark.kind);
       text.word(`${name} (module ${landmark.words})`);
       masked.word(`${name} (module ${shortFile(landmark.words)})`);
       first = 1;

@@ -135,7 +135,9 @@ function inCode(path: string): string {
   if (nodeCode.test(last)) return last;
   const variable = /^closure variable "(?<name>[^"]*)"/.exec(last)?.groups?.name;
   const short = variable ?? (/^[^ ]*$/.test(last) ? last.split('.').at(-1)! : '');
-  return short.startsWith('#') ? `this.${short}` : short || 'emitter';
+  // What a module exports by default has another name wherever it is imported.
+  if (short === '' || short === 'default') return 'emitter';
+  return short.startsWith('#') ? `this.${short}` : short;
 }
 
 function chainIdea(className: string): string {

@@ -28,6 +28,7 @@ describe('what to try', () => {
     expect(off('svc (module svc.js) → #bus.')).toMatch(/^this\.#bus\.off\(/);
     expect(off('Node.js\'s own closure variable "hub" → ')).toMatch(/^hub\.off\(/);
     expect(off('open MessagePort handle → ')).toMatch(/^emitter\.off\(/);
+    expect(off('default (module bus.mjs) → ')).toMatch(/^emitter\.off\(/);
   });
 
   it('is what helps with what Node.js keeps by itself', () => {
