@@ -46,11 +46,15 @@ function partsOf(graph: SnapshotGraph, edges: ObjectEdges, module: number): Modu
   const arrays = new Map<number, number>();
   let body: number | undefined;
   let bodyAt = 0;
+  let firstAt = Number.POSITIVE_INFINITY;
   for (let edge = nodes.firstEdges[module]!; edge < nodes.firstEdges[module + 1]!; edge++) {
     if (columns.types[edge] !== hidden) continue;
     const target = columns.targets[edge]!;
     const at = columns.names[edge]!;
-    if (nodes.types[target] === array) arrays.set(at, target);
+    if (nodes.types[target] === array) {
+      arrays.set(at, target);
+      firstAt = Math.min(firstAt, at);
+    }
     const runs = bodyOf(graph, edges, target);
     // What a module has thrown stands before it, and may be a function.
     if (runs !== undefined && at >= bodyAt) {
@@ -58,7 +62,7 @@ function partsOf(graph: SnapshotGraph, edges: ObjectEdges, module: number): Modu
       bodyAt = at;
     }
   }
-  return { table: arrays.get(Math.min(...arrays.keys())), own: arrays.get(bodyAt + 1), body };
+  return { table: arrays.get(firstAt), own: arrays.get(bodyAt + 1), body };
 }
 
 /** A module is linked as a function, and runs as a generator. */
