@@ -1,6 +1,6 @@
+import { ForeseenEnd } from '../monitoring/forecast/ForeseenEnd.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
-import { ForeseenEnd } from '../monitoring/forecast/ForeseenEnd.ts';
 import { youthMs } from '../wire/response.ts';
 
 /** What {@link requestRestarts} goes by. */

@@ -1,9 +1,9 @@
+import { ForeseenEnd } from '../../monitoring/forecast/ForeseenEnd.ts';
 import type { MemoryMonitor } from '../../monitoring/MemoryMonitor.ts';
 import type { MemoryEvent, PressureLevel } from '../../wire/event.ts';
 import { column, type SampleRow } from '../../wire/sample.ts';
 import type { Recycler } from '../MemoryStrategy.ts';
 import { seriousShare } from '../pressureCriteria.ts';
-import { ForeseenEnd } from '../../monitoring/forecast/ForeseenEnd.ts';
 import { leakReason } from './leakReason.ts';
 import type { RecyclingAnswer } from './RecyclingAnswer.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
