@@ -1,4 +1,5 @@
 import { commandTitle } from '../commandTitle.ts';
+import { evaluatesCode, nodeOptionsWithValue } from '../nodeOptions.ts';
 
 const kibibyte = 1024;
 
@@ -40,18 +41,6 @@ export interface CommandLine {
   readonly isHidden: boolean;
 }
 
-/** Options whose value is the next argument. */
-const takesValue = new Set([
-  '-r',
-  '--require',
-  '--import',
-  '--loader',
-  '--experimental-loader',
-  '-C',
-  '--conditions',
-]);
-const evaluates = new Set(['-e', '--eval', '-p', '--print', '-pe']);
-
 /** Options may hold secrets also where a program has made them its title, as npm does. */
 function titleInWords(title: string): string {
   const words = title.trim().split(/\s+/);
@@ -70,9 +59,11 @@ export function commandLineOf(given: readonly string[]): CommandLine {
   for (let index = 0; index < rest.length; index++) {
     const argument = rest[index] as string;
     if (argument === '--') return { options, script: rest[index + 1], isHidden: false };
-    const isScript = !argument.startsWith('-') || argument === '-' || evaluates.has(argument);
+    // The option alone: its code may hold secrets.
+    if (evaluatesCode(argument)) return { options, script: argument.split('=')[0], isHidden: false };
+    const isScript = !argument.startsWith('-') || argument === '-';
     if (isScript) return { options, script: argument, isHidden: false };
-    if (takesValue.has(argument)) options.push(`${argument}=${rest[++index] ?? ''}`);
+    if (nodeOptionsWithValue.has(argument)) options.push(`${argument}=${rest[++index] ?? ''}`);
     else options.push(argument);
   }
   return { options, script: undefined, isHidden: false };

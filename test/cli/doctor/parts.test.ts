@@ -37,6 +37,15 @@ describe('the files of a process', () => {
     expect(commandLineOf(given)).toEqual({ options, script, isHidden: false });
   });
 
+  it('show no code, nor files of options in the place of the script', () => {
+    expect(commandLineOf(['node', '--eval=secret()', 'secret'])).toMatchObject({ script: '--eval' });
+    expect(commandLineOf(['node', '-p', 'secret()'])).toMatchObject({ script: '-p' });
+    expect(commandLineOf(['node', '--env-file', '.env', 'app.js'])).toMatchObject({
+      options: ['--env-file=.env'],
+      script: 'app.js',
+    });
+  });
+
   it('show a title where the command line was', () => {
     for (const [given, script] of [
       [['npm run w --token=secret', ''], 'npm run w'],
