@@ -4,8 +4,7 @@ import { isAmount } from './caches/isAmount.ts';
 import { checkedRecycler, checkedShedder } from './checkedArguments.ts';
 import type { LoadShedder, Recycler } from './MemoryStrategy.ts';
 import type { PressureReading } from './PressureGauge.ts';
-import { readingForShedding } from './readingForShedding.ts';
-import type { StrategyBook } from './StrategyBook.ts';
+import { readingForShedding, type ShedderRivals } from './readingForShedding.ts';
 
 /** Those who can shed load, and those who can have the process replaced. None of them can harm the others. */
 export class LastResorts {
@@ -71,16 +70,16 @@ export class LastResorts {
   }
 
   /**
-   * Tells those load shedders that go by it what a look has shown: no more than `warning` while pruning may suffice, or a
+   * Tells those load shedders that go by it what a look has shown: no more than `warning` while freeing memory may suffice, or a
    * replacement will be there in time.
    */
   observeLoad(
     reading: PressureReading,
     { prunable }: { readonly prunable: boolean },
-    book: StrategyBook,
+    rivals: ShedderRivals,
   ): void {
     this.#ended = false;
-    const told = readingForShedding(reading, { prunable, readyInMs: this.readyInMs }, book);
+    const told = readingForShedding(reading, { prunable, readyInMs: this.readyInMs }, rivals);
     this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(told));
   }
 

@@ -35,6 +35,10 @@ export interface LimitLook {
   readonly etaMs: number;
   /** Whether memory grows evenly towards its end. */
   readonly growing: boolean;
+  /** Bytes beyond where the first threshold is left; less than 0 below that. */
+  readonly excessBytes: number;
+  /** Whether the garbage that is known of is more than that, and counts. */
+  readonly collectible: boolean;
   /** One sentence for people. */
   readonly reason: string;
 }
@@ -79,23 +83,29 @@ export class LimitWatch {
     const warning = levelMark(this.#pair.warning, limitBytes, limit);
     const critical = levelMark(this.#pair.critical, limitBytes, limit);
     // Thresholds go by what is known, like alerts; what must be done in time goes by what is likely.
-    const likely = metric === 'heap' ? this.#live.bytes(row) : used;
+    const live = this.#live.bytes(row);
+    const likely = metric === 'heap' ? live : used;
     const first = Number.isNaN(warning) ? critical : warning;
     const eta = this.#growth.etaMs(time, likely, limit);
     const foreseen = forecast?.limit === metric ? forecast : undefined;
     const use = { used: likely, limit, first, critical };
     const raise = raiseOf(use, eta, { forecast: foreseen, readyInMs });
     const isFar = !(likely >= etaShare * limit);
+    const excessBytes = likely - this.#lowest(first);
     const look = {
       share: likely / limit,
       close: likely >= nearShare * first || this.#growth.etaMs(time, likely, first) < closeEtaMs,
       etaMs: isFar ? Number.POSITIVE_INFINITY : this.#growth.cautiousEtaMs(time, likely, limit),
       growing: !isFar && eta <= steepWarningEtaMs,
+      excessBytes,
+      collectible: metric !== 'heap' && garbageBytes(row, live) > excessBytes,
     };
     this.#growth.add(time, likely, limit);
     const level = this.#levelOf({ time, used, likely }, { warning, critical, first }, raise.level);
     const mark = level === 2 ? critical : first;
-    const pressing = raise.level >= level || (this.#met >= level && used >= this.#lowest(mark));
+    // A level that growth has raised outlasts a collection, and memory comes back to its mark without growing anew.
+    const isBack = likely >= mark || (this.#met >= level && used >= this.#lowest(mark));
+    const pressing = raise.level >= level || isBack;
     const isGuess = likely > used;
     const told = isGuess ? likely : charged;
     const words = { metric, used: told, isGuess, limit: limitBytes, room, why: raise.why };
@@ -130,6 +140,11 @@ export class LimitWatch {
     const threshold = level === 2 ? this.#pair.critical : this.#pair.warning;
     return threshold !== null && threshold > 1 ? threshold : undefined;
   }
+}
+
+/** Garbage of the old generation; 0 where nobody knows. */
+function garbageBytes(row: ArrayLike<number>, liveBytes: number): number {
+  return Math.max(0, row[column.oldUsedBytes]! - liveBytes) || 0;
 }
 
 interface Use {

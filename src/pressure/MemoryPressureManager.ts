@@ -37,7 +37,7 @@ import type { PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { PressureWatch } from './PressureWatch.ts';
 import { nothingPruned, type PruneSummary } from './PruneSummary.ts';
-import { type ResponseSettings, Responses } from './Responses.ts';
+import { type ResponseLook, type ResponseSettings, Responses } from './Responses.ts';
 import { Situations } from './Situations.ts';
 import { StrategyBook, type StrategyFunction } from './StrategyBook.ts';
 import { StrategyRunner, usualTimeoutMs } from './StrategyRunner.ts';
@@ -264,11 +264,11 @@ export class MemoryPressureManager {
     const wasShort = this.#levels.level !== 'normal' || this.#lastResorts.shedding;
     if (reading.level === 'normal' && wasShort) this.#lastResorts.restoreLoad();
     this.#levels.take(reading, row);
-    if (this.#watch.monitorStopped) this.#giveUp();
-    else if (this.#automatic && !this.#dryRun)
-      this.#lastResorts.observeLoad(reading, this.#caches, this.#book);
-    if (this.#watch.monitorStopped || !(this.#automatic || this.#endAggressive)) return;
-    this.#responses.respond({
+    if (this.#watch.monitorStopped) {
+      this.#giveUp();
+      return;
+    }
+    const look: ResponseLook = {
       time: row[column.time]!,
       reading,
       levelSince: this.#watch.levelSince,
@@ -276,7 +276,12 @@ export class MemoryPressureManager {
       dryRun: this.#automatic && this.#dryRun,
       situationOf: ({ fruitless, strategy: { timeoutMs = usualTimeoutMs } }, signal) =>
         this.#situations.situationOf({ row: row.slice(), reading, fruitless, signal, timeoutMs }),
-    });
+    };
+    const next = this.#automatic || this.#endAggressive ? this.#responses.decide(look) : undefined;
+    if (this.#automatic && !this.#dryRun) {
+      this.#lastResorts.observeLoad(reading, this.#caches, { entries: this.#book.entries, next });
+    }
+    if (next !== undefined) this.#responses.begin(next, look);
   };
 
   #giveUp(): void {

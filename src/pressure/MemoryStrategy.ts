@@ -36,7 +36,8 @@ export type PlannedSituation = Pick<
   | 'capacity'
   | 'growing'
   | 'fruitless'
-  | 'pruningMaySuffice'
+  | 'freeingMaySuffice'
+  | 'collectible'
   | 'replacementInTime'
   | 'shedders'
   | 'recyclers'
@@ -65,10 +66,12 @@ export interface PressureSituation {
   /** How many applications in a row have freed nothing worth a word. */
   readonly fruitless: number;
   /**
-   * Whether there is something to prune, the last application has freed memory, and less than 95 % of the limit is used: then
-   * load need not be shed yet.
+   * Whether there is something to prune, or garbage whose collection alone would end the pressure, the last application has
+   * freed memory, and less than 95 % of the limit is used: then load need not be shed yet.
    */
-  readonly pruningMaySuffice: boolean;
+  readonly freeingMaySuffice: boolean;
+  /** Whether the garbage that is known of is more than what memory is short of: then nothing may have to be pruned. */
+  readonly collectible: boolean;
   /**
    * Whether a fresh process or worker would take over before memory is used up, as it grows now: then load need not be shed
    * where it is asked for.
@@ -117,6 +120,8 @@ export type MemoryCollection =
        * where nobody has looked.
        */
       readonly stillRising?: boolean | undefined;
+      /** Whether so much was freed that memory is no longer short by it; absent where nobody has looked. */
+      readonly sufficient?: boolean | undefined;
     })
   | Extract<Collection, { performed: false }>;
 

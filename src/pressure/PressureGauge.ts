@@ -33,6 +33,10 @@ export interface PressureReading {
   readonly etaMs: number;
   /** Whether memory grows evenly, or by the forecast, so that a limit will be reached. A step is not that. */
   readonly growing: boolean;
+  /** By how many bytes memory is beyond where the level ends; 0 while nothing is short. */
+  readonly excessBytes: number;
+  /** Whether the garbage that is known of is more than that: then a collection alone may end it. */
+  readonly collectible: boolean;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
 }
@@ -47,6 +51,8 @@ export const calm: PressureReading = {
   pressing: false,
   etaMs: Number.POSITIVE_INFINITY,
   growing: false,
+  excessBytes: 0,
+  collectible: false,
   close: false,
 };
 
@@ -135,8 +141,10 @@ export class PressureGauge {
   }
 }
 
-function readingOf(metric: ThresholdMetric, { level, reason, pressing }: LimitLook): PressureReading {
-  return { ...calm, level: pressureLevels[level]!, cause: metric, reason, pressing, close: true };
+function readingOf(metric: ThresholdMetric, look: LimitLook): PressureReading {
+  const { reason, pressing, excessBytes, collectible } = look;
+  const level = pressureLevels[look.level]!;
+  return { ...calm, level, cause: metric, reason, pressing, excessBytes, collectible, close: true };
 }
 
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {

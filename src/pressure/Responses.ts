@@ -49,13 +49,13 @@ export class Responses {
     this.#options = options;
   }
 
-  /** Takes a look, and begins what is to be done about it. */
-  respond(look: ResponseLook): void {
+  /** Takes a look: what is to be done about it, to be given to {@link begin} at once. */
+  decide(look: ResponseLook): StrategyEntry | undefined {
     const { book } = this.#options;
     const { time, reading, levelSince, automatic } = look;
     if (reading.level === 'normal' && time - levelSince >= episodeEndMs) book.forgive();
-    if (reading.level !== 'normal' && !reading.pressing) return;
-    const entry = decideResponse({
+    if (reading.level !== 'normal' && !reading.pressing) return undefined;
+    return decideResponse({
       time,
       level: reading.level,
       levelSince,
@@ -66,7 +66,11 @@ export class Responses {
       lastHelped: book.lastHelped,
       strategies: automatic ? book.entries : book.entries.filter(({ always }) => always),
     });
-    if (entry !== undefined) void this.#apply(entry, look);
+  }
+
+  /** Begins what was decided. */
+  begin(entry: StrategyEntry, look: ResponseLook): void {
+    void this.#apply(entry, look);
   }
 
   async #apply(entry: StrategyEntry, look: ResponseLook): Promise<void> {

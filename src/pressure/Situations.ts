@@ -5,6 +5,7 @@ import { column, type SampleRow } from '../wire/sample.ts';
 import { ApproachingEnd } from './ApproachingEnd.ts';
 import { ClaimedGarbage } from './ClaimedGarbage.ts';
 import type { PruneMode } from './caches/ManagedCache.ts';
+import { freeingMaySuffice } from './freeingMaySuffice.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
 import type { MemoryCollection, PressureSituation } from './MemoryStrategy.ts';
@@ -12,7 +13,6 @@ import type { PressureCaches } from './PressureCaches.ts';
 import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './PressureEvidence.ts';
 import type { PressureReading } from './PressureGauge.ts';
 import { nothingPruned, type PruneSummary } from './PruneSummary.ts';
-import { pruningMaySuffice } from './pruningMaySuffice.ts';
 import { RisingFloor } from './RisingFloor.ts';
 import { replacementInTime } from './replacementInTime.ts';
 import type { StrategyBook } from './StrategyBook.ts';
@@ -46,8 +46,8 @@ const collectionShares: Readonly<Record<PressureLevel, number>> = {
   warning: 0.05,
   critical: 0.25,
 };
-/** What was let go of is still there until it is collected: then a collection has something to free for sure. */
-const shareForPruned = 0.5;
+/** What was let go of is still there until it is collected, as garbage is: then a collection has something to free for sure. */
+const shareForGarbage = 0.5;
 /** Caches that take their time are waited for, for half of the time of the strategy: a collection may have to follow. */
 const longestPruneMs = 2000;
 const over = 'The application of the strategy is over.';
@@ -73,19 +73,21 @@ export class Situations {
   situationOf(look: SituationLook): PressureSituation {
     const { caches, lastResorts } = this.#options;
     const { row, reading, fruitless, signal } = look;
-    const { level, cause, reason } = reading;
+    const { level, cause, reason, growing, collectible } = reading;
     const endsInMs = this.#end.inMs(reading, row);
     return {
       level,
       cause,
       reason,
       capacity: capacityOf(row),
-      growing: reading.growing,
+      growing,
+      collectible,
       fruitless,
-      pruningMaySuffice: pruningMaySuffice({
+      freeingMaySuffice: freeingMaySuffice({
+        ...reading,
         prunable: caches.prunable,
         fruitless,
-        share: reading.share,
+        applied: true,
       }),
       replacementInTime: replacementInTime({ ...reading, readyInMs: lastResorts.readyInMs }),
       ...lastResorts.counts,
@@ -111,8 +113,9 @@ export class Situations {
 
   async #collect({ row, reading }: SituationLook): Promise<MemoryCollection> {
     const { collections, lastResorts, maxPauseMs } = this.#options;
-    const { level, cause } = reading;
-    const share = level === 'critical' && this.#letGo ? shareForPruned : collectionShares[level];
+    const { level, cause, collectible } = reading;
+    const isSure = level === 'critical' && (this.#letGo || collectible);
+    const share = isSure ? shareForGarbage : collectionShares[level];
     const budget = { maxPauseMs, share, garbageBytes: this.#garbage.bytes };
     // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
     const collection = cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
@@ -123,6 +126,7 @@ export class Situations {
     const { readyInMs } = lastResorts;
     return {
       ...collection,
+      sufficient: reading.level !== 'normal' && collection.freedBytes > reading.excessBytes,
       stillRising: this.#floor.rises({ ...collection, reading, row, oldUsedBytesAfter, readyInMs }),
     };
   }

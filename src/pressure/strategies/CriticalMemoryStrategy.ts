@@ -26,15 +26,15 @@ const enoughTries = 2;
 /**
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in, unless there are caches whose
- * pruning may suffice, or a fresh process would take over in time; then caches are pruned aggressively and garbage is
- * collected. Where that has freed nothing twice, or what is live grows on with nothing to prune, the process asks to be
+ * pruning, or garbage whose collection, may suffice, or a fresh process would take over in time; then garbage is collected, if there
+ * is enough of it to suffice; if it does not, caches are pruned aggressively and garbage is collected. Where that has freed nothing twice, or what is live grows on with nothing to prune, the process asks to be
  * replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly name = 'critical-memory';
   readonly cost = 10;
   /** What has freed memory may be needed again soon: a burst fills a container within seconds. */
-  readonly cooldownMs = 1000;
+  readonly cooldownMs = 500;
   readonly #pruning: PruneMode | 'none';
   readonly #collect: boolean;
   /** Whether a replacement was asked for by the application before this one. */
@@ -52,23 +52,26 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
 
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
     situation.keepEvidence();
-    const { pruningMaySuffice, replacementInTime } = situation;
-    const shedders = pruningMaySuffice || replacementInTime ? 0 : situation.shedLoad();
+    const { freeingMaySuffice, replacementInTime } = situation;
+    const shedders = freeingMaySuffice || replacementInTime ? 0 : situation.shedLoad();
+    const first = this.#collect && situation.collectible ? await situation.collect() : undefined;
+    if (isEnough(first)) return { detail: sentencesOf(loadSentence(shedders), collectionSentence(first)) };
     const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
-    const collected = this.#collect ? await situation.collect() : undefined;
+    const again = this.#collect && isWorthwhile(first, pruned) ? await situation.collect() : undefined;
+    const collected = again?.performed === true ? again : (first ?? again);
     const isHopeless = situation.fruitless >= enoughTries || isHopelessAtOnce(situation, pruned, collected);
     const asked = isHopeless ? situation.requestRecycling() : 0;
     const request = this.#awaited
       ? 'The replacement that was asked for has not come yet.'
       : 'Replacement was asked for.';
     this.#awaited = asked > 0;
-    const sentences = [
-      shedders > 0 ? 'Load is being shed.' : '',
+    const detail = sentencesOf(
+      loadSentence(shedders),
+      collectionSentence(first),
       pruneSentence(pruned),
-      collectionSentence(collected),
+      collectionSentence(again),
       asked > 0 ? request : this.#refusal(situation, isHopeless),
-    ];
-    const detail = sentences.filter((sentence) => sentence !== '').join(' ');
+    );
     return { freedBytes: claimedBytes(pruned, collected), detail };
   }
 
@@ -84,16 +87,35 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
 
   describePlan(situation: PlannedSituation): string {
     const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
-    const sentences = [
-      situation.pruningMaySuffice || situation.replacementInTime || situation.shedders === 0
+    const collectsFirst = this.#collect && situation.collectible;
+    return sentencesOf(
+      situation.freeingMaySuffice || situation.replacementInTime || situation.shedders === 0
         ? ''
         : 'It would have load shed.',
+      collectsFirst ? 'It would collect garbage first, which may suffice.' : '',
       prunePlanSentence(plan),
-      this.#collect ? 'It would collect garbage.' : '',
+      this.#collect && !collectsFirst ? 'It would collect garbage.' : '',
       situation.fruitless >= enoughTries && situation.recyclers > 0 ? 'It would ask for a replacement.' : '',
-    ];
-    return sentences.filter((sentence) => sentence !== '').join(' ');
+    );
   }
+}
+
+function sentencesOf(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+function loadSentence(shedders: number): string {
+  return shedders > 0 ? 'Load is being shed.' : '';
+}
+
+/** Whether garbage was all that memory was short of. */
+function isEnough(first: MemoryCollection | undefined): boolean {
+  return first?.performed === true && first.sufficient === true && first.stillRising !== true;
+}
+
+/** Whether there may be garbage. A second collection finds what was let go of since the first, and nothing else. */
+function isWorthwhile(first: MemoryCollection | undefined, pruned: PruneSummary | undefined): boolean {
+  return first === undefined || (pruned !== undefined && pruned.pruned.length + pruned.unfinished.length > 0);
 }
 
 /**

@@ -15,6 +15,8 @@ export const calmReading: PressureReading = {
   pressing: false,
   etaMs: Number.POSITIVE_INFINITY,
   growing: false,
+  excessBytes: 0,
+  collectible: false,
   close: false,
 };
 
@@ -27,6 +29,8 @@ export const criticalReading: PressureReading = {
   pressing: true,
   etaMs: Number.POSITIVE_INFINITY,
   growing: false,
+  excessBytes: 0,
+  collectible: false,
   close: true,
 };
 

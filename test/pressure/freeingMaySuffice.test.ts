@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { pruningMaySuffice } from '../../src/pressure/pruningMaySuffice.ts';
+import { freeingMaySuffice } from '../../src/pressure/freeingMaySuffice.ts';
 import { mib } from '../monitoring/simulation.ts';
 import { PressedCache, PressedProcess } from './PressedProcess.ts';
 
-describe('pruning may suffice', () => {
-  const prospect = { prunable: true, fruitless: 0, share: 0.9 };
+describe('freeing memory may suffice', () => {
+  const prospect = { prunable: true, collectible: false, fruitless: 0, applied: true, share: 0.9 };
 
   it('while there is something to prune, and that has helped so far', () => {
-    expect(pruningMaySuffice(prospect)).toBe(true);
+    expect(freeingMaySuffice(prospect)).toBe(true);
   });
 
   it('not where nothing can be pruned, nor where it has freed nothing, nor at the end', () => {
-    expect(pruningMaySuffice({ ...prospect, prunable: false })).toBe(false);
-    expect(pruningMaySuffice({ ...prospect, fruitless: 1 })).toBe(false);
-    expect(pruningMaySuffice({ ...prospect, share: 0.95 })).toBe(false);
+    expect(freeingMaySuffice({ ...prospect, prunable: false })).toBe(false);
+    expect(freeingMaySuffice({ ...prospect, fruitless: 1 })).toBe(false);
+    expect(freeingMaySuffice({ ...prospect, share: 0.95 })).toBe(false);
   });
 });
 
