@@ -103,9 +103,9 @@ export class LimitWatch {
     this.#growth.add(time, likely, limit);
     const level = this.#levelOf({ time, used, likely }, { warning, critical, first }, raise.level);
     const mark = level === 2 ? critical : first;
-    // A level that growth has raised outlasts a collection, and memory comes back to its mark without growing anew.
-    const isBack = likely >= mark || (this.#met >= level && used >= this.#lowest(mark));
-    const pressing = raise.level >= level || isBack;
+    // What growth has raised outlasts a collection, and garbage comes back to where it was without that being growth.
+    const isBack = level === 2 && likely >= critical;
+    const pressing = raise.level >= level || isBack || (this.#met >= level && used >= this.#lowest(mark));
     const isGuess = likely > used;
     const told = isGuess ? likely : charged;
     const words = { metric, used: told, isGuess, limit: limitBytes, room, why: raise.why };

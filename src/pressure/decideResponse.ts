@@ -52,7 +52,7 @@ const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 
 /** The cooldown doubles with each fruitless application, up to 256-fold. */
 const mostDoublings = 8;
 /** What has no cooldown of its own doubles this one, in milliseconds, where it frees nothing. */
-const leastDoubledMs = 500;
+const leastDoubledMs = 1000;
 /** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
 const worseShare = 0.03;
 

@@ -52,6 +52,8 @@ describe('the level', () => {
       pressing: false,
       etaMs: Number.POSITIVE_INFINITY,
       growing: false,
+      excessBytes: 0,
+      collectible: false,
       close: false,
     });
   });
@@ -68,6 +70,8 @@ describe('the level', () => {
       pressing: true,
       etaMs: Number.POSITIVE_INFINITY,
       growing: false,
+      excessBytes: (720 - 0.95 * 700) * mib,
+      collectible: false,
       close: true,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');
@@ -129,6 +133,17 @@ describe('the level', () => {
       oldUsedBytes: (400 + ((second * 40) % 290)) * mib,
     });
     expect(new Course().pass(120, sawtooth).level).toBe('normal');
+  });
+
+  it('knows where garbage is what fills a container, so that a collection alone would end it', () => {
+    const filled = (oldUsedBytes: number) => ({
+      ...container(460),
+      oldUsedBytes,
+      heapUsedBytes: oldUsedBytes,
+    });
+    const excessBytes = (460 - 0.95 * 400) * mib;
+    expect(new Course().pass(12, () => filled(181 * mib))).toMatchObject({ excessBytes, collectible: true });
+    expect(new Course().pass(12, () => filled(179 * mib))).toMatchObject({ excessBytes, collectible: false });
   });
 
   it('sees the host, too', () => {
@@ -218,6 +233,18 @@ describe('what cannot wait for the dwell time', () => {
       level: 'critical',
       pressing: false,
     });
+  });
+
+  it('is acted upon again where garbage comes back after a collection, which is not growth', () => {
+    const course = new Course();
+    // It was collected at nine tenths, and is back there a second later, again and again.
+    const tooth = (second: number): Partial<MemorySample> => container(350 + 100 * (second % 1.25));
+    const first = course.pass(1.25, tooth);
+    expect([first.level, tooth(1).containerUsedBytes]).toEqual(['critical', 450 * mib]);
+    for (let turn = 0; turn < 5; turn++) {
+      expect(course.pass(1, tooth)).toMatchObject({ level: 'critical', pressing: false });
+      expect(course.pass(0.25, () => tooth(1))).toMatchObject({ level: 'critical', pressing: true });
+    }
   });
 
   it('holds for the dwell time', () => {
