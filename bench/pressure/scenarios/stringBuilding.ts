@@ -11,5 +11,5 @@ export const stringBuilding: Scenario = {
   durationMs: 14_000,
   loads: [{ kind: 'open', perSecond: 80, path: '/tables/{n}' }],
   whyNot:
-    'nobody dies of it, with or without; where the processor is used up by others, requests fail in time. Some are refused while garbage has brought the container near to its limit.',
+    'nobody dies of it, with or without: garbage fills the container, and V8 or Tidemark collects it in time.',
 };
