@@ -164,7 +164,7 @@ export class OperationLedger {
     this.#owner = undefined;
     this.#heldOver = undefined;
     this.#unsettled.clear();
-    this.#options.compiler.holdBaseline();
+    this.#options.compiler.defer();
     this.#context.open();
     this.#context.runUnseen(() => {
       this.#stopTimer ??= this.#options.everySecond(() => this.#rotate());
@@ -191,8 +191,6 @@ export class OperationLedger {
     }
     this.#options.compiler.release();
     this.#context.close();
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
     this.#options.turns.close();
     this.#held = undefined;
     this.#queue.becameIdle();
@@ -240,11 +238,22 @@ export class OperationLedger {
 
   /** V8 keeps a record of each collection until it is asked for, so that it is asked for now and then. */
   #rotate(): void {
+    if (this.#active.size === 0) {
+      this.#rest();
+      return;
+    }
     this.#options.compiler.review();
     const allocated = this.#options.meter.roughlyAllocatedBytes();
     if (allocated >= 0 && allocated < trivialBytes) return;
     this.#closeStretch();
     this.#options.meter.start();
+  }
+
+  /** Whoever measures one operation after the other is not told of what V8 optimises in between. */
+  #rest(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#options.compiler.rest();
   }
 
   #closeStretch(): void {

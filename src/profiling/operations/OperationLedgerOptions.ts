@@ -14,7 +14,7 @@ export interface OperationLedgerOptions {
   /** Tells when the event loop has come round once more. */
   readonly turns: Pick<TurnClock, 'open' | 'next' | 'close'>;
   /** Held while operations wait, or take turns and are told apart; its baseline while any runs. */
-  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'holdBaseline' | 'release' | 'review'>;
+  readonly compiler: Pick<OptimizingCompiler, 'hold' | 'defer' | 'release' | 'rest' | 'review'>;
   /** Calls back every second without keeping the process alive; returns what ends it. */
   readonly everySecond: (callback: () => void) => () => void;
 }

@@ -22,18 +22,29 @@ const mostHeldMs = 60_000;
 const decided =
   /^--(?:no[-_])?(?:opt|turbofan|jitless|lite[-_]mode|always[-_]\w+|freeze[-_]flags[-_]after[-_]init)$/;
 const decidedSparkplug = /^--(?:no[-_])?sparkplug$/;
+const decidedPatience =
+  /^--(?:ticks[-_]before[-_]optimization|max[-_]bytecode[-_]size[-_]for[-_]early[-_]opt)\b/;
+/** V8 counts how often code has used up a budget of 67,584 bytes of bytecode before it optimises it; later versions otherwise. */
+const countsTicks = /^11\.3\./;
+const patient = '--ticks-before-optimization=100 --max-bytecode-size-for-early-opt=0';
+const usual = '--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=81';
 
 /**
  * Holds V8's compilers. What the optimising one makes of a function comes with tables for the way back (deoptimisation), some
  * kilobytes that V8 11 and 12 keep among the objects, of a size that they do not tell; and it comes when V8 thinks fit, so that
  * whoever has the turn then would seem to have retained it. Sparkplug, the baseline compiler, makes plain code of many functions
  * at once, with a table for each. Code that is optimised already stays so.
+ *
+ * Where nothing but what runs for milliseconds is to be kept from the optimising one, it is made patient instead: in what
+ * runs for longer it still begins, some 100 ms later at the most.
  */
 export class OptimizingCompiler {
   readonly #setFlags: ((flags: string) => void) | undefined;
   readonly #baseline: readonly string[];
+  readonly #mayBePatient: boolean;
   readonly #now: () => number;
   readonly #held: Set<string> = new Set();
+  #isPatient = false;
   #since = 0;
 
   constructor({
@@ -48,6 +59,8 @@ export class OptimizingCompiler {
     const mayHoldBaseline =
       hasSparkplug.test(architecture) && !startOptions.some((one) => decidedSparkplug.test(one));
     this.#baseline = mayHoldBaseline ? ['sparkplug'] : [];
+    this.#mayBePatient =
+      mayHold && countsTicks.test(v8Version) && !startOptions.some((one) => decidedPatience.test(one));
     this.#now = now;
   }
 
@@ -56,15 +69,25 @@ export class OptimizingCompiler {
     this.#hold(['opt', ...this.#baseline]);
   }
 
-  /** Holds the baseline compiler alone, which code that is optimised later on does not miss. */
-  holdBaseline(): void {
+  /** Holds the baseline compiler alone, which code that is optimised later on does not miss, and makes the other one patient. */
+  defer(): void {
     this.#hold(this.#baseline);
+    if (this.#isPatient || !this.#mayBePatient) return;
+    this.#isPatient = true;
+    this.#setFlags?.(patient);
   }
 
-  /** Lets them go on. */
+  /** Lets them go on; the optimising one stays patient, if it is. */
   release(): void {
     this.#switch('--', [...this.#held]);
     this.#held.clear();
+  }
+
+  /** Lets them go on as ever. */
+  rest(): void {
+    this.release();
+    if (this.#isPatient) this.#setFlags?.(usual);
+    this.#isPatient = false;
   }
 
   /** Holds both for the time of a piece of work that is not the application's. */

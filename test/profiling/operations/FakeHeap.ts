@@ -68,8 +68,9 @@ export class FakeHeap {
       },
       compiler: {
         hold: () => this.compilerOrders.push('hold'),
-        holdBaseline: () => this.compilerOrders.push('holdBaseline'),
+        defer: () => this.compilerOrders.push('defer'),
         release: () => this.compilerOrders.push('release'),
+        rest: () => this.compilerOrders.push('rest'),
         review: () => this.compilerOrders.push('review'),
       },
       everySecond: (callback) => {

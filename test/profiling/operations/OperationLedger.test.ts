@@ -62,7 +62,7 @@ describe('the account of operations', () => {
     const heap = new FakeHeap();
     const ledger = heap.ledger();
     await ledger.measure('alone', turn);
-    expect(heap.compilerOrders.slice(-3)).toEqual(['holdBaseline', 'hold', 'release']);
+    expect(heap.compilerOrders.slice(-3)).toEqual(['defer', 'hold', 'release']);
     heap.compilerOrders.length = 0;
     await Promise.all([
       ledger.measure('one', turn),
@@ -70,11 +70,11 @@ describe('the account of operations', () => {
         await turn();
         await turn();
         heap.tick?.();
-        expect([...new Set(heap.compilerOrders)]).toEqual(['holdBaseline', 'hold', 'review']);
+        expect([...new Set(heap.compilerOrders)]).toEqual(['defer', 'hold', 'review']);
       }),
     ]);
     // Each asks to hold it; it is let go once, at the end.
-    expect([...new Set(heap.compilerOrders)]).toEqual(['holdBaseline', 'hold', 'review', 'release']);
+    expect([...new Set(heap.compilerOrders)]).toEqual(['defer', 'hold', 'review', 'release']);
     expect(heap.compilerOrders.indexOf('release')).toBe(heap.compilerOrders.length - 1);
   });
 
@@ -83,8 +83,20 @@ describe('the account of operations', () => {
     const ledger = heap.ledger();
     await ledger.measure('warm', () => {});
     heap.compilerOrders.length = 0;
-    await ledger.measure('alone', () => expect(heap.compilerOrders).toEqual(['holdBaseline']));
-    expect(heap.compilerOrders).toEqual(['holdBaseline', 'release']);
+    await ledger.measure('alone', () => expect(heap.compilerOrders).toEqual(['defer']));
+    expect(heap.compilerOrders).toEqual(['defer', 'release']);
+  });
+
+  it('lets the compilers rest once a second has begun in which no operation runs, and not between two', async () => {
+    const heap = new FakeHeap();
+    const ledger = heap.ledger();
+    await ledger.measure('one', () => heap.tick?.());
+    await ledger.measure('other', () => {});
+    expect(heap.compilerOrders).not.toContain('rest');
+    heap.tick?.();
+    expect(heap.compilerOrders.at(-1)).toBe('rest');
+    await ledger.measure('later', () => heap.tick?.());
+    expect(heap.compilerOrders.slice(-3)).toEqual(['defer', 'review', 'release']);
   });
 
   it('warms up its own code without collections where these take long', async () => {
@@ -269,6 +281,8 @@ describe('the account of operations', () => {
       }
     });
     expect(tally).toMatchObject({ allocatedBytes: 3000, objectBytes: 30 });
+    // It ends at its next turn, as none runs any more.
+    heap.tick?.();
     expect(heap.tick).toBeUndefined();
   });
 

@@ -4,6 +4,8 @@ import {
   type OptimizingCompilerOptions,
 } from '../../../src/profiling/operations/OptimizingCompiler.ts';
 
+const patient = '--ticks-before-optimization=100 --max-bytecode-size-for-early-opt=0';
+
 function compilerOf(options: OptimizingCompilerOptions = {}) {
   const flags: string[] = [];
   let time = 0;
@@ -33,12 +35,41 @@ describe('the optimising compiler', () => {
 
   it('is not held where the baseline compiler alone is, and both are let go together', () => {
     const { compiler, flags } = compilerOf();
-    compiler.holdBaseline();
+    compiler.defer();
     compiler.during(() => undefined);
     compiler.hold();
-    compiler.holdBaseline();
+    compiler.defer();
     compiler.release();
-    expect(flags).toEqual(['--no-sparkplug', '--no-opt', '--opt', '--no-opt', '--sparkplug --opt']);
+    expect(flags.filter((flag) => flag !== patient)).toEqual([
+      '--no-sparkplug',
+      '--no-opt',
+      '--opt',
+      '--no-opt',
+      '--sparkplug --opt',
+    ]);
+  });
+
+  it('is patient from when it is deferred until it may rest, however often the others are held and let go', () => {
+    const { compiler, flags } = compilerOf({ startOptions: ['--no-sparkplug'] });
+    compiler.defer();
+    compiler.release();
+    compiler.defer();
+    expect(flags).toEqual([patient]);
+    compiler.rest();
+    compiler.rest();
+    expect(flags).toEqual([patient, '--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=81']);
+  });
+
+  it.each([
+    { startOptions: ['--ticks_before_optimization=1'] },
+    { startOptions: ['--max-bytecode-size-for-early-opt=10'] },
+    { startOptions: ['--no-opt'] },
+    { v8Version: '12.4.254.21-node.33' },
+  ])('is not made patient where somebody has a say in it, or V8 counts otherwise (%o)', (options) => {
+    const { compiler, flags } = compilerOf({ architecture: 's390x', ...options });
+    compiler.defer();
+    compiler.rest();
+    expect(flags).toEqual([]);
   });
 
   it('is held during a piece of work, also where that throws, and stays held where it was', () => {
