@@ -10,6 +10,8 @@ import { findOwnUse, type OwnUse } from './ownUse.ts';
 
 /** A stretch that allocated less is not worth two collections: it counts with the next one. */
 const trivialBytes = 256;
+/** What Node.js itself may have allocated between two timers: 312 bytes mostly, 720 at the most that was seen. */
+const betweenTimersBytes = 768;
 
 /**
  * Keeps account of operations, also of several at once. Code runs on behalf of one operation at a time, or of none, and
@@ -209,14 +211,14 @@ export class OperationLedger {
   /**
    * Node.js runs all timers of the same duration in one loop, whose frame holds the last timer, and what it leads to, until the
    * call of the next one. So what a timer leaves is let go of in the stretch of whom the next one belongs to. As long as that
-   * has hardly begun (Node.js itself allocates some 300 bytes), it is settled on behalf of the one before.
+   * has hardly begun it is settled on behalf of the one before.
    */
   #settleHeldOver(): void {
     const tally = this.#heldOver;
     this.#heldOver = undefined;
     if (tally === undefined || tally.ended || this.#mixedUp || !this.#mayIsolate()) return;
     const allocated = this.#options.meter.roughlyAllocatedBytes();
-    if (allocated < 0 || allocated >= 2 * trivialBytes || this.#unsettled.size > 0) return;
+    if (allocated < 0 || allocated >= betweenTimersBytes || this.#unsettled.size > 0) return;
     this.#options.meter.stop();
     this.#unsettled.add(tally);
     this.#settle();

@@ -36,7 +36,7 @@ const usual = '--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=8
  * at once, with a table for each. Code that is optimised already stays so.
  *
  * Where nothing but what runs for milliseconds is to be kept from the optimising one, it is made patient instead: in what
- * runs for longer it still begins, some 100 ms later at the most.
+ * runs for longer it still begins, some 10 ms later.
  */
 export class OptimizingCompiler {
   readonly #setFlags: ((flags: string) => void) | undefined;
