@@ -1,3 +1,5 @@
+import { type CompilerPatience, compilerPatience } from './compilerPatience.ts';
+
 /** What an {@link OptimizingCompiler} needs of its process. Each default is this very process. */
 export interface OptimizingCompilerOptions {
   /** The options that Node was started with. @default process.execArgv and NODE_OPTIONS */
@@ -22,12 +24,6 @@ const mostHeldMs = 60_000;
 const decided =
   /^--(?:no[-_])?(?:opt|turbofan|jitless|lite[-_]mode|always[-_]\w+|freeze[-_]flags[-_]after[-_]init)$/;
 const decidedSparkplug = /^--(?:no[-_])?sparkplug$/;
-const decidedPatience =
-  /^--(?:ticks[-_]before[-_]optimization|max[-_]bytecode[-_]size[-_]for[-_]early[-_]opt)\b/;
-/** V8 counts how often code has used up a budget of 67,584 bytes of bytecode before it optimises it; later versions otherwise. */
-const countsTicks = /^11\.3\./;
-const patient = '--ticks-before-optimization=100 --max-bytecode-size-for-early-opt=0';
-const usual = '--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=81';
 
 /**
  * Holds V8's compilers. What the optimising one makes of a function comes with tables for the way back (deoptimisation), some
@@ -40,8 +36,9 @@ const usual = '--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=8
  */
 export class OptimizingCompiler {
   readonly #setFlags: ((flags: string) => void) | undefined;
+  readonly #all: readonly string[];
   readonly #baseline: readonly string[];
-  readonly #mayBePatient: boolean;
+  readonly #patience: CompilerPatience | undefined;
   readonly #now: () => number;
   readonly #held: Set<string> = new Set();
   #isPatient = false;
@@ -54,27 +51,28 @@ export class OptimizingCompiler {
     architecture = process.arch,
     now = performance.now.bind(performance),
   }: OptimizingCompilerOptions = {}) {
-    const mayHold = keepsCodeAmongObjects.test(v8Version) && !startOptions.some((one) => decided.test(one));
-    this.#setFlags = mayHold ? setFlagsFromString : undefined;
-    const mayHoldBaseline =
+    const isOpen = !startOptions.some((one) => decided.test(one));
+    this.#setFlags = isOpen ? setFlagsFromString : undefined;
+    const helps = keepsCodeAmongObjects.test(v8Version);
+    const hasBaseline =
       hasSparkplug.test(architecture) && !startOptions.some((one) => decidedSparkplug.test(one));
-    this.#baseline = mayHoldBaseline ? ['sparkplug'] : [];
-    this.#mayBePatient =
-      mayHold && countsTicks.test(v8Version) && !startOptions.some((one) => decidedPatience.test(one));
+    this.#baseline = helps && hasBaseline ? ['sparkplug'] : [];
+    this.#all = helps ? ['opt', ...this.#baseline] : [];
+    this.#patience = compilerPatience(v8Version, startOptions);
     this.#now = now;
   }
 
   /** From now on nothing is compiled to machine code in this process; nothing happens where that would not help or must not be done. */
   hold(): void {
-    this.#hold(['opt', ...this.#baseline]);
+    this.#hold(this.#all);
   }
 
   /** Holds the baseline compiler alone, which code that is optimised later on does not miss, and makes the other one patient. */
   defer(): void {
     this.#hold(this.#baseline);
-    if (this.#isPatient || !this.#mayBePatient) return;
+    if (this.#isPatient || this.#patience === undefined) return;
     this.#isPatient = true;
-    this.#setFlags?.(patient);
+    this.#setFlags?.(this.#patience.patient);
   }
 
   /** Lets them go on; the optimising one stays patient, if it is. */
@@ -86,13 +84,13 @@ export class OptimizingCompiler {
   /** Lets them go on as ever. */
   rest(): void {
     this.release();
-    if (this.#isPatient) this.#setFlags?.(usual);
+    if (this.#isPatient && this.#patience !== undefined) this.#setFlags?.(this.#patience.usual);
     this.#isPatient = false;
   }
 
   /** Holds both for the time of a piece of work that is not the application's. */
   during<Result>(work: () => Result): Result {
-    const more = this.#notHeld(['opt', ...this.#baseline]);
+    const more = this.#notHeld(this.#all);
     this.#switch('--no-', more);
     try {
       return work();

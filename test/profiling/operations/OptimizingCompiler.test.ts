@@ -4,7 +4,7 @@ import {
   type OptimizingCompilerOptions,
 } from '../../../src/profiling/operations/OptimizingCompiler.ts';
 
-const patient = '--ticks-before-optimization=100 --max-bytecode-size-for-early-opt=0';
+const patient = '--ticks-before-optimization=90 --max-bytecode-size-for-early-opt=0';
 
 function compilerOf(options: OptimizingCompilerOptions = {}) {
   const flags: string[] = [];
@@ -64,7 +64,8 @@ describe('the optimising compiler', () => {
     { startOptions: ['--ticks_before_optimization=1'] },
     { startOptions: ['--max-bytecode-size-for-early-opt=10'] },
     { startOptions: ['--no-opt'] },
-    { v8Version: '12.4.254.21-node.33' },
+    { v8Version: '12.5.0.0-node.1' },
+    { v8Version: '12.4.254.21-node.33', startOptions: ['--invocation-count-for-osr=1'] },
   ])('is not made patient where somebody has a say in it, or V8 counts otherwise (%o)', (options) => {
     const { compiler, flags } = compilerOf({ architecture: 's390x', ...options });
     compiler.defer();
@@ -118,9 +119,13 @@ describe('the optimising compiler', () => {
     },
   );
 
-  it('is left alone by versions of V8 that keep code apart from objects', () => {
+  it('is made patient and no more by versions of V8 that keep code apart from objects', () => {
     const { compiler, flags } = compilerOf({ v8Version: '13.6.233.17-node.37' });
     compiler.hold();
+    compiler.release();
     expect(flags).toEqual([]);
+    compiler.defer();
+    expect(flags).toHaveLength(1);
+    expect(flags[0]).toContain('--invocation-count-for-maglev=12000');
   });
 });
