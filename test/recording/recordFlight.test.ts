@@ -132,6 +132,39 @@ describe('the flight of a monitored process', () => {
     expect(name).not.toContain('ended');
   });
 
+  it('has the rejection in whose handler the application exits, and none that it went on after', () => {
+    const end = recordFlight(recorded());
+    host.on('unhandledRejection', (reason) => {
+      if (reason instanceof RangeError) host.emit('exit', 1);
+    });
+    host.emit('unhandledRejection', new Error('one that is logged'), undefined);
+    host.emit('unhandledRejection', new RangeError('out of rooms'), undefined);
+    const { notes } = onlyFlight().flight;
+    expect(notes.filter(({ type }) => type !== 'oom-kills')).toMatchObject([
+      {
+        type: 'exception',
+        name: 'RangeError',
+        message: 'out of rooms',
+        origin: 'unhandledRejection',
+        handler: 'running',
+        place: expect.stringContaining('recordFlight.test.ts'),
+      },
+      { type: 'exit', code: 1 },
+    ]);
+    end();
+    expect(Object.hasOwn(host, 'emit')).toBe(false);
+  });
+
+  it('has no rejection where the process ended well, or an error came after it that nobody caught', () => {
+    recordFlight(recorded());
+    host.on('unhandledRejection', () => undefined);
+    host.emit('unhandledRejection', new RangeError('out of rooms'), undefined);
+    host.emit('uncaughtExceptionMonitor', new TypeError('no such room'), 'uncaughtException');
+    host.emit('exit', 1);
+    const exceptions = onlyFlight().flight.notes.filter(({ type }) => type === 'exception');
+    expect(exceptions).toMatchObject([{ name: 'TypeError' }]);
+  });
+
   it('tells an end with nothing left to do from a call of process.exit, and what ended well by its name', () => {
     recordFlight(recorded());
     host.emit('beforeExit', 0);

@@ -1,6 +1,6 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { SampleRow } from '../../wire/sample.ts';
-import type { BlockedNote, FlightNote } from '../FlightNote.ts';
+import type { BlockedNote, ExceptionNote } from '../FlightNote.ts';
 import type { FatalError } from './fatalErrorBeside.ts';
 
 /**
@@ -57,7 +57,7 @@ export interface Death {
   readonly time: number | undefined;
   readonly isTimeSeen: boolean;
   readonly exit: Pick<SeenExit, 'code' | 'signal'> | undefined;
-  readonly exception: Extract<FlightNote, { type: 'exception' }> | undefined;
+  readonly exception: ExceptionNote | undefined;
   /** Whether nothing was left to do when it exited, so that nobody has called `process.exit`; `undefined` where it has not said. */
   readonly isLoopEmpty: boolean | undefined;
   /** The last sample, and how many milliseconds before `time` that was. */

@@ -1,6 +1,7 @@
 import { capacityOf, type LimitKind } from '../../wire/capacity.ts';
-import type { FlightNote } from '../FlightNote.ts';
+import type { ExceptionNote, FlightNote } from '../FlightNote.ts';
 import { pulseMs } from '../flightFormat.ts';
+import { handledMs } from '../HandledRejections.ts';
 import type { Flight } from '../readFlight.ts';
 import type { Death, LimitAtEnd, Manner, SeenExit } from './Death.ts';
 import type { FatalError } from './fatalErrorBeside.ts';
@@ -23,8 +24,6 @@ export interface DeathWitness {
  * time than passes between two samples, and V8 gives up before it is full.
  */
 const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
-/** An uncaught error so long before an exit is what led to it: a handler may have closed what was open. */
-const handledMs = 10_000;
 const leastBlockedMs = 2000;
 const blockedIntervals = 3;
 const crashSignals: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE'];
@@ -103,7 +102,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
 
 interface Facts {
   readonly ended: Extract<FlightNote, { type: 'exit' | 'stopped' }> | undefined;
-  readonly exception: Extract<FlightNote, { type: 'exception' }> | undefined;
+  readonly exception: ExceptionNote | undefined;
   readonly signal: string | undefined;
   readonly exit: SeenExit | undefined;
   readonly isCounted: boolean;
@@ -116,7 +115,11 @@ interface Facts {
 function judged(facts: Facts): Judgement {
   const { ended, exception, signal, exit, isCounted, hasKilled, limits, fatalError, isStale } = facts;
   if (ended?.type === 'exit' || (exception !== undefined && (signal === undefined || signal === 'SIGABRT'))) {
-    if (exception !== undefined) return { manner: mannerOf(exception), certainty: 'seen' };
+    if (exception !== undefined) {
+      // That a handler has returned before it is no proof.
+      const certainty = exception.handler === 'returned' ? 'likely' : 'seen';
+      return { manner: mannerOf(exception), certainty };
+    }
     return { manner: 'exit', certainty: 'seen' };
   }
   if (fatalError !== undefined && (signal === undefined || signal === 'SIGABRT')) {
@@ -156,7 +159,7 @@ function nearest(row: Flight['samples'][number] | undefined): LimitAtEnd | undef
   return row && capacityOf(row).binding;
 }
 
-function mannerOf({ origin }: Extract<FlightNote, { type: 'exception' }>): Manner {
+function mannerOf({ origin }: ExceptionNote): Manner {
   return origin === 'unhandledRejection' ? 'rejection' : 'exception';
 }
 
@@ -169,7 +172,8 @@ function exceptionOf(
   const exception = notes.findLast((note) => note.type === 'exception');
   if (exception === undefined) return undefined;
   if (ended?.type === 'exit') {
-    return ended.code !== 0 && ended.time - exception.time <= handledMs ? exception : undefined;
+    const isInTime = exception.handler === 'running' || ended.time - exception.time <= handledMs;
+    return ended.code !== 0 && isInTime ? exception : undefined;
   }
   const goesOn = (samples.at(-1)?.[0] ?? 0) > exception.time || (lastTime ?? 0) > exception.time;
   return goesOn ? undefined : exception;

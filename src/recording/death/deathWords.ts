@@ -3,6 +3,7 @@ import type { LimitKind } from '../../wire/capacity.ts';
 import { column } from '../../wire/sample.ts';
 import { pastActivity } from '../watchdog/standstillWords.ts';
 import type { Death, EndStandstill, LimitAtEnd } from './Death.ts';
+import { errorSentences, rejectionHeadline, thrownName } from './errorWords.ts';
 import { memoryErrorAdvice } from './memoryError.ts';
 
 const names: Readonly<Record<LimitKind, string>> = {
@@ -30,7 +31,7 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
     case 'exception':
       return `died of an uncaught ${exception?.name ?? 'error'}`;
     case 'rejection':
-      return `died of an unhandled rejection: ${exception?.name ?? 'error'}`;
+      return rejectionHeadline(exception);
     case 'heap':
       return `${likely}ran out of heap`;
     case 'container':
@@ -52,7 +53,7 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
 export function deathEvidence(death: Death): string[] {
   const { manner, exit, exception, limit, last, oomKills, fatalError } = death;
   const sentences: (string | undefined)[] = [
-    exception && `${exception.name}: ${exception.message}${exception.place ? ` at ${exception.place}` : ''}`,
+    ...errorSentences(exception),
     exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
     oomKills && oomKillSentence(death),
     fatalError && `V8 said as it ended it: ${fatalError.event} (${fatalError.file}).`,
@@ -156,11 +157,6 @@ function gatheringSentence(gathering: EndStandstill['gathering']): string {
   if (gathering === undefined || first === undefined || gathering.bytes < leastGatheredBytes) return '';
   const share = percentInWords(first.bytes / gathering.bytes);
   return ` In ${durationInWords(Math.max(1000, gathering.forMs))} of that it allocated ${bytesInWords(gathering.bytes)} that it kept, ${share} of it in ${first.frame}.`;
-}
-
-/** Anything can be thrown; what is no error is known by its type alone. */
-function thrownName(exception: Death['exception']): string {
-  return exception === undefined || /^[a-z]/.test(exception.name) ? 'it' : exception.name;
 }
 
 function limitSentence(

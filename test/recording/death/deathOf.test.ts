@@ -117,6 +117,42 @@ describe('how a process ended', () => {
     expect(evidence).toBe('TypeError: x is not a function at run (/app/run.js:7:1)');
   });
 
+  describe('of a rejection that a handler of its own was told of', () => {
+    const rejected = (handler: 'running' | 'returned'): FlightNote => ({
+      type: 'exception',
+      time: 100_100,
+      origin: 'unhandledRejection',
+      name: 'RangeError',
+      message: 'out of rooms',
+      handler,
+    });
+    const exit = (code: number, time = 100_200): FlightNote => ({
+      type: 'exit',
+      time,
+      code,
+      isLoopEmpty: false,
+    });
+
+    it('is seen where the handler was running, however long it took, and likely where it had returned', () => {
+      const within = death(roomy, [rejected('running'), exit(1, 130_000)]);
+      expect(within).toMatchObject({ manner: 'rejection', certainty: 'seen' });
+      expect(deathHeadline(within)).toBe('was ended in a handler of an unhandled rejection: RangeError');
+      expect(deathEvidence(within).slice(0, 2)).toEqual([
+        'RangeError: out of rooms',
+        "The application's own handler was told of it (unhandledRejection), and the process exited within that.",
+      ]);
+      const after = death(roomy, [rejected('returned'), exit(1)]);
+      expect(after).toMatchObject({ manner: 'rejection', certainty: 'likely' });
+      expect(deathHeadline(after)).toBe('was most likely ended for an unhandled rejection: RangeError');
+      expect(deathEvidence(after)[1]).toMatch(/exited soon after that\.$/);
+    });
+
+    it('is not that where it had long returned, or the process ended well', () => {
+      expect(death(roomy, [rejected('returned'), exit(1, 130_000)]).manner).toBe('exit');
+      expect(death(roomy, [rejected('running'), exit(0)]).manner).toBe('exit');
+    });
+  });
+
   it('takes the collection after the last sample into account', () => {
     const live = { time: 100_400, liveBytes: 1900 * mib, externalBytes: 0, majorCollections: 9 };
     const found = death(roomy, [], by('SIGABRT'), (recorder) => recorder.recordReading(live));
