@@ -6,6 +6,7 @@ import type { Flight } from '../readFlight.ts';
 import type { Death, LimitAtEnd, Manner, SeenExit } from './Death.ts';
 import type { FatalError } from './fatalErrorBeside.ts';
 import { limitsAtEnd } from './limitsAtEnd.ts';
+import { faultSignals, signalOfShellCode } from './signals.ts';
 import { standstillAtEnd } from './standstillAtEnd.ts';
 
 /** What is known besides what the process itself has recorded. */
@@ -26,21 +27,6 @@ export interface DeathWitness {
 const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
 const leastBlockedMs = 2000;
 const blockedIntervals = 3;
-const crashSignals: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE'];
-/** Shells say of a command that died by signal n that its exit code is 128 + n. */
-const shellSignals: Readonly<Record<number, string>> = {
-  129: 'SIGHUP',
-  130: 'SIGINT',
-  131: 'SIGQUIT',
-  132: 'SIGILL',
-  133: 'SIGTRAP',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-  143: 'SIGTERM',
-};
 
 type Judgement = Pick<Death, 'manner' | 'certainty'> & { readonly kind?: LimitKind };
 
@@ -67,7 +53,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   const facts: Facts = {
     ended,
     exception: exceptionOf(flight, ended, lastTime),
-    signal: seen === undefined ? undefined : (seen.signal ?? shellSignals[seen.code ?? -1]),
+    signal: seen === undefined ? undefined : (seen.signal ?? signalOfShellCode(seen.code ?? 0)),
     exit: seen,
     isCounted: oomKillsNow !== undefined && kills !== undefined,
     hasKilled: (oomKillsNow ?? 0) > (kills?.count ?? Number.POSITIVE_INFINITY),
@@ -137,7 +123,7 @@ function judged(facts: Facts): Judgement {
   const [suspect] = suspects.filter((kind) => canEnd(kind, exit === undefined ? undefined : (signal ?? '')));
   if (suspect !== undefined) return { manner: suspect, certainty: 'likely', kind: suspect };
   if (signal === 'SIGABRT') return { manner: 'abort', certainty: isStale ? 'unknown' : 'seen' };
-  if (signal !== undefined && crashSignals.includes(signal)) return { manner: 'crash', certainty: 'seen' };
+  if (signal !== undefined && faultSignals.includes(signal)) return { manner: 'crash', certainty: 'seen' };
   if (signal !== undefined) return { manner: 'signal', certainty: 'seen' };
   if (exit !== undefined) return { manner: 'exit', certainty: 'seen' };
   if (ended?.type === 'stopped') return { manner: 'stopped', certainty: 'unknown' };

@@ -73,6 +73,9 @@ describe('how a process ended', () => {
     ['abort', 'seen', death(roomy, [], by('SIGABRT'))],
     ['abort', 'unknown', death(roomy, [], by('SIGABRT', 120_000))],
     ['crash', 'seen', death(roomy, [], by('SIGSEGV'))],
+    // As shells tell of SIGPIPE and SIGALRM.
+    ['signal', 'seen', death(roomy, [], { exit: { code: 141, signal: null, time: 100_500 } })],
+    ['signal', 'seen', death(roomy, [], { exit: { code: 142, signal: null, time: 100_500 } })],
     ['silent', 'unknown', death(roomy)],
     ['silent', 'unknown', death(containerFull, [noKills], { oomKillsNow: 2 })],
     ['running', 'seen', death(heapFull, [], { isAlive: true })],
