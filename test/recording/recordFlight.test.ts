@@ -98,6 +98,24 @@ describe('the flight of a monitored process', () => {
     expect(failures).toEqual([]);
   });
 
+  it('has how memory stands as it begins, so that its first seconds are more than one step', () => {
+    monitor.stop();
+    monitor = new MemoryMonitor({
+      source: new FakeSource(time),
+      samplingInterval: 5000,
+      now: time.now,
+      timers: time,
+    });
+    monitor.start();
+    time.pass(1000);
+    const options = { ...recorded(), process: { ...identity, intervalMs: 5000 }, timers: time };
+    const end = recordFlight(options);
+    time.pass(1500);
+    const [first, ...later] = onlyFlight().flight.samples.map((row) => row[0]!);
+    expect(later.map((at) => at - first!)).toEqual([1000, 2000]);
+    end();
+  });
+
   it('has none in between where samples are a second apart', () => {
     const end = recordFlight({ ...recorded(), timers: time });
     time.pass(3500);

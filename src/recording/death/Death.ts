@@ -46,6 +46,8 @@ export interface LimitAtEnd extends MemoryLimit {
   readonly isEstimated?: boolean;
   /** Bytes by which its use grew in a second, last; only where that would have filled the rest before the next record. */
   readonly filledPerSecond?: number;
+  /** That growth was one step at the start of the process, as many take, so that it is no proof of anything. */
+  readonly isSingleStep?: boolean;
 }
 
 /** How a process ended, as far as that is known. */

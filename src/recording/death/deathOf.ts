@@ -73,7 +73,8 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     exception: manner === 'exception' || manner === 'rejection' ? facts.exception : undefined,
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
-    limit: kind === undefined ? nearest(row) : limits.find((limit) => limit.kind === kind),
+    limit:
+      kind === undefined ? (doubtful(facts) ?? nearest(row)) : limits.find((limit) => limit.kind === kind),
     fatalError,
     oomKills,
     blockedMs:
@@ -131,8 +132,14 @@ function judged(facts: Facts): Judgement {
 }
 
 /** Nearly used up, or filling so fast that it was before anything could be recorded of that. */
-function isSuspicious({ kind, ratio, filledPerSecond }: LimitAtEnd): boolean {
-  return ratio >= suspiciousShares[kind] || filledPerSecond !== undefined;
+function isSuspicious({ kind, ratio, filledPerSecond, isSingleStep }: LimitAtEnd): boolean {
+  return ratio >= suspiciousShares[kind] || (filledPerSecond !== undefined && !isSingleStep);
+}
+
+/** One that may have ended it as well as anything else. */
+function doubtful({ limits, isCounted, exit, signal }: Facts): LimitAtEnd | undefined {
+  if (isCounted || !canEnd('container', exit === undefined ? undefined : (signal ?? ''))) return undefined;
+  return limits.find(({ isSingleStep }) => isSingleStep);
 }
 
 /** Whether a limit may have ended a process by this signal; `undefined` where nobody saw its end, `''` where it was none. */

@@ -4,7 +4,7 @@ import { deathAdvice, deathEvidence, deathHeadline } from '../../../src/recordin
 import type { BlockedNote, FlightNote } from '../../../src/recording/FlightNote.ts';
 import type { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
 import type { MemorySample } from '../../../src/wire/sample.ts';
-import { FlightPlace, flown, mib, sampleAt } from '../givenFlight.ts';
+import { FlightPlace, flown, identity, mib, sampleAt } from '../givenFlight.ts';
 
 const place = new FlightPlace();
 afterAll(() => place.close());
@@ -180,37 +180,69 @@ describe('how a process ended', () => {
   });
 
   describe('of a container that filled faster than it was looked at', () => {
-    const filling = { ...roomy, containerUsedBytes: 390 * mib };
-    const then = (sample: Partial<MemorySample>, time = 101_000) => {
-      return (recorder: FlightRecorder) => recorder.recordSample(sampleAt(time, sample));
+    /** What was in use of 512 MB, second by second, until so long after the start. */
+    const filled = (usedMb: readonly number[], witness: DeathWitness = {}, ageMs = 60_000, gapMs = 1000) => {
+      const flight = flown(place, (recorder) => {
+        usedMb.forEach((mb, index) => {
+          const time = identity.startedAt + ageMs - (usedMb.length - 1 - index) * gapMs;
+          recorder.recordSample(sampleAt(time, { ...roomy, containerUsedBytes: mb * mib }));
+        });
+        if (witness.oomKillsNow !== undefined) recorder.recordNote(noKills);
+      });
+      return deathOf(flight, witness);
     };
+    const killed = by('SIGKILL', identity.startedAt + 60_500);
 
     it('is most likely that, with what shows it', () => {
-      for (const witness of [{}, by('SIGKILL')]) {
-        const ended = death(filling, [], witness);
+      for (const witness of [{}, killed]) {
+        const ended = filled([95, 100, 390], witness);
         expect([ended.manner, ended.certainty]).toEqual(['container', 'likely']);
         expect(deathEvidence(ended).join(' ')).toMatch(
-          /390 MB of 512 MB \(76 %\) were in use (?:at the end|500 ms before); 290 MB were added to that in a second, so that the rest was full before the next record\./,
+          /390 MB of 512 MB \(76 %\) were in use (?:at the end|500 ms before); 290 MB were added to that in a second, by which the rest would have been full before the next record\./,
         );
       }
+      // At its start, where it has gone on for more than a step.
+      expect(filled([60, 200, 390], {}, 3000).manner).toBe('container');
     });
 
     it('is not that where the kernel has not killed for it, or another signal came', () => {
-      expect(death(filling, [noKills], { oomKillsNow: 2 }).manner).toBe('silent');
-      expect(death(filling, [], by('SIGTERM')).manner).toBe('signal');
+      expect(filled([95, 100, 390], { oomKillsNow: 2 }).manner).toBe('silent');
+      expect(filled([95, 100, 390], by('SIGTERM', identity.startedAt + 60_500)).manner).toBe('signal');
     });
 
     it('is not that where it would have fitted, went down again, or grew slowly', () => {
-      const [less, most] = [200, 430].map((mb) => ({ ...roomy, containerUsedBytes: mb * mib }));
-      expect(death(less!).manner).toBe('silent');
-      expect(death(filling, [], {}, then(filling)).manner).toBe('silent');
-      expect(death(most!, [], {}, then(filling)).manner).toBe('silent');
-      expect(death(filling, [], {}, then(most!, 130_000)).manner).toBe('silent');
-      // After a step down, one up again is what it does.
-      const down = death({ ...roomy, containerUsedBytes: 80 * mib }, [], {}, then(filling));
-      expect(down.manner).toBe('silent');
-      const level = death({ ...roomy, containerUsedBytes: 95 * mib }, [], {}, then(filling));
-      expect(level.manner).toBe('container');
+      for (const course of [
+        [95, 100, 200],
+        [100, 390, 390],
+        [100, 390, 430],
+        // After a step down, one up again is what it does.
+        [100, 80, 390],
+      ]) {
+        expect(filled(course).manner).toBe('silent');
+      }
+      expect(filled([100, 390, 430], {}, 60_000, 30_000).manner).toBe('silent');
+    });
+
+    it.each<[string, readonly number[], number]>([
+      ['between its first two records', [100, 340], 60_000],
+      ['in its first seconds', [100, 100, 340], 3000],
+    ])('is not known of a step %s: it may have been killed for anything', (_, course, ageMs) => {
+      const unseen = filled(course, {}, ageMs);
+      expect([unseen.manner, unseen.certainty]).toEqual(['silent', 'unknown']);
+      expect(deathEvidence(unseen).join(' ')).toMatch(
+        /240 MB were added to that in a second, by which the rest would have been full before the next record\. That was a single step at its start, .* would tell, or a record of how it went on\./,
+      );
+      expect(deathAdvice(unseen)).toContain('OOMKilled');
+      const seen = filled(course, by('SIGKILL', identity.startedAt + ageMs + 500), ageMs);
+      expect([seen.manner, seen.limit?.isSingleStep]).toEqual(['signal', true]);
+      expect(deathAdvice(seen)).toContain('OOMKilled');
+      // What was counted leaves no doubt.
+      const counted = filled(course, { oomKillsNow: 2 }, ageMs);
+      expect(deathEvidence(counted).join(' ')).not.toContain('single step');
+      expect(filled(course, { oomKillsNow: 3 }, ageMs)).toMatchObject({
+        manner: 'container',
+        certainty: 'seen',
+      });
     });
   });
 
