@@ -34,6 +34,8 @@ export type FlightNote =
       readonly exit?: ProcessExit | undefined;
       /** How often the kernel had killed in its control group by then. */
       readonly oomKills?: number | undefined;
+      /** For how long it had said nothing to a hub that was awake; where a machine slept or a clock was set, no time between clocks tells. */
+      readonly quietMs?: number | undefined;
     }
   /** Tidemark was stopped, and the process went on. */
   | { readonly type: 'stopped'; readonly time: number }
@@ -97,6 +99,7 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     time: number,
     exit: optional(record<ProcessExit>({ time: number, code: nullable(number), signal: nullable(text) })),
     oomKills: optional(count),
+    quietMs: optional(count),
   }),
   stopped: record({ type: oneOf('stopped'), time: number }),
   blocked: record<BlockedNote>({

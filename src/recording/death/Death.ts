@@ -62,8 +62,10 @@ export interface Death {
   readonly exception: ExceptionNote | undefined;
   /** Whether nothing was left to do when it exited, so that nobody has called `process.exit`; `undefined` where it has not said. */
   readonly isLoopEmpty: boolean | undefined;
-  /** The last sample, and how many milliseconds before `time` that was. */
+  /** The last sample, and how many milliseconds before `time` that was, less `asleepMs`. */
   readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
+  /** How much of the time before its end no clock has run in which it was watched: its machine slept, or the clock was set forward. */
+  readonly asleepMs: number | undefined;
   /** The limit that ended it, or that was the nearest. */
   readonly limit: LimitAtEnd | undefined;
   /** What V8 has said, where a diagnostic report of that was left. */

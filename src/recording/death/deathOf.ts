@@ -25,6 +25,9 @@ export interface DeathWitness {
  * time than passes between two samples, and V8 gives up before it is full.
  */
 const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
+/** A hub that has much to do counts less than has passed, but not by so much. */
+const leastAsleepMs = 60_000;
+const asleepShare = 2;
 const leastBlockedMs = 2000;
 const blockedIntervals = 3;
 
@@ -44,8 +47,11 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   // Of a time that is no number, as a damaged file may have it, nobody can say how long ago it was.
   const row = samples.findLast(([at]) => Number.isFinite(at));
   const time = given?.time ?? ended?.time ?? lastTime;
+  const asleepMs = asleepAtEnd(time, row, examined?.quietMs);
   const last =
-    row === undefined || time === undefined ? undefined : { row, agoMs: Math.max(0, time - row[0]!) };
+    row === undefined || time === undefined
+      ? undefined
+      : { row, agoMs: Math.max(0, time - row[0]! - (asleepMs ?? 0)) };
   const isExit = ended?.type === 'exit';
   const standstill = isExit ? undefined : standstillAtEnd(flight);
   const limits = limitsAtEnd(flight, standstill);
@@ -73,6 +79,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     exception: manner === 'exception' || manner === 'rejection' ? facts.exception : undefined,
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
+    asleepMs,
     limit:
       kind === undefined ? (doubtful(facts) ?? nearest(row)) : limits.find((limit) => limit.kind === kind),
     fatalError,
@@ -85,6 +92,17 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
           : undefined,
     standstill,
   };
+}
+
+/** Of the time since its last record, what a hub has not counted. */
+function asleepAtEnd(
+  time: number | undefined,
+  row: Flight['samples'][number] | undefined,
+  quietMs: number | undefined,
+): number | undefined {
+  if (time === undefined || row === undefined || quietMs === undefined) return undefined;
+  const sinceMs = time - row[0]!;
+  return sinceMs > asleepShare * quietMs + leastAsleepMs ? sinceMs - quietMs : undefined;
 }
 
 interface Facts {

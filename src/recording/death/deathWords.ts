@@ -48,6 +48,9 @@ export function deathEvidence(death: Death): string[] {
     oomKills && oomKillSentence(death),
     fatalError && `V8 said as it ended it: ${fatalError.event} (${fatalError.file}).`,
     limit && last && limitSentence(limit, last.agoMs),
+    death.asleepMs === undefined
+      ? undefined
+      : `Of the time since its last record, ${durationInWords(death.asleepMs)} did not pass for those who watched it: the machine slept, or its clock was set forward.`,
     blockedSentence(death),
     manner === 'abort'
       ? 'A call of process.abort(), a failed check in native code, or V8 without heap, end a process so.'

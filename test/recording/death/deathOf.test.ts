@@ -171,6 +171,23 @@ describe('how a process ended', () => {
     expect(death(roomy).blockedMs).toBeUndefined();
   });
 
+  it('does not take hours in which the machine slept, or by which its clock was set, for a standstill', () => {
+    const exit = { code: null, signal: 'SIGKILL', time: 100_500 + 5 * 3_600_000 };
+    const examined = { type: 'examined', time: exit.time, exit } as const;
+    const slept = death(roomy, [{ ...examined, quietMs: 500 }]);
+    expect(slept.blockedMs).toBeUndefined();
+    expect(slept).toMatchObject({ manner: 'signal', last: { agoMs: 500 }, asleepMs: 5 * 3_600_000 });
+    expect(deathEvidence(slept).join(' ')).not.toContain('come round');
+    expect(deathEvidence(slept)).toContain(
+      'Of the time since its last record, 5 h did not pass for those who watched it: the machine slept, or its clock was set forward.',
+    );
+    // A hub that was awake for as long.
+    const blocked = death(roomy, [{ ...examined, quietMs: 5 * 3_600_000 }]);
+    expect(blocked).toMatchObject({ blockedMs: 5 * 3_600_000 + 500, asleepMs: undefined });
+    // One that had much to do, and counted two thirds of it.
+    expect(death(roomy, [{ ...examined, quietMs: 2 * 5 * 1_200_000 }]).asleepMs).toBeUndefined();
+  });
+
   it('tells what the kernel has counted, and what it has not', () => {
     const rose = deathEvidence(death(roomy, [noKills], { oomKillsNow: 3, ...by('SIGKILL') }));
     expect(rose).toContain('oom_kill of its control group rose from 2 to 3.');
