@@ -50,6 +50,7 @@ await build({
 await build({
   entryPoints: [join(root, 'src', 'agent', 'attaching', 'importModule.ts')],
   outfile: join(target, 'agent', 'attaching', 'importModule.cjs'),
+  bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20.19',

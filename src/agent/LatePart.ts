@@ -1,4 +1,5 @@
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
+import { loadCode } from './loadCode.ts';
 
 /** A part of an agent whose code is loaded some time after the start. */
 export interface LatePartOptions {
@@ -26,8 +27,8 @@ export class LatePart {
   }
 
   start(): void {
-    const { afterMs = 1000, failed } = this.#options;
-    const begin = (): void => void this.#begin().catch(failed);
+    const { afterMs = 1000 } = this.#options;
+    const begin = (): void => void this.#begin();
     if (afterMs === 0) begin();
     else {
       this.#handle = this.#timers.setTimeout(begin, afterMs);
@@ -44,7 +45,13 @@ export class LatePart {
   }
 
   async #begin(): Promise<void> {
-    const begin = await this.#options.load();
-    if (!this.#stopped) this.#end = begin();
+    const { load, failed } = this.#options;
+    // Not by `catch`, which the application may have replaced.
+    try {
+      const begin = await loadCode(load);
+      if (!this.#stopped) this.#end = begin();
+    } catch (error) {
+      failed(error as Error);
+    }
   }
 }

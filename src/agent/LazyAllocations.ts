@@ -1,4 +1,5 @@
 import type { AllocationObserver, ObservedSite, SiteLook } from '../sampling/AllocationObserver.ts';
+import { loadCode } from './loadCode.ts';
 
 type Load = () => Promise<AllocationObserver>;
 
@@ -51,6 +52,6 @@ export class LazyAllocations implements AllocationObserver {
 }
 
 async function loadAllocationSites(): Promise<AllocationObserver> {
-  const { AllocationSites } = await import('../profiling/AllocationSites.ts');
+  const { AllocationSites } = await loadCode(() => import('../profiling/AllocationSites.ts'));
   return new AllocationSites();
 }

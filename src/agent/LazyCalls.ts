@@ -1,6 +1,7 @@
 import type { MeasuredMonitor } from '../prometheus/readingsOf.ts';
 import type { ProcessAnswer, ProcessCall } from '../wire/call.ts';
 import type { ProcessCalls, ProcessCallsOptions } from './calls/ProcessCalls.ts';
+import { loadCode } from './loadCode.ts';
 
 /** What calls are answered with. */
 export interface LazyCallsOptions extends ProcessCallsOptions {
@@ -27,10 +28,10 @@ export class LazyCalls {
     try {
       if (this.#closed) return { type: 'refused', reason: 'Tidemark has been stopped in this process.' };
       if (call.type === 'metrics') {
-        const { readingsOf } = await import('../prometheus/readingsOf.ts');
+        const { readingsOf } = await loadCode(() => import('../prometheus/readingsOf.ts'));
         return { type: 'metrics', metrics: readingsOf(this.#options.monitor) };
       }
-      this.#calls ??= this.#load().then(({ ProcessCalls: Calls }) => new Calls(this.#options));
+      this.#calls ??= this.#begin();
       return await (await this.#calls).answer(call);
     } catch (error) {
       return { type: 'refused', reason: `It failed: ${error instanceof Error ? error.message : error}` };
@@ -40,9 +41,20 @@ export class LazyCalls {
   /** Ends what was begun for somebody, for good. */
   close(): void {
     this.#closed = true;
-    this.#calls?.then(
-      (calls) => calls.close(),
-      () => {},
-    );
+    void this.#end();
+  }
+
+  // Waited for, rather than by `then`, which the application may have replaced.
+  async #begin(): Promise<ProcessCalls> {
+    const { ProcessCalls: Calls } = await loadCode(this.#load);
+    return new Calls(this.#options);
+  }
+
+  async #end(): Promise<void> {
+    try {
+      (await this.#calls)?.close();
+    } catch {
+      // There are none.
+    }
   }
 }

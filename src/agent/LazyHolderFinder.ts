@@ -1,4 +1,5 @@
 import type { HolderFinder, HolderSearch, SnapshotAttempt } from '../sampling/HolderFinder.ts';
+import { loadCode } from './loadCode.ts';
 
 /** Finds holders, with code that is loaded when a leak is suspected, which is never in most processes. */
 export class LazyHolderFinder implements HolderFinder {
@@ -12,7 +13,7 @@ export class LazyHolderFinder implements HolderFinder {
 
   async take(longestPauseMs: number): Promise<SnapshotAttempt> {
     try {
-      this.#finder ??= await this.#load();
+      this.#finder ??= await loadCode(this.#load);
     } catch (error) {
       const message = error instanceof Error ? error.message : error;
       return { performed: false, reason: `The code that finds holders cannot be loaded: ${message}.` };

@@ -4,6 +4,7 @@ import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
 import { LatePart } from './LatePart.ts';
+import { loadCode } from './loadCode.ts';
 
 /** What a {@link LazyPressure} makes a manager of. */
 export interface LazyPressureOptions {
@@ -49,21 +50,34 @@ export class LazyPressure {
     if (this.#stopped) return;
     this.#automatic.stop();
     if (!enabled && this.#manager === undefined) return;
-    this.manager.then((manager) => {
+    void this.#follow({ enabled, dryRun });
+  }
+
+  // Waited for, here and below: the application may have replaced `then`.
+  async #follow({ enabled, dryRun }: Pick<Configuration['automaticResponse'], 'enabled' | 'dryRun'>) {
+    try {
+      const manager = await this.manager;
       if (this.#stopped) return;
       if (enabled) manager.enableAutomaticManagement({ dryRun });
       else manager.disableAutomaticManagement();
-    }, this.#options.failed);
+    } catch (error) {
+      this.#options.failed(error as Error);
+    }
   }
 
   /** Ends what the manager does, and what was to be begun. */
   stop(): void {
     this.#stopped = true;
     this.#automatic.stop();
-    this.#manager?.then(
-      (manager) => manager.close(),
-      () => {},
-    );
+    void this.#close();
+  }
+
+  async #close(): Promise<void> {
+    try {
+      (await this.#manager)?.close();
+    } catch {
+      // There is none.
+    }
   }
 
   async #toBeEnabled(): Promise<() => () => void> {
@@ -76,7 +90,7 @@ export class LazyPressure {
 
   async #create(): Promise<MemoryPressureManager> {
     const { monitor, automaticResponse, logger, created, load = loadManager } = this.#options;
-    const { MemoryPressureManager } = await load();
+    const { MemoryPressureManager } = await loadCode(load);
     const manager = new MemoryPressureManager({ monitor, automaticResponse, logger });
     created?.(manager);
     return manager;

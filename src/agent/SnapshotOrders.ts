@@ -1,5 +1,6 @@
 import type { HeapSnapshotTaker } from '../profiling/heap-snapshot/taking/HeapSnapshotTaker.ts';
 import type { SnapshotOrder, TakingNews } from '../wire/snapshotTaking.ts';
+import { loadCode } from './loadCode.ts';
 
 type Load = () => Promise<Pick<HeapSnapshotTaker, 'take'>>;
 
@@ -22,7 +23,7 @@ export class SnapshotOrders {
 
   async #take(order: SnapshotOrder, tell: (news: TakingNews) => unknown, signal: AbortSignal): Promise<void> {
     try {
-      this.#taker ??= this.#load();
+      this.#taker ??= loadCode(this.#load);
       const taker = await this.#taker;
       const begun = ({ partialPath, estimate }: Omit<TakingNews & { state: 'begun' }, 'state'>): unknown =>
         tell({ state: 'begun', partialPath, estimate });

@@ -1,4 +1,5 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
+import type { ProcessCall } from '../wire/call.ts';
 import { toRow } from '../wire/sample.ts';
 import type { TakingNews } from '../wire/snapshotTaking.ts';
 import type { HubConnection } from './HubConnection.ts';
@@ -24,11 +25,15 @@ export function joinHub(
   const endEvents = monitor.onEvent((event) => hub.sendEvent(event));
   const endChildren = tellChildEnds(hub);
   const orders = new SnapshotOrders();
+  const answerCall = async (request: number, call: ProcessCall): Promise<void> => {
+    const answer = await calls.answer(call);
+    await hub.answer({ type: 'answer', request, answer });
+  };
   const callOffs = new Map<number, () => void>();
   hub.onCommand((command) => {
     const { request } = command;
     if (command.type === 'call') {
-      void calls.answer(command.call).then((answer) => hub.answer({ type: 'answer', request, answer }));
+      void answerCall(request, command.call);
     } else if (command.type === 'call-off-snapshot') callOffs.get(request)?.();
     else {
       const tell = (news: TakingNews): Promise<void> => {

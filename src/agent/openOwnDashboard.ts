@@ -1,7 +1,8 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import type { LazyCalls } from './LazyCalls.ts';
-import type { OwnServerSettings } from './serveOwnProcess.ts';
+import { loadCode } from './loadCode.ts';
+import type { OwnServer, OwnServerSettings } from './serveOwnProcess.ts';
 import { type WarningEmitter, warn } from './warn.ts';
 
 /** A dashboard that a process serves itself. Neither address rejects: what goes wrong is a warning of the process. */
@@ -32,24 +33,35 @@ export function openOwnDashboard({
   tells = false,
 }: OwnDashboardOptions): OwnDashboard {
   // Imported when it is wanted: HTTP is most of what there is to load.
-  const server = import('./serveOwnProcess.ts')
-    .then(({ serveOwnProcess }) =>
-      serveOwnProcess(identity, monitor, calls, settings, ({ message }) =>
+  const open = async (): Promise<OwnServer | undefined> => {
+    try {
+      const { serveOwnProcess } = await loadCode(() => import('./serveOwnProcess.ts'));
+      const running = await serveOwnProcess(identity, monitor, calls, settings, ({ message }) =>
         warn(host, `tidemark snapshot take cannot ask this process: ${message}`),
-      ),
-    )
-    .then((running) => {
+      );
       if (running.openness !== undefined) warn(host, running.openness);
       if (tells) running.tellAddress(host);
       return running;
-    })
-    .catch(({ message, code }: Error & { readonly code?: string }) => {
+    } catch (error) {
+      const { message, code } = error as Error & { readonly code?: string };
       warn(host, `The dashboard could not be opened: ${message}`, code);
       return undefined;
-    });
-  return {
-    url: server.then((running) => running?.url),
-    address: server.then((running) => running?.address),
-    close: () => void server.then((running) => running?.close()),
+    }
   };
+  const server = open();
+  const close = async (): Promise<void> => {
+    await (await server)?.close();
+  };
+  return {
+    url: partOf(server, 'url'),
+    address: partOf(server, 'address'),
+    close: () => void close(),
+  };
+}
+
+async function partOf<Part extends 'url' | 'address'>(
+  server: Promise<OwnServer | undefined>,
+  part: Part,
+): Promise<OwnServer[Part] | undefined> {
+  return (await server)?.[part];
 }

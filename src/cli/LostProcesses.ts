@@ -1,12 +1,12 @@
-import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
+import { faultSignals } from '../recording/death/signals.ts';
+import type { ProcessSummary } from '../wire/process.ts';
+import { isAskedBy } from './endingSignals.ts';
 
 /** Longer than the last words of the application are waited for: those that end with it need no word of their own. */
 const holdMs = 1500;
 const windowMs = 60_000;
 const mostTold = 3;
 const mostExpected = 1000;
-/** By these a process is asked to end; the last one by nodemon. */
-const endingSignals: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
 /** Options of {@link LostProcesses}. */
 export interface LostProcessesOptions {
@@ -93,17 +93,10 @@ export class LostProcesses {
 
 /** Gone, and not because its agent was stopped, with a signal by which nobody asks for an end, or neither a code nor a signal. */
 function isLost({ state, exit }: ProcessSummary): boolean {
-  return state === 'gone' && exit !== undefined && exit.code === null && !isAsked(exit);
+  return state === 'gone' && exit !== undefined && exit.code === null && !isAskedBy(exit.signal);
 }
-
-/** Nobody ends a process by these on purpose. */
-const crashSignals: readonly string[] = ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'];
 
 function hasCrashed({ process: { exit } }: { readonly process: ProcessSummary }): boolean {
-  return crashSignals.includes(exit?.signal ?? '');
-}
-
-/** Whether it ended because somebody asked it to, by a signal. */
-export function isAsked({ signal }: ProcessExit): boolean {
-  return endingSignals.includes(signal);
+  const signal = exit?.signal ?? '';
+  return signal === 'SIGABRT' || faultSignals.includes(signal);
 }

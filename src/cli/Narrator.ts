@@ -11,9 +11,10 @@ import type { LeakReport, MemoryEvent, PressureLevel } from '../wire/event.ts';
 import type { ProcessExit, ProcessSummary } from '../wire/process.ts';
 import type { Recycling } from '../wire/response.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
+import { isAskedBy } from './endingSignals.ts';
 import { type Ending, exitHeadline, exitSentences, proofOf, unseenEndSentences } from './exitSentences.ts';
 import { LeakNarration } from './LeakNarration.ts';
-import { isAsked, LostProcesses } from './LostProcesses.ts';
+import { LostProcesses } from './LostProcesses.ts';
 import { PressureNarration } from './PressureNarration.ts';
 import { flightSentences } from './postmortem/ExaminedFlights.ts';
 import { roleNames } from './roleNames.ts';
@@ -176,7 +177,7 @@ export class Narrator {
       role === 'worker-thread' && !((this.#limit(id, 'heap')?.ratio ?? 0) >= leastFullShare);
     if (isApplication) return;
     // How it ended is added to what it has recorded, also where that is not worth a word.
-    if (exit !== undefined && isAsked(exit) && threadId === 0) this.#examine(pid, exit);
+    if (exit !== undefined && isAskedBy(exit.signal) && threadId === 0) this.#examine(pid, exit);
     if (!(process.state === 'gone' && isTerminated)) this.#lost.take(process);
   }
 

@@ -96,9 +96,9 @@ export async function openWatch({
     const told = server && toldAddress(server, { socketPath, isTerminal: context.stderr.isTTY === true });
     if (told !== undefined) closers.push(told.forget);
     const { flightDirectory } = settings;
-    const flights = flightDirectory && new ExaminedFlights(flightDirectory, context.now);
+    const flights = flightDirectory ? new ExaminedFlights(flightDirectory, context.now) : undefined;
     if (flights) closers.push(() => flights.close());
-    const examine = (pid: number, exit: ProcessExit) => (flights ? flights.examine(pid, exit) : undefined);
+    const examine = (pid: number, exit: ProcessExit) => flights?.examine(pid, exit, hub.quietMs(pid));
     const narrator = new Narrator({ hub, terminal, now: context.now, isEnding, examine });
     closers.push(() => narrator.close());
     return {

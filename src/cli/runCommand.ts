@@ -9,6 +9,7 @@ import { TidemarkError } from '../TidemarkError.ts';
 import { AgentAbsence } from './AgentAbsence.ts';
 import { applicationCommand } from './applicationCommand.ts';
 import type { CommandContext, Outcome } from './CommandContext.ts';
+import { endingSignals } from './endingSignals.ts';
 import { opensBrowser } from './opensBrowser.ts';
 import { openWatch, type Watch } from './openWatch.ts';
 import { checkedReportFile } from './report/reportOptions.ts';
@@ -18,9 +19,6 @@ import { Terminal } from './Terminal.ts';
 
 /** How long a dead process's last words are waited for. */
 const settlingMs = 1000;
-/** Who sends these has asked the application to end, and needs no word about it. */
-const endingSignals: readonly (NodeJS.Signals | undefined)[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
-
 /** Known to this Node.js, and told on its command line: one of another version, further down, would not start with it. */
 const reportOptions = ['--report-exclude-env'].filter((option) =>
   process.allowedNodeEnvironmentFlags.has(option),
@@ -60,7 +58,8 @@ export async function runCommand(
   let watch: Watch | undefined;
   let absence: AgentAbsence | undefined;
   try {
-    const isEnding = (): boolean => endingSignals.includes(signals.last);
+    // Who has asked the application to end needs no word about it.
+    const isEnding = (): boolean => signals.last !== undefined && endingSignals.includes(signals.last);
     if (settings.enabled) watch = await openWatch({ options, settings, context, terminal, isEnding });
     else terminal.greet(`is turned off (enabled: false): ${title} runs unwatched`);
     if (signals.last !== undefined) return { signal: signals.last };

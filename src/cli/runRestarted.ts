@@ -3,6 +3,7 @@ import { RestartedApplication } from '../hub/restarting/RestartedApplication.ts'
 import type { ApplicationExit, RunningApplication } from '../hub/runApplication.ts';
 import type { SignalForwarder } from '../hub/SignalForwarder.ts';
 import type { CommandContext } from './CommandContext.ts';
+import { endingSignals } from './endingSignals.ts';
 import type { Watch } from './openWatch.ts';
 
 /** What `--restart` runs with. */
@@ -18,8 +19,8 @@ export interface RestartedRun {
   readonly context: Pick<CommandContext, 'now'>;
 }
 
-/** Who sends one of these wants an end. SIGHUP asks many an application to read its configuration again. */
-const asking: readonly (NodeJS.Signals | undefined)[] = ['SIGINT', 'SIGTERM', 'SIGQUIT'];
+/** SIGHUP asks many an application to read its configuration again: what ends by it is started again. */
+const asking: readonly NodeJS.Signals[] = endingSignals.filter((signal) => signal !== 'SIGHUP');
 
 /** `tidemark run --restart`: resolves with how the last process of the application ended. */
 export function runRestarted(run: RestartedRun): Promise<ApplicationExit> {
@@ -29,7 +30,7 @@ export function runRestarted(run: RestartedRun): Promise<ApplicationExit> {
     start,
     settle,
     signals,
-    asked: () => (asking.includes(signals.last) ? signals.last : undefined),
+    asked: () => asking.find((signal) => signal === signals.last),
     onEvent: (listener) =>
       watch?.hub.subscribe((message) => {
         if (message.type === 'event') listener(Number(message.id), message.event);

@@ -194,6 +194,14 @@ export class Hub implements ProcessDirectory {
     }
   }
 
+  /**
+   * For how long the main thread of a process had said nothing until it was gone, in milliseconds in which the hub was awake:
+   * whatever clocks were set to meanwhile. `undefined` where it is not known.
+   */
+  quietMs(pid: number): number | undefined {
+    return this.#processes.get(String(pid))?.quietMs;
+  }
+
   /** Whether any thread of this process is connected. */
   isConnected(pid: number): boolean {
     return [...this.#processes.values()].some(({ identity, connected }) => identity.pid === pid && connected);

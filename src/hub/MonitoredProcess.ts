@@ -73,7 +73,12 @@ export class MonitoredProcess {
 
   /** Time in which the hub was awake. Counted rather than read from a clock: a suspended machine makes nobody silent. */
   pass(elapsedMs: number): void {
-    this.#quietMs += elapsedMs;
+    if (this.#connected) this.#quietMs += elapsedMs;
+  }
+
+  /** For how long nothing had come when it was last connected, in milliseconds in which the hub was awake. */
+  get quietMs(): number {
+    return this.#quietMs;
   }
 
   reconnect(): void {

@@ -1,16 +1,9 @@
-import { constants } from 'node:os';
+import { signalOfShellCode } from '../recording/death/signals.ts';
 import type { ProcessExit, ProcessIdentity } from '../wire/process.ts';
 
 const mostKept = 1000;
 /** A shell ends as soon as what it has waited for. */
 const passedOnMs = 1000;
-/** A shell passes on which signal has killed what it ran: 137 is SIGKILL. */
-const signalBase = 128;
-const signalNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.signals)
-    .reverse()
-    .map(([name, number]) => [number, name]),
-);
 
 /** How processes ended, by whoever has started them. */
 export class ProcessEnds {
@@ -45,7 +38,7 @@ export class ProcessEnds {
     if (own !== undefined) return own;
     const shell = isOnlyChild ? this.#ends.get(parentPid) : undefined;
     if (said === undefined || said.code !== null || said.signal !== null || shell?.code == null) return said;
-    const signal = signalNames.get(shell.code - signalBase) ?? null;
+    const signal = signalOfShellCode(shell.code) ?? null;
     return Math.abs(shell.time - said.time) > passedOnMs ? said : { ...said, signal };
   }
 }

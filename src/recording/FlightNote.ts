@@ -18,17 +18,7 @@ import type { Gathering } from './watchdog/gatheringOfMain.ts';
 export type FlightNote =
   /** How many processes of its control group the kernel has killed for want of memory so far. */
   | { readonly type: 'oom-kills'; readonly time: number; readonly count: number }
-  /** An error that nobody caught. The process may have gone on, where it has a handler for that. */
-  | {
-      readonly type: 'exception';
-      readonly time: number;
-      readonly origin: 'uncaughtException' | 'unhandledRejection';
-      readonly name: string;
-      /** 300 letters at most. */
-      readonly message: string;
-      /** Where it was thrown: `loadUsers (/app/users.js:12:9)`. */
-      readonly place?: string | undefined;
-    }
+  | ExceptionNote
   /** Its `exit` event. `isLoopEmpty` = there was nothing left to do, so that nobody has called `process.exit`. */
   | {
       readonly type: 'exit';
@@ -44,12 +34,31 @@ export type FlightNote =
       readonly exit?: ProcessExit | undefined;
       /** How often the kernel had killed in its control group by then. */
       readonly oomKills?: number | undefined;
+      /** For how long it had said nothing to a hub that was awake; where a machine slept or a clock was set, no time between clocks tells. */
+      readonly quietMs?: number | undefined;
     }
   /** Tidemark was stopped, and the process went on. */
   | { readonly type: 'stopped'; readonly time: number }
   | BlockedNote
   /** The event loop has come round again, after it had stood still for so many milliseconds. */
   | { readonly type: 'moved'; readonly time: number; readonly forMs: number };
+
+/** An error that nobody caught. The process may have gone on, where it has a handler for that. */
+export interface ExceptionNote {
+  readonly type: 'exception';
+  readonly time: number;
+  readonly origin: 'uncaughtException' | 'unhandledRejection';
+  readonly name: string;
+  /** 300 letters at most. */
+  readonly message: string;
+  /** Where it was thrown: `loadUsers (/app/users.js:12:9)`. */
+  readonly place?: string | undefined;
+  /**
+   * Of a rejection that a handler of the application's was told of, so that Node.js left the process alone: whether that handler
+   * was running when the process exited, or had returned.
+   */
+  readonly handler?: 'running' | 'returned' | undefined;
+}
 
 /**
  * Written by the watchdog: the event loop of the main thread stands still. There are several of one standstill, all with
@@ -75,13 +84,14 @@ export interface BlockedNote {
 /** Reads a note. */
 export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
   'oom-kills': record({ type: oneOf('oom-kills'), time: number, count }),
-  exception: record({
+  exception: record<ExceptionNote>({
     type: oneOf('exception'),
     time: number,
     origin: oneOf('uncaughtException', 'unhandledRejection'),
     name: text,
     message: text,
     place: optional(text),
+    handler: optional(oneOf('running', 'returned')),
   }),
   exit: record({ type: oneOf('exit'), time: number, code: number, isLoopEmpty: flag }),
   examined: record({
@@ -89,6 +99,7 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     time: number,
     exit: optional(record<ProcessExit>({ time: number, code: nullable(number), signal: nullable(text) })),
     oomKills: optional(count),
+    quietMs: optional(count),
   }),
   stopped: record({ type: oneOf('stopped'), time: number }),
   blocked: record<BlockedNote>({

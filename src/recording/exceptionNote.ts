@@ -1,14 +1,10 @@
-import type { FlightNote } from './FlightNote.ts';
+import type { ExceptionNote } from './FlightNote.ts';
 
 const longestMessage = 300;
 const longestPlace = 120;
 
 /** What is recorded of an error that nobody caught; of anything else that was thrown, what it is. */
-export function exceptionNote(
-  error: unknown,
-  origin: Extract<FlightNote, { type: 'exception' }>['origin'],
-  time: number,
-): FlightNote {
+export function exceptionNote(error: unknown, origin: ExceptionNote['origin'], time: number): ExceptionNote {
   const { name, message, stack } = partsOf(error);
   const place = /^\s+at (.+)$/m.exec(stack)?.[1]?.slice(0, longestPlace);
   return {

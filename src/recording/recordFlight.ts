@@ -13,6 +13,7 @@ import { FlightRecorder } from './FlightRecorder.ts';
 import { openFlightDirectory } from './flightDirectory.ts';
 import type { CountedGroup } from './flightFormat.ts';
 import { newFlightName } from './flightNames.ts';
+import { HandledRejections } from './HandledRejections.ts';
 import { inodeOf } from './inodeOf.ts';
 import { ownSignature } from './processSignature.ts';
 import { recordPulses } from './recordPulses.ts';
@@ -97,14 +98,24 @@ function begin({
   };
   lookForKills(now());
 
+  const rejections = new HandledRejections(host, now);
   let isLoopEmpty = false;
   const takeSample = (row: SampleRow): void => {
     recorder.recordSample(row);
     isLoopEmpty = false;
     lookForKills(now());
+    rejections.forgetOld();
   };
-  const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
+  const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
+    rejections.forget();
     recorder.recordNote(exceptionNote(error, origin, now()));
+  };
+  const noteRejection = (): void => {
+    const rejection = rejections.last();
+    if (rejection === undefined) return;
+    const { reason, time, handler } = rejection;
+    recorder.recordNote({ ...exceptionNote(reason, 'unhandledRejection', time), handler });
+  };
   const emptied = (): void => {
     isLoopEmpty = true;
   };
@@ -112,6 +123,7 @@ function begin({
     // An exception within `exit` would change the exit code of the application.
     try {
       recorder.recordSample(toRow(monitor.getCurrentUsage()));
+      if (code !== 0) noteRejection();
       recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty });
       recorder.close();
       if (code === 0) folder.mark({ path: recorder.path, state: 'open' }, 'ended');
@@ -134,6 +146,7 @@ function begin({
     host.off('uncaughtExceptionMonitor', takeException);
     host.off('beforeExit', emptied);
     host.off('exit', takeExit);
+    rejections.close();
     recorder.recordNote({ type: 'stopped', time: wall() });
     recorder.close();
     folder.mark({ path: recorder.path, state: 'open' }, 'ended');

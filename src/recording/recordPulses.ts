@@ -23,18 +23,23 @@ const closeMs = 1500;
 export function recordPulses({ monitor, recorder, intervalMs, timers }: Pulses): () => void {
   if (intervalMs <= closeMs) return () => undefined;
   let handle: unknown;
+  const record = (): void => {
+    try {
+      recorder.recordPulse(toRow(monitor.getCurrentUsage()));
+    } catch {
+      // What fails is told of samples.
+    }
+  };
   const order = (): void => {
     handle = timers.setTimeout(() => {
       if (!recorder.recording) return;
       order();
-      try {
-        recorder.recordPulse(toRow(monitor.getCurrentUsage()));
-      } catch {
-        // What fails is told of samples.
-      }
+      record();
     }, pulseMs);
     (handle as { unref?: () => void } | undefined)?.unref?.();
   };
+  // At once, too: of two records nobody can tell a step of the start from growth that goes on.
+  record();
   order();
   return () => timers.clearTimeout(handle);
 }

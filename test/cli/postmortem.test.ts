@@ -288,4 +288,13 @@ describe('what a hub finds in a flight', () => {
     const counted = { ...death!, oomKills: { before: 0, after: 1 }, blockedMs: undefined };
     expect(flightSentences(counted, 4711)[0]).toBe('oom_kill of its control group rose from 0 to 1.');
   });
+
+  it('does not call hours a standstill in which the hub was not awake either', () => {
+    flight(4711, leaking);
+    const flights = new ExaminedFlights(place.folder, () => startedAt);
+    const exit = { time: startedAt + 600 * minute, code: null, signal: 'SIGTERM' };
+    const death = flights.examine(4711, exit, 300);
+    expect(death).toMatchObject({ manner: 'signal', blockedMs: undefined });
+    expect(death?.asleepMs).toBeGreaterThan(500 * minute);
+  });
 });

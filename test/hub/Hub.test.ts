@@ -136,6 +136,18 @@ describe('Hub', () => {
     ).toEqual(['silent', 'live', 'sample']);
   });
 
+  it('counts for how long a process had said nothing until it was gone, whatever its clock says', () => {
+    const session = admit('4711', { intervalMs: 1_000 });
+    hub.pass(900);
+    say(session, { time: 1 });
+    hub.pass(700);
+    now += 5 * 3_600_000;
+    session.ended(undefined);
+    hub.pass(10_000);
+    expect(hub.quietMs(4711)).toBe(700);
+    expect(hub.quietMs(4712)).toBeUndefined();
+  });
+
   it('does not call a fast sampler silent before 1.5 s', () => {
     admit('4711', { intervalMs: 10 });
     hub.pass(1_500);

@@ -98,6 +98,24 @@ describe('the flight of a monitored process', () => {
     expect(failures).toEqual([]);
   });
 
+  it('has how memory stands as it begins, so that its first seconds are more than one step', () => {
+    monitor.stop();
+    monitor = new MemoryMonitor({
+      source: new FakeSource(time),
+      samplingInterval: 5000,
+      now: time.now,
+      timers: time,
+    });
+    monitor.start();
+    time.pass(1000);
+    const options = { ...recorded(), process: { ...identity, intervalMs: 5000 }, timers: time };
+    const end = recordFlight(options);
+    time.pass(1500);
+    const [first, ...later] = onlyFlight().flight.samples.map((row) => row[0]!);
+    expect(later.map((at) => at - first!)).toEqual([1000, 2000]);
+    end();
+  });
+
   it('has none in between where samples are a second apart', () => {
     const end = recordFlight({ ...recorded(), timers: time });
     time.pass(3500);
@@ -130,6 +148,39 @@ describe('the flight of a monitored process', () => {
       { type: 'exit', code: 1, isLoopEmpty: false },
     ]);
     expect(name).not.toContain('ended');
+  });
+
+  it('has the rejection in whose handler the application exits, and none that it went on after', () => {
+    const end = recordFlight(recorded());
+    host.on('unhandledRejection', (reason) => {
+      if (reason instanceof RangeError) host.emit('exit', 1);
+    });
+    host.emit('unhandledRejection', new Error('one that is logged'), undefined);
+    host.emit('unhandledRejection', new RangeError('out of rooms'), undefined);
+    const { notes } = onlyFlight().flight;
+    expect(notes.filter(({ type }) => type !== 'oom-kills')).toMatchObject([
+      {
+        type: 'exception',
+        name: 'RangeError',
+        message: 'out of rooms',
+        origin: 'unhandledRejection',
+        handler: 'running',
+        place: expect.stringContaining('recordFlight.test.ts'),
+      },
+      { type: 'exit', code: 1 },
+    ]);
+    end();
+    expect(Object.hasOwn(host, 'emit')).toBe(false);
+  });
+
+  it('has no rejection where the process ended well, or an error came after it that nobody caught', () => {
+    recordFlight(recorded());
+    host.on('unhandledRejection', () => undefined);
+    host.emit('unhandledRejection', new RangeError('out of rooms'), undefined);
+    host.emit('uncaughtExceptionMonitor', new TypeError('no such room'), 'uncaughtException');
+    host.emit('exit', 1);
+    const exceptions = onlyFlight().flight.notes.filter(({ type }) => type === 'exception');
+    expect(exceptions).toMatchObject([{ name: 'TypeError' }]);
   });
 
   it('tells an end with nothing left to do from a call of process.exit, and what ended well by its name', () => {

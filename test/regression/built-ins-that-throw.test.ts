@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { register, unbuilt, Workplace } from '../integration/TidemarkRun.ts';
@@ -18,9 +19,15 @@ const working = (then: string) => `
   later(() => { process.stdout.write('done'); process.exit(0); }, 5000);`;
 const faults = /A part of Tidemark has stopped/g;
 
-async function run(node: string, program: string, before = '') {
+async function run(
+  node: string,
+  program: string,
+  before = '',
+  name = 'app.mjs',
+  imported = pathToFileURL(register).href,
+) {
   const options = ['--require', `./${place.script(before, 'before.cjs')}`];
-  const child = spawn(node, [...options, '--import', pathToFileURL(register).href, place.script(program)], {
+  const child = spawn(node, [...options, '--import', imported, place.script(program, name)], {
     cwd: place.folder,
     env: {
       ...process.env,
@@ -62,6 +69,27 @@ describe.skipIf(unbuilt).each(nodes)('built-ins that throw, on Node.js $major', 
     const ending = await run(path, working(breakThem));
     expect(ending).toMatchObject({ code: 0, stdout: 'done' });
     expect((ending.stderr.match(faults) ?? []).length).toBeLessThanOrEqual(1);
+  });
+
+  /** Each import left a rejection within Node.js that nobody could catch. */
+  it('do not end an application whose first act is to replace Promise.prototype.then', async ({ skip }) => {
+    if (missing !== undefined) return skip(missing);
+    const program = `Promise.prototype.then = ${breaking};${working('')}`;
+    const ending = await run(path, program, '', 'app.cjs');
+    expect(ending).toMatchObject({ code: 0, stdout: 'done' });
+    expect(ending.stderr).toMatch(/Nothing is recorded .*then has been replaced, and throws: not for you/);
+    expect(ending.stderr).not.toMatch(faults);
+  });
+
+  /** As docs/security.md says, so that nothing that is loaded by `--import` can help it. */
+  it('end with Node.js itself where then throws before any --import, even of an empty module', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) return skip(missing);
+    const before = `Promise.prototype.then = ${breaking};`;
+    const empty = pathToFileURL(join(place.folder, place.script('', 'empty.mjs'))).href;
+    const ending = await run(path, working(''), before, 'app.cjs', empty);
+    expect(ending).toMatchObject({ code: 1, stdout: '' });
   });
 
   it.for(['map', 'slice', 'flatMap', 'join'])(

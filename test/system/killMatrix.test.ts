@@ -76,6 +76,14 @@ const deaths: Readonly<Record<string, Death>> = {
     underHub: 'rejection',
     code: 1,
   },
+  'unhandled rejection, in a handler of its own': {
+    script:
+      'process.on("unhandledRejection", () => process.exit(4)); Promise.reject(new RangeError("out of rooms"));',
+    alone: 'rejection',
+    underHub: 'rejection',
+    certainty: 'seen',
+    code: 4,
+  },
   'process.exit': { script: 'process.exit(3);', alone: 'exit', underHub: 'exit', code: 3 },
   'blocked, then killed': {
     script: 'for (;;);',

@@ -34,10 +34,14 @@ export class ExaminedFlights {
     this.#now = now;
   }
 
-  /** How a process died, as its flight tells; `undefined` where it has none, or has ended well. The first call of a pid counts. */
-  examine(pid: number, exit: ProcessExit): Death | undefined {
+  /**
+   * How a process died, as its flight tells; `undefined` where it has none, or has ended well. The first call of a pid counts.
+   *
+   * @param quietMs for how long it had said nothing, as the hub has counted that
+   */
+  examine(pid: number, exit: ProcessExit, quietMs?: number): Death | undefined {
     if (!this.#deaths.has(pid)) {
-      this.#deaths.set(pid, this.#examine(pid, exit));
+      this.#deaths.set(pid, this.#examine(pid, exit, quietMs));
       const [oldest] = this.#deaths.keys();
       if (this.#deaths.size > mostRemembered) this.#deaths.delete(oldest as number);
     }
@@ -49,14 +53,20 @@ export class ExaminedFlights {
     cleanReports(this.#folder.path);
   }
 
-  #examine(pid: number, exit: ProcessExit): Death | undefined {
+  #examine(pid: number, exit: ProcessExit, quietMs: number | undefined): Death | undefined {
     cleanReports(this.#folder.path);
     try {
       const entry = this.#folder.entries().find((one) => one.pid === pid && one.state === 'open');
       const header = entry && this.#folder.headerOf(entry);
       if (entry === undefined || header === undefined) return undefined;
       const oomKillsNow = oomKillsOf(header, ownSignature(flightFiles));
-      examineFlight(entry.path, { type: 'examined', time: this.#now(), exit, oomKills: oomKillsNow });
+      examineFlight(entry.path, {
+        type: 'examined',
+        time: this.#now(),
+        exit,
+        oomKills: oomKillsNow,
+        quietMs,
+      });
       const path = this.#folder.mark(entry, 'seen') ?? entry.path;
       const flight = readFlight(flightFiles.readFileSync(path));
       return deathOf(flight, { exit, oomKillsNow, fatalError: fatalErrorBeside(path, header) });

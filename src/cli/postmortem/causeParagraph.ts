@@ -1,6 +1,6 @@
 import { bytesInWords, durationInWords } from '../../monitoring/quantity.ts';
 import type { LimitAtEnd } from '../../recording/death/Death.ts';
-import { tellingShare } from '../../recording/death/deathWords.ts';
+import { tellingShare } from '../../recording/death/limitWords.ts';
 import { limitNames } from '../../reporting/words/capacitySentence.ts';
 import type { Clock } from '../../reporting/words/figureSentences.ts';
 import type { LeakReport, MemoryEvent } from '../../wire/event.ts';

@@ -1,6 +1,6 @@
 import type { MemoryLimit } from '../../wire/capacity.ts';
 import type { SampleRow } from '../../wire/sample.ts';
-import type { BlockedNote, FlightNote } from '../FlightNote.ts';
+import type { BlockedNote, ExceptionNote } from '../FlightNote.ts';
 import type { FatalError } from './fatalErrorBeside.ts';
 
 /**
@@ -46,6 +46,8 @@ export interface LimitAtEnd extends MemoryLimit {
   readonly isEstimated?: boolean;
   /** Bytes by which its use grew in a second, last; only where that would have filled the rest before the next record. */
   readonly filledPerSecond?: number;
+  /** That growth was one step at the start of the process, as many take, so that it is no proof of anything. */
+  readonly isSingleStep?: boolean;
 }
 
 /** How a process ended, as far as that is known. */
@@ -57,11 +59,13 @@ export interface Death {
   readonly time: number | undefined;
   readonly isTimeSeen: boolean;
   readonly exit: Pick<SeenExit, 'code' | 'signal'> | undefined;
-  readonly exception: Extract<FlightNote, { type: 'exception' }> | undefined;
+  readonly exception: ExceptionNote | undefined;
   /** Whether nothing was left to do when it exited, so that nobody has called `process.exit`; `undefined` where it has not said. */
   readonly isLoopEmpty: boolean | undefined;
-  /** The last sample, and how many milliseconds before `time` that was. */
+  /** The last sample, and how many milliseconds before `time` that was, less `asleepMs`. */
   readonly last: { readonly row: SampleRow; readonly agoMs: number } | undefined;
+  /** How much of the time before its end no clock has run in which it was watched: its machine slept, or the clock was set forward. */
+  readonly asleepMs: number | undefined;
   /** The limit that ended it, or that was the nearest. */
   readonly limit: LimitAtEnd | undefined;
   /** What V8 has said, where a diagnostic report of that was left. */

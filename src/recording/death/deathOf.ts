@@ -1,10 +1,12 @@
 import { capacityOf, type LimitKind } from '../../wire/capacity.ts';
-import type { FlightNote } from '../FlightNote.ts';
+import type { ExceptionNote, FlightNote } from '../FlightNote.ts';
 import { pulseMs } from '../flightFormat.ts';
+import { handledMs } from '../HandledRejections.ts';
 import type { Flight } from '../readFlight.ts';
 import type { Death, LimitAtEnd, Manner, SeenExit } from './Death.ts';
 import type { FatalError } from './fatalErrorBeside.ts';
 import { limitsAtEnd } from './limitsAtEnd.ts';
+import { faultSignals, signalOfShellCode } from './signals.ts';
 import { standstillAtEnd } from './standstillAtEnd.ts';
 
 /** What is known besides what the process itself has recorded. */
@@ -23,25 +25,11 @@ export interface DeathWitness {
  * time than passes between two samples, and V8 gives up before it is full.
  */
 const suspiciousShares: Readonly<Record<LimitKind, number>> = { heap: 0.7, container: 0.85, host: 0.85 };
-/** An uncaught error so long before an exit is what led to it: a handler may have closed what was open. */
-const handledMs = 10_000;
+/** A hub that has much to do counts less than has passed, but not by so much. */
+const leastAsleepMs = 60_000;
+const asleepShare = 2;
 const leastBlockedMs = 2000;
 const blockedIntervals = 3;
-const crashSignals: readonly string[] = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE'];
-/** Shells say of a command that died by signal n that its exit code is 128 + n. */
-const shellSignals: Readonly<Record<number, string>> = {
-  129: 'SIGHUP',
-  130: 'SIGINT',
-  131: 'SIGQUIT',
-  132: 'SIGILL',
-  133: 'SIGTRAP',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-  143: 'SIGTERM',
-};
 
 type Judgement = Pick<Death, 'manner' | 'certainty'> & { readonly kind?: LimitKind };
 
@@ -59,8 +47,11 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   // Of a time that is no number, as a damaged file may have it, nobody can say how long ago it was.
   const row = samples.findLast(([at]) => Number.isFinite(at));
   const time = given?.time ?? ended?.time ?? lastTime;
+  const asleepMs = asleepAtEnd(time, row, examined?.quietMs);
   const last =
-    row === undefined || time === undefined ? undefined : { row, agoMs: Math.max(0, time - row[0]!) };
+    row === undefined || time === undefined
+      ? undefined
+      : { row, agoMs: Math.max(0, time - row[0]! - (asleepMs ?? 0)) };
   const isExit = ended?.type === 'exit';
   const standstill = isExit ? undefined : standstillAtEnd(flight);
   const limits = limitsAtEnd(flight, standstill);
@@ -68,7 +59,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   const facts: Facts = {
     ended,
     exception: exceptionOf(flight, ended, lastTime),
-    signal: seen === undefined ? undefined : (seen.signal ?? shellSignals[seen.code ?? -1]),
+    signal: seen === undefined ? undefined : (seen.signal ?? signalOfShellCode(seen.code ?? 0)),
     exit: seen,
     isCounted: oomKillsNow !== undefined && kills !== undefined,
     hasKilled: (oomKillsNow ?? 0) > (kills?.count ?? Number.POSITIVE_INFINITY),
@@ -88,7 +79,9 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     exception: manner === 'exception' || manner === 'rejection' ? facts.exception : undefined,
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
-    limit: kind === undefined ? nearest(row) : limits.find((limit) => limit.kind === kind),
+    asleepMs,
+    limit:
+      kind === undefined ? (doubtful(facts) ?? nearest(row)) : limits.find((limit) => limit.kind === kind),
     fatalError,
     oomKills,
     blockedMs:
@@ -101,9 +94,20 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
   };
 }
 
+/** Of the time since its last record, what a hub has not counted. */
+function asleepAtEnd(
+  time: number | undefined,
+  row: Flight['samples'][number] | undefined,
+  quietMs: number | undefined,
+): number | undefined {
+  if (time === undefined || row === undefined || quietMs === undefined) return undefined;
+  const sinceMs = time - row[0]!;
+  return sinceMs > asleepShare * quietMs + leastAsleepMs ? sinceMs - quietMs : undefined;
+}
+
 interface Facts {
   readonly ended: Extract<FlightNote, { type: 'exit' | 'stopped' }> | undefined;
-  readonly exception: Extract<FlightNote, { type: 'exception' }> | undefined;
+  readonly exception: ExceptionNote | undefined;
   readonly signal: string | undefined;
   readonly exit: SeenExit | undefined;
   readonly isCounted: boolean;
@@ -116,7 +120,11 @@ interface Facts {
 function judged(facts: Facts): Judgement {
   const { ended, exception, signal, exit, isCounted, hasKilled, limits, fatalError, isStale } = facts;
   if (ended?.type === 'exit' || (exception !== undefined && (signal === undefined || signal === 'SIGABRT'))) {
-    if (exception !== undefined) return { manner: mannerOf(exception), certainty: 'seen' };
+    if (exception !== undefined) {
+      // That a handler has returned before it is no proof.
+      const certainty = exception.handler === 'returned' ? 'likely' : 'seen';
+      return { manner: mannerOf(exception), certainty };
+    }
     return { manner: 'exit', certainty: 'seen' };
   }
   if (fatalError !== undefined && (signal === undefined || signal === 'SIGABRT')) {
@@ -134,7 +142,7 @@ function judged(facts: Facts): Judgement {
   const [suspect] = suspects.filter((kind) => canEnd(kind, exit === undefined ? undefined : (signal ?? '')));
   if (suspect !== undefined) return { manner: suspect, certainty: 'likely', kind: suspect };
   if (signal === 'SIGABRT') return { manner: 'abort', certainty: isStale ? 'unknown' : 'seen' };
-  if (signal !== undefined && crashSignals.includes(signal)) return { manner: 'crash', certainty: 'seen' };
+  if (signal !== undefined && faultSignals.includes(signal)) return { manner: 'crash', certainty: 'seen' };
   if (signal !== undefined) return { manner: 'signal', certainty: 'seen' };
   if (exit !== undefined) return { manner: 'exit', certainty: 'seen' };
   if (ended?.type === 'stopped') return { manner: 'stopped', certainty: 'unknown' };
@@ -142,8 +150,14 @@ function judged(facts: Facts): Judgement {
 }
 
 /** Nearly used up, or filling so fast that it was before anything could be recorded of that. */
-function isSuspicious({ kind, ratio, filledPerSecond }: LimitAtEnd): boolean {
-  return ratio >= suspiciousShares[kind] || filledPerSecond !== undefined;
+function isSuspicious({ kind, ratio, filledPerSecond, isSingleStep }: LimitAtEnd): boolean {
+  return ratio >= suspiciousShares[kind] || (filledPerSecond !== undefined && !isSingleStep);
+}
+
+/** One that may have ended it as well as anything else. */
+function doubtful({ limits, isCounted, exit, signal }: Facts): LimitAtEnd | undefined {
+  if (isCounted || !canEnd('container', exit === undefined ? undefined : (signal ?? ''))) return undefined;
+  return limits.find(({ isSingleStep }) => isSingleStep);
 }
 
 /** Whether a limit may have ended a process by this signal; `undefined` where nobody saw its end, `''` where it was none. */
@@ -156,7 +170,7 @@ function nearest(row: Flight['samples'][number] | undefined): LimitAtEnd | undef
   return row && capacityOf(row).binding;
 }
 
-function mannerOf({ origin }: Extract<FlightNote, { type: 'exception' }>): Manner {
+function mannerOf({ origin }: ExceptionNote): Manner {
   return origin === 'unhandledRejection' ? 'rejection' : 'exception';
 }
 
@@ -169,7 +183,8 @@ function exceptionOf(
   const exception = notes.findLast((note) => note.type === 'exception');
   if (exception === undefined) return undefined;
   if (ended?.type === 'exit') {
-    return ended.code !== 0 && ended.time - exception.time <= handledMs ? exception : undefined;
+    const isInTime = exception.handler === 'running' || ended.time - exception.time <= handledMs;
+    return ended.code !== 0 && isInTime ? exception : undefined;
   }
   const goesOn = (samples.at(-1)?.[0] ?? 0) > exception.time || (lastTime ?? 0) > exception.time;
   return goesOn ? undefined : exception;

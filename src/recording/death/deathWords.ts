@@ -1,18 +1,9 @@
 import { bytesInWords, durationInWords, percentInWords } from '../../monitoring/quantity.ts';
-import type { LimitKind } from '../../wire/capacity.ts';
-import { column } from '../../wire/sample.ts';
 import { pastActivity } from '../watchdog/standstillWords.ts';
-import type { Death, EndStandstill, LimitAtEnd } from './Death.ts';
+import type { Death, EndStandstill } from './Death.ts';
+import { errorSentences, rejectionHeadline, thrownName } from './errorWords.ts';
+import { containerAdvice, limitSentence, runtimeAdvice } from './limitWords.ts';
 import { memoryErrorAdvice } from './memoryError.ts';
-
-const names: Readonly<Record<LimitKind, string>> = {
-  heap: "the heap's limit",
-  container: "the container's limit",
-  host: "the host's memory",
-};
-const wholeShare = 0.9;
-/** A sample with less of a limit in use says nothing of what filled the rest. */
-export const tellingShare = 0.6;
 
 /**
  * `was killed: its container was out of memory`, `most likely ran out of heap`. Without a subject, and without the time.
@@ -30,7 +21,7 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
     case 'exception':
       return `died of an uncaught ${exception?.name ?? 'error'}`;
     case 'rejection':
-      return `died of an unhandled rejection: ${exception?.name ?? 'error'}`;
+      return rejectionHeadline(exception);
     case 'heap':
       return `${likely}ran out of heap`;
     case 'container':
@@ -52,11 +43,14 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
 export function deathEvidence(death: Death): string[] {
   const { manner, exit, exception, limit, last, oomKills, fatalError } = death;
   const sentences: (string | undefined)[] = [
-    exception && `${exception.name}: ${exception.message}${exception.place ? ` at ${exception.place}` : ''}`,
+    ...errorSentences(exception),
     exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
     oomKills && oomKillSentence(death),
     fatalError && `V8 said as it ended it: ${fatalError.event} (${fatalError.file}).`,
     limit && last && limitSentence(limit, last.agoMs),
+    death.asleepMs === undefined
+      ? undefined
+      : `Of the time since its last record, ${durationInWords(death.asleepMs)} did not pass for those who watched it: the machine slept, or its clock was set forward.`,
     blockedSentence(death),
     manner === 'abort'
       ? 'A call of process.abort(), a failed check in native code, or V8 without heap, end a process so.'
@@ -89,11 +83,13 @@ export function deathAdvice(death: Death): string | undefined {
     case 'rejection':
       return memoryAdvice ?? 'Await the promise, or give it a catch(); memory has nothing to do with it.';
     case 'silent':
+      if (limit?.isSingleStep) return `${runtimeAdvice} tidemark run sees how a process ends.`;
       if (blockedMs === undefined) {
         return 'Read its standard error: V8 says there where its heap was full. If it says nothing, ask who sends signals: a supervisor, a liveness probe, a deploy, an operator. tidemark run sees how a process ends.';
       }
       return 'Read its standard error: V8 says there where its heap was full. If it says nothing, ask who kills what does not answer, such as a liveness probe, and find what blocks the event loop: --cpu-prof.';
     case 'signal':
+      if (limit?.isSingleStep) return runtimeAdvice;
       return blockedMs === undefined
         ? 'Ask who sends signals: a supervisor, a liveness probe, a deploy, an operator.'
         : 'Ask who kills what does not answer, such as a liveness probe, and find what blocks the event loop: --cpu-prof.';
@@ -156,44 +152,4 @@ function gatheringSentence(gathering: EndStandstill['gathering']): string {
   if (gathering === undefined || first === undefined || gathering.bytes < leastGatheredBytes) return '';
   const share = percentInWords(first.bytes / gathering.bytes);
   return ` In ${durationInWords(Math.max(1000, gathering.forMs))} of that it allocated ${bytesInWords(gathering.bytes)} that it kept, ${share} of it in ${first.frame}.`;
-}
-
-/** Anything can be thrown; what is no error is known by its type alone. */
-function thrownName(exception: Death['exception']): string {
-  return exception === undefined || /^[a-z]/.test(exception.name) ? 'it' : exception.name;
-}
-
-function limitSentence(
-  { kind, usedBytes, limitBytes, ratio, isEstimated, filledPerSecond }: LimitAtEnd,
-  agoMs: number,
-): string {
-  if (isEstimated) {
-    return `Of ${names[kind]}, about ${bytesInWords(usedBytes)} of ${bytesInWords(limitBytes)} (${percentInWords(ratio)}) were in use when the watchdog looked last, to go by its resident memory.`;
-  }
-  const when = agoMs < 1000 ? 'at the end' : `${durationInWords(agoMs)} before`;
-  const use = `${bytesInWords(usedBytes)} of ${bytesInWords(limitBytes)} (${percentInWords(ratio)})`;
-  const early = kind === 'heap' && ratio < wholeShare && ratio >= 0.6;
-  const remark = early ? '; V8 gives up when a collection frees too little, before all is used' : '';
-  const filling =
-    filledPerSecond === undefined || ratio >= wholeShare
-      ? ''
-      : `; ${bytesInWords(filledPerSecond)} were added to that in a second, so that the rest was full before the next record`;
-  return `Of ${names[kind]}, ${use} were in use ${when}${remark}${filling}.`;
-}
-
-/** The heap's limit that would have left the rest of the process its room. */
-function containerAdvice({ last, limit: atEnd }: Death): string | undefined {
-  const row = last?.row;
-  // What filled it after the last sample is not known to be the heap.
-  if (row === undefined || atEnd === undefined || atEnd.isEstimated || atEnd.ratio < tellingShare)
-    return undefined;
-  const limit = row[column.containerLimitBytes]!;
-  const heap = row[column.heapTotalBytes]!;
-  const beside = row[column.containerUsedBytes]! - heap;
-  // Where most of it is not the heap, a limit of the heap helps nobody.
-  if (!(heap > beside)) return undefined;
-  const heapLimit = row[column.heapLimitBytes]!;
-  const fitting = Math.floor(((limit - Math.max(0, beside)) * 0.9) / 1024 ** 2);
-  if (!(heapLimit > fitting * 1024 ** 2)) return undefined;
-  return `--max-old-space-size=${fitting} would have made V8 fail first, which says why; or raise the limit of the container.`;
 }

@@ -11,6 +11,8 @@ const leastSteepShare = 0.1;
 const lateShare = 1.5;
 /** Collections take so little away beside what fills it. */
 const jitterShare = 0.02;
+/** An application that loads what it needs takes no longer. */
+const startMs = 10_000;
 /** Records of a process that is looked at every second, or less often and recorded in between, are no further apart. */
 const longestGapMs = 3000;
 
@@ -19,10 +21,8 @@ const longestGapMs = 3000;
  * at the end, there are no samples of what filled up meanwhile: what resident memory has grown by since is added then. Of a
  * container, whether it was filling up so fast that the next record would have come too late.
  */
-export function limitsAtEnd(
-  { samples, readings }: Flight,
-  standstill: EndStandstill | undefined,
-): readonly LimitAtEnd[] {
+export function limitsAtEnd(flight: Flight, standstill: EndStandstill | undefined): readonly LimitAtEnd[] {
+  const { samples, readings } = flight;
   const row = samples.at(-1);
   if (row === undefined) return [];
   const reading = readings.at(-1);
@@ -36,24 +36,30 @@ export function limitsAtEnd(
     }
     const isFuller = isHeap && reading !== undefined && reading.time > row[0]!;
     if (isFuller && reading.liveBytes > limit.usedBytes) return withUse(limit, reading.liveBytes);
-    const filledPerSecond = limit.kind === 'container' ? filledAtEnd(samples, limit) : undefined;
-    return filledPerSecond === undefined ? limit : { ...limit, filledPerSecond };
+    return limit.kind === 'container' ? { ...limit, ...fillingAtEnd(flight, limit) } : limit;
   });
 }
 
-/** Bytes per second, where a limit has filled steeply between the last records, and so would have been full at the next one. */
-function filledAtEnd(samples: Flight['samples'], { limitBytes }: MemoryLimit): number | undefined {
+/** How a limit was filling up, where it did so steeply between the last records, and would have been full at the next one. */
+function fillingAtEnd(
+  { header, samples }: Flight,
+  { limitBytes }: MemoryLimit,
+): Pick<LimitAtEnd, 'filledPerSecond' | 'isSingleStep'> | undefined {
   const [before, from, to] = [-3, -2, -1].map((place) => samples.at(place));
   if (from === undefined || to === undefined) return undefined;
-  const used = (row: SampleRow | undefined): number =>
-    row?.[column.containerUsedBytes] ?? Number.NEGATIVE_INFINITY;
+  const used = (row: SampleRow | undefined): number => row?.[column.containerUsedBytes] ?? Number.NaN;
   const grown = used(to) - used(from);
   const tookMs = to[column.time]! - from[column.time]!;
   if (!(grown >= leastSteepShare * limitBytes && tookMs > 0 && tookMs <= longestGapMs)) return undefined;
-  // One step is what an application does at its start; what ends a process goes on.
-  if (used(from) < used(before) - jitterShare * limitBytes || used(to) + lateShare * grown < limitBytes)
-    return undefined;
-  return (grown / tookMs) * 1000;
+  const grownBefore = used(from) - used(before);
+  if (grownBefore < -jitterShare * limitBytes || used(to) + lateShare * grown < limitBytes) return undefined;
+  const isStart = to[column.time]! - header.process.startedAt < startMs;
+  const hasGoneOn = grownBefore >= leastSteepShare * limitBytes;
+  return {
+    filledPerSecond: (grown / tookMs) * 1000,
+    // One step is what an application does at its start; what ends a process goes on.
+    ...(!hasGoneOn && (isStart || before === undefined) && { isSingleStep: true }),
+  };
 }
 
 function withUse(limit: MemoryLimit, usedBytes: number): MemoryLimit {

@@ -8,10 +8,10 @@ export function standstillAtEnd({ header, notes, samples }: Flight): EndStandsti
   const last = notes.findLast((note) => note.type === 'blocked' || note.type === 'moved');
   if (last?.type !== 'blocked' || (samples.at(-1)?.[0] ?? 0) > last.time) return undefined;
   const { since, cpuShare, queuedShare, rssBytes } = last;
-  const captured = notes.findLast(
-    (note) =>
-      note.type === 'blocked' && note.since === since && (note.stack ?? note.withoutStack) !== undefined,
-  );
+  // All since it last moved are of one standstill; where the clock was set meanwhile, it began at another time by that.
+  const captured = notes
+    .slice(notes.findLastIndex(({ type }) => type === 'moved') + 1)
+    .findLast((note) => note.type === 'blocked' && (note.stack ?? note.withoutStack) !== undefined);
   const { stack = [], withoutStack, gathering } = captured?.type === 'blocked' ? captured : {};
   const frames = ownFrames(stack, header.directory);
   return {

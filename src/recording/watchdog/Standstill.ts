@@ -1,4 +1,4 @@
-/** What a look has found. Times in epoch milliseconds. */
+/** What a look has found. Times in milliseconds that never go back, from anywhere. */
 export interface StandstillChange {
   /** `still`: it goes on, and is worth another word. */
   readonly type: 'blocked' | 'still' | 'moved';
@@ -10,7 +10,7 @@ export interface StandstillChange {
   readonly queuedShare?: number;
 }
 
-/** What a look sees. */
+/** What a look sees. Both times are of one clock, which nobody sets. */
 export interface StandstillLook {
   readonly now: number;
   /** Of the main thread's last beat. */

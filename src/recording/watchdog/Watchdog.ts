@@ -10,6 +10,8 @@ export interface WatchdogOptions {
   readonly beatMs: number;
   readonly blockedAfterMs: number;
   readonly look: () => StandstillLook;
+  /** Epoch milliseconds, as the clock of the machine has them, by which notes are timed. */
+  readonly wall: () => number;
   readonly rssBytes: () => number;
   /** Whether a debugger may be there, which the program is left to. */
   readonly isInspected: () => boolean;
@@ -23,6 +25,8 @@ export interface WatchdogOptions {
 
 const mostStacks = 5;
 const hourMs = 3_600_000;
+/** Where two ways to tell its beginning differ by more, the clock was set meanwhile. */
+const clockSetMs = 1000;
 
 /**
  * Records standstills of an event loop: at once, then with the stack where it can be had, then with what it allocates and keeps
@@ -33,8 +37,10 @@ export class Watchdog {
   readonly #standstill: Standstill;
   #captures: number[] = [];
   #stack: readonly string[] | undefined;
-  /** While an event loop stands still, once that is told. */
+  /** While an event loop stands still, once that is told; by the clock of looks. */
   #blockedSince: number | undefined;
+  /** The same as it was last told, by the clock of the machine. */
+  #toldSince = Number.NaN;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
@@ -47,7 +53,7 @@ export class Watchdog {
     const change = this.#standstill.look(look);
     if (change === undefined) return;
     const { type, forMs, cpuShare, queuedShare } = change;
-    const time = look.now;
+    const time = this.#options.wall();
     if (type === 'moved') {
       this.#blockedSince = undefined;
       this.#options.write({ type: 'moved', time, forMs });
@@ -55,31 +61,33 @@ export class Watchdog {
       this.#options.moved({ forMs, ...shares, stack: this.#stack });
       return;
     }
+    if (type === 'blocked') this.#toldSince = Number.NaN;
     const note = this.#noteOf(change, time);
     // It may be killed while the stack is taken.
     this.#options.write(note);
     if (type !== 'blocked') return;
     this.#stack = undefined;
-    const found = await this.#capture(time);
+    const found = await this.#capture(look.now);
     if ('stack' in found) this.#stack = found.stack;
     this.#options.write({ ...note, ...found });
-    this.#blockedSince = note.since;
+    this.#blockedSince = change.since;
     // Native code and debuggers do not answer. It takes seconds, in which looks go on: a gap between them would end the standstill.
-    if ('stack' in found && !hasWaited(change)) void this.#gather({ ...note, ...found });
+    if ('stack' in found && !hasWaited(change)) void this.#gather({ ...note, ...found }, change.since);
   }
 
-  async #gather(note: BlockedNote): Promise<void> {
+  async #gather(note: BlockedNote, since: number): Promise<void> {
     const gathering = await this.#options.gather();
     // Written after it was over, it would be taken for the end of the process.
-    if (gathering !== undefined && this.#blockedSince === note.since)
-      this.#options.write({ ...note, gathering });
+    if (gathering !== undefined && this.#blockedSince === since) this.#options.write({ ...note, gathering });
   }
 
-  #noteOf({ since, cpuShare, queuedShare }: StandstillChange, time: number): BlockedNote {
+  #noteOf({ forMs, cpuShare, queuedShare }: StandstillChange, time: number): BlockedNote {
+    const since = time - forMs;
+    if (!(Math.abs(since - this.#toldSince) <= clockSetMs)) this.#toldSince = since;
     return {
       type: 'blocked',
       time,
-      since,
+      since: this.#toldSince,
       cpuShare: rounded(cpuShare),
       ...(queuedShare !== undefined && { queuedShare: rounded(queuedShare) }),
       rssBytes: this.#options.rssBytes(),

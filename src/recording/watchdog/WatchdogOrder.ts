@@ -7,7 +7,7 @@ export interface WatchdogOrder {
   readonly blockedAfterMs: number;
 }
 
-/** Places in the shared cells: the time of the last beat in epoch milliseconds, and whether the inspector's port is open. */
+/** Places in the shared cells: when the last beat was (`steadyMs`), and whether the inspector's port is open. */
 export const cell = { beat: 0, inspected: 1 };
 
 /** What the thread tells the main thread once that comes round again. */

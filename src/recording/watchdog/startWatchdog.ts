@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { startOwnWorker } from '../../sampling/node/ownWorkers.ts';
 import { standstillSentence } from './standstillWords.ts';
+import { steadyMs } from './steadyMs.ts';
 import type { WatchdogFile } from './WatchdogFile.ts';
 import { cell, type StandstillEnd, type WatchdogOrder } from './WatchdogOrder.ts';
 
@@ -11,8 +12,6 @@ export interface WatchdogStart {
   readonly tell: (sentence: string) => void;
   /** Hears that there is no watchdog, or none any more. */
   readonly failed: (error: Error) => void;
-  /** @default epoch milliseconds */
-  readonly now?: () => number;
   /** @default the file that the build makes */
   readonly thread?: URL;
 }
@@ -37,14 +36,13 @@ export function startWatchdog({
   blockedAfterMs,
   tell,
   failed,
-  now = Date.now,
   thread = new URL('../recording/watchdog/watchdogThread.cjs', import.meta.url),
 }: WatchdogStart): RunningWatchdog {
   const order: WatchdogOrder = { cells: new SharedArrayBuffer(16), beatMs, blockedAfterMs };
   const shared = new BigInt64Array(order.cells);
   const { url } = process.getBuiltinModule('node:inspector');
   const beat = (): void => {
-    Atomics.store(shared, cell.beat, BigInt(now()));
+    Atomics.store(shared, cell.beat, BigInt(steadyMs()));
     Atomics.store(shared, cell.inspected, url() === undefined ? 0n : 1n);
   };
   beat();
@@ -66,7 +64,7 @@ export function startWatchdog({
   const told: number[] = [];
   let stopped = false;
   worker.on('message', (end: StandstillEnd) => {
-    const time = now();
+    const time = steadyMs();
     while (told.length > 0 && time - told[0]! >= hourMs) told.shift();
     if (stopped || told.length >= mostToldPerHour) return;
     told.push(time);

@@ -9,6 +9,7 @@ import { gatheringOfMain } from './gatheringOfMain.ts';
 import type { MainSession } from './MainSession.ts';
 import { MainThreadQueue } from './MainThreadQueue.ts';
 import { stackOfMain } from './stackOfMain.ts';
+import { steadyMs } from './steadyMs.ts';
 import { Watchdog } from './Watchdog.ts';
 import type { WatchdogFile } from './WatchdogFile.ts';
 import { cell, type WatchdogOrder } from './WatchdogOrder.ts';
@@ -28,16 +29,17 @@ const watchdog = new Watchdog({
   look: () => {
     const { user, system } = process.cpuUsage();
     return {
-      now: Date.now(),
+      now: steadyMs(),
       beatAt: Number(Atomics.load(shared, cell.beat)),
       cpuMs: (user + system) / 1000,
       queuedMs: mainQueue.waitedMs(),
     };
   },
+  wall: Date.now,
   rssBytes: () => process.memoryUsage.rss(),
   isInspected: () => Atomics.load(shared, cell.inspected) !== 0n,
   capture: () => stackOfMain(mainSession(), timers),
-  gather: () => gatheringOfMain(mainSession(), timers, () => performance.now()),
+  gather: () => gatheringOfMain(mainSession(), timers, steadyMs),
   write,
   moved: (end) => parentPort?.postMessage(end),
 });

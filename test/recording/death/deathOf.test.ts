@@ -4,7 +4,7 @@ import { deathAdvice, deathEvidence, deathHeadline } from '../../../src/recordin
 import type { BlockedNote, FlightNote } from '../../../src/recording/FlightNote.ts';
 import type { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
 import type { MemorySample } from '../../../src/wire/sample.ts';
-import { FlightPlace, flown, mib, sampleAt } from '../givenFlight.ts';
+import { FlightPlace, flown, identity, mib, sampleAt } from '../givenFlight.ts';
 
 const place = new FlightPlace();
 afterAll(() => place.close());
@@ -73,6 +73,9 @@ describe('how a process ended', () => {
     ['abort', 'seen', death(roomy, [], by('SIGABRT'))],
     ['abort', 'unknown', death(roomy, [], by('SIGABRT', 120_000))],
     ['crash', 'seen', death(roomy, [], by('SIGSEGV'))],
+    // As shells tell of SIGPIPE and SIGALRM.
+    ['signal', 'seen', death(roomy, [], { exit: { code: 141, signal: null, time: 100_500 } })],
+    ['signal', 'seen', death(roomy, [], { exit: { code: 142, signal: null, time: 100_500 } })],
     ['silent', 'unknown', death(roomy)],
     ['silent', 'unknown', death(containerFull, [noKills], { oomKillsNow: 2 })],
     ['running', 'seen', death(heapFull, [], { isAlive: true })],
@@ -117,6 +120,42 @@ describe('how a process ended', () => {
     expect(evidence).toBe('TypeError: x is not a function at run (/app/run.js:7:1)');
   });
 
+  describe('of a rejection that a handler of its own was told of', () => {
+    const rejected = (handler: 'running' | 'returned'): FlightNote => ({
+      type: 'exception',
+      time: 100_100,
+      origin: 'unhandledRejection',
+      name: 'RangeError',
+      message: 'out of rooms',
+      handler,
+    });
+    const exit = (code: number, time = 100_200): FlightNote => ({
+      type: 'exit',
+      time,
+      code,
+      isLoopEmpty: false,
+    });
+
+    it('is seen where the handler was running, however long it took, and likely where it had returned', () => {
+      const within = death(roomy, [rejected('running'), exit(1, 130_000)]);
+      expect(within).toMatchObject({ manner: 'rejection', certainty: 'seen' });
+      expect(deathHeadline(within)).toBe('was ended in a handler of an unhandled rejection: RangeError');
+      expect(deathEvidence(within).slice(0, 2)).toEqual([
+        'RangeError: out of rooms',
+        "The application's own handler was told of it (unhandledRejection), and the process exited within that.",
+      ]);
+      const after = death(roomy, [rejected('returned'), exit(1)]);
+      expect(after).toMatchObject({ manner: 'rejection', certainty: 'likely' });
+      expect(deathHeadline(after)).toBe('was most likely ended for an unhandled rejection: RangeError');
+      expect(deathEvidence(after)[1]).toMatch(/exited soon after that\.$/);
+    });
+
+    it('is not that where it had long returned, or the process ended well', () => {
+      expect(death(roomy, [rejected('returned'), exit(1, 130_000)]).manner).toBe('exit');
+      expect(death(roomy, [rejected('running'), exit(0)]).manner).toBe('exit');
+    });
+  });
+
   it('takes the collection after the last sample into account', () => {
     const live = { time: 100_400, liveBytes: 1900 * mib, externalBytes: 0, majorCollections: 9 };
     const found = death(roomy, [], by('SIGABRT'), (recorder) => recorder.recordReading(live));
@@ -132,6 +171,23 @@ describe('how a process ended', () => {
     expect(death(roomy).blockedMs).toBeUndefined();
   });
 
+  it('does not take hours in which the machine slept, or by which its clock was set, for a standstill', () => {
+    const exit = { code: null, signal: 'SIGKILL', time: 100_500 + 5 * 3_600_000 };
+    const examined = { type: 'examined', time: exit.time, exit } as const;
+    const slept = death(roomy, [{ ...examined, quietMs: 500 }]);
+    expect(slept.blockedMs).toBeUndefined();
+    expect(slept).toMatchObject({ manner: 'signal', last: { agoMs: 500 }, asleepMs: 5 * 3_600_000 });
+    expect(deathEvidence(slept).join(' ')).not.toContain('come round');
+    expect(deathEvidence(slept)).toContain(
+      'Of the time since its last record, 5 h did not pass for those who watched it: the machine slept, or its clock was set forward.',
+    );
+    // A hub that was awake for as long.
+    const blocked = death(roomy, [{ ...examined, quietMs: 5 * 3_600_000 }]);
+    expect(blocked).toMatchObject({ blockedMs: 5 * 3_600_000 + 500, asleepMs: undefined });
+    // One that had much to do, and counted two thirds of it.
+    expect(death(roomy, [{ ...examined, quietMs: 2 * 5 * 1_200_000 }]).asleepMs).toBeUndefined();
+  });
+
   it('tells what the kernel has counted, and what it has not', () => {
     const rose = deathEvidence(death(roomy, [noKills], { oomKillsNow: 3, ...by('SIGKILL') }));
     expect(rose).toContain('oom_kill of its control group rose from 2 to 3.');
@@ -141,37 +197,69 @@ describe('how a process ended', () => {
   });
 
   describe('of a container that filled faster than it was looked at', () => {
-    const filling = { ...roomy, containerUsedBytes: 390 * mib };
-    const then = (sample: Partial<MemorySample>, time = 101_000) => {
-      return (recorder: FlightRecorder) => recorder.recordSample(sampleAt(time, sample));
+    /** What was in use of 512 MB, second by second, until so long after the start. */
+    const filled = (usedMb: readonly number[], witness: DeathWitness = {}, ageMs = 60_000, gapMs = 1000) => {
+      const flight = flown(place, (recorder) => {
+        usedMb.forEach((mb, index) => {
+          const time = identity.startedAt + ageMs - (usedMb.length - 1 - index) * gapMs;
+          recorder.recordSample(sampleAt(time, { ...roomy, containerUsedBytes: mb * mib }));
+        });
+        if (witness.oomKillsNow !== undefined) recorder.recordNote(noKills);
+      });
+      return deathOf(flight, witness);
     };
+    const killed = by('SIGKILL', identity.startedAt + 60_500);
 
     it('is most likely that, with what shows it', () => {
-      for (const witness of [{}, by('SIGKILL')]) {
-        const ended = death(filling, [], witness);
+      for (const witness of [{}, killed]) {
+        const ended = filled([95, 100, 390], witness);
         expect([ended.manner, ended.certainty]).toEqual(['container', 'likely']);
         expect(deathEvidence(ended).join(' ')).toMatch(
-          /390 MB of 512 MB \(76 %\) were in use (?:at the end|500 ms before); 290 MB were added to that in a second, so that the rest was full before the next record\./,
+          /390 MB of 512 MB \(76 %\) were in use (?:at the end|500 ms before); 290 MB were added to that in a second, by which the rest would have been full before the next record\./,
         );
       }
+      // At its start, where it has gone on for more than a step.
+      expect(filled([60, 200, 390], {}, 3000).manner).toBe('container');
     });
 
     it('is not that where the kernel has not killed for it, or another signal came', () => {
-      expect(death(filling, [noKills], { oomKillsNow: 2 }).manner).toBe('silent');
-      expect(death(filling, [], by('SIGTERM')).manner).toBe('signal');
+      expect(filled([95, 100, 390], { oomKillsNow: 2 }).manner).toBe('silent');
+      expect(filled([95, 100, 390], by('SIGTERM', identity.startedAt + 60_500)).manner).toBe('signal');
     });
 
     it('is not that where it would have fitted, went down again, or grew slowly', () => {
-      const [less, most] = [200, 430].map((mb) => ({ ...roomy, containerUsedBytes: mb * mib }));
-      expect(death(less!).manner).toBe('silent');
-      expect(death(filling, [], {}, then(filling)).manner).toBe('silent');
-      expect(death(most!, [], {}, then(filling)).manner).toBe('silent');
-      expect(death(filling, [], {}, then(most!, 130_000)).manner).toBe('silent');
-      // After a step down, one up again is what it does.
-      const down = death({ ...roomy, containerUsedBytes: 80 * mib }, [], {}, then(filling));
-      expect(down.manner).toBe('silent');
-      const level = death({ ...roomy, containerUsedBytes: 95 * mib }, [], {}, then(filling));
-      expect(level.manner).toBe('container');
+      for (const course of [
+        [95, 100, 200],
+        [100, 390, 390],
+        [100, 390, 430],
+        // After a step down, one up again is what it does.
+        [100, 80, 390],
+      ]) {
+        expect(filled(course).manner).toBe('silent');
+      }
+      expect(filled([100, 390, 430], {}, 60_000, 30_000).manner).toBe('silent');
+    });
+
+    it.each<[string, readonly number[], number]>([
+      ['between its first two records', [100, 340], 60_000],
+      ['in its first seconds', [100, 100, 340], 3000],
+    ])('is not known of a step %s: it may have been killed for anything', (_, course, ageMs) => {
+      const unseen = filled(course, {}, ageMs);
+      expect([unseen.manner, unseen.certainty]).toEqual(['silent', 'unknown']);
+      expect(deathEvidence(unseen).join(' ')).toMatch(
+        /240 MB were added to that in a second, by which the rest would have been full before the next record\. That was a single step at its start, .* would tell, or a record of how it went on\./,
+      );
+      expect(deathAdvice(unseen)).toContain('OOMKilled');
+      const seen = filled(course, by('SIGKILL', identity.startedAt + ageMs + 500), ageMs);
+      expect([seen.manner, seen.limit?.isSingleStep]).toEqual(['signal', true]);
+      expect(deathAdvice(seen)).toContain('OOMKilled');
+      // What was counted leaves no doubt.
+      const counted = filled(course, { oomKillsNow: 2 }, ageMs);
+      expect(deathEvidence(counted).join(' ')).not.toContain('single step');
+      expect(filled(course, { oomKillsNow: 3 }, ageMs)).toMatchObject({
+        manner: 'container',
+        certainty: 'seen',
+      });
     });
   });
 

@@ -28,6 +28,23 @@ describe('a process that was blocked at its end', () => {
     );
   });
 
+  it('keeps the place where the clock was set forward meanwhile, and tells no standstill before it moved', () => {
+    const hours = 5 * 3_600_000;
+    const later = { ...blocked, time: blocked.time + hours + 3000, since: blocked.since + hours };
+    const found = death([spinning, later]);
+    expect(found.blockedMs).toBe(9000);
+    expect(found.standstill).toMatchObject({
+      since: later.since,
+      frames: ['spin (app.js:4)', 'work (app.js:9)'],
+    });
+    const other = death([
+      spinning,
+      { type: 'moved', time: 107_000, forMs: 7000 },
+      { ...blocked, time: 120_000 },
+    ]);
+    expect(other.standstill?.frames).toEqual([]);
+  });
+
   it.each(['native', 'debugger', 'often'] as const)(
     'is told by why there is no stack: %s',
     (withoutStack) => {

@@ -7,6 +7,8 @@ import type { StandstillEnd } from '../../../src/recording/watchdog/WatchdogOrde
 
 class Stage {
   now = 0;
+  /** By how much the clock of the machine is ahead of the one of looks. */
+  wallAheadMs = 0;
   beatAt = 0;
   isInspected = false;
   found: MainStack = { stack: ['spin (/app/app.js:4)'] };
@@ -21,6 +23,7 @@ class Stage {
     beatMs: 250,
     blockedAfterMs: 2000,
     look: () => ({ now: this.now, beatAt: this.beatAt, cpuMs: this.cpuShare * this.now }),
+    wall: () => this.now + this.wallAheadMs,
     rssBytes: () => 7,
     isInspected: () => this.isInspected,
     capture: this.capture,
@@ -51,6 +54,37 @@ describe('a watchdog', () => {
     expect(stage.notes.at(-1)).toEqual({ type: 'moved', time: 6000, forMs: 4000 });
     expect(stage.ends).toEqual([{ forMs: 4000, cpuShare: 1, stack: ['spin (/app/app.js:4)'] }]);
     expect(stage.capture).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on with a standstill while the clock of the machine is set by hours, and tells it by the new one', async () => {
+    const hours = 5 * 3_600_000;
+    for (const setMs of [hours, -hours]) {
+      const stage = new Stage();
+      await stage.pass(2, true);
+      await stage.pass(2, false);
+      stage.wallAheadMs = setMs;
+      await stage.pass(1, false);
+      expect(stage.notes.at(-1)).toMatchObject({
+        type: 'blocked',
+        time: setMs + 5000,
+        since: setMs + 2000,
+        cpuShare: 1,
+      });
+      await stage.pass(1, true);
+      expect(stage.notes.at(-1)).toEqual({ type: 'moved', time: setMs + 6000, forMs: 4000 });
+      expect(stage.ends).toMatchObject([{ forMs: 4000, stack: ['spin (/app/app.js:4)'] }]);
+    }
+  });
+
+  it('tells one beginning of a standstill, although clocks run at their own pace', async () => {
+    const stage = new Stage();
+    await stage.pass(2, true);
+    for (let second = 0; second < 9; second++) {
+      await stage.pass(1, false);
+      stage.wallAheadMs += 30;
+    }
+    const sinces = stage.notes.map((note) => note.type === 'blocked' && note.since);
+    expect(new Set(sinces).size).toBe(1);
   });
 
   it('writes what is gathered meanwhile beside where it is', async () => {

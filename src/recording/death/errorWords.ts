@@ -1,0 +1,33 @@
+import type { ExceptionNote } from '../FlightNote.ts';
+
+type Handler = NonNullable<ExceptionNote['handler']>;
+
+const endings: Readonly<Record<Handler, string>> = {
+  running: 'was ended in a handler of',
+  returned: 'was most likely ended for',
+};
+const proofs: Readonly<Record<Handler, string>> = {
+  running:
+    "The application's own handler was told of it (unhandledRejection), and the process exited within that.",
+  returned:
+    "The application's own handler was told of it (unhandledRejection), and the process exited soon after that.",
+};
+
+/** `died of an unhandled rejection: TypeError`, or that a handler of the application's ended it. */
+export function rejectionHeadline(rejection: ExceptionNote | undefined): string {
+  const ending = rejection?.handler === undefined ? 'died of' : endings[rejection.handler];
+  return `${ending} an unhandled rejection: ${rejection?.name ?? 'error'}`;
+}
+
+/** What was thrown, and who was told of it: one fact a sentence. */
+export function errorSentences(error: ExceptionNote | undefined): string[] {
+  if (error === undefined) return [];
+  const { name, message, place, handler } = error;
+  const thrown = `${name}: ${message}${place ? ` at ${place}` : ''}`;
+  return handler === undefined ? [thrown] : [thrown, proofs[handler]];
+}
+
+/** Anything can be thrown; what is no error is known by its type alone. */
+export function thrownName(error: ExceptionNote | undefined): string {
+  return error === undefined || /^[a-z]/.test(error.name) ? 'it' : error.name;
+}

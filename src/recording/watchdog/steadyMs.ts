@@ -1,0 +1,6 @@
+const { hrtime } = process;
+
+/** Milliseconds that all threads of a process count alike. They never go back, and nobody sets them; a machine that sleeps adds none on Linux. */
+export function steadyMs(): number {
+  return Number(hrtime.bigint() / 1_000_000n);
+}
