@@ -13,6 +13,8 @@ export interface HolderTraits {
   readonly isChain?: boolean;
   /** Whether `events.once` has added the listeners. */
   readonly isOnce?: boolean;
+  /** Where the holder is a global object, one of the properties that it gained, as code has it. */
+  readonly property?: string | undefined;
   /** The events of the listeners, where these are of several. */
   readonly events?: readonly string[];
 }
@@ -81,8 +83,13 @@ function holderIdea({
   gains,
   isChain = false,
   isOnce = false,
+  property,
   events = [],
 }: HolderTraits): string {
+  if (maskedPath === 'globalThis') {
+    const which = property === undefined ? 'these properties' : `${property} and its like`;
+    return `delete ${which} when their work is done, or keep them in a Map with a bound instead`;
+  }
   const listeners = listenersOf(maskedPath);
   if (listeners !== undefined) {
     const { emitter, isTarget } = listeners;
