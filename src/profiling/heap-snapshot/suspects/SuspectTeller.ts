@@ -17,6 +17,7 @@ import { entryCount } from './entryCount.ts';
 import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes, sumOf } from './gains.ts';
+import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
 import { ownerOf } from './ownerOf.ts';
@@ -145,6 +146,7 @@ export class SuspectTeller {
         gains: gains[0]?.name,
         isChain: chain !== undefined,
         isOnce: isOfOnce(gains),
+        ...holderKind(this.#snapshot, holder),
         property: property === undefined ? undefined : this.#paths.pathTo(property).text,
         ...(events !== undefined && { events }),
       }),
