@@ -34,6 +34,10 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
   const terminal = new Terminal({ output, environment, now });
   const interruption = new Interruption(signals);
   const view = new TakingView(`${name} (pid ${id})`, context);
+  interruption.signal.addEventListener('abort', () => {
+    view.end();
+    terminal.greet(calledOffLine(name, id, view.begun));
+  });
   try {
     const begun = (news: Begun): void => {
       view.end();
@@ -141,6 +145,13 @@ function planLines(name: string, id: string, nodeVersion: string, { estimate }: 
   ];
   if (/^v20\./.test(nodeVersion)) lines.push('Node.js 20 can take many times as long with some heaps');
   return lines;
+}
+
+/** The command ends at once, and the process when it can: while V8 writes it hears nothing. */
+function calledOffLine(name: string, id: string, begun: Begun | undefined): string {
+  return begun === undefined
+    ? `called off: ${name} (pid ${id}) has not answered yet; when it does it takes none, or removes it`
+    : `called off: ${name} (pid ${id}) stands still until V8 lets go of it, and then removes what is written`;
 }
 
 function writtenLines({ fileBytes, durationMs, removed }: Written): string[] {
