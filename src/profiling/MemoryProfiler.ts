@@ -227,9 +227,10 @@ export class MemoryProfiler {
 
   /**
    * Follows the instances of a class. A class that is given, and one that is global, are counted by V8 itself; of others
-   * those instances count that are registered with the tracker.
+   * those instances count that are registered with the tracker. Of the same class, also by its name where it is global, it is
+   * the same tracker.
    *
-   * @throws TidemarkError INVALID_OPTION
+   * @throws TidemarkError INVALID_OPTION for what has no instances, and for one more than 100 classes, until one is stopped
    */
   trackObjectAllocation(className: string | Constructor): InstanceTracker {
     return this.#trackers.track(className);

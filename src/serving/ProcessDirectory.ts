@@ -14,10 +14,14 @@ export interface ProcessDirectory {
   /** Open incidents and closed ones, newest first. */
   incidents(): readonly Incident[];
   /**
-   * Has a process take a heap snapshot, and tells how that goes on. Returns a function that calls it off; `undefined` for an
+   * Has a process take a heap snapshot, and tells how that goes on, which may be waited for. Returns a function that calls it off; `undefined` for an
    * id that no process has which could be asked.
    */
-  takeSnapshot(id: string, order: SnapshotOrder, tell: (news: TakingNews) => void): (() => void) | undefined;
+  takeSnapshot(
+    id: string,
+    order: SnapshotOrder,
+    tell: (news: TakingNews) => unknown,
+  ): (() => void) | undefined;
   /** Calls on a process. Never rejects; `undefined` for an id that no process has which could be asked. */
   call(id: string, call: ProcessCall): Promise<ProcessAnswer> | undefined;
   /** Tells of everything that happens from now on. Returns an unsubscribe function. */

@@ -19,10 +19,14 @@ export function takingRoute(directory: ProcessDirectory): Route {
     pattern: /^\/api\/processes\/([^/]+)\/actions\/heap-snapshot$/,
     answer: ({ response, query, parts: [id = ''] }) => {
       const order = parseOrder(query);
-      const tell = (news: TakingNews): void => {
+      // What is told is on its way before the thread of this very process stands still.
+      const tell = async (news: TakingNews): Promise<void> => {
         if (response.destroyed) return;
-        response.write(`${JSON.stringify(news)}\n`);
+        const isSent = new Promise<void>((resolve) => {
+          response.write(`${JSON.stringify(news)}\n`, () => resolve());
+        });
         if (news.state !== 'begun') response.end();
+        await isSent;
       };
       const callOff = directory.takeSnapshot(id, order, tell);
       if (callOff === undefined) throw unknownProcess(directory, id);

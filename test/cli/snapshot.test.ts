@@ -270,6 +270,40 @@ describe('tidemark snapshot retainers', () => {
     expect(stdout.text).toContain('  nobody but V8 itself');
   });
 
+  it("names no root of V8's as an object: not among the holders, and not as what goes with it", async () => {
+    writeFileSync(
+      join(directory, 'stack.heapsnapshot'),
+      snapshotText([
+        { type: 'synthetic', edges: [['element', 1, 1]] },
+        { type: 'synthetic', name: '(GC roots)', edges: [['element', 7, 2]] },
+        { type: 'synthetic', name: '(Stack roots)', edges: [['element', 0, 3]] },
+        { name: 'List', size: 8 },
+      ]),
+    );
+    await snapshot('retainers', 'stack.heapsnapshot', '7');
+    expect(stdout.text).not.toContain('(synthetic)');
+    expect(stdout.lines.slice(1)).toEqual(['(GC roots)[7][0]', '', 'held by', '  (GC roots)[7][0]']);
+    stdout.text = '';
+    await snapshot('retainers', 'stack.heapsnapshot', '7', '--json');
+    expect(JSON.parse(stdout.text)).not.toHaveProperty('dominator');
+  });
+
+  it("counts no root of V8's among the classes that changed", async () => {
+    for (const [name, id] of [
+      ['before', 7],
+      ['after', 9],
+    ] as const) {
+      const nodes = [
+        { type: 'synthetic', edges: [['element', 1, 1] as const] },
+        { type: 'synthetic', name: '(Stack roots)', id, size: 8, edges: [['element', 0, 2] as const] },
+        { name: 'List', size: 8 },
+      ];
+      writeFileSync(join(directory, `${name}.heapsnapshot`), snapshotText(nodes));
+    }
+    await snapshot('diff', 'before.heapsnapshot', 'after.heapsnapshot');
+    expect(stdout.lines.at(-1)).toBe('No class has changed.');
+  });
+
   it('refuses what is no object', async () => {
     expect(await snapshot('retainers', 'c.heapsnapshot', 'Map')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('ID must be the number of an object, such as @66253, received "Map"');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -27,6 +27,15 @@ async function take(...given: string[]) {
   commands.push(command);
   const { code } = await command.ended;
   return { code, stdout: command.stdout.toString(), stderr: command.stderr };
+}
+
+/** A process without a hub, which serves itself. */
+function serving(script: string): ChildProcess {
+  return spawn(process.execPath, ['--import', register, script], {
+    cwd: place.folder,
+    env: { ...process.env, TMPDIR: place.sockets, TIDEMARK_PORT: '0' },
+    stdio: 'ignore',
+  });
 }
 
 const app = `
@@ -118,11 +127,7 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
   });
 
   it('asks a process without a hub that serves its own dashboard, and leaves nothing behind', async () => {
-    const child = spawn(process.execPath, ['--import', register, place.script(app)], {
-      cwd: place.folder,
-      env: { ...process.env, TMPDIR: place.sockets, TIDEMARK_PORT: '0' },
-      stdio: 'ignore',
-    });
+    const child = serving(place.script(app));
     try {
       const taken = await until(async () => {
         const plain = await take('--out', 'snapshots');
@@ -145,6 +150,39 @@ describe.skipIf(unbuilt)('tidemark snapshot take', () => {
     await next.close();
     expect(place.hubDirectories()).toEqual([]);
   });
+
+  it.each(['with a hub', 'without one'])(
+    'says at once that it has heard Ctrl-C, and what the process does meanwhile, which leaves nothing: %s',
+    async (how) => {
+      const large =
+        'globalThis.rows = Array.from({ length: 300_000 }, (_, i) => ({ i, text: ["row", i].join() }));';
+      const script = place.script(`${large}${app}`);
+      const alone = how === 'with a hub' ? undefined : serving(script);
+      try {
+        if (alone === undefined) place.run(['--no-dashboard', script]);
+        const command = await until(async () => {
+          const taking = new TidemarkRun(['snapshot', 'take', '--out', 'snapshots'], place.folder, {
+            TMPDIR: place.sockets,
+          });
+          commands.push(taking);
+          await Promise.race([
+            taking.ended,
+            until(() => expect(taking.stderr).toContain('stands still now')),
+          ]);
+          expect(taking.stderr).toContain('stands still now');
+          return taking;
+        });
+        command.child.kill('SIGINT');
+        expect(await command.ended).toEqual({ code: null, signal: 'SIGINT' });
+        expect(command.said.at(-1)).toMatch(
+          /^tidemark {2}called off: app\.mjs \(pid \d+\) stands still until V8 lets go of it, and then removes what is written$/,
+        );
+        await until(() => expect(readdirSync(join(place.folder, 'snapshots'))).toEqual([]));
+      } finally {
+        alone?.kill('SIGKILL');
+      }
+    },
+  );
 
   it('is refused where nothing can be written, with the reason', async () => {
     const run = place.run(['--no-dashboard', place.script(app)]);

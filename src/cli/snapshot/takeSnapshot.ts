@@ -1,17 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { HubClient } from '../../hub/HubClient.ts';
 import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
 import { pauseInWords } from '../../profiling/heap-snapshot/taking/headroom.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
-import type { SnapshotOrder, TakingNews } from '../../wire/snapshotTaking.ts';
+import type { TakingNews } from '../../wire/snapshotTaking.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { Interruption } from '../Interruption.ts';
-import { Progress } from '../Progress.ts';
 import { Terminal } from '../Terminal.ts';
 import type { TakeOptions } from './commands.ts';
 import { isRunning, removeLeft } from './removeLeft.ts';
+import { orderOf } from './snapshotOrder.ts';
+import { TakingView } from './TakingView.ts';
 
 type Begun = TakingNews & { state: 'begun' };
 type Written = TakingNews & { state: 'written' };
@@ -20,8 +20,6 @@ interface WatchedProcess {
   readonly hub: HubClient;
   readonly summary: ProcessSummary;
 }
-
-const lookMs = 250;
 
 /**
  * `tidemark snapshot take`: has a process that a hub watches, or that serves itself, write a heap snapshot, and prints its path.
@@ -36,6 +34,10 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
   const terminal = new Terminal({ output, environment, now });
   const interruption = new Interruption(signals);
   const view = new TakingView(`${name} (pid ${id})`, context);
+  interruption.signal.addEventListener('abort', () => {
+    view.end();
+    terminal.greet(calledOffLine(name, id, view.begun));
+  });
   try {
     const begun = (news: Begun): void => {
       view.end();
@@ -64,64 +66,6 @@ export async function takeSnapshot(options: TakeOptions, context: CommandContext
     view.end();
     interruption.close();
   }
-}
-
-/** What is shown while a snapshot is awaited: how long it has taken, and how much is written where that can be seen. */
-class TakingView {
-  begun: Begun | undefined;
-  readonly #title: string;
-  readonly #context: CommandContext;
-  #progress: Progress | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(title: string, context: CommandContext) {
-    this.#title = title;
-    this.#context = context;
-  }
-
-  /** Until the process answers, which it does between two turns of its event loop. */
-  wait(): void {
-    this.#show(`waiting for ${this.#title}`, () => 0);
-  }
-
-  begin(news: Begun): void {
-    this.begun = news;
-    this.#show(`taking a snapshot of ${this.#title}`, () => sizeOf(news.partialPath));
-  }
-
-  end(): void {
-    clearInterval(this.#timer);
-    this.#progress?.end();
-    this.#progress = undefined;
-  }
-
-  #show(title: string, bytes: () => number): void {
-    const { stderr: output, now } = this.#context;
-    const beganAt = now();
-    this.#progress = new Progress({ output, title, total: undefined, countsBytes: true, now });
-    this.#timer = setInterval(() => {
-      const written = bytes();
-      const time = durationInWords(now() - beganAt);
-      this.#progress?.update(written, written === 0 ? time : `${bytesInWords(written)} in ${time}`);
-    }, lookMs);
-  }
-}
-
-function orderOf(
-  { out, force, redact, gzip, keep }: TakeOptions,
-  { directory }: CommandContext,
-): SnapshotOrder {
-  if (out === '') throw invalidOption('--out', 'a folder', out);
-  if (keep !== undefined && !/^[1-9]\d{0,5}$/.test(keep)) {
-    throw invalidOption('--keep', 'a whole number from 1 to 999,999', keep);
-  }
-  return {
-    force: force === true,
-    redact: redact === true,
-    gzip: gzip === true,
-    ...(out !== undefined && { directory: resolve(directory, out) }),
-    ...(keep !== undefined && { keepFiles: Number(keep) }),
-  };
 }
 
 async function chosen(given: string | undefined, context: CommandContext): Promise<WatchedProcess> {
@@ -203,6 +147,13 @@ function planLines(name: string, id: string, nodeVersion: string, { estimate }: 
   return lines;
 }
 
+/** The command ends at once, and the process when it can: while V8 writes it hears nothing. */
+function calledOffLine(name: string, id: string, begun: Begun | undefined): string {
+  return begun === undefined
+    ? `called off: ${name} (pid ${id}) has not answered yet; when it does it takes none, or removes it`
+    : `called off: ${name} (pid ${id}) stands still until V8 lets go of it, and then removes what is written`;
+}
+
 function writtenLines({ fileBytes, durationMs, removed }: Written): string[] {
   const rate = rateInWords((fileBytes * 1000) / Math.max(1, durationMs));
   const lines = [`wrote ${bytesInWords(fileBytes)} in ${durationInWords(durationMs)}, ${rate}`];
@@ -215,13 +166,4 @@ function refused(reason: string, isForcible: boolean): TidemarkError {
     ? `${reason}\nNothing was taken. With --force it is tried nevertheless.`
     : reason;
   return new TidemarkError('SNAPSHOT_REFUSED', message, { received: reason });
-}
-
-/** 0 where it cannot be seen from here, such as in another container. */
-function sizeOf(path: string): number {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  } catch {
-    return 0;
-  }
 }

@@ -27,19 +27,18 @@ export class InstanceTrackers {
       throw invalidOption('className', 'a class, or the name of one', subject);
     }
     if (typeof subject === 'function') checkClass(subject);
-    const known = this.#trackers.get(subject);
+    const type = typeof subject === 'string' ? globalClass(subject) : subject;
+    const key = type ?? subject;
+    const known = this.#trackers.get(key);
     if (known !== undefined) return known;
-    if (this.#trackers.size >= mostTrackers) {
-      throw invalidOption('className', `one of at most ${mostTrackers} classes`, nameOf(subject));
-    }
+    if (this.#trackers.size >= mostTrackers) throw tooMany(nameOf(subject));
     const surroundings: InstanceSurroundings = {
       ...this.#surroundings,
       stopped: () => {
-        this.#trackers.delete(subject);
+        this.#trackers.delete(key);
         this.#last.delete(tracker);
       },
     };
-    const type = typeof subject === 'string' ? globalClass(subject) : subject;
     const { query } = surroundings;
     const counting =
       type && query
@@ -48,13 +47,13 @@ export class InstanceTrackers {
     const tracker: InstanceTracker = {
       ...counting,
       count: async () => {
-        if (this.#trackers.get(subject) !== tracker) return ended;
+        if (this.#trackers.get(key) !== tracker) return ended;
         const count = await counting.count();
-        if (count.performed && this.#trackers.has(subject)) this.#last.set(tracker, count);
+        if (count.performed && this.#trackers.has(key)) this.#last.set(tracker, count);
         return count;
       },
     };
-    this.#trackers.set(subject, tracker);
+    this.#trackers.set(key, tracker);
     return tracker;
   }
 
@@ -84,19 +83,30 @@ const ended: NotPerformed = {
 /** A class that everybody knows by its name: `Map`, `Promise`, `Uint8Array`. */
 function globalClass(name: string): Constructor | undefined {
   const found: unknown = Object.getOwnPropertyDescriptor(globalThis, name)?.value;
-  const isClass =
-    typeof found === 'function' && typeof found.prototype === 'object' && found.prototype !== null;
-  return isClass ? (found as Constructor) : undefined;
+  return typeof found === 'function' && hasPrototype(found) ? (found as Constructor) : undefined;
+}
+
+/** Whether there is something that instances have in common; of `Function` that is a function itself. */
+function hasPrototype(subject: object): boolean {
+  const { prototype } = subject as { readonly prototype?: unknown };
+  return (typeof prototype === 'object' && prototype !== null) || typeof prototype === 'function';
+}
+
+function tooMany(received: string): TidemarkError {
+  const rule = `one of at most ${mostTrackers} classes that are tracked at a time`;
+  const message = `className must be ${rule}, received ${received}: stop() of a tracker that is not needed any more makes room for it`;
+  return new TidemarkError('INVALID_OPTION', message, { option: 'className', rule, received });
 }
 
 /** @throws TidemarkError INVALID_OPTION for a function that makes no instances */
 function checkClass(subject: Constructor): void {
   const name = subject.name === '' ? 'a function without a name' : `the function ${subject.name}`;
-  const { prototype } = subject as { readonly prototype: unknown };
-  const isClass = isConstructor(subject) && typeof prototype === 'object' && prototype !== null;
-  if (isClass) return;
+  if (isConstructor(subject) && hasPrototype(subject)) return;
   const rule = 'a class, or the name of one';
-  const reason = 'arrow functions, methods, async and bound functions have no instances';
+  const reason =
+    (subject as unknown) === Proxy
+      ? 'what it makes looks like an instance of what is behind it'
+      : 'arrow functions, methods, async and bound functions have no instances';
   throw new TidemarkError('INVALID_OPTION', `className must be ${rule}, received ${name}: ${reason}`, {
     option: 'className',
     rule,

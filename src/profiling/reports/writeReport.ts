@@ -1,4 +1,5 @@
 import { bytesInWords } from '../../wire/quantity.ts';
+import type { InstanceCount } from '../instances/InstanceTracker.ts';
 import type { OperationRecord } from '../operations/OperationLog.ts';
 import { siteInWords } from '../siteInWords.ts';
 import type { SiteBytes } from '../snapshots/ProfilerSnapshot.ts';
@@ -91,10 +92,10 @@ function sectionsOf({
       columns: ['class', 'alive', 'growth a second'],
       rows: instances
         .slice(0, mostRows)
-        .map(({ className, live, growthPerSecond }) => [
-          className,
-          String(live),
-          growthPerSecond === undefined ? 'unknown' : growthPerSecond.toFixed(1),
+        .map((count) => [
+          classInWords(count, instances),
+          String(count.live),
+          count.growthPerSecond === undefined ? 'unknown' : count.growthPerSecond.toFixed(1),
         ]),
       more: instances.length - mostRows,
     },
@@ -111,6 +112,12 @@ function sectionsOf({
         : [],
     },
   ];
+}
+
+/** A class that is tracked by name as well says which instances count: all, or those that were registered. */
+function classInWords({ className, method }: InstanceCount, all: readonly InstanceCount[]): string {
+  const isAlone = all.filter((other) => other.className === className).length === 1;
+  return isAlone ? className : `${className} (${method === 'query' ? 'all' : 'registered'})`;
 }
 
 function operationRow(record: OperationRecord): string[] {

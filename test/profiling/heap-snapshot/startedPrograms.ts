@@ -30,9 +30,15 @@ const runner = `
 /**
  * Starts a program, a module of that name that exports `work`, in several processes, one after the other.
  *
+ * @param node the program of the Node.js that runs it
  * @returns what leaks in it, of each process
  */
-export async function leaksOf(name: string, program: string, processes: number): Promise<LeakSuspect[][]> {
+export async function leaksOf(
+  name: string,
+  program: string,
+  processes: number,
+  node: string = process.execPath,
+): Promise<LeakSuspect[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-program-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'run.mjs'), runner);
@@ -41,12 +47,7 @@ export async function leaksOf(name: string, program: string, processes: number):
   for (let number = 0; number < processes; number++) {
     const snapshots = join(folder, String(number));
     mkdirSync(snapshots);
-    await promisify(execFile)(process.execPath, [
-      '--expose-gc',
-      join(folder, 'run.mjs'),
-      join(folder, name),
-      snapshots,
-    ]);
+    await promisify(execFile)(node, ['--expose-gc', join(folder, 'run.mjs'), join(folder, name), snapshots]);
     const file = (letter: string) => new SnapshotFile(join(snapshots, `${letter}.heapsnapshot`)).read();
     const earlier = [summaryOf(await file('a')), summaryOf(await file('b'))];
     const { suspects } = findSuspects(new HeapSnapshot(await file('c')), earlier);

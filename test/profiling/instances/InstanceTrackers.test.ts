@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Constructor } from '../../../src/profiling/instances/InstanceTracker.ts';
 import { InstanceTrackers } from '../../../src/profiling/instances/InstanceTrackers.ts';
-import { queryRefusal } from '../../../src/profiling/instances/queryObjects.ts';
+import { queryObjects, queryRefusal } from '../../../src/profiling/instances/queryObjects.ts';
 
 class Order {}
 
@@ -44,6 +44,30 @@ describe('tracking instances', () => {
     const { made } = trackers((type) => asked.push(type));
     await made.track('Map').count();
     expect(asked).toEqual([Map]);
+  });
+
+  it('has the same tracker of a global class by its name and by itself, so that it is counted and told once', async () => {
+    const { made } = trackers(() => 5);
+    expect(made.track('Map')).toBe(made.track(Map));
+    await made.count();
+    expect(made.last).toMatchObject([{ className: 'Map', method: 'query' }]);
+    made.track(Map).stop();
+    expect(made.last).toEqual([]);
+  });
+
+  it('counts functions, whose prototype is one itself, and says why not what a Proxy makes', async () => {
+    const query = queryObjects()!;
+    const kept = Array.from({ length: 1000 }, (_, index) => () => index);
+    const { made } = trackers(query);
+    const before = await made.track('Function').count();
+    kept.push(...Array.from({ length: 500 }, (_, index) => () => index));
+    const after = await made.track(Function).count();
+    if (!before.performed || !after.performed) throw new Error('there is room');
+    expect(after.live - before.live).toBeGreaterThanOrEqual(400);
+    expect(kept).toHaveLength(1500);
+    expect(() => made.track(Proxy as never)).toThrow(
+      'received the function Proxy: what it makes looks like an instance of what is behind it',
+    );
   });
 
   it('follows registered instances to their end', async () => {
@@ -95,7 +119,11 @@ describe('tracking instances', () => {
     const { made } = trackers(undefined);
     expect(made.track('A')).toBe(made.track('A'));
     for (let index = 0; index < 99; index++) made.track(`class ${index}`);
-    expect(() => made.track('one too many')).toThrow('at most 100');
+    expect(() => made.track('one too many')).toThrow(
+      'className must be one of at most 100 classes that are tracked at a time, received one too many: stop() of a tracker that is not needed any more makes room for it',
+    );
+    made.track('A').stop();
+    expect(made.track('one too many').className).toBe('one too many');
     expect(() => made.track('')).toThrow('className');
   });
 });

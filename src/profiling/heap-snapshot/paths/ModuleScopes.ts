@@ -1,3 +1,4 @@
+import { eachLocation, placeAt } from '../eachLocation.ts';
 import type { SnapshotGraph } from '../SnapshotGraph.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 
@@ -8,7 +9,7 @@ const deepest = 100;
 export class ModuleScopes {
   readonly #graph: SnapshotGraph;
   readonly #edges: ObjectEdges;
-  /** Scopes of functions that can still be called: no module can, once it has been run. */
+  /** Scopes of functions that can still be called: no module can, once it has been run, though errors may keep its function. */
   readonly #ofFunctions: Set<number> = new Set();
   readonly #known: Map<number, boolean> = new Map();
   /** By the variables that a function shares with those around it: those of the module. */
@@ -18,9 +19,10 @@ export class ModuleScopes {
     this.#graph = graph;
     this.#edges = edges;
     const closure = graph.nodeType('closure');
+    const wholeFiles = wholeFileFunctions(graph);
     const seen = new Set<number>();
     for (let node = 0; node < graph.nodeCount; node++) {
-      if (graph.nodes.types[node] !== closure) continue;
+      if (graph.nodes.types[node] !== closure || wholeFiles.has(node)) continue;
       const shared = edges.child(node, 'shared');
       if (shared === undefined || seen.has(shared)) continue;
       seen.add(shared);
@@ -74,6 +76,21 @@ export class ModuleScopes {
     }
     return false;
   }
+}
+
+/**
+ * The functions around whole files of CommonJS, which the calls in the stack of an error keep: without a name, and at the very
+ * beginning of the file. Of those that are written there only an arrow function begins with its parameters, as these do.
+ */
+function wholeFileFunctions(graph: SnapshotGraph): ReadonlySet<number> {
+  const closure = graph.nodeType('closure');
+  const found = new Set<number>();
+  eachLocation(graph, (node, scriptId, at) => {
+    if (graph.nodes.types[node] !== closure || graph.nameOf(node) !== '') return;
+    const { line, column } = placeAt(graph, scriptId, at);
+    if (line === 0 && column === 0) found.add(node);
+  });
+  return found;
 }
 
 /** Whether a node is the variables of a function. */

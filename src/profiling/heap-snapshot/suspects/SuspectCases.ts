@@ -68,6 +68,27 @@ export class SuspectCases {
     return true;
   }
 
+  /**
+   * Holds no more against a holder than some of what it gained.
+   *
+   * @returns whether that came to enough; otherwise nothing has changed
+   */
+  limitTo(holder: number, gains: readonly Gain[], thresholdBytes: number): boolean {
+    const suspect = this.#cases.get(holder);
+    if (suspect === undefined) return false;
+    const bytesPerInterval = suspect.bytesPerInterval.map((most, at) =>
+      Math.min(
+        most,
+        gains.reduce((sum, { bytes }) => sum + bytes[at]!, 0),
+      ),
+    );
+    if (steadySum(bytesPerInterval) < thresholdBytes || !isSteady(bytesPerInterval)) return false;
+    suspect.bytesPerInterval = bytesPerInterval;
+    suspect.bytes = steadySum(bytesPerInterval);
+    suspect.gained.push({ gains: new Map(gains.map((gain) => [gain.name, gain])) });
+    return true;
+  }
+
   find(holder: number): SuspectCase | undefined {
     return this.#cases.get(holder);
   }

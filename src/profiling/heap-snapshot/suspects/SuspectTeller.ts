@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { timerListClass } from '../../../wire/holderInWords.ts';
 import type { LeakSuspect, LinkedChain, SuspectGain } from '../../../wire/snapshot.ts';
+import { globalObjects } from '../globalObjects.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
@@ -16,6 +17,7 @@ import { entryCount } from './entryCount.ts';
 import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes, sumOf } from './gains.ts';
+import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
 import { ownerOf } from './ownerOf.ts';
@@ -37,6 +39,7 @@ export class SuspectTeller {
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
   readonly #bounds: Bounds;
+  readonly #globals: ReadonlySet<number>;
   /** By the first object of a gain, the WeakMap that these are keys of. */
   readonly #weakMaps: ReadonlyMap<number, number>;
 
@@ -59,7 +62,9 @@ export class SuspectTeller {
     ]);
     const gains = cases.flatMap((one) => this.#gainsOf(one));
     this.#weakMaps = new Map([...keyedMaps(snapshot, gains)].map(([gain, map]) => [gain.samples[0]!, map]));
-    this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values()]);
+    this.#globals = globalObjects(snapshot.graph);
+    const properties = cases.flatMap((one) => this.#propertyOf(one) ?? []);
+    this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values(), ...properties]);
     this.#names = new GainNames(snapshot, gains);
     this.#bounds = new Bounds(snapshot);
     this.#scripts = new ScriptNames(
@@ -104,6 +109,7 @@ export class SuspectTeller {
     const through = this.#mostBetween(gains[0]);
     const weakMap = gains[0] && this.#weakMapOf(gains[0]);
     const bound = this.#isGrowth ? this.#bounds.of(holder, gains) : undefined;
+    const property = this.#propertyOf(one);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
       [...signals, ...one.shared.flatMap((shared) => shared.others)].map(
@@ -140,6 +146,8 @@ export class SuspectTeller {
         gains: gains[0]?.name,
         isChain: chain !== undefined,
         isOnce: isOfOnce(gains),
+        ...holderKind(this.#snapshot, holder),
+        property: property === undefined ? undefined : this.#paths.pathTo(property).text,
         ...(events !== undefined && { events }),
       }),
     };
@@ -149,6 +157,14 @@ export class SuspectTeller {
     const { graph } = this.#snapshot;
     if (className !== timerListClass) return entryCount(graph, holder);
     return new TimerLists(graph, new ObjectEdges(graph)).timersIn(holder).length;
+  }
+
+  /** Where a global object is the holder, what one of its properties has; `undefined` where there are but names in the heap. */
+  #propertyOf(one: SuspectCase): number | undefined {
+    if (!this.#globals.has(one.holder)) return undefined;
+    return this.#gainsOf(one)
+      .flatMap(({ samples }) => samples.at(-1) ?? [])
+      .find((node) => this.#snapshot.tree.dominatorOf(node) === one.holder);
   }
 
   #weakMapOf({ samples }: Gain): string | undefined {

@@ -7,6 +7,7 @@ import { attributeShared } from './attributeShared.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
+import { GlobalProperties } from './GlobalProperties.ts';
 import { addGains, gainsOf, withSuccessor } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { growthOf } from './growth.ts';
@@ -45,18 +46,19 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   );
 
   const isGeneral = generalNodes(snapshot);
+  const properties = new GlobalProperties(snapshot, growth);
   const regionOf = new Uint32Array(tree.nodeCount + 1);
   const starts = [0, 1];
   const cases = new SuspectCases();
   const holders: (number | undefined)[] = [undefined, undefined];
   for (const { place, bytes, bytesPerColumn } of accumulators) {
-    // What a variable alone has may be told by what is in it.
-    const holder =
-      holderAbove(snapshot, place, isGeneral) ??
-      (isGeneral(tree.order[place]!) ? undefined : tree.order[place]!);
+    const node = tree.order[place]!;
+    // What a variable alone has, or a property of a global object, may be told by what is in it.
+    const isTold = !isGeneral(node) || properties.areSetOn(node);
+    const holder = holderAbove(snapshot, place, isGeneral) ?? (isTold ? node : undefined);
     if (holder === undefined) continue;
     // A table that was born since is not there in earlier snapshots, and what was in the one before belongs to its owner.
-    const isThere = growth.isOld(tree.order[place]!) || growth.chains.linksFrom(place) !== undefined;
+    const isThere = growth.isOld(node) || growth.chains.linksFrom(place) !== undefined;
     const start = isThere ? place : tree.places[holder]!;
     regionOf[start] = starts.length;
     starts.push(start);
@@ -66,10 +68,12 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     suspect.bytesPerInterval = bytesPerColumn.map((part, at) => part + (suspect.bytesPerInterval[at] ?? 0));
   }
   for (let place = 1; place <= tree.nodeCount; place++) {
-    if (isGeneral(tree.order[place]!)) regionOf[place] = general;
-    else if (regionOf[place] === 0) regionOf[place] = regionOf[tree.dominators[place]!]!;
+    if (regionOf[place] !== 0) continue;
+    regionOf[place] = isGeneral(tree.order[place]!) ? general : regionOf[tree.dominators[place]!]!;
   }
-  const members = findMembers(snapshot, growth, regionOf, starts, thresholdBytes);
+  const isOfGlobalObject = (region: number): boolean => properties.areSetOn(tree.order[starts[region]!]!);
+  const isSearched = (region: number): boolean => region > general && !isOfGlobalObject(region);
+  const members = findMembers(snapshot, growth, regionOf, starts, isSearched, thresholdBytes);
   const regionOfGroup = members.groups.map(({ region, ...group }) => {
     if (!cases.moveToMembers(holders[region]!, group, thresholdBytes)) return region;
     holders.push(group.greatest);
@@ -87,8 +91,10 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     if (holder === undefined) continue;
     const gained = regions[region]!;
     const { successor } = gained;
+    const isOfGlobal = isOfGlobalObject(region);
     const isMoved =
       successor !== undefined &&
+      (!isOfGlobal || properties.haveWithin(successor.node)) &&
       cases.moveToMembers(
         holder,
         { bytesPerInterval: successor.bytes, grown: 1, greatest: successor.node },
@@ -96,12 +102,16 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
       );
     if (isMoved) cases.find(successor.node)?.gained.push(successor);
     else withSuccessor(gained);
-    if (isVisible(snapshot, holder)) cases.find(holder)?.gained.push(gained);
-    else {
-      cases.drop(holder);
-      addGains(regions[general]!, gained);
-      if (!isMoved) nobodys.add(region);
+    if (isVisible(snapshot, holder) && !isOfGlobal) {
+      cases.find(holder)?.gained.push(gained);
+      continue;
     }
+    const ofProperties = isOfGlobal ? properties.gainsOf(gained) : [];
+    if (cases.limitTo(holder, ofProperties, thresholdBytes)) {
+      for (const { name } of ofProperties) gained.gains.delete(name);
+    } else cases.drop(holder);
+    addGains(regions[general]!, gained);
+    if (isOfGlobal || !isMoved) nobodys.add(region);
   }
   if (nobodys.size > 0) {
     for (let place = 2; place <= tree.nodeCount; place++)
@@ -121,12 +131,16 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const told = (): number => spread.reduce((sum, { bytes }) => sum + bytes, cases.bytes + sharedBytes);
   let rest: readonly SuspectGain[] = [];
   if (totalBytes - told() >= thresholdBytes) {
-    const shared = new Set(cases.all.flatMap((one) => one.shared.map(({ gain }) => gain.name)));
+    const shared = cases.all.flatMap((one) => one.shared.map(({ gain }) => gain.name));
+    const ofGlobals = cases.all
+      .filter(({ holder }) => properties.areSetOn(holder) || properties.haveWithin(holder))
+      .flatMap(({ gained }) => gained.flatMap(({ gains }) => [...gains.keys()]));
+    const toldElsewhere = new Set([...shared, ...ofGlobals]);
     const scattered = findScattered(
       snapshot,
       growth,
       { ...left, isLeft: (place) => isLeft(place) && !isTold(place) },
-      (name) => shared.has(name),
+      (name) => toldElsewhere.has(name),
     );
     spread.push(...scattered.told);
     rest = scattered.rest;

@@ -27,17 +27,19 @@ export interface MemberGroups {
  * suspect: an array in each of the connections of a Map. All of them count, and not those alone that grew.
  *
  * @param regionOf the region of each place
- * @param starts where each region begins, by number; the first two are of no holder
+ * @param starts where each region begins, by number
+ * @param isSearched whether a region is of a holder
  */
 export function findMembers(
   snapshot: HeapSnapshot,
   growth: Growth,
   regionOf: Uint32Array,
   starts: readonly number[],
+  isSearched: (region: number) => boolean,
   thresholdBytes: number,
 ): MemberGroups {
   const { order, nodeCount } = snapshot.tree;
-  const { members, owners } = membersBelow(snapshot, growth, regionOf, starts);
+  const { members, owners } = membersBelow(snapshot, growth, regionOf, starts, isSearched);
   const own = growth.own.map((bytes) => {
     const sums = new Float64Array(nodeCount + 1);
     for (let place = 2; place <= nodeCount; place++) sums[members[place]!]! += bytes[place]!;
@@ -119,6 +121,7 @@ function membersBelow(
   growth: Growth,
   regionOf: Uint32Array,
   starts: readonly number[],
+  isSearched: (region: number) => boolean,
 ): { members: Uint32Array; owners: Uint32Array } {
   const { order, dominators, nodeCount } = snapshot.tree;
   const members = new Uint32Array(nodeCount + 1);
@@ -129,7 +132,7 @@ function membersBelow(
     const isObject = isVisible(snapshot, order[place]!);
     visible[place] = isObject ? place : visible[above]!;
     const region = regionOf[place]!;
-    if (region < 2 || starts[region] === place) continue;
+    if (!isSearched(region) || starts[region] === place) continue;
     const isMember =
       isObject && growth.isOld(order[place]!) && !growth.chains.isInner(place) && visible[above] !== 0;
     if (isMember) owners[place] = visible[above]!;

@@ -13,6 +13,12 @@ export interface HolderTraits {
   readonly isChain?: boolean;
   /** Whether `events.once` has added the listeners. */
   readonly isOnce?: boolean;
+  /** The built-in collection that the holder is, whatever its class is called: that of a `class Registry extends Map`. */
+  readonly collection?: string | undefined;
+  /** Where the holder has the subscribers of a channel of `diagnostics_channel`, its name; `''` where that is not known. */
+  readonly channel?: string | undefined;
+  /** Where the holder is a global object, one of the properties that it gained, as code has it. */
+  readonly property?: string | undefined;
   /** The events of the listeners, where these are of several. */
   readonly events?: readonly string[];
 }
@@ -81,8 +87,22 @@ function holderIdea({
   gains,
   isChain = false,
   isOnce = false,
+  property,
+  channel,
+  collection: kind = className,
   events = [],
 }: HolderTraits): string {
+  if (maskedPath === 'globalThis') {
+    const which = property === undefined ? 'these properties' : `${property} and its like`;
+    return `delete ${which} when their work is done, or keep them in a Map with a bound instead`;
+  }
+  if (channel !== undefined) {
+    const call =
+      channel === ''
+        ? 'channel.unsubscribe(subscriber)'
+        : `unsubscribe(${JSON.stringify(channel)}, subscriber)`;
+    return `${call} of node:diagnostics_channel, with the same function, when it is done`;
+  }
   const listeners = listenersOf(maskedPath);
   if (listeners !== undefined) {
     const { emitter, isTarget } = listeners;
@@ -110,13 +130,13 @@ function holderIdea({
     return 'settle or abandon these promises: a timeout, or an AbortSignal';
   }
   if (className in ideasByClass) return ideasByClass[className]!;
-  if (/Map$/.test(className) || /Set$/.test(className)) {
-    if (className.startsWith('Weak')) return 'let go of its keys, which are held elsewhere';
-    return className.endsWith('Set')
+  if (/Map$/.test(kind) || /Set$/.test(kind)) {
+    if (kind.startsWith('Weak')) return 'let go of its keys, which are held elsewhere';
+    return kind.endsWith('Set')
       ? 'bound it, or delete each member when its work is done; a WeakSet if they are objects'
       : 'bound it (max, ttl), or delete the key when its work is done; a WeakMap if keys are objects';
   }
-  if (className === 'Array') return 'keep the last ones only: shift() at a maximum, or a ring buffer';
+  if (kind === 'Array') return 'keep the last ones only: shift() at a maximum, or a ring buffer';
   if (className.startsWith('function ') || className === 'Function') {
     return 'the closure outlives its work: pass it what it needs, or drop the closure';
   }

@@ -220,7 +220,13 @@ describe('the folder of snapshots', () => {
     chmodSync(open, 0o1777);
     expect(await taken({ directory: open })).toMatchObject({ performed: true });
     const file = join(folderOf({ file: '' }), 'file');
-    expect(await taken({ directory: file })).toMatchObject({ performed: false });
+    expect(await taken({ directory: file })).toMatchObject({
+      performed: false,
+      reason: `The heap snapshot could not be written: ${file} is there already, and is no folder.`,
+    });
+    expect(await taken({ directory: join(file, 'below') })).toMatchObject({
+      reason: `The heap snapshot could not be written: a file is above ${join(file, 'below')}, where a folder is needed.`,
+    });
   });
 
   it('removes what a process of its own number has left before it began, and nothing that it may be writing', async () => {
