@@ -35,14 +35,15 @@ export function incidentText(
   const isTold = report !== undefined && closedAt === undefined && report.id === standing;
   // Of a leak that is confirmed, when it was: it may have been suspected long before.
   const reached = leaks.find((event) => leakOf(event)?.level === level)?.time ?? openedAt;
-  const steps = events.map((event) => stepOf(event, time)).filter((step) => step !== undefined);
+  const headline = report === undefined ? crossingMessage(events) : leakHeadline(report);
+  const steps = events.map((event) => stepOf(event, time, headline)).filter((step) => step !== undefined);
   return {
     heading: kind === 'leak' ? `leak ${level}` : `${subject} ${level}`,
     when:
       closedAt === undefined
         ? `since ${time(reached)}`
         : `${time(openedAt)} to ${time(closedAt)}, ${closedBy ?? 'closed'}`,
-    headline: report === undefined ? crossingMessage(events) : leakHeadline(report),
+    headline,
     steps: steps.length > 1 ? steps.slice(-mostSteps) : [],
     sentences: report === undefined || isTold ? [] : asOf(leakSentences(report), time(told!.time)),
   };
@@ -59,10 +60,13 @@ function leakOf(event: MemoryEvent): LeakReport | undefined {
   }
 }
 
-function stepOf(event: MemoryEvent, time: Clock): string | undefined {
+/** What the headline says already is not said again. */
+function stepOf(event: MemoryEvent, time: Clock, headline: string): string | undefined {
   if (event.type === 'memory:threshold_exceeded') return `${time(event.time)}  ${event.payload.level}`;
   const report = leakOf(event);
-  return report && `${time(event.time)}  ${report.level}: ${leakHeadline(report)}`;
+  if (report === undefined) return undefined;
+  const told = leakHeadline(report);
+  return `${time(event.time)}  ${report.level}${told === headline ? '' : `: ${told}`}`;
 }
 
 function crossingMessage(events: readonly MemoryEvent[]): string {
