@@ -115,6 +115,11 @@ export class MemoryPressureManager {
     return this.#automatic;
   }
 
+  /** Whether memory is as short as the level says at this very moment: a level outlasts what has caused it. */
+  get pressing(): boolean {
+    return this.#watch.reading.pressing;
+  }
+
   /** What was applied, newest last; the last 100. */
   get applied(): readonly AppliedStrategy[] {
     return this.#book.applied;

@@ -60,6 +60,7 @@ export class Responses {
       level: reading.level,
       levelSince,
       share: reading.share,
+      collectible: reading.collectible,
       underWay: [...this.#underWay],
       isSame,
       lastEndedAt: book.lastEndedAt,

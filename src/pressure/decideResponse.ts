@@ -35,6 +35,8 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
   readonly levelSince: number;
   /** The largest used share of a limit. */
   readonly share: number;
+  /** Whether the garbage that is known of is more than what memory is short of. @default false */
+  readonly collectible?: boolean;
   readonly underWay: readonly UnderWay<State>[];
   /** Whether two of them are the same to the application, so that they never run at once. @default whether they are identical */
   readonly isSame?: (one: State, other: State) => boolean;
@@ -52,7 +54,7 @@ const settleMs: Readonly<Record<PressureLevel, number>> = { normal: 0, warning: 
 /** The cooldown doubles with each fruitless application, up to 256-fold. */
 const mostDoublings = 8;
 /** What has no cooldown of its own doubles this one, in milliseconds, where it frees nothing. */
-const leastDoubledMs = 1000;
+const leastDoubledMs = 500;
 /** Where so much more of a limit is used there is something new to free, and the doubling does not count. */
 const worseShare = 0.03;
 
@@ -91,7 +93,7 @@ export function decideResponse<State extends StrategyState>(
 
 /** Whether its level is there, its cooldown over, and nothing under way in its way. */
 function isDue<State extends StrategyState>(strategy: State, moment: ResponseMoment<State>): boolean {
-  const { time, level, levelSince, share, underWay, isSame = Object.is } = moment;
+  const { time, level, levelSince, underWay, isSame = Object.is } = moment;
   if (level === 'normal') {
     return strategy.level === 'normal' && Number.isFinite(levelSince) && strategy.endedAt < levelSince;
   }
@@ -102,7 +104,7 @@ function isDue<State extends StrategyState>(strategy: State, moment: ResponseMom
     if (strategy.usual !== true && strategy.level !== 'critical') return false;
     if (underWay.some((each) => isSame(each.strategy, strategy))) return false;
   }
-  return time - strategy.endedAt >= cooldownOf(strategy, share);
+  return time - strategy.endedAt >= waitOf(strategy, moment);
 }
 
 /** Whether it is one of ours for a lower level, where the one for this level does the same and more. */
@@ -117,9 +119,18 @@ function isOutdone(
 /** Since when it could have been applied. */
 function dueAtOf(
   strategy: StrategyState,
-  { levelSince, share }: Pick<ResponseMoment, 'levelSince' | 'share'>,
+  moment: Pick<ResponseMoment, 'levelSince' | 'share' | 'collectible'>,
 ): number {
-  return Math.max(levelSince, strategy.endedAt + cooldownOf(strategy, share));
+  return Math.max(moment.levelSince, strategy.endedAt + waitOf(strategy, moment));
+}
+
+/** Garbage is back sooner than what was pruned: as long as collections help, nobody waits for longer than their effect takes. */
+function waitOf(
+  strategy: StrategyState,
+  { share, collectible = false }: Pick<ResponseMoment, 'share' | 'collectible'>,
+): number {
+  const collects = strategy.usual === true && strategy.level === 'critical' && strategy.fruitless === 0;
+  return collectible && collects ? 0 : cooldownOf(strategy, share);
 }
 
 function holdsUp(

@@ -54,7 +54,17 @@ function begun(strategy: Named, level: PressureLevel = 'warning', startedAt = 99
   return { strategy, level, startedAt };
 }
 
+const collects = { level: 'critical', collectible: true, share: 0.91 } as const;
+const collected = state('ours', { level: 'critical', usual: true, cooldownMs: 1000, endedAt: 999_400 });
+
 const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string | undefined])[] = [
+  ['garbage is back before the cooldown is over', { ...collects, strategies: [collected] }, 'ours'],
+  ['it is back, and is not all', { ...collects, collectible: false, strategies: [collected] }, undefined],
+  [
+    'it is back, and the last collection freed nothing',
+    { ...collects, strategies: [{ ...collected, fruitless: 1 }] },
+    undefined,
+  ],
   ['nothing is registered', {}, undefined],
   ['memory suffices', { level: 'normal', strategies: [warning, critical] }, undefined],
   ['memory has always sufficed', { level: 'normal', levelSince: never, strategies: [recovery] }, undefined],

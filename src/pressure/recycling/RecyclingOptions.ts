@@ -15,7 +15,7 @@ export interface RecyclingOptions extends RecyclingSettings {
   /** Knows sooner than the monitor when pressure is critical, and when nothing helps. @default none */
   readonly manager?:
     | (Pick<MemoryPressureManager, 'onLevelChange' | 'addRecycler'> &
-        Partial<Pick<MemoryPressureManager, 'closed' | 'refusedRequests'>>)
+        Partial<Pick<MemoryPressureManager, 'closed' | 'pressing' | 'refusedRequests'>>)
     | undefined;
   /** Hears what is done. @default none */
   readonly logger?: Logger | undefined;

@@ -116,10 +116,13 @@ export class WorkerReporter {
   #takeSample(row: SampleRow): void {
     this.#time = row[column.time]!;
     this.#usedBytes = this.#options.usedBytes(row);
-    if (this.#time - this.#sentAt < this.#replacement.repeatMs(this.#time, repeatMs)) return;
+    const isSoon = this.#time - this.#sentAt < this.#replacement.repeatMs(this.#time, repeatMs);
+    // Whether a critical level still presses changes without anybody being told.
+    if (isSoon && this.#level !== 'critical') return;
     const condition = this.#condition();
-    const isNews = this.#sentAt === Number.NEGATIVE_INFINITY || causeOf(condition) !== this.#sentCause;
-    if (isNews || causeOf(condition) !== undefined) this.#send(condition);
+    const cause = causeOf(condition);
+    const isNews = this.#sentAt === Number.NEGATIVE_INFINITY || cause !== this.#sentCause;
+    if (isNews || (cause !== undefined && !isSoon)) this.#send(condition);
   }
 
   #takeEvent(event: MemoryEvent): void {
@@ -156,8 +159,10 @@ export class WorkerReporter {
 
   /** Of a host that is full, a worker that is replaced gives little back: only its own limits count. */
   #ownLevel(): PressureLevel {
-    const { monitor } = this.#options;
-    const level = this.#level ?? monitor.pressureLevel;
+    const { monitor, manager } = this.#options;
+    const known = this.#level ?? monitor.pressureLevel;
+    // A level outlasts its cause, which a collection may have ended: a process that makes garbage is not replaced for that.
+    const level = known === 'critical' && manager?.pressing === false ? 'warning' : known;
     const own = monitor.capacity().limits.filter(({ kind }) => kind !== 'host');
     return own.some(({ ratio }) => ratio >= seriousShare) ? level : 'normal';
   }

@@ -5,9 +5,13 @@ import { mostSeverity } from './RequestPriority.ts';
 export interface SeverityState {
   /** 0 to 10: see {@link refusedShare}. */
   readonly severity: number;
-  /** The used share of a limit that later ones are compared with. */
+  /** The used share of a limit that later ones are compared with: the highest since memory was last found to become fuller. */
   readonly share: number;
-  /** For how long that share has been about the same, in milliseconds. */
+  /** The lowest since then. */
+  readonly lowest: number;
+  /** For how long memory has been below `share` by more than a percent of the limit, in milliseconds. */
+  readonly lowMs: number;
+  /** For how long memory has gone no higher and no lower than that, in milliseconds. */
   readonly flatMs: number;
   /** For how long a step in the direction of the last decision has been due, since it was last made. */
   readonly dueMs: number;
@@ -32,6 +36,8 @@ export interface SeverityMoment {
 export const unshed: SeverityState = {
   severity: 0,
   share: Number.NaN,
+  lowest: Number.NaN,
+  lowMs: 0,
   flatMs: 0,
   dueMs: 0,
   eased: false,
@@ -45,17 +51,22 @@ const changedShare = 0.01;
 const patienceMs = 10_000;
 /** Then it is eased so much more slowly than it ends. */
 const easingFactor = 5;
-/** From here on nothing is eased, and nobody waits for the next step: there is no room to find out. */
+/** From here on nothing is eased for longer, and nobody waits for the next step: there is hardly any room to find out. */
 const fullShare = 0.95;
+/** A process that refuses everything and gets no better is worth less than one that ends and is started again. */
+const fullPatienceMs = 90_000;
+/** Memory that has been below where it was for so long is not going back there with the next garbage. */
+const settledMs = 60_000;
 /** What may be garbage, and may not, keeps shedding from ending where there is so much of it. */
 const unsureShare = 0.9;
 
 /**
  * The next step. One up for each percent of its limit by which memory has become fuller, and one while it stays as full, up
- * to what the level allows; none while it becomes emptier; one down, more slowly, where the level allows less, but not while
- * what is in use, garbage or not, would nearly fill the limit: first somebody has to look. Where memory has stayed the
- * same for ten seconds, requests are not what fills it, so refusing them all would be an outage that helps nobody: shedding
- * is eased step by step, until memory becomes fuller again.
+ * to what the level allows; none while it is emptier; one down, more slowly, where the level allows less, but not while
+ * what is in use, garbage or not, would nearly fill the limit: first somebody has to look. Where memory has been no
+ * fuller and no emptier for ten seconds, garbage that comes and goes aside, requests are not what fills it, so refusing them
+ * all would be an outage that helps nobody: shedding is eased step by step, until memory becomes fuller again. From 95 % of
+ * the limit on that takes ninety.
  */
 export function nextSeverity(state: SeverityState, moment: SeverityMoment): SeverityState {
   const { reading, ceiling, elapsedMs, stepUpMs, stepDownMs } = moment;
@@ -63,24 +74,38 @@ export function nextSeverity(state: SeverityState, moment: SeverityMoment): Seve
   const { share } = reading;
   if (severity > ceiling) {
     const flatMs = Number.isNaN(state.share) ? state.flatMs + elapsedMs : 0;
-    const falling = { ...state, share: Number.NaN, flatMs, eased: false };
+    const falling = { ...state, share: Number.NaN, lowest: Number.NaN, lowMs: 0, flatMs, eased: false };
     if (isUnsure(reading) && flatMs < patienceMs) return { ...falling, dueMs: 0 };
     return moved(falling, severity - 1, elapsedMs, stepDownMs);
   }
   if (ceiling === 0) return unshed;
   const changed = share - state.share;
-  if (changed <= -changedShare) return { ...state, share, flatMs: 0, dueMs: 0 };
   if (changed >= changedShare) {
     const steps = Math.floor(changed / changedShare);
-    return { ...state, severity: Math.min(ceiling, severity + steps), share, flatMs: 0, dueMs: 0 };
+    return { ...state, ...from(share), severity: Math.min(ceiling, severity + steps), dueMs: 0 };
   }
+  const isLow = changed <= -changedShare;
+  const lowMs = isLow ? state.lowMs + elapsedMs : 0;
+  if (share <= state.lowest - changedShare) return { ...state, lowest: share, lowMs, flatMs: 0, dueMs: 0 };
+  const flat = { ...state, ...(isUnknown(state) || lowMs >= settledMs ? from(share) : { lowMs }) };
   const flatMs = state.flatMs + elapsedMs;
-  const flat = { ...state, share: Number.isNaN(state.share) ? share : state.share, flatMs };
-  if (reading.cause === 'stall' || !(share < fullShare) || (flatMs < patienceMs && !state.eased)) {
-    return moved(flat, Math.min(ceiling, severity + 1), elapsedMs, stepUpMs);
+  const resting = { ...flat, flatMs };
+  const patience = share < fullShare ? patienceMs : fullPatienceMs;
+  const isPatient = flatMs < patience && !(state.eased && share < fullShare);
+  if (reading.cause === 'stall' || Number.isNaN(share) || (isPatient && !isLow)) {
+    return moved(resting, Math.min(ceiling, severity + 1), elapsedMs, stepUpMs);
   }
-  if (flatMs < patienceMs) return { ...flat, dueMs: 0 };
-  return { ...moved(flat, severity - 1, elapsedMs, stepDownMs * easingFactor), eased: true };
+  if (flatMs < patience) return { ...resting, dueMs: 0 };
+  return { ...moved(resting, severity - 1, elapsedMs, stepDownMs * easingFactor), eased: true };
+}
+
+/** Memory as it is now is what it is compared with. */
+function from(share: number): Pick<SeverityState, 'share' | 'lowest' | 'lowMs' | 'flatMs'> {
+  return { share, lowest: share, lowMs: 0, flatMs: 0 };
+}
+
+function isUnknown({ share }: SeverityState): boolean {
+  return Number.isNaN(share);
 }
 
 /** Whether nobody knows that memory is no longer short: so much is in use that only a collection can tell. */
@@ -92,7 +117,7 @@ export function isUnsure({ shareWithGarbage }: Pick<PressureReading, 'shareWithG
 export function firstStep(state: SeverityState, ceiling: number, share: number): SeverityState {
   const first = share >= fullShare ? ceiling : Math.min(firstSeverity, ceiling);
   const severity = Math.min(mostSeverity, Math.max(state.severity, first));
-  return { severity, share, flatMs: 0, dueMs: 0, eased: false };
+  return { severity, ...from(share), dueMs: 0, eased: false };
 }
 
 /** One step, if it has been due for long enough. */

@@ -34,7 +34,7 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   readonly name = 'critical-memory';
   readonly cost = 10;
   /** What has freed memory may be needed again soon: a burst fills a container within seconds. */
-  readonly cooldownMs = 500;
+  readonly cooldownMs = 1000;
   readonly #pruning: PruneMode | 'none';
   readonly #collect: boolean;
   /** Whether a replacement was asked for by the application before this one. */

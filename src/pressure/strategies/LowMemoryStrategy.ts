@@ -16,9 +16,13 @@ export interface LowMemoryStrategyOptions {
   readonly collect?: boolean | undefined;
 }
 
+const sparedSentence =
+  'Caches were left alone: there is more garbage than memory is short of, which V8 collects in time, or critical-memory does.';
+
 /**
  * What is done at `warning`, which costs the application little: what has expired and what is least valuable leaves the
- * caches, pools give up spare members, declared holders prune a quarter. V8 frees the rest when it collects next.
+ * caches, pools give up spare members, declared holders prune a quarter. V8 frees the rest when it collects next. Where the garbage
+ * that is known of is more than what memory is short of, caches are left alone.
  */
 export class LowMemoryStrategy implements MemoryStrategy {
   readonly name = 'low-memory';
@@ -36,16 +40,30 @@ export class LowMemoryStrategy implements MemoryStrategy {
   }
 
   async apply(situation: PressureSituation): Promise<StrategyOutcome> {
-    const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
+    const prunes = this.#pruning !== 'none' && !situation.collectible;
+    const pruned = prunes ? await situation.prune(this.#pruning as PruneMode) : undefined;
     const collected = this.#collect ? await situation.collect() : undefined;
     return {
       freedBytes: claimedBytes(pruned, collected),
-      detail: [pruneSentence(pruned), collectionSentence(collected)].join(' ').trim(),
+      detail: [
+        situation.collectible && this.#pruning !== 'none' ? sparedSentence : '',
+        pruneSentence(pruned),
+        collectionSentence(collected),
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
     };
   }
 
   describePlan(situation: PlannedSituation): string {
-    const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
-    return [prunePlanSentence(plan), this.#collect ? 'It would collect garbage.' : ''].join(' ').trim();
+    const spares = situation.collectible && this.#pruning !== 'none';
+    const plan = this.#pruning === 'none' || spares ? undefined : situation.prunePlan(this.#pruning);
+    return [
+      spares ? 'It would leave caches alone: there is more garbage than memory is short of.' : '',
+      prunePlanSentence(plan),
+      this.#collect ? 'It would collect garbage.' : '',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' ');
   }
 }

@@ -42,6 +42,7 @@ class Told {
 
   readonly manager = {
     refusedRequests: 0,
+    pressing: undefined as boolean | undefined,
     onLevelChange: (handler: (change: { level: PressureLevel }) => void) =>
       this.#listen(() => (this.level = handler)),
     addRecycler: (recycler: Recycler) =>
@@ -112,6 +113,18 @@ describe('what a worker says of itself', () => {
     told.level({ level: 'warning' });
     sample(20);
     expect(sent.map(({ level }) => level)).toEqual(['normal', 'critical', 'critical', 'critical', 'warning']);
+  });
+
+  it('is not a level that outlasts its cause, which a collection has ended', () => {
+    sample(0);
+    told.use('container', 0.9);
+    told.manager.pressing = true;
+    told.level({ level: 'critical' });
+    told.manager.pressing = false;
+    for (const seconds of [1, 2, 3]) sample(seconds);
+    told.manager.pressing = true;
+    sample(4);
+    expect(sent.map(({ level }) => level)).toEqual(['normal', 'critical', 'warning', 'critical']);
   });
 
   it('is the level of the monitor, where there is no manager', () => {

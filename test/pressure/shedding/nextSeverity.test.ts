@@ -110,6 +110,27 @@ describe('the next step of shedding', () => {
     expect(severities(run(begun, 300, () => ({ cause: 'stall' }))).at(-1)).toBe(10);
   });
 
+  it('is eased where garbage comes and goes by more than a percent, which is memory that rests', () => {
+    // The garbage of refusals themselves: two and a half percent of the limit each 20 or 50 s.
+    for (const everyTicks of [80, 200]) {
+      const tooth = (tick: number) => ({ share: 0.908 + (0.025 * (tick % everyTicks)) / everyTicks });
+      const states = severities(run(begun, 4 * 240, tooth));
+      expect(Math.max(...states)).toBe(10);
+      expect(states.at(-1)).toBeLessThan(3);
+    }
+  });
+
+  it('is not eased while memory becomes emptier', () => {
+    const states = run(begun, 100, (tick) => ({ share: 0.9 - 0.001 * tick }));
+    expect(states.some(({ eased }) => eased)).toBe(false);
+  });
+
+  it('is eased at last where nothing gets better at the end: a process that refuses everything serves nobody', () => {
+    const states = severities(run(begun, 4 * 200, () => ({ share: 0.97 })));
+    expect(new Set(states.slice(30, 4 * 89))).toEqual(new Set([10]));
+    expect(states.at(-1)).toBe(0);
+  });
+
   it('that was eased goes up again by one for each percent of the limit that memory becomes fuller, and stays there', () => {
     const eased = run(begun, 100, () => ({})).at(-1)!;
     expect(eased).toMatchObject({ eased: true });

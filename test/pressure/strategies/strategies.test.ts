@@ -126,6 +126,26 @@ describe('LowMemoryStrategy', () => {
   });
 });
 
+describe('LowMemoryStrategy where garbage fills the container', () => {
+  it('leaves caches alone, and says so', async () => {
+    const process = new PressedProcess({}, {}, (source) => {
+      source.containerLimitBytes = 500 * mib;
+      source.containerUsedBytes = 420 * mib;
+      source.garbageBytes = 150 * mib;
+    });
+    const cache = new PressedCache(process.source, 40);
+    process.manager.manage(cache);
+    process.manager.enableAutomaticManagement();
+    await process.pass(12_000);
+    expect(process.manager.applied[0]?.strategy).toBe('low-memory');
+    expect(process.manager.applied[0]?.detail).toMatch(/^Caches were left alone: there is more garbage than/);
+    expect(cache.pruned).toEqual([]);
+    process.source.garbageBytes = 0;
+    await process.pass(120_000, 500);
+    expect(cache.pruned).toContain('normal');
+  });
+});
+
 describe('CriticalMemoryStrategy', () => {
   it('keeps evidence, sheds load, prunes and collects, in this order', async () => {
     const done: string[] = [];
