@@ -17,6 +17,10 @@ export interface SeverityState {
   readonly dueMs: number;
   /** Whether shedding has been eased at this level, because memory did not change by it. */
   readonly eased: boolean;
+  /** The used share at which refusing was last found to be in vain; `NaN` where it was not. */
+  readonly vainShare: number;
+  /** How often in a row that was at more than the time before: what was admitted in between has stayed. */
+  readonly risesInVain: number;
 }
 
 /** What decides upon the next step. */
@@ -41,6 +45,8 @@ export const unshed: SeverityState = {
   flatMs: 0,
   dueMs: 0,
   eased: false,
+  vainShare: Number.NaN,
+  risesInVain: 0,
 };
 
 /** The first step refuses all of low priority and a third of normal priority: memory may be full within seconds. */
@@ -57,6 +63,12 @@ const fullShare = 0.95;
 const fullPatienceMs = 90_000;
 /** Memory that has been below where it was for so long is not going back there with the next garbage. */
 const settledMs = 60_000;
+/** What has stayed so often is a leak, against which refusing requests is no help at all. */
+const enoughRises = 2;
+/** All is refused once more for so long where hardly any room is left. */
+const lastTryMs = 30_000;
+/** Until memory has come down by so much. */
+const reliefShare = 0.03;
 /** What may be garbage, and may not, keeps shedding from ending where there is so much of it. */
 const unsureShare = 0.9;
 
@@ -66,7 +78,9 @@ const unsureShare = 0.9;
  * what is in use, garbage or not, would nearly fill the limit: first somebody has to look. Where memory has been no
  * fuller and no emptier for ten seconds, garbage that comes and goes aside, requests are not what fills it, so refusing them
  * all would be an outage that helps nobody: shedding is eased step by step, until memory becomes fuller again. From 95 % of
- * the limit on that takes ninety.
+ * the limit on that takes ninety. Where what was admitted in between has stayed twice, which is what a leak does, nothing is
+ * shed any more until memory has come down, but for one last try at 95 %: the process would refuse nearly everything for as
+ * long as it lives.
  */
 export function nextSeverity(state: SeverityState, moment: SeverityMoment): SeverityState {
   const { reading, ceiling, elapsedMs, stepUpMs, stepDownMs } = moment;
@@ -80,6 +94,7 @@ export function nextSeverity(state: SeverityState, moment: SeverityMoment): Seve
   }
   if (ceiling === 0) return unshed;
   const changed = share - state.share;
+  if (state.risesInVain >= enoughRises) return nextOfLeak(state, moment);
   if (changed >= changedShare) {
     const steps = Math.floor(changed / changedShare);
     return { ...state, ...from(share), severity: Math.min(ceiling, severity + steps), dueMs: 0 };
@@ -96,7 +111,35 @@ export function nextSeverity(state: SeverityState, moment: SeverityMoment): Seve
     return moved(resting, Math.min(ceiling, severity + 1), elapsedMs, stepUpMs);
   }
   if (flatMs < patience) return { ...resting, dueMs: 0 };
-  return { ...moved(resting, severity - 1, elapsedMs, stepDownMs * easingFactor), eased: true };
+  const vain = flatMs - elapsedMs < patience ? inVain(state, share) : {};
+  return {
+    ...moved({ ...resting, ...vain }, severity - 1, elapsedMs, stepDownMs * easingFactor),
+    eased: true,
+  };
+}
+
+/** The next step where memory has risen in vain: what is long under way, and no leak, may still end while all is refused. */
+function nextOfLeak(
+  state: SeverityState,
+  { reading: { share }, ceiling, ...moment }: SeverityMoment,
+): SeverityState {
+  if (share <= state.share - reliefShare) return { ...unshed, ...from(share) };
+  const flatMs = share < fullShare ? 0 : state.flatMs + moment.elapsedMs;
+  const higher = { ...state, share: Math.max(share, state.share), flatMs };
+  return flatMs > 0 && flatMs < lastTryMs
+    ? moved(higher, Math.min(ceiling, state.severity + 1), moment.elapsedMs, moment.stepUpMs)
+    : moved(higher, state.severity - 1, moment.elapsedMs, moment.stepDownMs);
+}
+
+/** It has been refused for long enough, and memory has not come down. */
+function inVain(
+  { vainShare, risesInVain }: SeverityState,
+  share: number,
+): Pick<SeverityState, 'vainShare' | 'risesInVain'> {
+  if (Number.isNaN(vainShare) || share <= vainShare - reliefShare)
+    return { vainShare: share, risesInVain: 0 };
+  const isRise = share >= vainShare + changedShare;
+  return { vainShare: isRise ? share : vainShare, risesInVain: risesInVain + (isRise ? 1 : 0) };
 }
 
 /** Memory as it is now is what it is compared with. */
@@ -117,7 +160,7 @@ export function isUnsure({ shareWithGarbage }: Pick<PressureReading, 'shareWithG
 export function firstStep(state: SeverityState, ceiling: number, share: number): SeverityState {
   const first = share >= fullShare ? ceiling : Math.min(firstSeverity, ceiling);
   const severity = Math.min(mostSeverity, Math.max(state.severity, first));
-  return { severity, ...from(share), dueMs: 0, eased: false };
+  return { ...unshed, severity, ...from(share) };
 }
 
 /** One step, if it has been due for long enough. */

@@ -131,6 +131,21 @@ describe('the next step of shedding', () => {
     expect(states.at(-1)).toBe(0);
   });
 
+  it('ends where what is admitted stays, which is a leak: refusing it all would be an outage for as long as it lives', () => {
+    let share = 0.9;
+    const leak = (_tick: number, severity: number) => {
+      share += 0.002 * (1 - refusedShare('normal', severity));
+      return { share };
+    };
+    const states = run(begun, 4 * 150, leak);
+    expect(severities(states).slice(40, 80)).toContain(10);
+    expect(states.at(-1)).toMatchObject({ severity: 0, risesInVain: 2 });
+    // It has come down, by a restart of what leaks or a cache that was cleared: what comes then is shed again.
+    const after = run(states.at(-1)!, 1, () => ({ share: share - 0.04 })).at(-1)!;
+    expect(after).toMatchObject({ severity: 0, risesInVain: 0 });
+    expect(severities(run(after, 8, (tick) => ({ share: share + tick * 0.01 }))).at(-1)).toBeGreaterThan(5);
+  });
+
   it('that was eased goes up again by one for each percent of the limit that memory becomes fuller, and stays there', () => {
     const eased = run(begun, 100, () => ({})).at(-1)!;
     expect(eased).toMatchObject({ eased: true });

@@ -80,10 +80,7 @@ describe('an incident in words', () => {
       heading: 'leak suspected',
       when: '300 s to 500 s, withdrawn',
       headline: 'live heap +12 MB in 3 min (60 kB/s, steady)',
-      steps: [
-        '300 s  suspected',
-        '500 s  withdrawn: live heap -1 byte in 3 min (no longer growing)',
-      ],
+      steps: ['300 s  suspected', '500 s  withdrawn: live heap -1 byte in 3 min (no longer growing)'],
       sentences: ['It has grown for 4 min and has not slowed down.', 'next     Wait.'],
     });
   });
