@@ -173,7 +173,8 @@ export class SheddingControl {
         ceiling: this.#ceiling,
         elapsedMs: tickMs,
         stepUpMs,
-        stepDownMs: stepDownMs * this.#slowness,
+        stepDownMs,
+        slowness: this.#slowness,
       }),
     );
     if (this.#ceiling > 0) stayedSame?.(this.#state.flatMs, this.#reading.cause);

@@ -34,6 +34,8 @@ export interface SeverityMoment {
   readonly stepUpMs: number;
   /** Time from one step down to the next, in milliseconds. */
   readonly stepDownMs: number;
+  /** What the end of shedding takes longer by, where it has ended too early before; easing goes by memory alone. @default 1 */
+  readonly slowness?: number;
 }
 
 /** Nothing is shed. */
@@ -83,14 +85,14 @@ const unsureShare = 0.9;
  * long as it lives.
  */
 export function nextSeverity(state: SeverityState, moment: SeverityMoment): SeverityState {
-  const { reading, ceiling, elapsedMs, stepUpMs, stepDownMs } = moment;
+  const { reading, ceiling, elapsedMs, stepUpMs, stepDownMs, slowness = 1 } = moment;
   const { severity } = state;
   const { share } = reading;
   if (severity > ceiling) {
     const flatMs = Number.isNaN(state.share) ? state.flatMs + elapsedMs : 0;
     const falling = { ...state, share: Number.NaN, lowest: Number.NaN, lowMs: 0, flatMs, eased: false };
     if (isUnsure(reading) && flatMs < patienceMs) return { ...falling, dueMs: 0 };
-    return moved(falling, severity - 1, elapsedMs, stepDownMs);
+    return moved(falling, severity - 1, elapsedMs, stepDownMs * slowness);
   }
   if (ceiling === 0) return unshed;
   const changed = share - state.share;

@@ -110,6 +110,17 @@ describe('the next step of shedding', () => {
     expect(severities(run(begun, 300, () => ({ cause: 'stall' }))).at(-1)).toBe(10);
   });
 
+  it('ends more slowly where it has ended too early before, and is eased as ever', () => {
+    const steps = (ceiling: number) => {
+      const moment = { ceiling, elapsedMs: tickMs, stepUpMs: 250, stepDownMs: 1000, slowness: 8 };
+      const reading = { share: 0.9, shareWithGarbage: 0.5, cause: 'container' } as const;
+      let now: SeverityState = { ...begun, severity: 10, flatMs: 10_000 };
+      for (let tick = 0; tick < 4 * 20; tick++) now = nextSeverity(now, { ...moment, reading });
+      return 10 - now.severity;
+    };
+    expect([steps(0), steps(10)]).toEqual([2, 4]);
+  });
+
   it('is eased where garbage comes and goes by more than a percent, which is memory that rests', () => {
     // The garbage of refusals themselves: two and a half percent of the limit each 20 or 50 s.
     for (const everyTicks of [80, 200]) {
