@@ -7,6 +7,8 @@ import { OperationQueue } from './OperationQueue.ts';
 import type { Ended, OperationRun } from './OperationRun.ts';
 import { alive, isWithin, OperationTally } from './OperationTally.ts';
 import { findOwnUse, type OwnUse } from './ownUse.ts';
+import { SettlingAccount } from './SettlingAccount.ts';
+import { TimerLoop } from './TimerLoop.ts';
 
 /** A stretch that allocated less is not worth two collections: it counts with the next one. */
 const trivialBytes = 256;
@@ -32,12 +34,9 @@ export class OperationLedger {
   /** Whose stretches lie between the last settling and now. */
   readonly #unsettled: Set<OperationTally | undefined> = new Set();
   #owner: OperationTally | undefined;
-  /** Whose timer Node.js may still hold, since it has gone over from it to another's within the same loop. */
-  #heldOver: OperationTally | undefined;
-  #lastTimerMs: number | undefined;
+  readonly #timers: TimerLoop<OperationTally> = new TimerLoop();
   #held: HeldMemory | undefined;
-  #pauseMs = 0;
-  #settlings = 0;
+  readonly #settlings: SettlingAccount = new SettlingAccount();
   #mixedUp = false;
   #mayCollect = true;
   #stopTimer: (() => void) | undefined;
@@ -111,11 +110,11 @@ export class OperationLedger {
     operation: () => Result | PromiseLike<Result>,
   ): OperationRun<Result> | Promise<OperationRun<Result>> {
     const begin = this.#options.now();
-    const pausedBefore = this.#pauseMs;
-    const duration = (): number => this.#options.now() - begin - (this.#pauseMs - pausedBefore);
+    const pausedBefore = this.#settlings.pauseMs;
+    const duration = (): number => this.#options.now() - begin - (this.#settlings.pauseMs - pausedBefore);
     const end = (durationMs: number): Ended => {
       this.#end(tally);
-      tally.pauseMs = this.#pauseMs - pausedBefore;
+      tally.pauseMs = this.#settlings.pauseMs - pausedBefore;
       return { tally, durationMs };
     };
     try {
@@ -160,11 +159,10 @@ export class OperationLedger {
   }
 
   #open(): void {
-    this.#pauseMs = 0;
-    this.#settlings = 0;
+    this.#settlings.open();
     this.#mixedUp = false;
     this.#owner = undefined;
-    this.#heldOver = undefined;
+    this.#timers.open();
     this.#unsettled.clear();
     this.#options.compiler.defer();
     this.#context.open();
@@ -203,19 +201,12 @@ export class OperationLedger {
     this.#settleHeldOver();
     const before = this.#owner;
     this.#switch(next);
-    if (timerMs === undefined) return;
-    if (timerMs === this.#lastTimerMs && before !== this.#owner) this.#heldOver = before;
-    this.#lastTimerMs = timerMs;
+    this.#timers.goneOn(before, this.#owner, timerMs);
   }
 
-  /**
-   * Node.js runs all timers of the same duration in one loop, whose frame holds the last timer, and what it leads to, until the
-   * call of the next one. So what a timer leaves is let go of in the stretch of whom the next one belongs to. As long as that
-   * has hardly begun it is settled on behalf of the one before.
-   */
+  /** As long as the one that goes on has hardly begun, what the timer before it leaves is settled on behalf of whose that was. */
   #settleHeldOver(): void {
-    const tally = this.#heldOver;
-    this.#heldOver = undefined;
+    const tally = this.#timers.takeHeldOver();
     if (tally === undefined || tally.ended || this.#mixedUp || !this.#mayIsolate()) return;
     const allocated = this.#options.meter.roughlyAllocatedBytes();
     if (allocated < 0 || allocated >= betweenTimersBytes || this.#unsettled.size > 0) return;
@@ -264,11 +255,8 @@ export class OperationLedger {
     this.#unsettled.add(this.#owner);
   }
 
-  /** Whether there is time for one more settling, and for those at the ends of all that runs. */
   #mayIsolate(): boolean {
-    const settlingMs = this.#pauseMs / Math.max(1, this.#settlings);
-    const others = Math.max(0, this.#active.size - 1);
-    return this.#pauseMs + others * settlingMs < this.#options.isolationPauseMs;
+    return this.#settlings.mayGoOn(this.#active.size, this.#options.isolationPauseMs);
   }
 
   /** Whether operations have taken turns that no collection can tell apart any more: not before all have ended. */
@@ -291,8 +279,7 @@ export class OperationLedger {
       return;
     }
     this.#held = settled.held;
-    this.#pauseMs += settled.pauseMs;
-    this.#settlings++;
+    this.#settlings.add(settled.pauseMs);
     const [owner] = owners;
     if (before === undefined || owner === undefined) return;
     owner.addHeld(before, settled.held);
@@ -303,7 +290,7 @@ export class OperationLedger {
     return inseparable({
       count: Math.max(2, concurrent + 1),
       heldBytes: (this.#held?.objectBytes ?? 0) + (this.#held?.externalBytes ?? 0),
-      settlingMs: this.#pauseMs / Math.max(1, this.#settlings),
+      settlingMs: this.#settlings.averageMs,
       isolationPauseMs: this.#options.isolationPauseMs,
     });
   }
