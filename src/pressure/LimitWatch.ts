@@ -35,7 +35,7 @@ export interface LimitLook {
   readonly etaMs: number;
   /** Whether memory grows evenly towards its end. */
   readonly growing: boolean;
-  /** Bytes beyond where the first threshold is left; less than 0 below that. */
+  /** Bytes by which memory has to fall for it to be left: to where the first threshold is, and by the hysteresis at least. */
   readonly excessBytes: number;
   /** Whether the garbage that is known of is more than that, and counts. */
   readonly collectible: boolean;
@@ -91,7 +91,8 @@ export class LimitWatch {
     const use = { used: likely, limit, first, critical };
     const raise = raiseOf(use, eta, { forecast: foreseen, readyInMs });
     const isFar = !(likely >= etaShare * limit);
-    const excessBytes = likely - this.#lowest(first);
+    // Growth may be pressing below that already: then no garbage at all would be enough.
+    const excessBytes = Math.max(likely, first) - this.#lowest(first);
     const look = {
       share: likely / limit,
       close: likely >= nearShare * first || this.#growth.etaMs(time, likely, first) < closeEtaMs,

@@ -67,7 +67,7 @@ export interface PressureSituation {
   readonly fruitless: number;
   /**
    * Whether there is something to prune, or garbage whose collection alone would end the pressure, the last application has
-   * freed memory, and less than 95 % of the limit is used: then load need not be shed yet.
+   * freed memory, and less than 95 % of the limit is used, unless garbage is collected now: then load need not be shed yet.
    */
   readonly freeingMaySuffice: boolean;
   /** Whether the garbage that is known of is more than what memory is short of: then nothing may have to be pruned. */

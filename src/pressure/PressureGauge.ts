@@ -33,7 +33,7 @@ export interface PressureReading {
   readonly etaMs: number;
   /** Whether memory grows evenly, or by the forecast, so that a limit will be reached. A step is not that. */
   readonly growing: boolean;
-  /** By how many bytes memory is beyond where the level ends; 0 while nothing is short. */
+  /** By how many bytes memory has to fall for the level to end, at least by the hysteresis; 0 while nothing is short. */
   readonly excessBytes: number;
   /** Whether the garbage that is known of is more than that: then a collection alone may end it. */
   readonly collectible: boolean;

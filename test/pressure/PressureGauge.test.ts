@@ -146,6 +146,12 @@ describe('the level', () => {
     expect(new Course().pass(12, () => filled(179 * mib))).toMatchObject({ excessBytes, collectible: false });
   });
 
+  it('does not take growth that presses below its threshold for garbage, where there is none', () => {
+    const course = new Course();
+    const reading = course.pass(3, (second) => container(205 + 60 * second));
+    expect(reading).toMatchObject({ level: 'critical', collectible: false, excessBytes: 0.05 * 400 * mib });
+  });
+
   it('sees the host, too', () => {
     const host = { ...heap(0.1), hostTotalBytes: 1000 * mib, hostUsedBytes: 960 * mib };
     expect(new Course().pass(12, () => host)).toMatchObject({ level: 'critical', cause: 'host' });
