@@ -5,6 +5,7 @@ import { hardLeak } from './scenarios/hardLeak.ts';
 import { healthyChurn } from './scenarios/healthyChurn.ts';
 import { healthyThroughput } from './scenarios/healthyThroughput.ts';
 import { largeRequests } from './scenarios/largeRequests.ts';
+import { leakAlone } from './scenarios/leakAlone.ts';
 import { limitLowered } from './scenarios/limitLowered.ts';
 import { lruCache } from './scenarios/lruCache.ts';
 import { memoizer } from './scenarios/memoizer.ts';
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   slowLeak,
   exportJob,
   hardLeak,
+  leakAlone,
   stringBuilding,
   healthyThroughput,
   healthyChurn,

@@ -1,5 +1,4 @@
 import type { FaultLog } from '../../monitoring/FaultLog.ts';
-import { ignoreRejection } from '../../monitoring/FaultLog.ts';
 import type { MemoryCollection } from '../MemoryStrategy.ts';
 import type { PressureReading } from '../PressureGauge.ts';
 
@@ -12,8 +11,10 @@ export interface SheddingCollector {
 /** Time that memory must have seemed to stay the same before garbage is collected to find out, in milliseconds. */
 const doubtMs = 1000;
 const mostDoubtMs = 30_000;
-/** No more than a twentieth of the time is spent on it. */
+/** No more than a twentieth of the time is spent on it; */
 const pauseFactor = 20;
+/** a quarter where somebody waits for it. */
+const pauseFactorOfTrial = 3;
 
 /**
  * Has garbage collected while load is shed and memory seems to stay the same. What is refused allocates nothing, and where
@@ -27,7 +28,8 @@ export class CollectionWhileShedding {
   collector: SheddingCollector | undefined;
   /** For how long memory must have seemed to stay the same before the next collection. */
   #doubtAtMs = doubtMs;
-  #notBefore = Number.NEGATIVE_INFINITY;
+  #endedAt = Number.NEGATIVE_INFINITY;
+  #pauseMs = 0;
   #busy = false;
 
   constructor(faults: FaultLog, now: () => number) {
@@ -37,23 +39,40 @@ export class CollectionWhileShedding {
 
   /** @param flatMs for how long memory has seemed to stay the same; 0 where it has just changed */
   readonly stayedSame = (flatMs: number, cause: PressureReading['cause']): void => {
-    const { collector } = this;
     if (flatMs === 0) this.#doubtAtMs = doubtMs;
-    if (flatMs < this.#doubtAtMs) return;
-    if (this.#busy || collector === undefined || this.#now() < this.#notBefore) return;
+    if (flatMs < this.#doubtAtMs || !this.#mayAfter(pauseFactor)) return;
     this.#doubtAtMs = Math.min(2 * flatMs, flatMs + mostDoubtMs);
-    this.#busy = true;
-    // As the manager's strategies do it: against V8's own limit garbage is what counts, else the pages that it is in.
-    const collected = async () =>
-      cause === 'heap' ? collector.forceGarbageCollection?.() : await collector.compactHeap?.();
-    const done = collected().then((collection) => {
-      this.#busy = false;
-      const pauseMs = collection?.performed === true ? collection.pauseMs : 0;
-      this.#notBefore = this.#now() + pauseFactor * pauseMs;
-    });
-    ignoreRejection(done, (error) => {
-      this.#busy = false;
-      this.#faults.report('a collection while load is shed', error);
-    });
+    void this.#collect(cause);
   };
+
+  /** Has garbage collected where that was not done just now. Resolves with whether it was; never rejects. */
+  async collect(cause: PressureReading['cause']): Promise<boolean> {
+    return this.#mayAfter(pauseFactorOfTrial) && (await this.#collect(cause));
+  }
+
+  async #collect(cause: PressureReading['cause']): Promise<boolean> {
+    const { collector } = this;
+    this.#busy = true;
+    try {
+      // As the manager's strategies do it: against V8's own limit garbage is what counts, else the pages that it is in.
+      const collection =
+        cause === 'heap' ? collector?.forceGarbageCollection?.() : await collector?.compactHeap?.();
+      if (collection?.performed !== true) return false;
+      this.#endedAt = this.#now();
+      this.#pauseMs = collection.pauseMs;
+      return true;
+    } catch (error) {
+      this.#faults.report('a collection while load is shed', error);
+      return false;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Whether so many times the pause of the last one have passed since then. */
+  #mayAfter(factor: number): boolean {
+    return (
+      !this.#busy && this.collector !== undefined && this.#now() >= this.#endedAt + factor * this.#pauseMs
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { callSafely, type FaultLog, ignoreRejection } from '../../monitoring/FaultLog.ts';
 import { type IncomingRequest, isPreflight, pathOf } from './IncomingRequest.ts';
 import type { SheddingSettings } from './LoadSheddingOptions.ts';
+import type { OpenRequests } from './OpenRequests.ts';
 import { type CompleteAnswer, customAnswer, type Refusal, standardAnswer } from './Refusal.ts';
 import { RefusalQuota } from './RefusalQuota.ts';
 import {
@@ -29,6 +30,8 @@ export interface RequestPlace {
 export interface RequestGateOptions {
   readonly settings: SheddingSettings;
   readonly control: SheddingControl;
+  /** Hears of what is let through while load is shed, or may have to be soon. */
+  readonly open: Pick<OpenRequests, 'begun'>;
   readonly counts: SheddingCounts;
   readonly faults: FaultLog;
 }
@@ -61,24 +64,35 @@ export class RequestGate {
     return (most > 0 && control.full ? 1 : most) * refusedShare(priority, control.severity);
   }
 
-  /** Whether anything is refused at this moment. */
+  /** Whether anything is refused at this moment, or may have to be soon. */
   get active(): boolean {
-    return this.#options.control.severity > 0;
+    const { severity, near } = this.#options.control;
+    return severity > 0 || near;
   }
 
   /** Answers the request and returns `true`, or leaves it alone. Never throws. */
   refuses(request: ServerRequest, response: ServerAnswer, place: RequestPlace = anywhere): boolean {
-    if (this.#options.control.severity === 0 || response.headersSent) return false;
-    const refusal = this.decide(request, place);
+    if (response.headersSent) return false;
+    const refusal = this.decide(request, place, response);
     if (refusal === undefined) return false;
     this.send(refusal, request, response);
     return true;
   }
 
-  /** Why the request is refused; `undefined` where it is not. Never throws. */
-  decide(request: IncomingRequest, place: RequestPlace = anywhere): Refusal | undefined {
+  /**
+   * Why the request is refused; `undefined` where it is not. Never throws.
+   *
+   * @param response without it nobody knows when the request has ended
+   */
+  decide(
+    request: IncomingRequest,
+    place: RequestPlace = anywhere,
+    response?: ServerAnswer,
+  ): Refusal | undefined {
     try {
-      return this.#decide(request, place);
+      const refusal = this.#decide(request, place);
+      if (refusal === undefined && response !== undefined && this.active) this.#options.open.begun(response);
+      return refusal;
     } catch (error) {
       this.#options.faults.report('the load shedding', error);
       return undefined;

@@ -12,6 +12,7 @@ import { type FastifyShedPlugin, fastifyDoor } from './doors/fastify.ts';
 import { type KoaShedMiddleware, koaDoor } from './doors/koa.ts';
 import { type AnyHttpServer, serverDoor } from './doors/server.ts';
 import { type LoadSheddingOptions, sheddingSettings } from './LoadSheddingOptions.ts';
+import { OpenRequests } from './OpenRequests.ts';
 import { RequestGate, type RequestPlace } from './RequestGate.ts';
 import { mostSeverity, type RequestTreatment, requestPriorities } from './RequestPriority.ts';
 import { SheddingControl } from './SheddingControl.ts';
@@ -64,6 +65,7 @@ export class RequestShedder implements LoadShedder {
     this.#changes = new Listeners((error) => faults.report('a listener of the load shedding', error));
     if (logger !== undefined) this.#changes.add((change) => logger.info(sentenceOf(change)));
     this.#collections = new CollectionWhileShedding(faults, now);
+    const open = new OpenRequests();
     this.#control = new SheddingControl({
       ceilings,
       stepUpMs,
@@ -71,9 +73,11 @@ export class RequestShedder implements LoadShedder {
       timers,
       now,
       stayedSame: settings.collect ? this.#collections.stayedSame : undefined,
+      collect: async (cause) => settings.collect && (await this.#collections.collect(cause)),
+      open,
       changed: (change) => this.#tell(change),
     });
-    this.#gate = new RequestGate({ settings, control: this.#control, counts: this.#counts, faults });
+    this.#gate = new RequestGate({ settings, control: this.#control, open, counts: this.#counts, faults });
   }
 
   /** What became of the requests, and what is refused at this moment. */

@@ -1,7 +1,10 @@
 import type { Timers } from '../../monitoring/Ticker.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import type { PressureReading } from '../PressureGauge.ts';
-import { firstStep, isUnsure, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+import { eased, firstStep, isUnsure, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+import type { OpenRequests } from './OpenRequests.ts';
+import { RefusalTrial } from './RefusalTrial.ts';
+import { VainRefusals } from './VainRefusals.ts';
 
 /** What a {@link SheddingControl} works with. */
 export interface SheddingControlOptions {
@@ -14,6 +17,10 @@ export interface SheddingControlOptions {
   readonly now: () => number;
   /** Called at each tick while load is shed: whether and for how long memory has seemed to stay the same, and what is short, or may be. */
   readonly stayedSame?: ((flatMs: number, cause: Reading['cause']) => void) | undefined;
+  /** Has garbage collected, to know what is in use; resolves with whether that was done, and never rejects. */
+  readonly collect: (cause: Reading['cause']) => Promise<boolean>;
+  /** The requests that were let through since memory came near to a mark. */
+  readonly open: Pick<OpenRequests, 'mark' | 'drained'>;
   /** Called when shedding has begun, or has ended. */
   readonly changed: (change: {
     readonly shedding: boolean;
@@ -24,7 +31,7 @@ export interface SheddingControlOptions {
 
 type Reading = Pick<
   PressureReading,
-  'level' | 'reason' | 'pressing' | 'share' | 'shareWithGarbage' | 'cause'
+  'level' | 'reason' | 'pressing' | 'share' | 'shareWithGarbage' | 'cause' | 'close'
 >;
 
 const nothingShort: Reading = {
@@ -34,6 +41,7 @@ const nothingShort: Reading = {
   share: Number.NaN,
   shareWithGarbage: Number.NaN,
   cause: undefined,
+  close: false,
 };
 /** A manager that looks at memory does so at least twice a second; one that is not heard of any more has gone. */
 const silenceMs = 10_000;
@@ -60,9 +68,12 @@ export class SheddingControl {
   #overSince = Number.NEGATIVE_INFINITY;
   #slowness = 1;
   #handle: unknown;
+  readonly #trial: RefusalTrial;
+  readonly #vain: VainRefusals = new VainRefusals();
 
   constructor(options: SheddingControlOptions) {
     this.#options = options;
+    this.#trial = new RefusalTrial(() => options.collect(this.#reading.cause), options.now());
   }
 
   /** 0 to 10. */
@@ -72,6 +83,11 @@ export class SheddingControl {
 
   get level(): PressureLevel {
     return this.#reading.level;
+  }
+
+  /** Whether load may have to be shed soon, so that it should be known which requests are open. */
+  get near(): boolean {
+    return this.#reading.close || this.#reading.level !== 'normal';
   }
 
   /** Whether so little memory is left that nobody can be spared. */
@@ -105,6 +121,7 @@ export class SheddingControl {
   end(): void {
     this.restore();
     this.#slowness = 1;
+    this.#vain.forget();
     this.#become(unshed);
   }
 
@@ -119,9 +136,14 @@ export class SheddingControl {
     const before = this.#ceiling;
     this.#reading = reading;
     const ceiling = this.#ceiling;
+    if (this.#vain.observe({ nowMs: now, share: reading.share })) this.#options.open.mark();
     if (ceiling === 0 && before > 0) this.#overSince = now;
     if (ceiling <= before) return;
     if (before === 0) this.#slowness = this.#slownessNow(now);
+    if (this.#vain.known) {
+      this.#keepTime();
+      return;
+    }
     this.#become(firstStep(this.#state, ceiling, reading.share));
   }
 
@@ -133,20 +155,24 @@ export class SheddingControl {
   }
 
   #become(state: SeverityState): void {
-    const { now, changed } = this.#options;
+    const { now, changed, open } = this.#options;
     const before = this.#state.severity > 0;
     this.#state = state;
     this.#keepTime();
     const shedding = state.severity > 0;
     if (shedding === before) return;
-    if (!shedding) this.#endedAt = now();
+    if (shedding) open.mark();
+    else {
+      this.#endedAt = now();
+      this.#trial.end();
+    }
     changed({ shedding, level: this.level, reason: shedding ? this.reason : this.#endReason });
   }
 
   /** Why nothing is shed at a level that has not ended. */
   get #endReason(): string {
     if (this.level === 'normal') return '';
-    if (this.#ceiling > 0) return `Refusing requests did not change that: ${this.reason}`;
+    if (this.#ceiling > 0 || this.#vain.known) return `Refusing requests did not change that: ${this.reason}`;
     return `Memory is not short at this moment; the level stays ${this.level} until that has lasted.`;
   }
 
@@ -164,9 +190,15 @@ export class SheddingControl {
   }
 
   #tick(): void {
-    const { stepUpMs, stepDownMs, now, stayedSame } = this.#options;
+    const { stepUpMs, stepDownMs, now, open, stayedSame } = this.#options;
     this.#handle = undefined;
     if (this.#observedAt !== undefined && now() - this.#observedAt > silenceMs) this.restore();
+    const nowMs = now();
+    if (this.#vain.known) {
+      const tries = this.#ceiling > 0 && this.#vain.triesOnceMore(nowMs, open.drained);
+      this.#become({ ...eased(this.#reading.share), severity: tries ? this.#ceiling : 0 });
+      return;
+    }
     this.#become(
       nextSeverity(this.#state, {
         reading: this.#reading,
@@ -177,7 +209,18 @@ export class SheddingControl {
         slowness: this.#slowness,
       }),
     );
+    this.#try(nowMs);
     if (this.#ceiling > 0) stayedSame?.(this.#state.flatMs, this.#reading.cause);
     else if (this.#state.severity > 0 && isUnsure(this.#reading)) stayedSame?.(this.#state.flatMs, 'heap');
+  }
+
+  /** Where refusing is in vain it ends at once: those who come back are those who came before. */
+  #try(nowMs: number): void {
+    const { severity } = this.#state;
+    const { share } = this.#reading;
+    const { drained } = this.#options.open;
+    if (severity === 0 || !this.#trial.takes({ nowMs, severity, share, drained })) return;
+    this.#vain.begin({ nowMs, share });
+    this.#become(eased(share));
   }
 }

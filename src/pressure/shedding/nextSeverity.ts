@@ -165,6 +165,11 @@ export function firstStep(state: SeverityState, ceiling: number, share: number):
   return { ...unshed, severity, ...from(share) };
 }
 
+/** Nothing is shed though memory is as full as that, and one step comes for each percent by which it becomes fuller. */
+export function eased(share: number): SeverityState {
+  return { ...unshed, ...from(share), eased: true };
+}
+
 /** One step, if it has been due for long enough. */
 function moved(state: SeverityState, severity: number, elapsedMs: number, stepMs: number): SeverityState {
   const dueMs = state.dueMs + elapsedMs;

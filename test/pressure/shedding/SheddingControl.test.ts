@@ -12,6 +12,8 @@ function control(ceilings: { warning?: number; critical?: number } = {}) {
     stepDownMs: 1000,
     timers: time,
     now: time.now,
+    collect: async () => false,
+    open: { mark: () => {}, drained: false },
     changed: (change) => changes.push(change.shedding),
   });
   /** Time passes, with two looks a second. */

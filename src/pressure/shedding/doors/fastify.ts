@@ -39,7 +39,7 @@ export function fastifyDoor(gate: RequestGate, isUnderPressure: () => boolean): 
       const { raw, routeOptions } = request;
       if (!gate.active || reply.raw.headersSent) return next();
       const place = { route: routeOptions?.url, treatment: treatmentOf(routeOptions?.config) };
-      const refusal = gate.decide(raw, place);
+      const refusal = gate.decide(raw, place, reply.raw);
       if (refusal === undefined) return next();
       // Hooks that came before, such as those for CORS, have left their headers with the reply.
       const headers = reply.getHeaders();

@@ -1,0 +1,47 @@
+/** Of fewer than that nobody can tell for how long requests take. */
+const leastSeen = 3;
+/** So many of those that were open may still be: there are answers that never end. */
+const endlessShare = 0.1;
+
+/** What is used of an answer. */
+interface Closing {
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/**
+ * Counts the requests that are being answered, from when memory comes near to a mark, so that it is known when those have
+ * ended that were open at some moment: what they held is garbage then, and memory that stays is not held by them.
+ */
+export class OpenRequests {
+  #round = 0;
+  #seen = 0;
+  #open = 0;
+  #markedSeen = 0;
+  #markedOpen = 0;
+  #markedLeft = 0;
+
+  /** A request is let through. */
+  begun(response: Closing): void {
+    const round = this.#round;
+    this.#seen++;
+    this.#open++;
+    response.once('close', () => {
+      if (round === this.#round) this.#open--;
+      else this.#markedLeft--;
+    });
+  }
+
+  /** From now on it is asked for those that are open at this moment. */
+  mark(): void {
+    this.#round++;
+    this.#markedSeen = this.#seen;
+    this.#markedLeft += this.#open;
+    this.#markedOpen = this.#markedLeft;
+    this.#open = 0;
+  }
+
+  /** Whether those that were open when it was marked have ended; `false` where too few were seen. */
+  get drained(): boolean {
+    return this.#markedSeen >= leastSeen && this.#markedLeft <= endlessShare * this.#markedOpen;
+  }
+}

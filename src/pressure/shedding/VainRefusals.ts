@@ -1,0 +1,62 @@
+/** What has come down by so much of the limit is another matter. */
+const reliefShare = 0.03;
+/** Memory has risen if it has by so much. */
+const risenShare = 0.01;
+/** What has not risen for so long is no leak. */
+const settledMs = 60_000;
+/** Hardly any room is left. */
+const fullShare = 0.95;
+/** Then all is refused once more, while what was begun before has not ended, and for so long at most. */
+const lastTryMs = 30_000;
+
+/** What decides whether load is shed all the same. */
+export interface VainMoment {
+  readonly nowMs: number;
+  /** The used share of a limit. */
+  readonly share: number;
+}
+
+/**
+ * Remembers that refusing requests was in vain, until memory has come down, or has not risen any more for a minute. At the
+ * end of memory there is a last try, while requests are open that were begun before: those may be what fills the rest.
+ */
+export class VainRefusals {
+  #share = Number.NaN;
+  #risenMs = 0;
+  #fullMs: number | undefined;
+
+  get known(): boolean {
+    return !Number.isNaN(this.#share);
+  }
+
+  begin({ nowMs, share }: VainMoment): void {
+    this.#share = share;
+    this.#risenMs = nowMs;
+    this.#fullMs = undefined;
+  }
+
+  forget(): void {
+    this.#share = Number.NaN;
+  }
+
+  /** Takes a look at memory. Returns whether it has become full now. */
+  observe({ nowMs, share }: VainMoment): boolean {
+    if (share >= this.#share + risenShare) {
+      this.#share = share;
+      this.#risenMs = nowMs;
+    }
+    if (share <= this.#share - reliefShare || nowMs - this.#risenMs >= settledMs) this.forget();
+    if (!this.known || !(share >= fullShare)) {
+      this.#fullMs = undefined;
+      return false;
+    }
+    const isNew = this.#fullMs === undefined;
+    this.#fullMs ??= nowMs;
+    return isNew;
+  }
+
+  /** Whether there is a last try. */
+  triesOnceMore(nowMs: number, drained: boolean): boolean {
+    return this.#fullMs !== undefined && !drained && nowMs - this.#fullMs < lastTryMs;
+  }
+}

@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { OpenRequests } from '../../../src/pressure/shedding/OpenRequests.ts';
+
+function requests() {
+  const open = new OpenRequests();
+  const begin = (count: number) =>
+    Array.from({ length: count }, () => {
+      const response = new EventEmitter();
+      open.begun(response);
+      return () => response.emit('close');
+    });
+  return { open, begin };
+}
+
+describe('requests that were open when they were marked', () => {
+  it('have ended when nine of ten have: there are answers that never end', () => {
+    const { open, begin } = requests();
+    const ends = begin(10);
+    open.mark();
+    for (const end of ends.slice(0, 8)) end();
+    expect(open.drained).toBe(false);
+    ends[8]!();
+    expect(open.drained).toBe(true);
+  });
+
+  it('do not wait for those that came later', () => {
+    const { open, begin } = requests();
+    const ends = begin(5);
+    open.mark();
+    const later = begin(20);
+    for (const end of ends) end();
+    expect(open.drained).toBe(true);
+    open.mark();
+    expect(open.drained).toBe(false);
+    for (const end of later) end();
+    expect(open.drained).toBe(true);
+  });
+
+  it('are those of all times before: one that was open at an earlier mark counts at the next', () => {
+    const { open, begin } = requests();
+    const [first, ...others] = begin(3);
+    open.mark();
+    for (const end of others) end();
+    open.mark();
+    expect(open.drained).toBe(false);
+    first!();
+    expect(open.drained).toBe(true);
+  });
+
+  it('are unknown where fewer than three requests were seen before', () => {
+    const { open, begin } = requests();
+    open.mark();
+    expect(open.drained).toBe(false);
+    for (const end of begin(2)) end();
+    open.mark();
+    expect(open.drained).toBe(false);
+    for (const end of begin(1)) end();
+    open.mark();
+    expect(open.drained).toBe(true);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { RefusalTrial, type TrialMoment } from '../../../src/pressure/shedding/RefusalTrial.ts';
+import { settled } from '../PressedProcess.ts';
+
+const tickMs = 100;
+
+interface Course {
+  /** The share at a time since shedding began, where garbage was collected so often. */
+  readonly share: (ms: number, collections: number) => number;
+  readonly livedMs?: number;
+  readonly drainedAtMs?: number;
+  readonly severity?: (ms: number) => number;
+  readonly collects?: boolean;
+  readonly durationMs?: number;
+}
+
+/** When refusing has turned out to be in vain, in milliseconds since shedding began; `undefined` where it has not. */
+async function inVainAt(course: Course) {
+  const { share, livedMs = 30_000, drainedAtMs = 500, durationMs = 60_000 } = course;
+  const { severity = (ms: number) => Math.min(10, 4 + Math.floor(ms / 300)), collects = true } = course;
+  let collections = 0;
+  const asked = async () => {
+    if (collects) collections++;
+    return collects;
+  };
+  const trial = new RefusalTrial(asked, 0);
+  for (let ms = 0; ms <= durationMs; ms += tickMs) {
+    const moment: TrialMoment = {
+      nowMs: livedMs + ms,
+      severity: severity(ms),
+      share: share(ms, collections),
+      drained: ms >= drainedAtMs,
+    };
+    if (trial.takes(moment)) return { ms, collections };
+    await settled();
+  }
+  return undefined;
+}
+
+describe('refusing requests', () => {
+  it('is in vain where memory is as full as before once all requests have ended', async () => {
+    expect(await inVainAt({ share: () => 0.85 })).toMatchObject({ collections: 2 });
+    expect(await inVainAt({ share: (ms) => 0.8 + ms / 300_000 })).toMatchObject({ collections: 2 });
+  });
+
+  it('is tried for a fifteenth of the time that the process has lived, from a second and a half to ten', async () => {
+    const times: number[] = [];
+    for (const livedMs of [1000, 60_000, 3_600_000]) {
+      const { ms } = (await inVainAt({ share: () => 0.85, livedMs }))!;
+      times.push(ms);
+    }
+    // 1.2 s until nearly all is refused, and two looks at what a collection has left.
+    expect(times[0]).toBeGreaterThanOrEqual(1200 + 1500);
+    expect(times[0]).toBeLessThan(1200 + 1500 + 1000);
+    expect(times[1]! - times[0]!).toBeGreaterThan(2000);
+    expect(times[2]! - times[0]!).toBeGreaterThan(8000);
+    expect(times[2]).toBeLessThan(13_000);
+  });
+
+  it('is not in vain before the requests have ended that were being answered', async () => {
+    expect((await inVainAt({ share: () => 0.85, drainedAtMs: 20_000 }))!.ms).toBeGreaterThanOrEqual(20_000);
+    expect(await inVainAt({ share: () => 0.85, drainedAtMs: Number.POSITIVE_INFINITY })).toBeUndefined();
+  });
+
+  it('is not in vain where it brings memory down, because requests have ended or what they left behind is done', async () => {
+    expect(await inVainAt({ share: (ms) => (ms < 1000 ? 0.9 : 0.86) })).toBeUndefined();
+    // A queue: each trial sees less in it, though the last takes longer.
+    expect(await inVainAt({ share: (ms) => 0.9 - ms / 120_000 })).toBeUndefined();
+  });
+
+  it('is not in vain where memory only seems to be as full, since nobody could collect garbage', async () => {
+    expect(await inVainAt({ share: () => 0.85, collects: false })).toBeUndefined();
+  });
+
+  it('is begun anew where less has been refused in between', async () => {
+    const pause = (ms: number) => (ms >= 2000 && ms < 10_000 ? 5 : 10);
+    expect((await inVainAt({ share: () => 0.85, severity: pause }))!.ms).toBeGreaterThan(11_500);
+    expect(await inVainAt({ share: () => 0.85, severity: () => 7 })).toBeUndefined();
+  });
+
+  it('is not judged where nobody knows how full memory is', async () => {
+    expect(await inVainAt({ share: () => Number.NaN })).toBeUndefined();
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { VainRefusals } from '../../../src/pressure/shedding/VainRefusals.ts';
+
+function vainAt(share: number) {
+  const vain = new VainRefusals();
+  vain.begin({ nowMs: 0, share });
+  return vain;
+}
+
+describe('that refusing was in vain', () => {
+  it('is forgotten when memory has come down by three percent of the limit', () => {
+    const vain = vainAt(0.88);
+    vain.observe({ nowMs: 1000, share: 0.86 });
+    expect(vain.known).toBe(true);
+    vain.observe({ nowMs: 2000, share: 0.85 });
+    expect(vain.known).toBe(false);
+  });
+
+  it('is remembered while memory grows on, and forgotten when it has not risen for a minute', () => {
+    const vain = vainAt(0.8);
+    for (let minute = 1; minute <= 10; minute++) {
+      vain.observe({ nowMs: minute * 59_000, share: 0.8 + 0.011 * minute });
+      expect(vain.known).toBe(true);
+    }
+    vain.observe({ nowMs: 590_000 + 59_999, share: 0.91 });
+    expect(vain.known).toBe(true);
+    vain.observe({ nowMs: 590_000 + 60_000, share: 0.91 });
+    expect(vain.known).toBe(false);
+  });
+
+  it('does not go by what nobody knows', () => {
+    const vain = vainAt(0.9);
+    expect(vain.observe({ nowMs: 1000, share: Number.NaN })).toBe(false);
+    expect(vain.known).toBe(true);
+  });
+
+  it('is left aside at the end of memory, while requests are open that were begun before, for half a minute', () => {
+    const vain = vainAt(0.9);
+    expect(vain.triesOnceMore(0, false)).toBe(false);
+    expect(vain.observe({ nowMs: 1000, share: 0.95 })).toBe(true);
+    expect(vain.triesOnceMore(1000, false)).toBe(true);
+    expect(vain.triesOnceMore(1000, true)).toBe(false);
+    expect(vain.observe({ nowMs: 2000, share: 0.96 })).toBe(false);
+    expect(vain.triesOnceMore(30_999, false)).toBe(true);
+    expect(vain.triesOnceMore(31_000, false)).toBe(false);
+    // It was less in between: that is the end once more.
+    expect(vain.observe({ nowMs: 32_000, share: 0.94 })).toBe(false);
+    expect(vain.observe({ nowMs: 33_000, share: 0.95 })).toBe(true);
+  });
+});
