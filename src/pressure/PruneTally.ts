@@ -33,12 +33,19 @@ export class PruneTally {
   get summary(): PruneSummary {
     return {
       entries: this.#entries,
-      claimedBytes: this.#bytes === undefined ? undefined : Math.min(this.#bytes, this.#usedBytes),
+      claimedBytes: this.#claimedBytes,
       pruned: this.#pruned,
       ...(this.#unknown.length > 0 && { unknown: this.#unknown }),
       unfinished: this.#unfinished,
       failed: this.#failed,
     };
+  }
+
+  /** That there was nothing nobody says while one of them may have let go of something. */
+  get #claimedBytes(): number | undefined {
+    const isOpen = this.#unknown.length + this.#unfinished.length > 0;
+    if (this.#bytes === undefined || (this.#bytes === 0 && isOpen)) return undefined;
+    return Math.min(this.#bytes, this.#usedBytes);
   }
 
   /** Takes what one of them says, who may say anything. @throws what its getters throw, and where it is `null` */

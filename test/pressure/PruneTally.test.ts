@@ -47,3 +47,21 @@ describe('what somebody says it let go of', () => {
     });
   });
 });
+
+describe('that there was nothing to let go of', () => {
+  const nothing = { entries: 0, bytes: 0 } as PruneOutcome;
+  const silent = { entries: undefined, bytes: undefined } as PruneOutcome;
+
+  it('is said where all say so, and not where one does not say, or was not done in time', () => {
+    const tally = new PruneTally(8000);
+    tally.add('empty', nothing, unseen);
+    expect(tally.summary.claimedBytes).toBe(0);
+    tally.addUnfinished('slow');
+    expect(tally.summary.claimedBytes).toBeUndefined();
+
+    const other = new PruneTally(8000);
+    other.add('empty', nothing, unseen);
+    other.add('silent', silent, unseen);
+    expect(other.summary).toMatchObject({ claimedBytes: undefined, unknown: ['silent'] });
+  });
+});
