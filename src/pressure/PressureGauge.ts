@@ -39,6 +39,8 @@ export interface PressureReading {
   readonly collectible: boolean;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
+  /** Bytes in use on the heap, and in external memory, garbage among them; `NaN` where nobody knows. */
+  readonly usedBytes: number;
 }
 
 /** What a look shows while nothing is short. */
@@ -54,6 +56,7 @@ export const calm: PressureReading = {
   excessBytes: 0,
   collectible: false,
   close: false,
+  usedBytes: Number.NaN,
 };
 
 /**
@@ -131,6 +134,7 @@ export class PressureGauge {
       etaMs,
       growing,
       close: close || worst.level !== 'normal',
+      usedBytes: row[column.heapUsedBytes]! + (row[column.externalBytes]! || 0),
     };
   }
 

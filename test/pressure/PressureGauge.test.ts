@@ -55,6 +55,7 @@ describe('the level', () => {
       excessBytes: 0,
       collectible: false,
       close: false,
+      usedBytes: Number.NaN,
     });
   });
 
@@ -73,6 +74,7 @@ describe('the level', () => {
       excessBytes: (720 - 0.95 * 700) * mib,
       collectible: false,
       close: true,
+      usedBytes: Number.NaN,
     });
     expect(course.pass(11, () => heap(0.87)).level).toBe('critical');
   });

@@ -31,7 +31,7 @@ export interface SheddingControlOptions {
 
 type Reading = Pick<
   PressureReading,
-  'level' | 'reason' | 'pressing' | 'share' | 'shareWithGarbage' | 'cause' | 'close'
+  'level' | 'reason' | 'pressing' | 'share' | 'shareWithGarbage' | 'cause' | 'close' | 'usedBytes'
 >;
 
 const nothingShort: Reading = {
@@ -42,6 +42,7 @@ const nothingShort: Reading = {
   shareWithGarbage: Number.NaN,
   cause: undefined,
   close: false,
+  usedBytes: Number.NaN,
 };
 /** A manager that looks at memory does so at least twice a second; one that is not heard of any more has gone. */
 const silenceMs = 10_000;
@@ -90,9 +91,9 @@ export class SheddingControl {
     return this.#reading.close || this.#reading.level !== 'normal';
   }
 
-  /** Whether so little memory is left that nobody can be spared. */
+  /** Whether nobody can be spared: so little memory is left, or it is tried out whether refusing helps. */
   get full(): boolean {
-    return this.#ceiling > 0 && this.#reading.share >= sparingShare;
+    return this.#trial.running || (this.#ceiling > 0 && this.#reading.share >= sparingShare);
   }
 
   /** One sentence for people: what is short; empty where nothing is. */
@@ -217,9 +218,9 @@ export class SheddingControl {
   /** Where refusing is in vain it ends at once: those who come back are those who came before. */
   #try(nowMs: number): void {
     const { severity } = this.#state;
-    const { share } = this.#reading;
+    const { share, usedBytes } = this.#reading;
     const { drained } = this.#options.open;
-    if (severity === 0 || !this.#trial.takes({ nowMs, severity, share, drained })) return;
+    if (severity === 0 || !this.#trial.takes({ nowMs, severity, share, usedBytes, drained })) return;
     this.#vain.begin({ nowMs, share });
     this.#become(eased(share));
   }

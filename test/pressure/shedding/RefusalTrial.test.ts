@@ -7,6 +7,7 @@ const tickMs = 100;
 interface Course {
   /** The share at a time since shedding began, where garbage was collected so often. */
   readonly share: (ms: number, collections: number) => number;
+  readonly usedBytes?: (ms: number) => number;
   readonly livedMs?: number;
   readonly drainedAtMs?: number;
   readonly severity?: (ms: number) => number;
@@ -16,7 +17,13 @@ interface Course {
 
 /** When refusing has turned out to be in vain, in milliseconds since shedding began; `undefined` where it has not. */
 async function inVainAt(course: Course) {
-  const { share, livedMs = 30_000, drainedAtMs = 500, durationMs = 60_000 } = course;
+  const {
+    share,
+    usedBytes = () => Number.NaN,
+    livedMs = 30_000,
+    drainedAtMs = 500,
+    durationMs = 60_000,
+  } = course;
   const { severity = (ms: number) => Math.min(10, 4 + Math.floor(ms / 300)), collects = true } = course;
   let collections = 0;
   const asked = async () => {
@@ -29,6 +36,7 @@ async function inVainAt(course: Course) {
       nowMs: livedMs + ms,
       severity: severity(ms),
       share: share(ms, collections),
+      usedBytes: usedBytes(ms),
       drained: ms >= drainedAtMs,
     };
     if (trial.takes(moment)) return { ms, collections };
@@ -52,8 +60,8 @@ describe('refusing requests', () => {
     // 1.2 s until nearly all is refused, and two looks at what a collection has left.
     expect(times[0]).toBeGreaterThanOrEqual(1200 + 1500);
     expect(times[0]).toBeLessThan(1200 + 1500 + 1000);
-    expect(times[1]! - times[0]!).toBeGreaterThan(2000);
-    expect(times[2]! - times[0]!).toBeGreaterThan(8000);
+    expect(times[1]! - times[0]!).toBeGreaterThan(1500);
+    expect(times[2]! - times[0]!).toBeGreaterThan(7000);
     expect(times[2]).toBeLessThan(13_000);
   });
 
@@ -64,8 +72,14 @@ describe('refusing requests', () => {
 
   it('is not in vain where it brings memory down, because requests have ended or what they left behind is done', async () => {
     expect(await inVainAt({ share: (ms) => (ms < 1000 ? 0.9 : 0.86) })).toBeUndefined();
-    // A queue: each trial sees less in it, though the last takes longer.
-    expect(await inVainAt({ share: (ms) => 0.9 - ms / 120_000 })).toBeUndefined();
+    // A queue: each trial sees less in it.
+    expect(await inVainAt({ share: (ms) => 0.9 - ms / 250_000 })).toBeUndefined();
+  });
+
+  it('is not in vain where what is in use becomes less and only the allocator keeps it', async () => {
+    const queue = (ms: number) => 200e6 - (1.5e6 * ms) / 1000;
+    expect(await inVainAt({ share: () => 0.85, usedBytes: queue })).toBeUndefined();
+    expect(await inVainAt({ share: () => 0.85, usedBytes: () => 200e6 })).toBeDefined();
   });
 
   it('is not in vain where memory only seems to be as full, since nobody could collect garbage', async () => {

@@ -18,6 +18,7 @@ export const calmReading: PressureReading = {
   excessBytes: 0,
   collectible: false,
   close: false,
+  usedBytes: 80e6,
 };
 
 export const criticalReading: PressureReading = {
@@ -32,6 +33,7 @@ export const criticalReading: PressureReading = {
   excessBytes: 0,
   collectible: false,
   close: true,
+  usedBytes: 200e6,
 };
 
 /** A shedder whose time passes when the test says so, and whose chance is always the same. */
