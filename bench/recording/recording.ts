@@ -72,6 +72,11 @@ async function run(options: RunOptions): Promise<Table[]> {
           percent(median(batches) / 1e6),
         ]),
         ...pulseRows(cost),
+        [
+          'an event of `process`, looked through for rejections: what that adds',
+          spread(spreadOf(pairedDifferences(cost.plainEvents, cost.seenEvents)), microseconds),
+          '',
+        ],
         ['opening its file of 1 MiB, once', spread(spreadOf(cost.openMs), milliseconds), ''],
         ['garbage of a sample', kilobytes(cost.garbageBytes), ''],
       ],
