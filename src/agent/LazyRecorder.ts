@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
+import type { RecordedHost } from '../recording/recordFlight.ts';
 import type { ReportSettings } from '../recording/reports/armFatalReport.ts';
 import type { WatchdogFile } from '../recording/watchdog/WatchdogFile.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
@@ -19,7 +20,7 @@ export interface LazyRecorderOptions {
   readonly failed: (error: Error) => void;
   /** Hears of the file, for the watchdog to write into. */
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
-  readonly host: Pick<NodeJS.Process, 'on' | 'off'>;
+  readonly host: RecordedHost;
   /** `process.report`, where V8 is to leave a report of a full heap. @default nobody touches it */
   readonly reports?: ReportSettings | undefined;
   /** @default the code, imported */

@@ -4,6 +4,7 @@ import type { EventBus } from '../monitoring/EventBus.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
+import type { RecordedHost } from '../recording/recordFlight.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import type { WarningEmitter } from './warn.ts';
 
@@ -43,7 +44,7 @@ export interface MemoryMonitoringListeners {
 
 /** Where an agent lives. Each default is this very process. */
 export interface AgentSurroundings extends MemoryMonitoringListeners {
-  readonly host?: WarningEmitter & Pick<NodeJS.Process, 'env' | 'on' | 'off'>;
+  readonly host?: WarningEmitter & RecordedHost & Pick<NodeJS.Process, 'env'>;
   readonly createSource?: () => MemorySource;
   /** Whether flights are recorded where no directory is configured, too: in the system's folder for temporary files. */
   readonly recordsAnywhere?: boolean;

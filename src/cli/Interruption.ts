@@ -1,7 +1,5 @@
 import type { SignalSource } from '../hub/SignalForwarder.ts';
-
-/** Ctrl-C, a plain `kill`, and a terminal that was closed. */
-const ending: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+import { clearingSignals } from './endingSignals.ts';
 
 /** Hears the signals that ask a command to end, so that it can clear away what it has begun first. */
 export class Interruption {
@@ -15,7 +13,7 @@ export class Interruption {
 
   constructor(source: SignalSource) {
     this.#source = source;
-    for (const signal of ending) source.on(signal, this.#listener);
+    for (const signal of clearingSignals) source.on(signal, this.#listener);
   }
 
   /** Aborts at the first signal. */
@@ -30,6 +28,6 @@ export class Interruption {
 
   /** Leaves signals to others, or to the system. */
   close(): void {
-    for (const signal of ending) this.#source.off(signal, this.#listener);
+    for (const signal of clearingSignals) this.#source.off(signal, this.#listener);
   }
 }

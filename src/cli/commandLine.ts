@@ -131,7 +131,7 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text.replace(/^error: /, 'tidemark  ')),
+      writeErr: (text) => stderr.write(withoutValue(text).replace(/^error: /, 'tidemark  ')),
     });
   addRunCommand(program, verbs.run);
   addPsCommand(program, verbs.ps);
@@ -145,6 +145,11 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
   addConfigCommand(program, verbs.printConfiguration);
   addSnapshotCommands(program, verbs.snapshot);
   return program;
+}
+
+/** An option that is mistaken by a letter may have a secret for its value, and what is told may be kept in a log. */
+function withoutValue(text: string): string {
+  return text.replace(/^(error: unknown option '[^'=]*)=[\s\S]*'/, "$1'");
 }
 
 function exitCodeOf(error: TidemarkError): number {

@@ -68,6 +68,7 @@ export class FlightFolder {
         pid: entry.pid,
         signature: header.signature,
         intervalMs: header.process.intervalMs,
+        startedAt: header.process.startedAt,
         lastWrittenAt: entry.lastWrittenAt,
       },
       {

@@ -25,6 +25,8 @@ export type FlightNote =
       readonly time: number;
       readonly code: number;
       readonly isLoopEmpty: boolean;
+      /** Since the last error that is recorded, by a clock that nobody sets. */
+      readonly afterErrorMs?: number | undefined;
     }
   /** Written by whoever has seen it end, or has looked at it first: what they know that the process could not say. */
   | {
@@ -93,7 +95,13 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     place: optional(text),
     handler: optional(oneOf('running', 'returned')),
   }),
-  exit: record({ type: oneOf('exit'), time: number, code: number, isLoopEmpty: flag }),
+  exit: record({
+    type: oneOf('exit'),
+    time: number,
+    code: number,
+    isLoopEmpty: flag,
+    afterErrorMs: optional(number),
+  }),
   examined: record({
     type: oneOf('examined'),
     time: number,

@@ -5,6 +5,16 @@ export interface HandledRejection {
   readonly time: number;
   /** `running`: that handler is at work just now. `returned`: it has come back, and the process went on. */
   readonly handler: 'running' | 'returned';
+  /** How long ago that was. */
+  readonly agoMs: number;
+}
+
+/** The clocks that it is told by. */
+export interface RejectionClocks {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly steady: () => number;
 }
 
 /** A handler that closes what is open before it ends the process takes no longer. */
@@ -19,22 +29,19 @@ const { apply } = Reflect;
  */
 export class HandledRejections {
   readonly #host: { emit?: unknown };
-  readonly #now: () => number;
+  readonly #clocks: RejectionClocks;
   readonly #own: PropertyDescriptor | undefined;
   readonly #emit: (...given: unknown[]) => unknown;
-  #last: { readonly reason: unknown; readonly time: number } | undefined;
+  #last: { readonly reason: unknown; readonly time: number; readonly at: number } | undefined;
   #running = 0;
   /** Whether the process has gone on after one, as it may do after the next. */
   #isOutlived = false;
   #isOver = false;
 
-  /**
-   * @param host `process`; where it cannot be changed, nothing is heard
-   * @param now epoch milliseconds
-   */
-  constructor(host: object, now: () => number) {
+  /** @param host `process`; where it cannot be changed, nothing is heard */
+  constructor(host: object, clocks: RejectionClocks) {
     this.#host = host as { emit?: unknown };
-    this.#now = now;
+    this.#clocks = clocks;
     this.#own = Object.getOwnPropertyDescriptor(host, 'emit');
     this.#emit = this.#lookThrough();
     try {
@@ -48,13 +55,16 @@ export class HandledRejections {
   last(): HandledRejection | undefined {
     this.forgetOld();
     if (this.#last === undefined) return undefined;
-    if (this.#running > 0) return { ...this.#last, handler: 'running' };
-    return this.#isOutlived ? undefined : { ...this.#last, handler: 'returned' };
+    const { reason, time, at } = this.#last;
+    const handler = this.#running > 0 ? 'running' : 'returned';
+    if (handler === 'returned' && this.#isOutlived) return undefined;
+    return { reason, time, handler, agoMs: this.#clocks.steady() - at };
   }
 
   /** To be called now and then: keeps no error alive for longer than it may matter. */
   forgetOld(): void {
-    if (this.#last === undefined || this.#running > 0 || this.#now() - this.#last.time <= handledMs) return;
+    if (this.#last === undefined || this.#running > 0) return;
+    if (this.#clocks.steady() - this.#last.at <= handledMs) return;
     this.#last = undefined;
     this.#isOutlived = true;
   }
@@ -105,7 +115,7 @@ export class HandledRejections {
   #hear(reason: unknown): void {
     try {
       this.forgetOld();
-      if (!this.#isOver) this.#last = { reason, time: this.#now() };
+      if (!this.#isOver) this.#last = { reason, time: this.#clocks.now(), at: this.#clocks.steady() };
     } catch {
       // Built-ins that somebody has replaced: the application hears of its rejection nevertheless.
     }

@@ -14,6 +14,10 @@ const decoder = new TextDecoder();
 /** Silent for longer than so many intervals, and than so long: nobody writes there any more. */
 const silentIntervals = 3;
 const leastSilenceMs = 30_000;
+/** As Linux tells them to programs, on all machines. */
+const tickMs = 10;
+/** What is taken for a step of the clock, and not for one in the measure of it. */
+const leastStepMs = 2000;
 
 type Readable = Pick<FlightFiles, 'readFileSync' | 'readlinkSync'>;
 
@@ -32,6 +36,8 @@ export interface RecordedLife {
   readonly pid: number;
   readonly signature: ProcessSignature;
   readonly intervalMs: number;
+  /** Epoch milliseconds, by the clock as it was when recording began. */
+  readonly startedAt: number;
   /** Epoch milliseconds. */
   readonly lastWrittenAt: number;
 }
@@ -50,11 +56,10 @@ export interface LifeWitness {
  * Whether a process lives that has written not long ago. `unknown` where its pid counts in another container or on
  * another machine, and it has written within the last half minute or the last three intervals.
  */
-export function lifeOf(
-  { pid, signature, intervalMs, lastWrittenAt }: RecordedLife,
-  { own, files, now, isRunning }: LifeWitness,
-): 'alive' | 'dead' | 'unknown' {
-  const isSilent = now - lastWrittenAt > Math.max(leastSilenceMs, silentIntervals * intervalMs);
+export function lifeOf(life: RecordedLife, witness: LifeWitness): 'alive' | 'dead' | 'unknown' {
+  const { pid, signature, intervalMs } = life;
+  const { own, files, isRunning } = witness;
+  const isSilent = silenceMs(life, witness) > Math.max(leastSilenceMs, silentIntervals * intervalMs);
   if (signature.startTicks === undefined || own.startTicks === undefined) {
     if (!isRunning(pid)) return 'dead';
     return isSilent ? 'dead' : 'unknown';
@@ -64,6 +69,26 @@ export function lifeOf(
   }
   const start = startOf(files, String(pid));
   return start?.ticks === signature.startTicks && !start.isZombie ? 'alive' : 'dead';
+}
+
+/**
+ * For how long nobody has written, at least. Where the clock was set forward since the process began, and nothing was written
+ * after that for all that is known, the time that was left out has not passed.
+ */
+function silenceMs(life: RecordedLife, witness: LifeWitness): number {
+  const silentMs = witness.now - life.lastWrittenAt;
+  const stepMs = setForwardMs(life, witness);
+  return stepMs > leastStepMs && silentMs > stepMs - leastStepMs ? silentMs - stepMs : silentMs;
+}
+
+/** By how much: the time of the system's start that the clock gives now, against the one that it gave then. 0 where that is not known. */
+function setForwardMs({ signature, startedAt }: RecordedLife, { own, files, now }: LifeWitness): number {
+  const { bootId, startTicks } = signature;
+  if (startTicks === undefined || bootId === undefined || bootId !== own.bootId) return 0;
+  const upMs = orUndefined(
+    () => 1000 * Number.parseFloat(decoder.decode(files.readFileSync('/proc/uptime'))),
+  );
+  return upMs === undefined ? 0 : now - upMs - (startedAt - startTicks * tickMs);
 }
 
 function startOf(

@@ -17,14 +17,20 @@ import { HandledRejections } from './HandledRejections.ts';
 import { inodeOf } from './inodeOf.ts';
 import { ownSignature } from './processSignature.ts';
 import { recordPulses } from './recordPulses.ts';
+import { steadyMs } from './watchdog/steadyMs.ts';
 import type { WatchdogFile } from './watchdog/WatchdogFile.ts';
+
+/** The events of the process itself. */
+export interface RecordedHost extends Pick<NodeJS.Process, 'on' | 'off'> {
+  /** What emits them. @default the host, unless that stands for it */
+  readonly emitter?: object;
+}
 
 /** What is recorded, and where. */
 export interface RecordedFlight {
   readonly monitor: Pick<MemoryMonitor, 'source' | 'onSample' | 'onEvent' | 'getCurrentUsage' | 'getHistory'>;
   readonly process: ProcessIdentity;
-  /** The events of the process itself. */
-  readonly host: Pick<NodeJS.Process, 'on' | 'off'>;
+  readonly host: RecordedHost;
   /** Absolute. */
   readonly directory: string;
   /** Of one flight. */
@@ -39,6 +45,8 @@ export interface RecordedFlight {
   readonly timers?: Timers;
   /** Epoch milliseconds, as the clock of the machine has them. @default Date.now */
   readonly wall?: () => number;
+  /** Milliseconds by a clock that nobody sets. @default {@link steadyMs} */
+  readonly steady?: () => number;
 }
 
 /** Between two looks at how many processes were killed for want of memory. */
@@ -68,6 +76,7 @@ function begin({
   opened,
   timers = platformTimers,
   wall = Date.now,
+  steady = steadyMs,
 }: RecordedFlight) {
   // As samples are timed, which never go back: only the end is told by the machine's clock, and shows whether that was set.
   const now = monotoneClock({ wall });
@@ -98,8 +107,9 @@ function begin({
   };
   lookForKills(now());
 
-  const rejections = new HandledRejections(host, now);
+  const rejections = new HandledRejections(host.emitter ?? host, { now, steady });
   let isLoopEmpty = false;
+  let erredAt: number | undefined;
   const takeSample = (row: SampleRow): void => {
     recorder.recordSample(row);
     isLoopEmpty = false;
@@ -108,12 +118,14 @@ function begin({
   };
   const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     rejections.forget();
+    erredAt = steady();
     recorder.recordNote(exceptionNote(error, origin, now()));
   };
   const noteRejection = (): void => {
     const rejection = rejections.last();
     if (rejection === undefined) return;
-    const { reason, time, handler } = rejection;
+    const { reason, time, handler, agoMs } = rejection;
+    erredAt = steady() - agoMs;
     recorder.recordNote({ ...exceptionNote(reason, 'unhandledRejection', time), handler });
   };
   const emptied = (): void => {
@@ -124,7 +136,8 @@ function begin({
     try {
       recorder.recordSample(toRow(monitor.getCurrentUsage()));
       if (code !== 0) noteRejection();
-      recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty });
+      const afterErrorMs = erredAt === undefined ? undefined : steady() - erredAt;
+      recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty, afterErrorMs });
       recorder.close();
       if (code === 0) folder.mark({ path: recorder.path, state: 'open' }, 'ended');
     } catch {

@@ -97,6 +97,28 @@ describe('a folder of flights', () => {
     expect(later.makeRoom(fileBytes, fileBytes)).toBe(true);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'keeps those of another container that live, in the second after the clock was set forward',
+    () => {
+      const path = place.path(newFlightName(1000, 77));
+      const mine = ownSignature(flightFiles);
+      const startedAt = Date.now() - process.uptime() * 1000;
+      new FlightRecorder({
+        path,
+        subject: {
+          ...subject,
+          process: { ...identity, pid: 77, startedAt },
+          signature: { ...mine, pidNamespace: 'pid:[1]' },
+        },
+        fileBytes,
+      }).close();
+      const now = (): number => Date.now() + 3_600_000;
+      const folder = new FlightFolder({ path: place.folder, now });
+      expect(folder.makeRoom(fileBytes, fileBytes)).toBe(false);
+      expect(earlierDeaths(folder, { directory: '/app' })).toEqual({ deaths: [], undecided: 1 });
+    },
+  );
+
   it('marks each flight once', () => {
     const folder = new FlightFolder({ path: place.folder });
     deadFlight(1000);

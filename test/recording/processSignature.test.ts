@@ -26,10 +26,11 @@ function life(
     silentMs = 0,
     stats = {},
     isRunning = true,
-  }: { silentMs?: number; stats?: object; isRunning?: boolean } = {},
+    startedAt = now,
+  }: { silentMs?: number; stats?: object; isRunning?: boolean; startedAt?: number } = {},
 ) {
   return lifeOf(
-    { pid: 4711, signature, intervalMs: 1000, lastWrittenAt: now - silentMs },
+    { pid: 4711, signature, intervalMs: 1000, startedAt, lastWrittenAt: now - silentMs },
     { own, files: filesWith(stats as Record<string, string>), now, isRunning: () => isRunning },
   );
 }
@@ -51,6 +52,25 @@ describe('whether a recorded process lives', () => {
     expect(life({ ...own, bootId: 'b' }, { silentMs: 29_000 })).toBe('unknown');
   });
 
+  it('is not judged by time that a clock has left out, which was set forward since it wrote last', () => {
+    const hour = 3_600_000;
+    // It began 500 ms after the system's start, which was an hour ago by now.
+    const elsewhere = { ...own, pidNamespace: 'pid:[2]' };
+    const stats = { '/proc/uptime': '3600.00 7000.00\n' };
+    const unset = { stats, startedAt: now - hour + 500 };
+    expect(life(elsewhere, { ...unset, silentMs: 31_000 })).toBe('dead');
+    const forward = { stats, startedAt: now - 2 * hour + 500 };
+    expect(life(elsewhere, { ...forward, silentMs: hour + 700 })).toBe('unknown');
+    expect(life(elsewhere, { ...forward, silentMs: hour - 700 })).toBe('unknown');
+    expect(life(elsewhere, { ...forward, silentMs: hour + 31_000 })).toBe('dead');
+    // What was written after the step is judged as ever.
+    expect(life(elsewhere, { ...forward, silentMs: 31_000 })).toBe('dead');
+    expect(life({ ...elsewhere, bootId: 'b' }, { ...forward, silentMs: hour + 700 })).toBe('dead');
+    expect(life(elsewhere, { ...forward, stats: {}, silentMs: hour + 700 })).toBe('dead');
+    const back = { stats, startedAt: now - hour / 2 };
+    expect(life(elsewhere, { ...back, silentMs: 31_000 })).toBe('dead');
+  });
+
   it('is asked of the system where there is no /proc', () => {
     const none = { startTicks: undefined } as unknown as Partial<typeof own>;
     expect(life(none, { isRunning: false })).toBe('dead');
@@ -62,7 +82,7 @@ describe('whether a recorded process lives', () => {
     const signature = ownSignature(flightFiles);
     expect(signature.startTicks).toBeGreaterThan(0);
     const witness = { own: signature, files: flightFiles, now, isRunning: () => false };
-    const recorded = { pid: process.pid, signature, intervalMs: 1000, lastWrittenAt: 0 };
+    const recorded = { pid: process.pid, signature, intervalMs: 1000, startedAt: 0, lastWrittenAt: 0 };
     expect(lifeOf(recorded, witness)).toBe('alive');
   });
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryMonitor } from '../../src/monitoring/MemoryMonitor.ts';
 import { agentRecording, deathSentence } from '../../src/recording/agentRecording.ts';
+import { deathOf } from '../../src/recording/death/deathOf.ts';
 import { examineFlight } from '../../src/recording/examineFlight.ts';
 import { flightFiles } from '../../src/recording/FlightFiles.ts';
 import { FlightRecorder } from '../../src/recording/FlightRecorder.ts';
@@ -16,7 +17,7 @@ import { FlightPlace, identity, sampleAt, subject } from './givenFlight.ts';
 let place: FlightPlace;
 let host: EventEmitter;
 let time: FakeTime;
-let monitor: MemoryMonitor;
+let monitor: MemoryMonitor | undefined;
 let failures: string[];
 
 beforeEach(() => {
@@ -24,23 +25,29 @@ beforeEach(() => {
   host = new EventEmitter();
   time = new FakeTime();
   failures = [];
+  sampleEach(1000);
+});
+
+afterEach(() => {
+  monitor?.stop();
+  place.close();
+});
+
+/** Has the monitor begin anew. */
+function sampleEach(samplingInterval: number): void {
+  monitor?.stop();
   monitor = new MemoryMonitor({
     source: new FakeSource(time),
-    samplingInterval: 1000,
+    samplingInterval,
     now: time.now,
     timers: time,
   });
   monitor.start();
-});
-
-afterEach(() => {
-  monitor.stop();
-  place.close();
-});
+}
 
 function recorded(): RecordedFlight {
   return {
-    monitor,
+    monitor: monitor!,
     process: { ...identity, pid: process.pid },
     host: host as never,
     directory: place.folder,
@@ -62,7 +69,7 @@ describe('the flight of a monitored process', () => {
     const end = recordFlight(recorded());
     time.pass(3000);
     expect(onlyFlight().flight.samples).toHaveLength(6);
-    monitor.mark('deploy');
+    monitor?.mark('deploy');
     end();
     time.pass(3000);
     const { name, flight } = onlyFlight();
@@ -75,16 +82,12 @@ describe('the flight of a monitored process', () => {
   });
 
   it('has each of the last seconds where samples are further apart, and no more of them than it has room for', () => {
-    monitor.stop();
-    monitor = new MemoryMonitor({
-      source: new FakeSource(time),
-      samplingInterval: 5000,
-      now: time.now,
+    sampleEach(5000);
+    const end = recordFlight({
+      ...recorded(),
+      process: { ...identity, intervalMs: 5000 },
       timers: time,
     });
-    monitor.start();
-    const options = { ...recorded(), process: { ...identity, intervalMs: 5000 }, timers: time };
-    const end = recordFlight(options);
     time.pass(63_000);
     const { samples, pulses } = onlyFlight().flight;
     const last = samples.at(-1)![0]!;
@@ -99,17 +102,13 @@ describe('the flight of a monitored process', () => {
   });
 
   it('has how memory stands as it begins, so that its first seconds are more than one step', () => {
-    monitor.stop();
-    monitor = new MemoryMonitor({
-      source: new FakeSource(time),
-      samplingInterval: 5000,
-      now: time.now,
+    sampleEach(5000);
+    time.pass(1000);
+    const end = recordFlight({
+      ...recorded(),
+      process: { ...identity, intervalMs: 5000 },
       timers: time,
     });
-    monitor.start();
-    time.pass(1000);
-    const options = { ...recorded(), process: { ...identity, intervalMs: 5000 }, timers: time };
-    const end = recordFlight(options);
     time.pass(1500);
     const [first, ...later] = onlyFlight().flight.samples.map((row) => row[0]!);
     expect(later.map((at) => at - first!)).toEqual([1000, 2000]);
@@ -171,6 +170,32 @@ describe('the flight of a monitored process', () => {
     ]);
     end();
     expect(Object.hasOwn(host, 'emit')).toBe(false);
+  });
+
+  it('hears of rejections from what emits them, where its host stands for that', () => {
+    const emitter = new EventEmitter();
+    const on = host.on.bind(host);
+    const off = host.off.bind(host);
+    const end = recordFlight({ ...recorded(), host: { on, off, emitter } as never });
+    emitter.on('unhandledRejection', () => host.emit('exit', 1));
+    emitter.emit('unhandledRejection', new RangeError('out of rooms'), undefined);
+    end();
+    const errors = onlyFlight().flight.notes.filter(({ type }) => type === 'exception');
+    expect(errors).toMatchObject([{ name: 'RangeError', handler: 'running' }]);
+    expect(Object.hasOwn(emitter, 'emit')).toBe(false);
+  });
+
+  it('has how long the exit came after the error, by a clock that nobody sets', () => {
+    let wallMs = Date.now();
+    let steadyMs = 5000;
+    recordFlight({ ...recorded(), wall: () => wallMs, steady: () => steadyMs });
+    host.emit('uncaughtExceptionMonitor', new TypeError('no such room'), 'uncaughtException');
+    wallMs += 3_600_000;
+    steadyMs += 800;
+    host.emit('exit', 1);
+    const { flight } = onlyFlight();
+    expect(flight.notes.at(-1)).toMatchObject({ type: 'exit', afterErrorMs: 800 });
+    expect(deathOf(flight)).toMatchObject({ manner: 'exception', exception: { name: 'TypeError' } });
   });
 
   it('has no rejection where the process ended well, or an error came after it that nobody caught', () => {

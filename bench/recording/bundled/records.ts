@@ -1,8 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryMonitor } from '../../../src/monitoring/MemoryMonitor.ts';
 import { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
+import { HandledRejections } from '../../../src/recording/HandledRejections.ts';
 import { recordPulses } from '../../../src/recording/recordPulses.ts';
 import type { MemoryEvent } from '../../../src/wire/event.ts';
 import { sampleFields, toRow } from '../../../src/wire/sample.ts';
@@ -32,6 +34,9 @@ export interface RecordsCost {
   /** A pulse, and in the same turn the reading of memory in it, alone. */
   readonly pulses: readonly number[];
   readonly pulseReadings: readonly number[];
+  /** An event of `process` with one listener, as it is, and in the same turn looked through for rejections. */
+  readonly plainEvents: readonly number[];
+  readonly seenEvents: readonly number[];
   readonly openMs: readonly number[];
   readonly garbageBytes: number;
   readonly moments: readonly RecordsMoment[];
@@ -114,6 +119,17 @@ function batch(action: () => void, size: number): number {
   return (user + system) / size;
 }
 
+/** Batches of both, turn by turn; neither is always the first. */
+function pairedBatches(one: () => void, other: () => void, size: number): [number[], number[]] {
+  const pairs: [number[], number[]] = [[], []];
+  const actions = [one, other];
+  for (const action of actions) batch(action, size);
+  for (let turn = 0; turn < order.batches; turn++) {
+    for (const index of turn % 2 === 0 ? [1, 0] : [0, 1]) pairs[index]!.push(batch(actions[index]!, size));
+  }
+  return pairs;
+}
+
 const kinds = subjects.map(([kind, action]) => {
   batch(action, order.batchSize);
   return { kind, microseconds: Array.from({ length: order.batches }, () => batch(action, order.batchSize)) };
@@ -153,20 +169,28 @@ const endPulses = recordPulses({
 });
 const pulse = (): void => beat();
 const pulseReading = (): void => void toRow(monitor.getCurrentUsage());
-batch(pulse, order.batchSize);
-batch(pulseReading, order.batchSize);
-const pulses: number[] = [];
-const pulseReadings: number[] = [];
-for (let turn = 0; turn < order.batches; turn++) {
-  // Neither is always the first.
-  if (turn % 2 === 1) pulseReadings.push(batch(pulseReading, order.batchSize));
-  pulses.push(batch(pulse, order.batchSize));
-  if (turn % 2 === 0) pulseReadings.push(batch(pulseReading, order.batchSize));
-}
+const [pulseReadings, pulses] = pairedBatches(pulseReading, pulse, order.batchSize);
 endPulses();
 
+const emitters = [new EventEmitter(), new EventEmitter()] as const;
+new HandledRejections(emitters[1], { now: Date.now, steady: () => performance.now() });
+const eventsOf = emitters.map((emitter) => {
+  emitter.on('message', () => undefined);
+  return () => void emitter.emit('message', 1, 2);
+});
+const [plainEvents, seenEvents] = pairedBatches(eventsOf[0]!, eventsOf[1]!, 20 * order.batchSize);
+
 if (!recorder.recording) throw new Error('the recorder has given up');
-const cost: RecordsCost = { kinds, pulses, pulseReadings, openMs, garbageBytes, moments };
+const cost: RecordsCost = {
+  kinds,
+  pulses,
+  pulseReadings,
+  plainEvents,
+  seenEvents,
+  openMs,
+  garbageBytes,
+  moments,
+};
 recorder.close();
 rmSync(folder, { recursive: true });
 process.stdout.write(JSON.stringify(cost));

@@ -38,6 +38,7 @@ export function attach({ socketPath, configuration, sources, file }: AttachOrder
       on: process.on.bind(process),
       off: process.off.bind(process),
       emitWarning: process.emitWarning.bind(process),
+      emitter: process,
     },
   });
   return 'attached';

@@ -1,4 +1,5 @@
 import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { clearingSignals } from '../endingSignals.ts';
 import { drawScreen } from './draw/screen.ts';
 import type { ProcessWatch } from './ProcessWatch.ts';
 import { type Ability, painted } from './paint.ts';
@@ -17,7 +18,6 @@ export interface TopScreenOptions {
 const entering = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const leaving = '\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
 const cleared = '\x1b[2J';
-const ending: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const defaultSize = { width: 80, height: 24 };
 
 /** The terminal and the clock of `tidemark top`: draws what has changed, reads keys, and leaves the terminal as it was. */
@@ -58,7 +58,7 @@ export class TopScreen {
     try {
       this.#isOn = true;
       stdout.write(entering);
-      for (const name of ending) signals.on(name, signal);
+      for (const name of clearingSignals) signals.on(name, signal);
       signals.on('SIGCONT', goOn);
       stdout.on?.('resize', resize);
       stdout.on?.('error', hangUp);
@@ -73,7 +73,7 @@ export class TopScreen {
     } finally {
       this.#end = undefined;
       clearTimeout(this.#timer);
-      for (const name of ending) signals.off(name, signal);
+      for (const name of clearingSignals) signals.off(name, signal);
       signals.off('SIGCONT', goOn);
       stdout.off?.('resize', resize);
       stdout.off?.('error', hangUp);

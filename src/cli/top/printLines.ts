@@ -1,4 +1,5 @@
 import type { CommandContext, Outcome } from '../CommandContext.ts';
+import { clearingSignals } from '../endingSignals.ts';
 import { Terminal } from '../Terminal.ts';
 import { endedSentence } from './draw/notice.ts';
 import type { ProcessWatch } from './ProcessWatch.ts';
@@ -15,8 +16,6 @@ export interface LinesOptions {
   readonly once: boolean;
   readonly context: Pick<CommandContext, 'stdout' | 'stderr' | 'environment' | 'signals' | 'now'>;
 }
-
-const ending: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** One line of each process in each interval, until it is stopped or nobody reads any more. */
 export async function printLines({ watch, intervalMs, json, once, context }: LinesOptions): Promise<Outcome> {
@@ -39,7 +38,7 @@ export async function printLines({ watch, intervalMs, json, once, context }: Lin
   return new Promise((resolve, reject) => {
     const finish = (outcome: Outcome): void => {
       clearTimeout(timer);
-      for (const name of ending) signals.off(name, stop);
+      for (const name of clearingSignals) signals.off(name, stop);
       stdout.off?.('error', leave);
       isOn = false;
       resolve(outcome);
@@ -54,7 +53,7 @@ export async function printLines({ watch, intervalMs, json, once, context }: Lin
     };
     let isOn = true;
     let timer = setTimeout(() => tick().catch(reject), intervalMs);
-    for (const name of ending) signals.on(name, stop);
+    for (const name of clearingSignals) signals.on(name, stop);
     stdout.on?.('error', leave);
   });
 }

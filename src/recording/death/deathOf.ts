@@ -183,7 +183,8 @@ function exceptionOf(
   const exception = notes.findLast((note) => note.type === 'exception');
   if (exception === undefined) return undefined;
   if (ended?.type === 'exit') {
-    const isInTime = exception.handler === 'running' || ended.time - exception.time <= handledMs;
+    const { afterErrorMs = ended.time - exception.time } = ended;
+    const isInTime = exception.handler === 'running' || afterErrorMs <= handledMs;
     return ended.code !== 0 && isInTime ? exception : undefined;
   }
   const goesOn = (samples.at(-1)?.[0] ?? 0) > exception.time || (lastTime ?? 0) > exception.time;
