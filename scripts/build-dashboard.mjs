@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { leanPlot } from './leanPlot.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src', 'dashboard');
@@ -21,7 +22,7 @@ const common = {
   format: 'esm',
   target: 'es2023',
   loader: { '.css': 'text' },
-  plugins: [minifiedStyles()],
+  plugins: [minifiedStyles(), leanPlot()],
   legalComments: 'none',
   logLevel: 'warning',
 };

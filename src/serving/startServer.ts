@@ -6,9 +6,9 @@ import type { Logger } from '../monitoring/Logger.ts';
 import { describe, TidemarkError } from '../TidemarkError.ts';
 import { Admission } from './Admission.ts';
 import { Allowances } from './Allowances.ts';
+import { AssetFolder } from './AssetFolder.ts';
 import { answerError } from './answer.ts';
 import { type Api, createApi } from './api.ts';
-import { answerAsset } from './assets.ts';
 import { EventStream } from './EventStream.ts';
 import { createGuard } from './guard.ts';
 import { metricsRoute, type WriteMetrics } from './metricsRoute.ts';
@@ -94,13 +94,12 @@ export async function startServer({
   ];
   const allowances = new Allowances(now);
   const api = createApi({ directory, stream, now, routes });
+  const assets = new AssetFolder(assetsDirectory);
   server.on('request', (request, response) => {
-    answer({ request, response, guard, admission, allowances, api, assetsDirectory }).catch(
-      (error: unknown) => {
-        if (!(error instanceof TidemarkError)) logger?.error('tidemark: a request failed', error);
-        answerError(response, error);
-      },
-    );
+    answer({ request, response, guard, admission, allowances, api, assets }).catch((error: unknown) => {
+      if (!(error instanceof TidemarkError)) logger?.error('tidemark: a request failed', error);
+      answerError(response, error);
+    });
   });
   const heartbeat = setInterval(() => stream.beat(), heartbeatMs).unref();
 
@@ -134,11 +133,11 @@ interface Exchange {
   readonly admission: Admission;
   readonly allowances: Allowances;
   readonly api: Api;
-  readonly assetsDirectory: string;
+  readonly assets: AssetFolder;
 }
 
 async function answer(exchange: Exchange): Promise<void> {
-  const { request, response, guard, admission, allowances, api, assetsDirectory } = exchange;
+  const { request, response, guard, admission, allowances, api, assets } = exchange;
   guard(request);
   const address = addressOf(request);
   const { pathname } = address;
@@ -150,7 +149,7 @@ async function answer(exchange: Exchange): Promise<void> {
     throw new TidemarkError('METHOD_NOT_ALLOWED', 'A page takes no POST.');
   } else {
     allowances.take('files');
-    await answerAsset(assetsDirectory, pathname, request, response);
+    await assets.answer(pathname, request, response);
   }
 }
 

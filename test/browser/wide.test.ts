@@ -74,3 +74,14 @@ it('a view between 1180 and 2400 wide gives the room below to the heap alone', a
   expect(Math.max(...heights)).toBeLessThan(4);
   expect(boxOf(page, '.heap').height).toBeGreaterThan(500);
 });
+
+it('a view of 1280 has the events beside what is told of the heap, and three charts in a row below them', async () => {
+  const page = await wide(1_280, 2_600);
+  const [events, pressure, process] = ['.event-panel', '.panel.pressure', '.process'].map((each) =>
+    boxOf(page, each),
+  ) as [DOMRect, DOMRect, DOMRect];
+  expect(events.bottom).toBeCloseTo(pressure.bottom, 0);
+  expect(process.top).toBeGreaterThan(events.bottom);
+  const tops = ['.process', '.spaces', '.collections'].map((each) => Math.round(boxOf(page, each).top));
+  expect(new Set(tops).size).toBe(1);
+});

@@ -107,6 +107,16 @@ describe('the page', () => {
     expect((await ask('/page.js', { headers: { 'If-None-Match': '"old"' } })).status).toBe(200);
   });
 
+  it('is read anew when it was built anew, and is gone when a link takes its place', async () => {
+    const { headers } = await ask('/page.js');
+    writeFileSync(join(folder, 'dashboard', 'page.js'), 'export const built = 2;');
+    const built = await ask('/page.js', { headers: { 'If-None-Match': headers.etag } });
+    expect([built.status, built.body]).toEqual([200, 'export const built = 2;']);
+    rmSync(join(folder, 'dashboard', 'page.js'));
+    symlinkSync(join(folder, 'secret.js'), join(folder, 'dashboard', 'page.js'));
+    expect((await ask('/page.js')).status).toBe(404);
+  });
+
   it('answers HEAD without a body', async () => {
     const { status, headers, body } = await ask('/page.js', { method: 'HEAD' });
     expect([status, headers['content-length'], body]).toEqual([200, '10', '']);

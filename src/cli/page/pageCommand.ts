@@ -12,9 +12,11 @@ import { drivePage } from './drivePage.ts';
 import type { PageOutcome } from './PageOutcome.ts';
 import { pageJson } from './pageJson.ts';
 import { type PageOptions, type PageSettings, pageAddress, pageSettings } from './pageOptions.ts';
-import { headRow, tripRow } from './pageRows.ts';
+import { PageTable } from './pageRows.ts';
 import { pageVerdict } from './pageSentences.ts';
 import { removeLeftProfiles } from './removeLeftProfiles.ts';
+
+const usualWidth = 80;
 
 /**
  * `tidemark page [url]`: drives a page in Chromium, repeats a scenario, and tells what grows with every round trip.
@@ -48,8 +50,7 @@ export async function pageCommand(
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) return endOf(interruption, settings);
     const rows = settings.json ? stderr : stdout;
-    const table = tell(browser.name, url, settings, context, progress);
-    const onTrip = table((text) => rows.write(`${text}\n`));
+    const onTrip = tell(browser.name, url, settings, context, { rows, progress });
     const outcome = await drivePage({ browser, url, scenario, settings, signal, onTrip });
     progress.end();
     if (unread.signal.aborted) return { exitCode: 0 };
@@ -102,21 +103,20 @@ function tell(
   url: string,
   { scenario, roundTrips, warmUp, intervalMs }: PageSettings,
   { stderr, environment, now }: CommandContext,
-  progress: Progress,
-) {
+  { rows, progress }: { readonly rows: CommandContext['stdout']; readonly progress: Progress },
+): (trip: RoundTrip) => void {
   const isScenario = scenario !== undefined;
   const plan = isScenario
     ? `${warmUp} round trips to warm up, then ${roundTrips}`
     : `left alone, a look every ${intervalMs / 1_000} s${Number.isFinite(roundTrips) ? '' : ' until Ctrl-C'}`;
   new Terminal({ output: stderr, environment, now }).greet(`${url} in ${name}: ${plan}`);
-  return (write: (text: string) => void) => {
-    write(headRow(isScenario));
-    return (trip: RoundTrip): void => {
-      // It may be a line of the same terminal.
-      progress.end();
-      write(tripRow(trip, warmUp));
-      if (Number.isFinite(roundTrips)) progress.update(trip.number);
-    };
+  const table = new PageTable(rows.columns || Number(environment.COLUMNS) || usualWidth);
+  rows.write(`${table.head(isScenario)}\n`);
+  return (trip) => {
+    // It may be a line of the same terminal.
+    progress.end();
+    rows.write(`${table.row(trip, warmUp)}\n`);
+    if (Number.isFinite(roundTrips)) progress.update(trip.number);
   };
 }
 

@@ -226,8 +226,8 @@ export class TimeChart {
       this.#ticks = this.#ticksFor(this.#picture);
       this.#plot.setSize(this.#size);
       this.show(this.#picture);
-    } else {
-      // Those who tell what is seen do so a frame later, and the first picture need not wait for them.
+    } else if (this.#definition.marked) {
+      // Those who tell what is seen do so a frame later, and the first picture need not wait for them, nor for the others.
       this.#see(this.element.getBoundingClientRect().top < innerHeight);
     }
   }
