@@ -187,8 +187,8 @@ export interface HeldObject {
   readonly rawPath: string;
   readonly shallowBytes: number;
   readonly retainedBytes: number;
-  /** Without it, the object would go: the nearest one that all paths lead over. */
-  readonly dominator: { readonly id: number; readonly className: string };
+  /** Without it, the object would go: the nearest one that all paths lead over; left out where that is one of V8's roots. */
+  readonly dominator?: { readonly id: number; readonly className: string };
   /** The shortest paths first. */
   readonly holders: readonly ObjectHolder[];
 }

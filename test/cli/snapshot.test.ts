@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
 import { snapshotText } from '../profiling/heap-snapshot/TinySnapshot.ts';
 import { FakeOutput } from './FakeOutput.ts';
+import { folderOfSnapshots, runSnapshot } from './snapshotCommand.ts';
 
 const program = `
-  const snap = (name) => { gc(); require('node:v8').writeHeapSnapshot(name + '.heapsnapshot'); };
   class Session { constructor(i) { this.token = 'token ' + i; this.data = new Array(50).fill(i + 0.5); } }
   globalThis.sessions = new Map();
   const bus = globalThis.bus = new (require('node:events').EventEmitter)();
@@ -32,8 +29,7 @@ let clock: () => number;
 let environment: NodeJS.ProcessEnv;
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tm-snapshot-'));
-  execFileSync(process.execPath, ['--expose-gc', '--eval', program], { cwd: directory });
+  directory = folderOfSnapshots(program);
 }, 120_000);
 
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -47,22 +43,7 @@ beforeEach(() => {
 });
 
 function snapshot(...given: string[]) {
-  return commandLine(['snapshot', ...given], {
-    environment,
-    directory,
-    platform: 'linux',
-    execPath: process.execPath,
-    standardInput: () => {
-      throw new Error('nobody reads it');
-    },
-    stdout: stdout as never,
-    stderr: stderr as never,
-    signals,
-    sharesKeyboard: () => false,
-    registerUrl: '',
-    openBrowser: async () => undefined,
-    now: () => clock(),
-  });
+  return runSnapshot(given, { directory, stdout, stderr, signals, environment, now: () => clock() });
 }
 
 describe('tidemark snapshot diff', () => {

@@ -1,18 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
 import { escapedName } from '../../src/cli/snapshot/escapedNames.ts';
 import { FakeOutput } from './FakeOutput.ts';
+import { folderOfSnapshots, runSnapshot } from './snapshotCommand.ts';
 
 const className = 'Evil\u001b[2J\u0007\nend';
 const written = 'Evil\\u001b[2J\\u0007\\nend';
 
 const program = `
-  const snap = (name) => { gc(); require('node:v8').writeHeapSnapshot(name + '.heapsnapshot'); };
   const evil = { [Symbol.toStringTag]: ${JSON.stringify(className)} };
   const make = (i) => Object.assign(Object.create(evil), { data: new Array(50).fill(i + 0.5) });
   globalThis.kept = make(0); kept.all = [];
@@ -23,27 +18,14 @@ const program = `
 let directory: string;
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tm-names-'));
-  execFileSync(process.execPath, ['--expose-gc', '--eval', program], { cwd: directory });
+  directory = folderOfSnapshots(program);
 }, 120_000);
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
 async function told(...given: string[]): Promise<string> {
   const stdout = new FakeOutput();
-  await commandLine(['snapshot', ...given], {
-    environment: { LANG: 'en_GB.UTF-8' },
-    directory,
-    platform: 'linux',
-    execPath: process.execPath,
-    standardInput: () => {
-      throw new Error('nobody reads it');
-    },
-    stdout: stdout as never,
-    stderr: new FakeOutput() as never,
-    signals: new EventEmitter(),
-    now: () => 0,
-  } as never);
+  await runSnapshot(given, { directory, stdout });
   return stdout.text;
 }
 

@@ -85,6 +85,32 @@ describe('a holder that is replaced by a greater one', { timeout: 300_000 }, () 
     expect(suspects).toMatchObject([{ path: 'log (module /app/program.mjs)' }]);
   });
 
+  it('is told apart in each of several properties, by its name (was: one suspect, the greatest)', async () => {
+    const text = `${item} class Store { users = []; orders = []; } const store = new Store();
+      const more = (count) => Array.from({ length: count }, () => new Item(++id));
+      export function work() {
+        for (let i = 0; i < 20; i++) {
+          store.users = [...store.users, ...more(50)];
+          store.orders = [...store.orders, ...more(20)];
+        }
+      }
+      export const get = () => store;`;
+    const [suspects] = await leaksOf('program.mjs', text, 1);
+    expect(suspects).toMatchObject([
+      { path: 'store (module /app/program.mjs) → users', gains: [{ name: 'Item', counts: [2000, 2000] }] },
+      { path: 'store (module /app/program.mjs) → orders', gains: [{ name: 'Item', counts: [800, 800] }] },
+    ]);
+  });
+
+  it('is not taken for a greater one beside it, whose content is new each time (was: "prices")', async () => {
+    const text = `${item} class Store { prices = []; users = []; } const store = new Store();
+      const more = (count) => Array.from({ length: count }, () => new Item(++id));
+      export function work() { store.prices = more(5000); store.users = [...store.users, ...more(1000)]; }
+      export const get = () => store;`;
+    const [suspects] = await leaksOf('program.mjs', text, 1);
+    expect(suspects).toMatchObject([{ path: 'store (module /app/program.mjs) → users' }]);
+  });
+
   it('is not accused where all that it has is new each time', async () => {
     const text = `${item} let prices = []; const filled = Array.from({ length: 5000 }, () => new Item(++id));
       export function work() { prices = Array.from({ length: 3000 + (id % 7) * 10 }, () => new Item(++id)); }

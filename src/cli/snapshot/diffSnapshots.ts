@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import { checkComparable } from '../../profiling/heap-snapshot/checkComparable.ts';
-import { syntheticClass } from '../../profiling/heap-snapshot/nodeWords.ts';
 import { type SnapshotSummary, summaryOf } from '../../profiling/heap-snapshot/SnapshotSummary.ts';
 import { type ClassChange, snapshotDiff } from '../../profiling/heap-snapshot/snapshotDiff.ts';
 import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts';
@@ -57,9 +56,7 @@ export async function diffSnapshots(
     await session.step('finding what grew');
     const report = await withSourcePlaces(findSuspects(last, earlier));
     await session.step('comparing classes');
-    const changes = snapshotDiff(earlier[0]!, last).filter(
-      ({ name }) => name !== syntheticClass && isWanted(name, options.class),
-    );
+    const changes = snapshotDiff(earlier[0]!, last).filter(({ name }) => isWanted(name, options.class));
     if (options.json) {
       const classes = changes.slice(0, options.top === undefined ? undefined : top);
       return JSON.stringify({ files: files.map((file) => basename(file)), ...report, classes }, undefined, 2);

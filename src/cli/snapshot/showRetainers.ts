@@ -1,10 +1,10 @@
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import { holdersOf } from '../../profiling/heap-snapshot/holdersOf.ts';
-import { syntheticClass } from '../../profiling/heap-snapshot/nodeWords.ts';
 import { sourcePlace } from '../../profiling/heap-snapshot/sourcePlaces.ts';
 import { SourceMaps } from '../../profiling/SourceMaps.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { invalidOption } from '../../TidemarkError.ts';
+import { isRootOfV8 } from '../../wire/rootsOfV8.ts';
 import type { HeldObject } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
@@ -33,10 +33,7 @@ export async function showRetainers(
     const node = snapshot.nodeWithId(Number(id));
     if (node === undefined) throw invalidOption('ID', 'the number of an object in this snapshot', given);
     const held = await withSourcePlace(holdersOf(snapshot, node));
-    if (options.json) {
-      const dominator = isSynthetic(held.dominator) ? undefined : held.dominator;
-      return JSON.stringify({ ...held, dominator }, undefined, 2);
-    }
+    if (options.json) return JSON.stringify(held, undefined, 2);
     const shown = placedObject(held, context.directory);
     return session.shown(heldLines(shown, top, Math.max(60, Math.min(context.stdout.columns ?? 80, 120))));
   });
@@ -51,11 +48,11 @@ function heldLines(held: HeldObject, top: number, width: number): string[] {
   const sizes = `keeps ${bytesInWords(held.retainedBytes)} alive, ${bytesInWords(held.shallowBytes)} itself`;
   const lines = [`${held.className} @${held.id}${place}   ${sizes}`];
   lines.push(...wrapped(held.path === '' ? 'nothing that the program can reach holds it' : held.path, width));
-  if (!isSynthetic(held.dominator)) lines.push('', `goes with ${numbered(held.dominator)}`);
+  if (held.dominator !== undefined) lines.push('', `goes with ${numbered(held.dominator)}`);
   lines.push('', 'held by');
   for (const holder of held.holders.slice(0, top)) {
     lines.push(
-      ...wrapped(isSynthetic(holder) ? holder.path : `${holder.path}   ${numbered(holder)}`, width - 2).map(
+      ...wrapped(isRootOfV8(holder) ? holder.path : `${holder.path}   ${numbered(holder)}`, width - 2).map(
         (line) => `  ${line}`,
       ),
     );
@@ -70,9 +67,4 @@ type NamedObject = Pick<HeldObject, 'className' | 'id'>;
 
 function numbered({ className, id }: NamedObject): string {
   return `${className} @${id}`;
-}
-
-/** Whether it is no object but one of V8's roots: where a path begins with that it says so. */
-function isSynthetic({ className }: NamedObject): boolean {
-  return className === syntheticClass;
 }

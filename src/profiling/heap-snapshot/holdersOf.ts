@@ -1,3 +1,4 @@
+import { isRootOfV8 } from '../../wire/rootsOfV8.ts';
 import type { HeldObject, ObjectHolder } from '../../wire/snapshot.ts';
 import type { HeapSnapshot } from './HeapSnapshot.ts';
 import { nodeWords } from './nodeWords.ts';
@@ -13,7 +14,8 @@ export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
   const { graph, tree, retainers } = snapshot;
   const words = new PathWords(graph, retainers);
   const idOf = (one: number): number => graph.nodes.ids[one]!;
-  const dominator = tree.dominatorOf(node);
+  const above = tree.dominatorOf(node);
+  const dominator = { id: idOf(above), className: nodeWords(snapshot, above) };
   const edges = retainers
     .edgesTo(node)
     .map((edge) => ({ edge, steps: retainers.pathTo(retainers.sourceOf(edge)).length }))
@@ -39,7 +41,7 @@ export function holdersOf(snapshot: HeapSnapshot, node: number): HeldObject {
     rawPath: words.pathTo(node),
     shallowBytes: graph.sizeOf(node),
     retainedBytes: tree.retainedSizes[node]!,
-    dominator: { id: idOf(dominator), className: nodeWords(snapshot, dominator) },
+    ...(!isRootOfV8(dominator) && { dominator }),
     holders,
   };
 }

@@ -2,9 +2,6 @@ import type { HeapSnapshot } from './HeapSnapshot.ts';
 
 const longestText = 40;
 
-/** What {@link nodeWords} says of nodes that V8 makes up for its roots: a program has no such object. */
-export const syntheticClass = '(synthetic)';
-
 /** A node in a few words: `Map`, `function onTick`, `{at, state}`, `"some text"`. */
 export function nodeWords({ graph, classes }: HeapSnapshot, node: number): string {
   const type = graph.typeOf(node);

@@ -1,3 +1,4 @@
+import { syntheticClass } from '../../wire/rootsOfV8.ts';
 import type { HeapSnapshot } from './HeapSnapshot.ts';
 import { IdTable } from './IdTable.ts';
 import type { ObjectClass, ObjectClasses } from './ObjectClasses.ts';
@@ -13,7 +14,7 @@ export interface ClassChange extends ObjectClass {
 
 /**
  * Compares object by object: one that only the later snapshot has was added, one that only the earlier one has was deleted.
- * What has no size of its own is not counted. By falling growth in bytes.
+ * What has no size of its own is not counted, nor are V8's roots. By falling growth in bytes.
  */
 export function snapshotDiff(before: SnapshotSummary, after: HeapSnapshot): ClassChange[] {
   const { graph, classes } = after;
@@ -35,7 +36,8 @@ export function snapshotDiff(before: SnapshotSummary, after: HeapSnapshot): Clas
     change.deletedBytes += bytes;
   }
   const growth = (change: ClassChange): number => change.addedBytes - change.deletedBytes;
-  return [...changes.values()].sort((a, b) => growth(b) - growth(a));
+  const ofObjects = [...changes.values()].filter(({ name }) => name !== syntheticClass);
+  return ofObjects.sort((a, b) => growth(b) - growth(a));
 }
 
 type Mutable = { -readonly [Field in keyof ClassChange]: ClassChange[Field] };

@@ -87,6 +87,14 @@ const programs: readonly (readonly [
     'Array',
   ],
   [
+    'a value in an instance of a class of Maps (was: "registry (module …) → [entry]")',
+    'rooms.mjs',
+    `class Registry extends Map {} let n = 0; const registry = new Registry([['lobby', []]]);
+     export const work = () => { ${add(`registry.get('lobby').push(${item});`)} };`,
+    'registry (module /app/rooms.mjs) → get(…)',
+    'Array',
+  ],
+  [
     'listeners of process, which another module has under a name of its own',
     'stop.mjs',
     `import proc from 'node:process'; export const other = () => proc.pid; proc.setMaxListeners(0); let n = 0;

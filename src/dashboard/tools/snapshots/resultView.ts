@@ -1,5 +1,6 @@
 import { boundInWords } from '../../../wire/boundInWords.ts';
 import { holderInWords } from '../../../wire/holderInWords.ts';
+import { isRootOfV8 } from '../../../wire/rootsOfV8.ts';
 import type { Analysis, AnalysisResult, LeakSuspect, SuspectReport } from '../../../wire/snapshot.ts';
 import { h } from '../../element.ts';
 import { formatBytes, formatChange, formatShare, roundBytes } from '../../model/bytes.ts';
@@ -117,18 +118,24 @@ function retainersView(
   { object, holderCount }: Extract<AnalysisResult, { kind: 'retainers' }>,
   holders: Holders,
 ): HTMLElement {
-  const rows = object.holders.map((holder): Cell[] => [
-    h('code', {}, holder.path),
-    holder.className,
-    formatBytes(holder.retainedBytes),
-    holders(holder.id, holder.path),
-  ]);
+  const rows = object.holders.map((holder): Cell[] => {
+    const isRoot = isRootOfV8(holder);
+    return [
+      h('code', {}, holder.path),
+      isRoot ? '' : holder.className,
+      formatBytes(holder.retainedBytes),
+      isRoot ? '' : holders(holder.id, holder.path),
+    ];
+  });
+  const { dominator } = object;
   const facts: readonly (readonly [string, string])[] = [
     ['Object', `${object.className} @${object.id}`],
     ['Path', object.path || 'nothing that the program can reach holds it'],
     ['Own size', formatBytes(object.shallowBytes)],
     ['Keeps alive', formatBytes(object.retainedBytes)],
-    ['Would go without', `${object.dominator.className} @${object.dominator.id}`],
+    ...(dominator === undefined
+      ? []
+      : [['Would go without', `${dominator.className} @${dominator.id}`] as const]),
   ];
   return h(
     'div',

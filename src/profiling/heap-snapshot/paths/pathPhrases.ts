@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { PathStep } from '../PathWords.ts';
 import { ScriptNames } from '../ScriptNames.ts';
+import { collectionOf } from './collectionOf.ts';
 import { foldRepeats, type PathPart, timesInWords } from './foldRepeats.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { isContext } from './ModuleScopes.ts';
@@ -100,11 +101,12 @@ export function wordsOf(
     return parts;
   }
 
-  /** Whether a step leads out of the table of a Map. */
+  /** Whether a step leads out of the table of a Map, whatever the program calls it. */
   function isInMap(at: number): boolean {
-    return (
-      at > 0 && edges.nameOf(ids[at - 1]!) === 'table' && snapshot.graph.nameOf(steps[at - 1]!.from) === 'Map'
-    );
+    if (at === 0 || edges.nameOf(ids[at - 1]!) !== 'table') return false;
+    const { graph } = snapshot;
+    const { from } = steps[at - 1]!;
+    return graph.nameOf(from) === 'Map' || collectionOf(graph, edges, from) === 'Map';
   }
 
   function nameOf(step: PathStep | undefined, edge: number | undefined, kind: Landmark['kind']): string {

@@ -8,6 +8,8 @@ import type { Gained } from './gains.ts';
 const deepest = 4;
 /** Who has less more than this has not taken over much. */
 const leastBytes = 64 * 1024;
+/** Steps from one successor to the one that it is in: parts of objects lie between. */
+const furthest = 16;
 
 /**
  * Objects that take the place of others of their kind, with all that these had held: an immutable state, an array that is copied
@@ -18,8 +20,8 @@ export class Successions {
   readonly #snapshot: HeapSnapshot;
   /** By depth: the kinds that are passed through, with their regions. */
   readonly #passed: Set<string>[] = [];
-  /** By region, the one that holds most. */
-  readonly #successors: Map<number, number> = new Map();
+  /** By region, the innermost ones, with what they keep alive. */
+  readonly #successors: Map<number, Map<number, number>> = new Map();
 
   constructor(snapshot: HeapSnapshot) {
     this.#snapshot = snapshot;
@@ -31,8 +33,8 @@ export class Successions {
     return kinds !== undefined && kinds.size > 0 && kinds.has(keyOf(region, kind.words));
   }
 
-  /** The innermost successor of a region that holds most. */
-  of(region: number): number | undefined {
+  /** The innermost successors of a region, with the bytes that each keeps alive; `undefined` where it has none. */
+  of(region: number): ReadonlyMap<number, number> | undefined {
     return this.#successors.get(region);
   }
 
@@ -41,16 +43,11 @@ export class Successions {
     if (this.#passed.length === deepest) return false;
     const kinds = new Set<string>();
     for (const [region, { gains }] of regions.entries()) {
-      let greatestBytes = 0;
       for (const { name, counts, bytes, samples, sampleBytes } of gains.values()) {
         const isMore = steadySum(bytes) >= leastBytes && isSteady(bytes);
         if (!isMore || samples.length === 0 || counts.every((count) => count > 0)) continue;
         kinds.add(keyOf(region, name));
-        for (const [at, node] of samples.entries()) {
-          if (sampleBytes[at]! <= greatestBytes || !this.#isTold(node, region)) continue;
-          greatestBytes = sampleBytes[at]!;
-          this.#successors.set(region, node);
-        }
+        for (const [at, node] of samples.entries()) this.#take(region, node, sampleBytes[at]!);
       }
     }
     this.#passed.push(kinds);
@@ -58,10 +55,25 @@ export class Successions {
   }
 
   /** A text that is put together consists of many: the outermost is the one that the program has. */
-  #isTold(node: number, region: number): boolean {
-    if (isVisible(this.#snapshot, node)) return true;
-    const present = this.#successors.get(region);
-    return this.#isText(node) && (present === undefined || !this.#isText(present));
+  #take(region: number, node: number, bytes: number): void {
+    const isText = this.#isText(node);
+    if (!isText && !isVisible(this.#snapshot, node)) return;
+    const present = this.#successors.get(region) ?? new Map<number, number>();
+    const outer = this.#above(node, present);
+    if (isText && outer !== undefined && this.#isText(outer)) return;
+    if (outer !== undefined) present.delete(outer);
+    this.#successors.set(region, present.set(node, bytes));
+  }
+
+  /** The one of some nodes that a node is in. */
+  #above(node: number, nodes: ReadonlyMap<number, number>): number | undefined {
+    const { tree } = this.#snapshot;
+    let at = node;
+    for (let steps = 0; steps < furthest; steps++) {
+      at = tree.dominatorOf(at);
+      if (nodes.has(at)) return at;
+    }
+    return undefined;
   }
 
   #isText(node: number): boolean {

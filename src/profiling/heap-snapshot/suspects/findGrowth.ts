@@ -8,7 +8,7 @@ import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
 import { GlobalProperties } from './GlobalProperties.ts';
-import { addGains, gainsOf, withSuccessor } from './gains.ts';
+import { addGains, gainsOf, withSuccessors } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
@@ -90,18 +90,17 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   for (const [region, holder] of holders.entries()) {
     if (holder === undefined) continue;
     const gained = regions[region]!;
-    const { successor } = gained;
     const isOfGlobal = isOfGlobalObject(region);
-    const isMoved =
-      successor !== undefined &&
-      (!isOfGlobal || properties.haveWithin(successor.node)) &&
-      cases.moveToMembers(
-        holder,
-        { bytesPerInterval: successor.bytes, grown: 1, greatest: successor.node },
-        thresholdBytes,
-      );
-    if (isMoved) cases.find(successor.node)?.gained.push(successor);
-    else withSuccessor(gained);
+    let isMoved = false;
+    for (const successor of gained.successors ?? []) {
+      const { node, objects, bytes } = successor;
+      const group = { bytesPerInterval: bytes, grown: objects, greatest: node };
+      const isOwn = !isOfGlobal || properties.haveWithin(node);
+      if (isOwn && cases.moveToMembers(holder, group, thresholdBytes)) {
+        isMoved = true;
+        cases.find(node)?.gained.push(successor);
+      } else addGains(gained, successor);
+    }
     if (isVisible(snapshot, holder) && !isOfGlobal) {
       cases.find(holder)?.gained.push(gained);
       continue;
@@ -122,7 +121,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     if (!isMoreThanTurnover(bytesPerInterval, gains)) cases.drop(holder);
   }
   const sharedBytes =
-    attributeShared(snapshot, growth, withSuccessor(regions[general]!), cases, thresholdBytes, isGeneral) +
+    attributeShared(snapshot, growth, withSuccessors(regions[general]!), cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
   const isLeft = (place: number): boolean => regionOf[place]! <= general;
   const left = { isLeft, isGeneral, limit, thresholdBytes };

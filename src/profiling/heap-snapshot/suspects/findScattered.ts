@@ -4,7 +4,7 @@ import { nodeWords } from '../nodeWords.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { isSteady, steadySum } from './accumulators.ts';
 import { holderPlaces, type Unattributed } from './findSpread.ts';
-import { type Gain, gainsOf, steadyBytes, withSuccessor } from './gains.ts';
+import { type Gain, gainsOf, steadyBytes, withSuccessors } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 
@@ -33,7 +33,7 @@ export function findScattered(
   const { tree } = snapshot;
   const regionOf = new Uint32Array(tree.nodeCount + 1);
   for (let place = 1; place <= tree.nodeCount; place++) regionOf[place] = left.isLeft(place) ? 1 : 0;
-  const { gains } = withSuccessor(gainsOf(snapshot, growth, regionOf, [0, 1])[1]!);
+  const { gains } = withSuccessors(gainsOf(snapshot, growth, regionOf, [0, 1])[1]!);
   const grown = [...gains.values()]
     .filter(
       (gain) => steadyBytes(gain) > 0 && gain.counts.every((count) => count > 0) && !isToldOf(gain.name),

@@ -3,7 +3,7 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible, nodeWords } from '../nodeWords.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { isSteady, type Limit, steadySum } from './accumulators.ts';
-import { type Gained, gainsOf, steadyBytes, withSuccessor } from './gains.ts';
+import { type Gained, gainsOf, steadyBytes, withSuccessors } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 
@@ -47,7 +47,7 @@ export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattri
   const starts = [0, ...groups.map(() => 1)];
   const regions = groups.length === 0 ? [] : gainsOf(snapshot, growth, regionOf, starts);
   const told = groups
-    .map((group, index) => ({ group, gained: withSuccessor(regions[index + 1]!), region: index + 1 }))
+    .map((group, index) => ({ group, gained: withSuccessors(regions[index + 1]!), region: index + 1 }))
     .filter(({ group, gained }) => isGrowth(group, gained));
   const paths = new ProgramPaths(
     snapshot,

@@ -6,6 +6,7 @@ import type { Growth } from './growth.ts';
 import { withoutPart } from './heldPart.ts';
 import type { Layer } from './Layer.ts';
 import { Successions } from './Successions.ts';
+import { type Successor, successorsOf } from './successorsOf.ts';
 
 /** Objects of one class that something gained. */
 export interface Gain {
@@ -28,12 +29,8 @@ export interface Gain {
 /** What accumulated in a place. */
 export interface Gained {
   readonly gains: Map<string, Gain>;
-  /** What took the place of its like in each interval, with all that this had held: the greatest, and the innermost. */
-  readonly successor?: {
-    readonly node: number;
-    readonly bytes: readonly number[];
-    readonly gains: Gained['gains'];
-  };
+  /** What took the place of its like in each interval, with all that this had held: the innermost ones. */
+  readonly successors?: readonly Successor[];
 }
 
 /**
@@ -54,8 +51,8 @@ export function gainsOf(
   const outer = regions;
   while (successions.add(regions)) regions = gather(snapshot, growth, regionOf, starts, successions);
   return regions.map((gained, region) => {
-    const node = successions.of(region);
-    if (node === undefined) return outer[region]!;
+    const candidates = successions.of(region);
+    if (candidates === undefined) return outer[region]!;
     const isTaken = ({ name }: Gain): boolean => successions.has(region, { words: name }, 0);
     const all = [...outer[region]!.gains.values()];
     const taken = all.filter(isTaken);
@@ -66,10 +63,7 @@ export function gainsOf(
     });
     const gains = hasGrown({ gains: new Map(inner.map((gain) => [gain.name, gain])) }) ? inner : taken;
     const bytes = growth.own.map((_, at) => taken.reduce((sum, gain) => sum + gain.bytes[at]!, 0));
-    return {
-      gains: rest,
-      successor: { node, bytes, gains: new Map(gains.map((gain) => [gain.name, gain])) },
-    };
+    return { gains: rest, successors: successorsOf(snapshot, growth, candidates, bytes, gains) };
   });
 }
 
@@ -211,15 +205,15 @@ export function sumOf(left: Gain, right: Gain): Gain {
 }
 
 /** Adds what was gained elsewhere. */
-export function addGains(to: Gained, from: Gained): void {
+export function addGains(to: Gained, from: Pick<Successor, 'gains'>): void {
   for (const gain of from.gains.values()) {
     const present = to.gains.get(gain.name);
     to.gains.set(gain.name, present === undefined ? gain : sumOf(present, gain));
   }
 }
 
-/** All that was gained, what a successor has included. */
-export function withSuccessor(gained: Gained): Gained {
-  if (gained.successor !== undefined) addGains(gained, gained.successor);
+/** All that was gained, what successors have included. */
+export function withSuccessors(gained: Gained): Gained {
+  for (const successor of gained.successors ?? []) addGains(gained, successor);
   return gained;
 }

@@ -1,0 +1,174 @@
+import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { isVisible } from '../nodeWords.ts';
+import { PathWords } from '../PathWords.ts';
+import { isSteady, steadySum } from './accumulators.ts';
+import { type Gain, steadyBytes } from './gains.ts';
+import type { Growth } from './growth.ts';
+import { heldPart } from './heldPart.ts';
+
+/** What took the place of its like in each interval, with all that this had held. */
+export interface Successor {
+  readonly node: number;
+  /** How many there are in the same field of objects of one class, of which the node is the greatest. */
+  readonly objects: number;
+  readonly bytes: readonly number[];
+  readonly gains: Map<string, Gain>;
+}
+
+/**
+ * Tells apart what took the place of its like in several properties of a holder: who held what in earlier snapshots is not
+ * known, but what came since and is still there tells who took over. Whose content is all new each time took over nothing, and
+ * is not accused of what another property gained.
+ *
+ * @param candidates what may have taken over, with the bytes that each keeps alive; one at least
+ * @param bytes growth of all of them together
+ * @param gains what they hold, and those before them had not
+ */
+export function successorsOf(
+  snapshot: HeapSnapshot,
+  growth: Growth,
+  candidates: ReadonlyMap<number, number>,
+  bytes: readonly number[],
+  gains: readonly Gain[],
+): Successor[] {
+  const groups = groupsOf(snapshot, candidates);
+  const whole = ([node, ...others]: readonly number[]): Successor[] => [
+    { node: node!, objects: others.length + 1, bytes, gains: byName(gains) },
+  ];
+  if (groups.length === 1) return whole(groups[0]!);
+  const shares = sharesOf(snapshot, growth, groups, gains);
+  const certain = shares
+    .filter((share) => isGrowth(share.certain))
+    .map((share) => ({ ...share, weight: share.certain }));
+  const lasting = shares
+    .filter((share) => isGrowth(share.born))
+    .map((share) => ({ ...share, weight: share.born }));
+  // Of one interval what was born in it says nothing of what lasts.
+  const heirs = certain.length > 0 || growth.intervals === 1 ? certain : lasting;
+  if (heirs.length < 2) return whole((heirs[0] ?? shares[0]!).nodes);
+  const weights = heirs.map(({ weight }) => weight);
+  return heirs
+    .map(({ nodes, weight, partOf }) => {
+      const parts = gains.map((gain) => {
+        const all = heirs.map((heir) => heir.partOf(gain));
+        const part = partOf(gain);
+        const counts = inProportion(
+          gain.counts,
+          part.counts,
+          all.map((one) => one.counts),
+        );
+        const held = inProportion(
+          gain.bytes,
+          part.bytes,
+          all.map((one) => one.bytes),
+        );
+        return { ...part, counts: counts.map((count) => Math.round(count) + 0), bytes: held, between: [] };
+      });
+      return {
+        node: nodes[0]!,
+        objects: nodes.length,
+        bytes: inProportion(bytes, weight, weights),
+        gains: byName(parts.filter(({ samples }) => samples.length > 0)),
+      };
+    })
+    .sort((a, b) => steadySum(b.bytes) - steadySum(a.bytes));
+}
+
+/** What one group of candidates holds. */
+interface Share {
+  readonly nodes: readonly number[];
+  /** Of a class, what is in them and was born in each interval. */
+  readonly partOf: (gain: Gain) => Gain;
+  /** What more there was after each interval, if all that died was theirs. */
+  readonly certain: readonly number[];
+  /** What was born in each interval, and is still there. */
+  readonly born: readonly number[];
+}
+
+function sharesOf(
+  snapshot: HeapSnapshot,
+  growth: Growth,
+  groups: readonly (readonly number[])[],
+  gains: readonly Gain[],
+): Share[] {
+  const { places, dominators, nodeCount } = snapshot.tree;
+  const groupAt = new Uint32Array(nodeCount + 1);
+  for (const [number, nodes] of groups.entries())
+    for (const node of nodes) groupAt[places[node]!] = number + 1;
+  for (let place = 2; place <= nodeCount; place++) {
+    if (groupAt[place] === 0) groupAt[place] = groupAt[dominators[place]!]!;
+  }
+  const zeros = (): number[] => Array.from({ length: growth.intervals }, () => 0);
+  const add = (sum: readonly number[], more: readonly number[]): number[] =>
+    sum.map((part, at) => part + more[at]!);
+  return groups.map((nodes, number) => {
+    const samplesOf = ({ samples }: Gain): number[] =>
+      samples.filter((node) => groupAt[places[node]!] === number + 1);
+    const partOf = (gain: Gain): Gain =>
+      heldPart(snapshot, growth, withoutDeaths(gain, zeros()), samplesOf(gain));
+    let certain: readonly number[] = zeros();
+    let born: readonly number[] = zeros();
+    for (const gain of gains) {
+      const part = heldPart(snapshot, growth, gain, samplesOf(gain));
+      if (steadyBytes(part) > 0) certain = add(certain, part.bytes);
+      born = add(born, partOf(gain).bytes);
+    }
+    return { nodes, partOf, certain, born };
+  });
+}
+
+function withoutDeaths(gain: Gain, none: number[]): Gain {
+  return { ...gain, diedCounts: none, diedBytes: none };
+}
+
+function isGrowth(bytes: readonly number[]): boolean {
+  return steadySum(bytes) > 0 && isSteady(bytes);
+}
+
+function inProportion(
+  all: readonly number[],
+  own: readonly number[],
+  weights: readonly (readonly number[])[],
+): number[] {
+  return all.map((bytes, at) => {
+    const sum = weights.reduce((total, weight) => total + weight[at]!, 0);
+    return sum === 0 ? 0 : bytes * (own[at]! / sum);
+  });
+}
+
+function byName(gains: readonly Gain[]): Map<string, Gain> {
+  return new Map(gains.map((gain) => [gain.name, gain]));
+}
+
+/** Those in the same field of objects of one class together, the greatest first in each group and of the groups. */
+function groupsOf(
+  { graph, tree, retainers, classes }: HeapSnapshot,
+  candidates: ReadonlyMap<number, number>,
+): number[][] {
+  const sorted = [...candidates].sort(([, a], [, b]) => b - a).map(([node]) => node);
+  const words = new PathWords(graph, retainers);
+  const ownerOf = new Map(sorted.map((node) => [node, ownerAbove(node)]));
+  const keys = new Map<number, string>();
+  for (const owner of new Set(ownerOf.values())) {
+    for (let edge = graph.nodes.firstEdges[owner]!; edge < graph.nodes.firstEdges[owner + 1]!; edge++) {
+      const node = graph.edges.targets[edge]!;
+      if (ownerOf.get(node) !== owner || keys.has(node)) continue;
+      const field = words.step(edge).masked;
+      if (field.startsWith('.')) keys.set(node, `${classes.classOf[owner]} ${field}`);
+    }
+  }
+  const groups = new Map<string, number[]>();
+  for (const node of sorted) {
+    const key = keys.get(node) ?? String(node);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [node]);
+    else group.push(node);
+  }
+  return [...groups.values()];
+
+  function ownerAbove(node: number): number {
+    let owner = tree.dominatorOf(node);
+    while (owner !== graph.root && !isVisible({ graph }, owner)) owner = tree.dominatorOf(owner);
+    return owner;
+  }
+}
