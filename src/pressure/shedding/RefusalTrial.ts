@@ -4,12 +4,24 @@ export interface TrialMoment {
   readonly nowMs: number;
   /** 0 to 10: see {@link refusedShare}. */
   readonly severity: number;
+  /** Whether memory is short at this very moment. */
+  readonly pressing: boolean;
   /** The used share of a limit. */
   readonly share: number;
   /** Bytes in use on the heap, and in external memory; `NaN` where nobody knows. */
   readonly usedBytes: number;
   /** Whether the requests have ended that were being answered when shedding began. */
   readonly drained: boolean;
+}
+
+/** How memory became short. */
+export interface TrialBeginning {
+  readonly nowMs: number;
+  readonly share: number;
+  /** Whether memory grew evenly towards its end. */
+  readonly growing: boolean;
+  /** Milliseconds until a limit was reached, at the pace of the last seconds. */
+  readonly etaMs: number;
 }
 
 /** What a collection has left. */
@@ -28,22 +40,37 @@ interface Look {
   left: Left;
 }
 
-/** Nearly all that is of normal priority is refused, */
+/** Nearly all that is of normal priority is refused. */
 const trialSeverity = 8;
-/** and still most of it. */
-const leastSeverity = 7;
+/** Where memory has not been short for longer than this, and not so much refused, a trial is given up. */
+const pauseMs = 1000;
 /** Time that a trial takes: of the time that the process has lived so far, */
 const lifeShare = 1 / 15;
 /** at least, and at most, in milliseconds. */
 const shortestMs = 1500;
 const longestMs = 10_000;
+/**
+ * What has filled memory within less than this part of that time came suddenly, which a leak does not: then a trial takes
+ * twice as long as that has, since work that was left behind so lately may only end then,
+ */
+const suddenShare = 1 / 3;
+const suddenFactor = 2;
+/** at least, and at most, in milliseconds. */
+const shortestSuddenMs = 10_000;
+const longestSuddenMs = 30_000;
+/** Answers that take longer than this are not waited for: they may be streams, or clients that poll. */
+const longestAnswerMs = 15_000;
+/** Where shedding goes on for so long without nearly everything being refused, everything is for a trial. */
+const undecidedMs = 5000;
 /** Buffers that were collected have been freed, and memory has been looked at, within so much. */
 const lookMs = 300;
 /** After a trial in which memory has come down the next one begins so many times its length later. */
 const pauses = 4;
 /** Where garbage could not be collected it is asked for again after so much. */
 const againMs = 1000;
-/** What falls by less of the limit, garbage aside, has not fallen; */
+/** What has come down by so much before the end of a trial has come down. */
+const reliefShare = 0.03;
+/** What falls by less of the limit, or of itself, garbage aside, has not fallen; */
 const fallenShare = 0.005;
 /** nor has what is less by no more than this, where garbage was among it. */
 const fallenWithGarbageShare = 0.03;
@@ -51,22 +78,24 @@ const fallenWithGarbageShare = 0.03;
 /**
  * Finds out whether refusing requests can help at all. Memory that is held by requests is free once they have ended, and
  * that of work which they have left behind becomes less while none is added; what leaks does neither. So when nearly
- * everything is refused already, and all that was begun before has ended, all is refused for a while, and garbage collected
- * before and after. Where memory is then as full as when shedding began, and as before the while, refusing is in vain. A process that fills its
- * memory within half a minute has not the time for a long trial: it would refuse for a larger part of its life than its end
- * costs.
+ * everything is refused already, and all that was begun before has ended, all is refused for a while, and garbage
+ * collected before and after. Where memory is then as full as when shedding began, and as before the while, refusing is in
+ * vain. A process that fills its memory within half a minute has not the time for a long trial: it would refuse for a larger
+ * part of its life than its end costs.
  */
 export class RefusalTrial {
   readonly #collect: () => Promise<boolean>;
   readonly #bornMs: number;
   #look: Look | undefined;
-  /** The share with which shedding began. */
-  #begun = Number.NaN;
+  /** How shedding began. */
+  #begun: TrialBeginning | undefined;
   /** What the first collection has left, and when that was; `undefined` before. */
   #refusing: (Left & { readonly sinceMs: number }) | undefined;
   /** A trial takes so much longer: twice as long after each in which memory has come down. */
   #longer = 1;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
+  /** When a trial was last of use. */
+  #neededMs = Number.NEGATIVE_INFINITY;
 
   /** @param collect has garbage collected; resolves with whether that was done, and never rejects */
   constructor(collect: () => Promise<boolean>, bornMs: number) {
@@ -79,49 +108,77 @@ export class RefusalTrial {
     return this.#refusing !== undefined;
   }
 
+  /** Load is shed from now on. */
+  begin(beginning: TrialBeginning): void {
+    this.end();
+    this.#begun = beginning;
+  }
+
   /** Load is shed no longer. */
   end(): void {
     this.#look = undefined;
     this.#notBeforeMs = Number.NEGATIVE_INFINITY;
-    this.#begun = Number.NaN;
+    this.#begun = undefined;
     this.#refusing = undefined;
+    this.#neededMs = Number.NEGATIVE_INFINITY;
     this.#longer = 1;
   }
 
   /** Takes a tick while load is shed. Returns whether it has turned out now that refusing is in vain. */
   takes(moment: TrialMoment): boolean {
-    const { nowMs, severity, share, drained } = moment;
-    if (Number.isNaN(this.#begun)) this.#begun = share;
-    if (severity < leastSeverity) {
+    const { nowMs } = moment;
+    if (this.#begun === undefined) return false;
+    if (moment.pressing || moment.severity >= trialSeverity) this.#neededMs = nowMs;
+    if (nowMs - this.#neededMs > pauseMs) {
       this.#refusing = undefined;
       this.#look = undefined;
-    } else if (this.#refusing === undefined) {
-      if (severity < trialSeverity || !drained || nowMs < this.#notBeforeMs) return false;
+    }
+    if (this.#refusing === undefined) {
+      if (this.#look === undefined && !this.#mayBegin(this.#begun, moment)) return false;
       const left = this.#leftByCollection(moment);
       if (left !== undefined) this.#refusing = { ...left, sinceMs: nowMs - lookMs };
-    } else if (nowMs - this.#refusing.sinceMs >= this.#durationMs(nowMs)) {
+    } else if (moment.share <= this.#refusing.share - reliefShare) {
+      // It helps already.
+      this.#helped(this.#begun, nowMs);
+    } else if (nowMs - this.#refusing.sinceMs >= this.#durationMs(this.#begun)) {
       const left = this.#leftByCollection(moment);
-      return left !== undefined && this.#judge(this.#refusing, left, nowMs);
+      return left !== undefined && this.#judge(this.#begun, this.#refusing, left, nowMs);
     }
     return false;
   }
 
+  #mayBegin(begun: TrialBeginning, { nowMs, severity, drained, pressing }: TrialMoment): boolean {
+    if (nowMs < this.#notBeforeMs) return false;
+    const sinceMs = nowMs - begun.nowMs;
+    if (!drained && sinceMs < longestAnswerMs) return false;
+    return severity >= trialSeverity || (pressing && !this.#isSudden(begun) && sinceMs >= undecidedMs);
+  }
+
   /** What the allocator keeps hides from the limit what was freed, and the heap does not know of native memory. */
-  #judge(before: Left, left: Left, nowMs: number): boolean {
+  #judge(begun: TrialBeginning, before: Left, left: Left, nowMs: number): boolean {
     this.#refusing = undefined;
     const hasFallen =
       !(left.share > before.share - fallenShare) ||
-      !(left.share > this.#begun - fallenWithGarbageShare) ||
+      !(left.share > begun.share - fallenWithGarbageShare) ||
       left.usedBytes <= (1 - fallenShare) * before.usedBytes;
-    if (!hasFallen) return true;
-    this.#notBeforeMs = nowMs + pauses * this.#durationMs(nowMs);
-    this.#longer *= 2;
-    return false;
+    if (hasFallen) this.#helped(begun, nowMs);
+    return !hasFallen;
   }
 
-  #durationMs(nowMs: number): number {
-    const part = (nowMs - this.#bornMs) * lifeShare;
-    return this.#longer * Math.min(longestMs, Math.max(shortestMs, part));
+  #helped(begun: TrialBeginning, nowMs: number): void {
+    this.#refusing = undefined;
+    this.#notBeforeMs = nowMs + pauses * this.#durationMs(begun);
+    this.#longer *= 2;
+  }
+
+  #durationMs(begun: TrialBeginning): number {
+    const usual = between(shortestMs, (begun.nowMs - this.#bornMs) * lifeShare, longestMs);
+    if (!this.#isSudden(begun)) return this.#longer * usual;
+    return this.#longer * between(shortestSuddenMs, suddenFactor * filledInMs(begun), longestSuddenMs);
+  }
+
+  #isSudden(begun: TrialBeginning): boolean {
+    return begun.growing && filledInMs(begun) < suddenShare * (begun.nowMs - this.#bornMs);
   }
 
   /** Has garbage collected, and returns the least that is seen then; `undefined` until it was. */
@@ -154,4 +211,13 @@ export class RefusalTrial {
   async #haveCollected(look: Look): Promise<void> {
     look.collected = await this.#collect();
   }
+}
+
+/** About how long memory has grown, at the pace at which it would be used up. */
+function filledInMs({ share, etaMs }: TrialBeginning): number {
+  return (share / (1 - share)) * etaMs;
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

@@ -31,7 +31,16 @@ export interface SheddingControlOptions {
 
 type Reading = Pick<
   PressureReading,
-  'level' | 'reason' | 'pressing' | 'share' | 'shareWithGarbage' | 'cause' | 'close' | 'usedBytes'
+  | 'level'
+  | 'reason'
+  | 'pressing'
+  | 'share'
+  | 'shareWithGarbage'
+  | 'cause'
+  | 'close'
+  | 'usedBytes'
+  | 'growing'
+  | 'etaMs'
 >;
 
 const nothingShort: Reading = {
@@ -43,6 +52,8 @@ const nothingShort: Reading = {
   cause: undefined,
   close: false,
   usedBytes: Number.NaN,
+  growing: false,
+  etaMs: Number.POSITIVE_INFINITY,
 };
 /** A manager that looks at memory does so at least twice a second; one that is not heard of any more has gone. */
 const silenceMs = 10_000;
@@ -52,6 +63,8 @@ const tickMs = 100;
 const relapseMs = 60_000;
 /** From this share of the limit on nobody is spared: what is begun now may be the end of what was begun before. */
 const sparingShare = 0.9;
+/** Memory that has come down by so much is not what ended too early. */
+const relievedShare = 0.1;
 /** Pressure that is over for less than this has not been over. */
 const pauseMs = 2000;
 const slowest = 8;
@@ -68,6 +81,8 @@ export class SheddingControl {
   #endedAt = Number.NEGATIVE_INFINITY;
   #overSince = Number.NEGATIVE_INFINITY;
   #slowness = 1;
+  /** The used share with which shedding began. */
+  #begunShare = Number.NaN;
   #handle: unknown;
   readonly #trial: RefusalTrial;
   readonly #vain: VainRefusals = new VainRefusals();
@@ -162,8 +177,12 @@ export class SheddingControl {
     this.#keepTime();
     const shedding = state.severity > 0;
     if (shedding === before) return;
-    if (shedding) open.mark();
-    else {
+    if (shedding) {
+      const { share, growing, etaMs } = this.#reading;
+      this.#begunShare = share;
+      this.#trial.begin({ nowMs: now(), share, growing, etaMs });
+      open.mark();
+    } else {
       this.#endedAt = now();
       this.#trial.end();
     }
@@ -197,7 +216,8 @@ export class SheddingControl {
     const nowMs = now();
     if (this.#vain.known) {
       const tries = this.#ceiling > 0 && this.#vain.triesOnceMore(nowMs, open.drained);
-      this.#become({ ...eased(this.#reading.share), severity: tries ? this.#ceiling : 0 });
+      const highest = Math.max(this.#state.share, this.#reading.share);
+      this.#become({ ...eased(highest), severity: tries ? this.#ceiling : 0 });
       return;
     }
     this.#become(
@@ -207,21 +227,28 @@ export class SheddingControl {
         elapsedMs: tickMs,
         stepUpMs,
         stepDownMs,
-        slowness: this.#slowness,
+        slowness: this.#reading.share <= this.#begunShare - relievedShare ? 1 : this.#slowness,
       }),
     );
     this.#try(nowMs);
-    if (this.#ceiling > 0) stayedSame?.(this.#state.flatMs, this.#reading.cause);
-    else if (this.#state.severity > 0 && isUnsure(this.#reading)) stayedSame?.(this.#state.flatMs, 'heap');
+    if (this.#ceiling === 0 && this.#state.severity === 0) return;
+    // What nobody allocates for nobody collects, so that it would look short for long.
+    const cause = this.#ceiling === 0 && isUnsure(this.#reading) ? 'heap' : this.#reading.cause;
+    stayedSame?.(this.#state.flatMs, cause);
   }
 
   /** Where refusing is in vain it ends at once: those who come back are those who came before. */
   #try(nowMs: number): void {
     const { severity } = this.#state;
+    if (severity === 0) return;
     const { share, usedBytes } = this.#reading;
     const { drained } = this.#options.open;
-    if (severity === 0 || !this.#trial.takes({ nowMs, severity, share, usedBytes, drained })) return;
-    this.#vain.begin({ nowMs, share });
-    this.#become(eased(share));
+    const pressing = this.#ceiling > 0;
+    if (this.#trial.takes({ nowMs, severity, pressing, share, usedBytes, drained })) {
+      this.#vain.begin({ nowMs, share });
+      this.#become(eased(share));
+    } else if (this.#trial.running) {
+      this.#become({ ...this.#state, severity: Math.max(severity, this.#ceiling) });
+    }
   }
 }

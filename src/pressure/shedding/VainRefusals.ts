@@ -7,7 +7,7 @@ const settledMs = 60_000;
 /** Hardly any room is left. */
 const fullShare = 0.95;
 /** Then all is refused once more, while what was begun before has not ended, and for so long at most. */
-const lastTryMs = 30_000;
+const lastTryMs = 10_000;
 
 /** What decides whether load is shed all the same. */
 export interface VainMoment {
@@ -18,7 +18,7 @@ export interface VainMoment {
 
 /**
  * Remembers that refusing requests was in vain, until memory has come down, or has not risen any more for a minute. At the
- * end of memory there is a last try, while requests are open that were begun before: those may be what fills the rest.
+ * end of memory there is one last try, while requests are open that were begun before: those may be what fills the rest.
  */
 export class VainRefusals {
   #share = Number.NaN;
@@ -39,20 +39,16 @@ export class VainRefusals {
     this.#share = Number.NaN;
   }
 
-  /** Takes a look at memory. Returns whether it has become full now. */
+  /** Takes a look at memory. Returns whether it has become full now, for the first time. */
   observe({ nowMs, share }: VainMoment): boolean {
     if (share >= this.#share + risenShare) {
       this.#share = share;
       this.#risenMs = nowMs;
     }
     if (share <= this.#share - reliefShare || nowMs - this.#risenMs >= settledMs) this.forget();
-    if (!this.known || !(share >= fullShare)) {
-      this.#fullMs = undefined;
-      return false;
-    }
-    const isNew = this.#fullMs === undefined;
-    this.#fullMs ??= nowMs;
-    return isNew;
+    if (!this.known || !(share >= fullShare) || this.#fullMs !== undefined) return false;
+    this.#fullMs = nowMs;
+    return true;
   }
 
   /** Whether there is a last try. */

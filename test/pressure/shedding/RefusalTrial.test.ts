@@ -12,6 +12,9 @@ interface Course {
   readonly drainedAtMs?: number;
   readonly severity?: (ms: number) => number;
   readonly collects?: boolean;
+  readonly pressing?: boolean;
+  /** In how long memory would be used up when shedding begins, where it grows. */
+  readonly etaMs?: number;
   readonly durationMs?: number;
 }
 
@@ -24,6 +27,7 @@ async function inVainAt(course: Course) {
     drainedAtMs = 500,
     durationMs = 60_000,
   } = course;
+  const { pressing = true, etaMs } = course;
   const { severity = (ms: number) => Math.min(10, 4 + Math.floor(ms / 300)), collects = true } = course;
   let collections = 0;
   const asked = async () => {
@@ -31,10 +35,13 @@ async function inVainAt(course: Course) {
     return collects;
   };
   const trial = new RefusalTrial(asked, 0);
+  const growth = { growing: etaMs !== undefined, etaMs: etaMs ?? Number.POSITIVE_INFINITY };
+  trial.begin({ nowMs: livedMs, share: share(0, 0), ...growth });
   for (let ms = 0; ms <= durationMs; ms += tickMs) {
     const moment: TrialMoment = {
       nowMs: livedMs + ms,
       severity: severity(ms),
+      pressing,
       share: share(ms, collections),
       usedBytes: usedBytes(ms),
       drained: ms >= drainedAtMs,
@@ -65,9 +72,24 @@ describe('refusing requests', () => {
     expect(times[2]).toBeLessThan(13_000);
   });
 
-  it('is not in vain before the requests have ended that were being answered', async () => {
-    expect((await inVainAt({ share: () => 0.85, drainedAtMs: 20_000 }))!.ms).toBeGreaterThanOrEqual(20_000);
-    expect(await inVainAt({ share: () => 0.85, drainedAtMs: Number.POSITIVE_INFINITY })).toBeUndefined();
+  it('is not in vain before the requests have ended that were being answered, or have not for 15 s', async () => {
+    expect((await inVainAt({ share: () => 0.85, drainedAtMs: 9000 }))!.ms).toBeGreaterThanOrEqual(9000);
+    const { ms } = (await inVainAt({ share: () => 0.85, drainedAtMs: Number.POSITIVE_INFINITY }))!;
+    expect(ms).toBeGreaterThanOrEqual(15_000 + 1500);
+    expect(ms).toBeLessThan(20_000);
+  });
+
+  it('is tried for longer where memory was filled suddenly, since what was left behind so lately may only end then', async () => {
+    // Nine tenths within 4.5 s, by a process that has lived for a minute; and the same as a part of the life of a young one.
+    const course = { share: () => 0.9, etaMs: 500 };
+    expect((await inVainAt({ ...course, livedMs: 60_000 }))!.ms).toBeGreaterThanOrEqual(1200 + 10_000);
+    expect((await inVainAt({ ...course, livedMs: 10_000 }))!.ms).toBeLessThan(4000);
+    const later = { ...course, etaMs: 2000, livedMs: 600_000 };
+    expect((await inVainAt(later))!.ms).toBeGreaterThanOrEqual(1200 + 30_000);
+    // Background work of eight seconds ends in between.
+    expect(
+      await inVainAt({ ...course, livedMs: 60_000, share: (ms) => (ms < 8000 ? 0.9 : 0.8) }),
+    ).toBeUndefined();
   });
 
   it('is not in vain where it brings memory down, because requests have ended or what they left behind is done', async () => {
@@ -86,10 +108,18 @@ describe('refusing requests', () => {
     expect(await inVainAt({ share: () => 0.85, collects: false })).toBeUndefined();
   });
 
+  it('is tried, too, where it goes on for five seconds while memory is short, though not nearly all is refused', async () => {
+    expect((await inVainAt({ share: () => 0.88, severity: () => 5 }))!.ms).toBeGreaterThan(5000 + 1500);
+    expect(await inVainAt({ share: () => 0.88, severity: () => 5, pressing: false })).toBeUndefined();
+    // Not where memory was filled suddenly: a burst may go on for long.
+    const burst = { share: () => 0.9, severity: () => 5, etaMs: 500, livedMs: 60_000 };
+    expect(await inVainAt(burst)).toBeUndefined();
+  });
+
   it('is begun anew where less has been refused in between', async () => {
     const pause = (ms: number) => (ms >= 2000 && ms < 10_000 ? 5 : 10);
-    expect((await inVainAt({ share: () => 0.85, severity: pause }))!.ms).toBeGreaterThan(11_500);
-    expect(await inVainAt({ share: () => 0.85, severity: () => 7 })).toBeUndefined();
+    const { ms } = (await inVainAt({ share: () => 0.85, severity: pause, pressing: false }))!;
+    expect(ms).toBeGreaterThan(11_500);
   });
 
   it('is not judged where nobody knows how full memory is', async () => {

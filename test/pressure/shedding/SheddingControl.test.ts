@@ -3,6 +3,9 @@ import { SheddingControl } from '../../../src/pressure/shedding/SheddingControl.
 import { FakeTime } from '../../monitoring/simulation.ts';
 import { calmReading, criticalReading } from './ShedProcess.ts';
 
+/** Memory is no longer short, and not much less than it was. */
+const barelyCalm = { ...calmReading, share: 0.84, shareWithGarbage: 0.84 };
+
 function control(ceilings: { warning?: number; critical?: number } = {}) {
   const time = new FakeTime();
   const changes: boolean[] = [];
@@ -84,7 +87,7 @@ describe('the control of shedding', () => {
     const timeToEnd = () => {
       pass(3000, criticalReading);
       let passed = 0;
-      for (; shedding.severity > 0; passed += 500) pass(500);
+      for (; shedding.severity > 0; passed += 500) pass(500, barelyCalm);
       return passed;
     };
     const times = Array.from({ length: 5 }, timeToEnd);
@@ -95,14 +98,26 @@ describe('the control of shedding', () => {
     expect(timeToEnd()).toBe(times[0]);
   });
 
+  it('ends as fast as ever where memory has come down by a tenth of the limit, however often it has ended too early', () => {
+    const { shedding, pass } = control();
+    for (let episode = 0; episode < 4; episode++) {
+      pass(3000, criticalReading);
+      while (shedding.severity > 0) pass(500, barelyCalm);
+    }
+    pass(3000, criticalReading);
+    const { severity } = shedding;
+    pass(4000, { ...calmReading, share: 0.2 });
+    expect(shedding.severity).toBeLessThanOrEqual(severity - 3);
+  });
+
   it('counts memory that becomes short while shedding becomes less as a return of it', () => {
     const { shedding, pass } = control();
     pass(3000, criticalReading);
-    pass(4000);
+    pass(4000, barelyCalm);
     const { severity } = shedding;
     pass(500, criticalReading);
     expect(shedding.severity).toBeGreaterThan(severity);
-    pass(1000);
+    pass(1000, barelyCalm);
     expect(shedding.severity).toBeGreaterThan(severity);
   });
 

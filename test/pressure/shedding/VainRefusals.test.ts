@@ -34,17 +34,18 @@ describe('that refusing was in vain', () => {
     expect(vain.known).toBe(true);
   });
 
-  it('is left aside at the end of memory, while requests are open that were begun before, for half a minute', () => {
+  it('is left aside at the end of memory, while requests are open that were begun before, once and for ten seconds', () => {
     const vain = vainAt(0.9);
     expect(vain.triesOnceMore(0, false)).toBe(false);
     expect(vain.observe({ nowMs: 1000, share: 0.95 })).toBe(true);
     expect(vain.triesOnceMore(1000, false)).toBe(true);
     expect(vain.triesOnceMore(1000, true)).toBe(false);
     expect(vain.observe({ nowMs: 2000, share: 0.96 })).toBe(false);
-    expect(vain.triesOnceMore(30_999, false)).toBe(true);
-    expect(vain.triesOnceMore(31_000, false)).toBe(false);
-    // It was less in between: that is the end once more.
+    expect(vain.triesOnceMore(10_999, false)).toBe(true);
+    expect(vain.triesOnceMore(11_000, false)).toBe(false);
+    // It was less in between: that is no other end.
     expect(vain.observe({ nowMs: 32_000, share: 0.94 })).toBe(false);
-    expect(vain.observe({ nowMs: 33_000, share: 0.95 })).toBe(true);
+    expect(vain.observe({ nowMs: 33_000, share: 0.95 })).toBe(false);
+    expect(vain.triesOnceMore(33_000, false)).toBe(false);
   });
 });
