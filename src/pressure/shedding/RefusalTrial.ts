@@ -42,8 +42,8 @@ interface Look {
 
 /** Nearly all that is of normal priority is refused. */
 const trialSeverity = 8;
-/** Where memory has not been short for longer than this, and not so much refused, a trial is given up. */
-const pauseMs = 1000;
+/** Where memory has not been short for so long a trial is given up, for as long; garbage comes and goes within less. */
+const givenUpMs = 5000;
 /** Time that a trial takes: of the time that the process has lived so far, */
 const lifeShare = 1 / 15;
 /** at least, and at most, in milliseconds. */
@@ -63,9 +63,11 @@ const longestAnswerMs = 15_000;
 /** Where shedding goes on for so long without nearly everything being refused, everything is for a trial. */
 const undecidedMs = 5000;
 /** Buffers that were collected have been freed, and memory has been looked at, within so much. */
-const lookMs = 300;
+const lookMs = 1000;
 /** After a trial in which memory has come down the next one begins so many times its length later. */
 const pauses = 4;
+/** How full memory was when shedding began is known after so much: garbage that was there then has been collected. */
+const firstMs = 1500;
 /** Where garbage could not be collected it is asked for again after so much. */
 const againMs = 1000;
 /** What has come down by so much before the end of a trial has come down. */
@@ -94,7 +96,9 @@ export class RefusalTrial {
   /** A trial takes so much longer: twice as long after each in which memory has come down. */
   #longer = 1;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
-  /** When a trial was last of use. */
+  /** The least share at first: what comes and goes by itself is not what refusing has freed. */
+  #leastAtFirst = Number.NaN;
+  /** When memory was last short, or a trial begun. */
   #neededMs = Number.NEGATIVE_INFINITY;
 
   /** @param collect has garbage collected; resolves with whether that was done, and never rejects */
@@ -112,6 +116,7 @@ export class RefusalTrial {
   begin(beginning: TrialBeginning): void {
     this.end();
     this.#begun = beginning;
+    this.#leastAtFirst = beginning.share;
   }
 
   /** Load is shed no longer. */
@@ -128,18 +133,21 @@ export class RefusalTrial {
   takes(moment: TrialMoment): boolean {
     const { nowMs } = moment;
     if (this.#begun === undefined) return false;
-    if (moment.pressing || moment.severity >= trialSeverity) this.#neededMs = nowMs;
-    if (nowMs - this.#neededMs > pauseMs) {
-      this.#refusing = undefined;
-      this.#look = undefined;
-    }
+    if (moment.pressing) this.#neededMs = nowMs;
+    if (nowMs - this.#begun.nowMs <= firstMs) this.#leastAtFirst = Math.min(this.#leastAtFirst, moment.share);
     if (this.#refusing === undefined) {
-      if (this.#look === undefined && !this.#mayBegin(this.#begun, moment)) return false;
+      if (this.#look === undefined) {
+        if (!this.#mayBegin(this.#begun, moment)) return false;
+        this.#neededMs = nowMs;
+      }
       const left = this.#leftByCollection(moment);
       if (left !== undefined) this.#refusing = { ...left, sinceMs: nowMs - lookMs };
     } else if (moment.share <= this.#refusing.share - reliefShare) {
       // It helps already.
       this.#helped(this.#begun, nowMs);
+    } else if (nowMs - this.#neededMs > givenUpMs) {
+      this.#refusing = undefined;
+      this.#notBeforeMs = nowMs + givenUpMs;
     } else if (nowMs - this.#refusing.sinceMs >= this.#durationMs(this.#begun)) {
       const left = this.#leftByCollection(moment);
       return left !== undefined && this.#judge(this.#begun, this.#refusing, left, nowMs);
@@ -159,7 +167,7 @@ export class RefusalTrial {
     this.#refusing = undefined;
     const hasFallen =
       !(left.share > before.share - fallenShare) ||
-      !(left.share > begun.share - fallenWithGarbageShare) ||
+      !(left.share > this.#leastAtFirst - fallenWithGarbageShare) ||
       left.usedBytes <= (1 - fallenShare) * before.usedBytes;
     if (hasFallen) this.#helped(begun, nowMs);
     return !hasFallen;

@@ -94,7 +94,9 @@ export class SheddingControl {
 
   /** 0 to 10. */
   get severity(): number {
-    return this.#state.severity;
+    const { severity } = this.#state;
+    // What is tried out is over soon, and then it is as before.
+    return this.#trial.running ? Math.max(severity, this.#options.ceilings.critical) : severity;
   }
 
   get level(): PressureLevel {
@@ -247,8 +249,6 @@ export class SheddingControl {
     if (this.#trial.takes({ nowMs, severity, pressing, share, usedBytes, drained })) {
       this.#vain.begin({ nowMs, share });
       this.#become(eased(share));
-    } else if (this.#trial.running) {
-      this.#become({ ...this.#state, severity: Math.max(severity, this.#ceiling) });
     }
   }
 }

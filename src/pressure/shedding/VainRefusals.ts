@@ -21,31 +21,35 @@ export interface VainMoment {
  * end of memory there is one last try, while requests are open that were begun before: those may be what fills the rest.
  */
 export class VainRefusals {
-  #share = Number.NaN;
+  /** The used share then, with hardly any garbage, */
+  #floor = Number.NaN;
+  /** and the most since then, with whatever there was. */
+  #highest = Number.NaN;
   #risenMs = 0;
   #fullMs: number | undefined;
 
   get known(): boolean {
-    return !Number.isNaN(this.#share);
+    return !Number.isNaN(this.#floor);
   }
 
   begin({ nowMs, share }: VainMoment): void {
-    this.#share = share;
+    this.#floor = share;
+    this.#highest = share;
     this.#risenMs = nowMs;
     this.#fullMs = undefined;
   }
 
   forget(): void {
-    this.#share = Number.NaN;
+    this.#floor = Number.NaN;
   }
 
   /** Takes a look at memory. Returns whether it has become full now, for the first time. */
   observe({ nowMs, share }: VainMoment): boolean {
-    if (share >= this.#share + risenShare) {
-      this.#share = share;
+    if (share >= this.#highest + risenShare) {
+      this.#highest = share;
       this.#risenMs = nowMs;
     }
-    if (share <= this.#share - reliefShare || nowMs - this.#risenMs >= settledMs) this.forget();
+    if (share <= this.#floor - reliefShare || nowMs - this.#risenMs >= settledMs) this.forget();
     if (!this.known || !(share >= fullShare) || this.#fullMs !== undefined) return false;
     this.#fullMs = nowMs;
     return true;

@@ -16,6 +16,14 @@ describe('that refusing was in vain', () => {
     expect(vain.known).toBe(false);
   });
 
+  it('is not forgotten because garbage comes and goes by more than that', () => {
+    const vain = vainAt(0.87);
+    for (let second = 1; second < 60; second++) {
+      vain.observe({ nowMs: second * 1000, share: second % 5 === 0 ? 0.87 : 0.915 });
+      expect(vain.known).toBe(true);
+    }
+  });
+
   it('is remembered while memory grows on, and forgotten when it has not risen for a minute', () => {
     const vain = vainAt(0.8);
     for (let minute = 1; minute <= 10; minute++) {
