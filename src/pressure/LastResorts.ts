@@ -56,11 +56,13 @@ export class LastResorts {
     return known.reduce((sum, each) => sum + each, 0);
   }
 
-  /** Returns how many have taken it; those that threw have not. */
+  /** Returns how many have taken it; those that threw have not, nor those that shed nothing all the same. */
   shedLoad(level: PressureLevel, reason: string): number {
     if (this.#ended) return 0;
     this.#shedding = true;
-    return this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
+    const idle = [...this.#shedders].filter((each) => this.#told(() => each.inVain) === true);
+    const taken = this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.shed(level, reason));
+    return Math.max(0, taken - idle.length);
   }
 
   /** About how long the quickest replacement takes, in milliseconds; `undefined` where nobody says so. */

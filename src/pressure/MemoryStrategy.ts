@@ -160,6 +160,8 @@ export interface LoadShedder {
    * @default nobody knows, so that memory that rests is taken to grow no more
    */
   readonly refused?: number | undefined;
+  /** Whether it sheds nothing when it is asked to, since that has turned out to be in vain. @default false */
+  readonly inVain?: boolean | undefined;
   shed(level: PressureLevel, reason: string): void;
   restore(): void;
   /**

@@ -44,3 +44,19 @@ it('counts the requests that were refused by those who say so', () => {
   ends[1]!();
   expect(lastResorts.refused).toBe(3);
 });
+
+it('does not count those as shedding load that have found it to be in vain, nor asks them any less', () => {
+  const lastResorts = new LastResorts(new FaultLog(new FakeLogger(), () => 0));
+  const asked: string[] = [];
+  const shedder = (name: string, inVain?: boolean) => ({
+    shed: () => void asked.push(name),
+    restore: () => {},
+    ...(inVain !== undefined && { inVain }),
+  });
+  lastResorts.addLoadShedder(shedder('idle', true));
+  expect(lastResorts.shedLoad('critical', 'Full.')).toBe(0);
+  lastResorts.addLoadShedder(shedder('plain'));
+  lastResorts.addLoadShedder(shedder('busy', false));
+  expect(lastResorts.shedLoad('critical', 'Full.')).toBe(2);
+  expect(asked).toEqual(['idle', 'idle', 'plain', 'busy']);
+});

@@ -3,8 +3,8 @@ const leastSeen = 3;
 /** So many of those that were open may still be: there are answers that never end. */
 const endlessShare = 0.1;
 
-/** What is used of an answer. */
-interface Closing {
+/** What is used of an answer, or of a stream. */
+export interface ClosingAnswer {
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -21,7 +21,7 @@ export class OpenRequests {
   #markedLeft = 0;
 
   /** A request is let through. */
-  begun(response: Closing): void {
+  begun(response: ClosingAnswer): void {
     const round = this.#round;
     this.#seen++;
     this.#open++;

@@ -1,7 +1,7 @@
 import { callSafely, type FaultLog, ignoreRejection } from '../../monitoring/FaultLog.ts';
 import { type IncomingRequest, isPreflight, pathOf } from './IncomingRequest.ts';
 import type { SheddingSettings } from './LoadSheddingOptions.ts';
-import type { OpenRequests } from './OpenRequests.ts';
+import type { ClosingAnswer, OpenRequests } from './OpenRequests.ts';
 import { type CompleteAnswer, customAnswer, type Refusal, standardAnswer } from './Refusal.ts';
 import { RefusalQuota } from './RefusalQuota.ts';
 import {
@@ -87,7 +87,7 @@ export class RequestGate {
   decide(
     request: IncomingRequest,
     place: RequestPlace = anywhere,
-    response?: ServerAnswer,
+    response?: ClosingAnswer,
   ): Refusal | undefined {
     try {
       const refusal = this.#decide(request, place);

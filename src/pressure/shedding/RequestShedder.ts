@@ -98,6 +98,11 @@ export class RequestShedder implements LoadShedder {
     return this.#counts.refused;
   }
 
+  /** Whether nothing is refused though memory is short, since that has turned out to be in vain. */
+  get inVain(): boolean {
+    return this.#control.inVain;
+  }
+
   /** Whether memory is critical, or load is being shed: the moment to leave out what can be left out. */
   isUnderPressure(): boolean {
     return this.#control.level === 'critical' || this.#control.severity > 0;

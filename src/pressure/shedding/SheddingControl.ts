@@ -103,6 +103,11 @@ export class SheddingControl {
     return this.#reading.level;
   }
 
+  /** Whether nothing is shed though memory is short, since that was in vain. */
+  get inVain(): boolean {
+    return this.#vain.known && this.severity === 0;
+  }
+
   /** Whether load may have to be shed soon, so that it should be known which requests are open. */
   get near(): boolean {
     return this.#reading.close || this.#reading.level !== 'normal';

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Timers } from '../../monitoring/Ticker.ts';
 import type { CompleteAnswer } from './Refusal.ts';
@@ -44,6 +44,17 @@ export function refuseUpgrade(socket: Duplex, answer: CompleteAnswer): void {
   socket.on('error', () => socket.destroy());
   socket.write(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}\r\n${lines.join('')}\r\n`);
   socket.end(body, () => socket.destroy());
+}
+
+/** The answer on a stream of HTTP/2 that nobody has answered yet. */
+export function refuseStream(stream: ServerHttp2Stream, answer: CompleteAnswer): void {
+  if (stream.headersSent || stream.closed) return;
+  const { statusCode, headers, body } = answer;
+  // Its client may be gone by then, and an error that nobody listens for ends the process.
+  stream.on('error', () => {});
+  stream.respond({ ...headers, ':status': statusCode });
+  if (!stream.endAfterHeaders) stream.once('finish', () => stream.close(noError));
+  stream.end(body);
 }
 
 function sendOverHttp1(

@@ -45,6 +45,7 @@ describe('shedding that is in vain', () => {
     expect(shedder.metrics).toMatchObject({ shedding: true, severity: 1 });
     await pass(3000, criticalReading);
     expect(shedder.metrics).toMatchObject({ shedding: false, severity: 0 });
+    expect(shedder.inVain).toBe(true);
     expect(changes.at(-1)!.reason).toBe(`Refusing requests did not change that: ${criticalReading.reason}`);
   });
 

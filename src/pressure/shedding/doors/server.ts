@@ -1,11 +1,12 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { IncomingRequest } from '../IncomingRequest.ts';
 import type { RequestGate } from '../RequestGate.ts';
-import { refuseUpgrade, type ServerAnswer, type ServerRequest } from '../sendRefusal.ts';
+import { refuseStream, refuseUpgrade, type ServerAnswer, type ServerRequest } from '../sendRefusal.ts';
 
 /** A server of node:http, node:https or node:http2. */
-export type AnyHttpServer = Pick<EventEmitter, 'emit'>;
+export type AnyHttpServer = Pick<EventEmitter, 'emit'> & Partial<Pick<EventEmitter, 'listenerCount'>>;
 
 /**
  * Stands before everything that listens to the server, whether it is there already or comes later; requests for another
@@ -16,7 +17,7 @@ export function serverDoor(gate: RequestGate, server: AnyHttpServer): () => void
   const { emit } = server;
   // An event that a listener has refused must not reach the others: Node has no other way to say so.
   function emitUnlessRefused(this: AnyHttpServer, event: string | symbol, ...given: unknown[]): boolean {
-    if (!open && gate.active && refuses(gate, event, given)) return true;
+    if (!open && gate.active && refuses(gate, server, event, given)) return true;
     return emit.call(this, event, ...given);
   }
   const own = Object.hasOwn(server, 'emit');
@@ -30,7 +31,12 @@ export function serverDoor(gate: RequestGate, server: AnyHttpServer): () => void
   };
 }
 
-function refuses(gate: RequestGate, event: string | symbol, given: readonly unknown[]): boolean {
+function refuses(
+  gate: RequestGate,
+  server: AnyHttpServer,
+  event: string | symbol,
+  given: readonly unknown[],
+): boolean {
   switch (event) {
     case 'request':
     case 'checkContinue':
@@ -46,6 +52,16 @@ function refuses(gate: RequestGate, event: string | symbol, given: readonly unkn
       const refusal = gate.decide(request);
       if (refusal === undefined) return false;
       refuseUpgrade(socket, gate.answerTo(refusal, request));
+      return true;
+    }
+    case 'stream': {
+      // Where there are listeners of `request`, one of `stream` is Node's own, which brings the request.
+      if ((server.listenerCount?.('request') ?? 0) > 0) return false;
+      const [stream, headers] = given as [ServerHttp2Stream, IncomingHttpHeaders];
+      const request = { method: headers[':method'], url: headers[':path'], headers };
+      const refusal = gate.decide(request, undefined, stream);
+      if (refusal === undefined) return false;
+      refuseStream(stream, gate.answerTo(refusal, request));
       return true;
     }
     default:

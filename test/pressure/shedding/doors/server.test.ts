@@ -24,7 +24,7 @@ describe('a server with the door before it', () => {
     const detach = shed.shedder.attach(server);
     server.on('request', (_incoming, response) => response.end('served'));
     const port = await listening(server);
-    expect(await ask(port)).toMatchObject({ status: 503 });
+    expect(await ask(port)).toMatchObject({ statusCode: 503 });
     expect(await ask(port, '/health')).toMatchObject({ status: 200, body: 'served' });
     detach();
     expect(await ask(port)).toMatchObject({ status: 200 });
@@ -146,6 +146,26 @@ describe('a server of HTTP/2, by its compatibility API', () => {
     if (!stream.closed) await once(stream, 'close');
     return { headers: received as Record<string, unknown>, text, code: stream.rstCode };
   }
+
+  it('refuses streams, where the server listens to streams alone', async () => {
+    const shed = new ShedProcess().press();
+    const server = createHttp2Server();
+    shed.shedder.attach(server);
+    server.on('stream', (stream) => {
+      stream.respond({ ':status': 200 });
+      stream.end('served');
+    });
+    const client = connect(`http://127.0.0.1:${await listening(server)}`);
+    onTestFinished(() => void client.destroy());
+    const refused = await askFor(client, {});
+    expect(refused.headers).toMatchObject({ ':status': 503, 'retry-after': expect.any(String) });
+    expect(JSON.parse(refused.text)).toMatchObject({ statusCode: 503 });
+    const upload = await askFor(client, { ':method': 'POST' }, Buffer.alloc(1000));
+    expect(upload).toMatchObject({ headers: { ':status': 503 }, code: 0 });
+    expect(await askFor(client, { ':path': '/health' })).toMatchObject({ text: 'served' });
+    shed.relax();
+    expect(await askFor(client, {})).toMatchObject({ text: 'served' });
+  });
 
   it.each([true, false])(
     'refuses streams one by one and keeps the session (attached: %s)',
