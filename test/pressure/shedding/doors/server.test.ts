@@ -24,7 +24,7 @@ describe('a server with the door before it', () => {
     const detach = shed.shedder.attach(server);
     server.on('request', (_incoming, response) => response.end('served'));
     const port = await listening(server);
-    expect(await ask(port)).toMatchObject({ statusCode: 503 });
+    expect(await ask(port)).toMatchObject({ status: 503 });
     expect(await ask(port, '/health')).toMatchObject({ status: 200, body: 'served' });
     detach();
     expect(await ask(port)).toMatchObject({ status: 200 });
