@@ -1,5 +1,5 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
-import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
+import { eventInCode, listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { boundInWords } from '../../wire/boundInWords.ts';
 import { holderInWords, membersInWords, timerListClass } from '../../wire/holderInWords.ts';
@@ -143,7 +143,7 @@ function titleOf(suspect: LeakSuspect): string {
       : `${holder}, linked by ${chain.link}, ${length} long`;
   }
   const named = events ?? (listeners.event === undefined ? [] : [listeners.event]);
-  const event = named.length === 0 ? 'events' : named.map((one) => JSON.stringify(one)).join(', ');
+  const event = named.length === 0 ? 'events' : named.map(eventInCode).join(', ');
   const count = length === undefined ? '' : `, ${length} of them`;
   return `listeners of ${event} on ${listeners.emitter}${count}`;
 }
