@@ -143,6 +143,16 @@ export interface SuspectReport {
    * told where the rest comes to that much. Their bytes are those that went on.
    */
   readonly restGains?: readonly SuspectGain[];
+  /** Array buffers of the rest, where their memory grew in each interval, by {@link thresholdBytes} and more altogether. */
+  readonly restBuffers?: RestBuffers;
+}
+
+/** Array buffers that nobody is told to hold. */
+export interface RestBuffers {
+  /** How many there are that were born since the first snapshot. */
+  readonly count: number;
+  /** What their memory grew by. */
+  readonly bytes: number;
 }
 
 /** The objects of one class. */

@@ -1,5 +1,5 @@
 import { bytesInWords, percentInWords } from '../../monitoring/quantity.ts';
-import { listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
+import { eventInCode, listenersOf } from '../../profiling/heap-snapshot/suspects/fixIdea.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { boundInWords } from '../../wire/boundInWords.ts';
 import { holderInWords, membersInWords, timerListClass } from '../../wire/holderInWords.ts';
@@ -119,6 +119,7 @@ export function restSentence({
   steadyBytes,
   thresholdBytes,
   restGains = [],
+  restBuffers,
 }: SuspectReport): string {
   const share = steadyBytes > 0 ? ` (${percentInWords(restBytes / steadyBytes)})` : '';
   const least = bytesInWords(thresholdBytes);
@@ -126,7 +127,11 @@ export function restSentence({
   if (restBytes < thresholdBytes) return `${rest}, less than the ${least} from which on a leak is told`;
   const gains = restGains.map(({ name, bytes }) => `${bytesInWords(bytes)} ${name}`).join(', ');
   const steady = gains === '' ? 'none' : gains;
-  return `${rest}: no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
+  const buffers =
+    restBuffers === undefined
+      ? ''
+      : `${restBuffers.count.toLocaleString('en')} array buffer${restBuffers.count === 1 ? '' : 's'}, +${bytesInWords(restBuffers.bytes)}, of which no owner is told; `;
+  return `${rest}: ${buffers}no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
 }
 
 function titleOf(suspect: LeakSuspect): string {
@@ -143,7 +148,7 @@ function titleOf(suspect: LeakSuspect): string {
       : `${holder}, linked by ${chain.link}, ${length} long`;
   }
   const named = events ?? (listeners.event === undefined ? [] : [listeners.event]);
-  const event = named.length === 0 ? 'events' : named.map((one) => JSON.stringify(one)).join(', ');
+  const event = named.length === 0 ? 'events' : named.map(eventInCode).join(', ');
   const count = length === undefined ? '' : `, ${length} of them`;
   return `listeners of ${event} on ${listeners.emitter}${count}`;
 }

@@ -171,6 +171,14 @@ describe('words for a holder', () => {
     expect(holderInWords('Map', 'Map')).toBe('Map');
   });
 
+  it('name a symbol that listeners listen to (was told as the path of an array)', () => {
+    const path = 'bus (module /app/bus.js) → _events[job]';
+    expect(listenersOf(path)).toEqual({ emitter: 'bus (module /app/bus.js)', event: 'Symbol(job)' });
+    expect(listenersOf('globalThis.bus._events[a job]')?.event).toBe('Symbol(a job)');
+    expect(listenersOf('globalThis.bus._events["Symbol"]')?.event).toBe('Symbol');
+    expect(listenersOf('globalThis.bus._events[3]')).toBeUndefined();
+  });
+
   it('name the emitter of listeners in a module', () => {
     const path = 'bus (module /app/bus.js) → _events.tick';
     expect(listenersOf(path)).toEqual({ emitter: 'bus (module /app/bus.js)', event: 'tick' });

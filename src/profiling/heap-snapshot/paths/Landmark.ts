@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 export interface Landmark {
   /** Those of lower rank are begun at first, where all else is equal. */
   readonly rank: number;
-  readonly kind: 'global' | 'module' | 'exports' | 'binding' | 'timer' | 'async' | 'handle';
+  readonly kind: 'global' | 'module' | 'exports' | 'binding' | 'timer' | 'async' | 'handle' | 'stack';
   /** In words: `globalThis`, `setInterval callback refresh()`, the file of a module. */
   readonly words: string;
   /** Of a variable that a module exports, its name; the words are the module's file. */

@@ -8,6 +8,7 @@ import { linkEdges } from './linkEdges.ts';
 import { ObjectEdges } from './ObjectEdges.ts';
 import { PassableEdges } from './PassableEdges.ts';
 import { wordsOf } from './pathPhrases.ts';
+import { stackVariable } from './stackFrames.ts';
 import { timerLinks } from './TimerLists.ts';
 
 /** How the program reaches an object. */
@@ -170,6 +171,8 @@ export class ProgramPaths {
       if (timerLinks.has(this.#edges.nameOf(edges[at]!) ?? '')) {
         return this.#way(edges.slice(at + 1), { rank: 0, kind: 'timer', words: 'a timer of Node.js' });
       }
+      const variable = stackVariable(graph, this.#edges, edges[at]!);
+      if (variable !== undefined) return this.#way(edges.slice(at + 1), variable);
       const landmark = ofNode.get(from) ?? ofProgram.get(from);
       if (landmark !== undefined && landmark.kind !== 'global') {
         return this.#way(edges.slice(at), landmark);

@@ -22,7 +22,16 @@ const handles = new Set([
 ]);
 const others = ['Module', 'Generator', 'Timeout', 'Immediate', 'TimersList', 'process'];
 // What a module exports comes last of the program's: what has a name without it keeps that.
-const ranks = { global: 0, module: 1, exports: 2, binding: 3, timer: 4, async: 5, handle: 6 } as const;
+const ranks = {
+  global: 0,
+  module: 1,
+  exports: 2,
+  binding: 3,
+  timer: 4,
+  async: 5,
+  handle: 6,
+  stack: 7,
+} as const;
 
 /** The landmarks of a snapshot, by node. */
 export interface Landmarks {

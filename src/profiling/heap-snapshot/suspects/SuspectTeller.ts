@@ -7,6 +7,7 @@ import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ObjectEdges } from '../paths/ObjectEdges.ts';
 import { ProgramPaths } from '../paths/ProgramPaths.ts';
+import { isOnStack } from '../paths/stackFrames.ts';
 import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { alikeCases } from './alikeCases.ts';
@@ -20,6 +21,7 @@ import { type Gain, steadyBytes, sumOf } from './gains.ts';
 import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
+import { mostlyHeld } from './mostlyHeld.ts';
 import { ownerOf } from './ownerOf.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
@@ -92,9 +94,14 @@ export class SuspectTeller {
     const masked = path.replace(/\["[^"]*"\]/g, (key) => key.replace(/\d{4,}/g, '*'));
     const name =
       events === undefined
-        ? `${masked}:${nodeWords(this.#snapshot, holder)}`
+        ? `${masked}:${nodeWords(this.#snapshot, holder)}${this.#contents(masked, holder)}`
         : `${listenersOf(masked)?.emitter ?? masked}:${[...events].sort().join()}`;
     return createHash('sha1').update(name).digest('hex').slice(0, fingerprintLength);
+  }
+
+  /** Local variables of a function that runs have no names: what they hold tells them apart. */
+  #contents(path: string, holder: number): string {
+    return isOnStack(path) ? ` of ${mostlyHeld(this.#snapshot, holder)}` : '';
   }
 
   #suspect({ together: one, count: objects, events, signals = [] }: JoinedCases): LeakSuspect {

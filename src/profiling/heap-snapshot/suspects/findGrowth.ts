@@ -1,4 +1,4 @@
-import type { SuspectGain, SuspectReport } from '../../../wire/snapshot.ts';
+import type { RestBuffers, SuspectGain, SuspectReport } from '../../../wire/snapshot.ts';
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
@@ -10,9 +10,10 @@ import { findSpread } from './findSpread.ts';
 import { GlobalProperties } from './GlobalProperties.ts';
 import { addGains, gainsOf, withSuccessors } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
-import { growthOf } from './growth.ts';
+import { type Growth, growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
+import { restBuffers } from './restBuffers.ts';
 import { SuspectCases } from './SuspectCases.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
 import { turnoverLimit } from './turnoverLimit.ts';
@@ -87,6 +88,8 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   }
   const regions = gainsOf(snapshot, growth, regionOf, starts);
   const nobodys = new Set<number>();
+  /** What took the place of its like and is told of itself, by where it belongs. */
+  const moved = new Map<number, number>();
   for (const [region, holder] of holders.entries()) {
     if (holder === undefined) continue;
     const gained = regions[region]!;
@@ -98,6 +101,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
       const isOwn = !isOfGlobal || properties.haveWithin(node);
       if (isOwn && cases.moveToMembers(holder, group, thresholdBytes)) {
         isMoved = true;
+        moved.set(node, oldAbove(snapshot, growth, node));
         cases.find(node)?.gained.push(successor);
       } else addGains(gained, successor);
     }
@@ -129,23 +133,31 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const spread = [...kinds];
   const told = (): number => spread.reduce((sum, { bytes }) => sum + bytes, cases.bytes + sharedBytes);
   let rest: readonly SuspectGain[] = [];
+  let buffers: RestBuffers | undefined;
   if (totalBytes - told() >= thresholdBytes) {
     const shared = cases.all.flatMap((one) => one.shared.map(({ gain }) => gain.name));
     const ofGlobals = cases.all
       .filter(({ holder }) => properties.areSetOn(holder) || properties.haveWithin(holder))
       .flatMap(({ gained }) => gained.flatMap(({ gains }) => [...gains.keys()]));
     const toldElsewhere = new Set([...shared, ...ofGlobals]);
-    const scattered = findScattered(
-      snapshot,
-      growth,
-      { ...left, isLeft: (place) => isLeft(place) && !isTold(place) },
-      (name) => toldElsewhere.has(name),
+    const isUntold = (place: number): boolean => isLeft(place) && !isTold(place);
+    const scattered = findScattered(snapshot, growth, { ...left, isLeft: isUntold }, (name) =>
+      toldElsewhere.has(name),
     );
     spread.push(...scattered.told);
     rest = scattered.rest;
+    const accused = new Set(
+      [...moved].flatMap(([node, place]) => (cases.find(node) === undefined ? [] : [place])),
+    );
+    // What was dropped as turnover is told of nowhere, nor is what is beside that which is told of itself.
+    const isDropped = (place: number): boolean =>
+      cases.find(holders[regionOf[place]!]!) === undefined && !accused.has(place);
+    buffers = restBuffers(growth, (place) => isUntold(place) || (!isTold(place) && isDropped(place)));
   }
   const steady = Math.max(totalBytes, told());
   const all = new SuspectTeller(snapshot, growth.chains, cases.all, steady, true).suspects();
+  const restBytes = Math.max(0, steady - told());
+  const bufferBytes = Math.min(buffers?.bytes ?? 0, restBytes);
   return {
     snapshots: heapBytes.length,
     heapBytes,
@@ -155,7 +167,17 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     suspects: all.filter(({ bound }) => bound === undefined),
     bounded: all.filter(({ bound }) => bound !== undefined),
     spread,
-    restBytes: Math.max(0, steady - told()),
+    restBytes,
     restGains: rest,
+    ...(buffers !== undefined &&
+      buffers.count > 0 &&
+      bufferBytes >= thresholdBytes && { restBuffers: { count: buffers.count, bytes: bufferBytes } }),
   };
+}
+
+/** The place of the nearest object above a node that was there in the first snapshot. */
+function oldAbove({ tree }: HeapSnapshot, { isOld }: Growth, node: number): number {
+  let place = tree.places[node]!;
+  while (place > 1 && !isOld(tree.order[place]!)) place = tree.dominators[place]!;
+  return place;
 }

@@ -23,9 +23,9 @@ export interface HolderTraits {
   readonly events?: readonly string[];
 }
 
-/** The event and its emitter in a path: `app.bus._events.tick`. */
+/** The event and its emitter in a path: `app.bus._events.tick`; a symbol stands there as `[job]`, a number as `[5]`. */
 const listenersPath =
-  /^(?<emitter>.*)(?:\.| → )_events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\])?(?:\[\*\])?$/;
+  /^(?<emitter>.*)(?:\.| → )_events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\]|\[(?<symbol>(?!"|(?:\d+|\*)\])[^\]]*)\])?(?:\[\*\])?$/;
 
 /** The same of an EventTarget, such as an AbortSignal: `app.signal[kEvents]["abort"].next`. */
 const targetPath = /^(?<emitter>.*?)(?: → )?\[kEvents\]\["(?<quoted>[^"]*)"\](?:\.next)?$/;
@@ -60,6 +60,7 @@ const ideasByClass: Readonly<Record<string, string>> = {
 export interface Listeners {
   /** The path of whom they listen to. */
   readonly emitter: string;
+  /** Of an event that is a symbol, `Symbol(job)`. */
   readonly event: string | undefined;
   /** Whether that is an EventTarget, and no EventEmitter. */
   readonly isTarget?: true;
@@ -67,10 +68,17 @@ export interface Listeners {
 
 /** Whom a list of listeners listens to; `undefined` where a path leads to something else. */
 export function listenersOf(path: string): Listeners | undefined {
-  const { emitter, name, quoted } = listenersPath.exec(path)?.groups ?? {};
-  if (emitter !== undefined) return { emitter, event: name ?? quoted };
+  const { emitter, name, quoted, symbol } = listenersPath.exec(path)?.groups ?? {};
+  if (emitter !== undefined) {
+    return { emitter, event: symbol === undefined ? (name ?? quoted) : `Symbol(${symbol})` };
+  }
   const target = targetPath.exec(path)?.groups;
   return target && { emitter: target.emitter!, event: target.quoted, isTarget: true };
+}
+
+/** An event as code has it: a text in quotes, a symbol as it is. */
+export function eventInCode(event: string): string {
+  return /^Symbol\(.*\)$/.test(event) ? event : JSON.stringify(event);
 }
 
 /** What usually helps with a holder of this kind. */
@@ -108,15 +116,14 @@ function holderIdea({
     const { emitter, isTarget } = listeners;
     const event = events.find((one) => one !== 'error') ?? listeners.event;
     const owner = inCode(emitter);
+    const name = eventInCode(event ?? 'event');
     if (isTarget) {
-      const name = JSON.stringify(event ?? 'event');
       return `${owner}.removeEventListener(${name}, listener) when it is done, or add it with { signal } or { once: true }`;
     }
     if (isOnce) {
-      const name = JSON.stringify(event ?? 'event');
       return `once(${owner}, ${name}, { signal }) waits until the event comes: abort the signal when nobody waits any more`;
     }
-    return `${owner}.off(${JSON.stringify(event ?? 'event')}, listener) when it is done, once(), or an AbortSignal`;
+    return `${owner}.off(${name}, listener) when it is done, once(), or an AbortSignal`;
   }
   if (isChain) return chainIdea(className);
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {

@@ -2,6 +2,7 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { IdTable } from '../IdTable.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { type ChainPlaceOf, Chains } from './Chains.ts';
+import { keyedCollections } from './keyedCollections.ts';
 import { earlierLayer, type Layer, lastLayer } from './Layer.ts';
 
 /** In what {@link Growth.anchorsOf} returns: that the object is an anchor itself. */
@@ -50,7 +51,6 @@ export interface Growth {
   readonly bornIn: (id: number) => number | undefined;
 }
 
-const tables = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 const isKept = 1;
 const isKeptAndOld = 2;
 
@@ -82,17 +82,15 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
   const anchors = layers.map((_, number) => anchorsIn(number, (node) => life[node] !== 0));
   const first = new IdTable(earlier[0]!.ids);
   const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
+  const isKeyed = keyedCollections(snapshot);
+  const isTable = (place: number): boolean => isKeyed(tree.order[place]!);
   const own = earlier.map((_, interval) => {
     const bytes = new Float64Array(graph.nodeCount + 1);
     const before = interval === 0 ? first : present[interval - 1]!;
     const after = present[interval]!;
-    addSizes(bytes, { layer: layers[interval]!, anchors: anchors[interval]!, other: after, sign: -1 });
-    addSizes(bytes, {
-      layer: layers[interval + 1]!,
-      anchors: anchors[interval + 1]!,
-      other: before,
-      sign: 1,
-    });
+    const [begin, end] = [interval, interval + 1];
+    addSizes(bytes, isTable, { layer: layers[begin]!, anchors: anchors[begin]!, other: after, sign: -1 });
+    addSizes(bytes, isTable, { layer: layers[end]!, anchors: anchors[end]!, other: before, sign: 1 });
     return bytes;
   });
   return {
@@ -137,11 +135,15 @@ interface IntervalEnd {
   readonly sign: 1 | -1;
 }
 
-function addSizes(bytes: Float64Array, { layer, anchors, other, sign }: IntervalEnd): void {
-  const isTable = layer.kinds.map(({ words }) => tables.has(words));
+function addSizes(
+  bytes: Float64Array,
+  isTable: (place: number) => boolean,
+  { layer, anchors, other, sign }: IntervalEnd,
+): void {
   for (let index = 0; index < layer.length; index++) {
     const anchor = anchors[index]!;
-    if ((anchor & isAnchor) !== 0 && isTable[layer.kindOf(index)] && other.has(layer.idOf(index))) continue;
-    bytes[placeIn(anchor)]! += sign * layer.sizeOf(index);
+    const place = placeIn(anchor);
+    if ((anchor & isAnchor) !== 0 && isTable(place) && other.has(layer.idOf(index))) continue;
+    bytes[place]! += sign * layer.sizeOf(index);
   }
 }

@@ -31,6 +31,16 @@ describe('what to try', () => {
     expect(off('default (module bus.mjs) → ')).toMatch(/^emitter\.off\(/);
   });
 
+  it('is off() also with listeners of an event that is a symbol', () => {
+    const off = (event: string): string =>
+      fixIdea({ className: 'Array', maskedPath: `bus (module app.js) → _events${event}`, gains: undefined });
+    expect(off('[job]')).toMatch(/^bus\.off\(Symbol\(job\), listener\)/);
+    expect(off('[]')).toMatch(/^bus\.off\(Symbol\(\), listener\)/);
+    expect(off('[a job]')).toMatch(/^bus\.off\(Symbol\(a job\), listener\)/);
+    expect(off('[*]')).toMatch(/^bus\.off\("event", listener\)/);
+    expect(off('["a job"]')).toMatch(/^bus\.off\("a job", listener\)/);
+  });
+
   it('is what helps with what Node.js keeps by itself', () => {
     const at = (maskedPath: string, className = 'Array'): string =>
       fixIdea({ className, maskedPath, gains: undefined });
