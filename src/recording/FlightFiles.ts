@@ -10,6 +10,7 @@ interface FileFacts {
   readonly ino: number;
   readonly dev: number;
   isDirectory(): boolean;
+  isFile(): boolean;
 }
 
 /** What the recorder needs of a file system. */
@@ -21,9 +22,12 @@ export interface FlightFiles {
   /** Of the thing itself, not of what a link leads to. */
   lstatSync(path: string): FileFacts;
   mkdirSync(path: string, options: { readonly mode: number }): unknown;
+  /** Of a regular file, and not of what a link leads to. */
+  openToUpdate(path: string): number;
   readdirSync(path: string): string[];
+  /** Of a regular file, or of a link to one. */
   readFileSync(path: string): Uint8Array;
-  /** The first bytes of a file, as many as there are up to `length`. */
+  /** The first bytes of a regular file that is no link, as many as there are up to `length`. */
   readHead(path: string, length: number): Uint8Array;
   readlinkSync(path: string): string;
   renameSync(from: string, to: string): void;
@@ -32,6 +36,36 @@ export interface FlightFiles {
 
 const { openSync, writeSync, closeSync, fstatSync, lstatSync, mkdirSync } = fs;
 const { readSync, readdirSync, readFileSync, readlinkSync, renameSync, unlinkSync } = fs;
+const { O_RDONLY, O_RDWR } = fs.constants;
+// Not every platform has these.
+const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = fs.constants as Partial<typeof fs.constants>;
+
+/**
+ * Opens what is a regular file. A pipe without a writer would keep who opens it waiting for good, and a device who reads
+ * it; anybody may have put one into a folder under the name of a flight.
+ */
+function openRegular(path: string, flags: number): number {
+  const descriptor = openSync(path, flags | O_NONBLOCK);
+  try {
+    if (fstatSync(descriptor).isFile()) return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  closeSync(descriptor);
+  throw new Error(notRegular);
+}
+
+function readAndClose<Read>(descriptor: number, read: (descriptor: number) => Read): Read {
+  try {
+    return read(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Why a pipe, a device, a folder or a socket is not read. */
+export const notRegular = 'it is no regular file';
 
 /** The real one, taken when this module is loaded, so that an application that replaces functions of `node:fs` does not matter. */
 export const flightFiles: FlightFiles = {
@@ -41,17 +75,14 @@ export const flightFiles: FlightFiles = {
   fstatSync,
   lstatSync,
   mkdirSync,
+  openToUpdate: (path) => openRegular(path, O_RDWR | O_NOFOLLOW),
   readdirSync: (path) => readdirSync(path),
-  readFileSync: (path) => readFileSync(path),
-  readHead: (path, length) => {
-    const descriptor = openSync(path, 'r');
-    try {
+  readFileSync: (path) => readAndClose(openRegular(path, O_RDONLY), (descriptor) => readFileSync(descriptor)),
+  readHead: (path, length) =>
+    readAndClose(openRegular(path, O_RDONLY | O_NOFOLLOW), (descriptor) => {
       const bytes = new Uint8Array(length);
       return bytes.subarray(0, readSync(descriptor, bytes, 0, length, 0));
-    } finally {
-      closeSync(descriptor);
-    }
-  },
+    }),
   readlinkSync: (path) => readlinkSync(path),
   renameSync,
   unlinkSync,

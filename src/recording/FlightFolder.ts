@@ -16,6 +16,8 @@ export interface FlightEntry {
   readonly bytes: number;
   /** Epoch milliseconds. */
   readonly lastWrittenAt: number;
+  /** Not a link, a pipe or a device, which no recorder has made and nobody reads. */
+  readonly isRegular: boolean;
 }
 
 /** Options of a {@link FlightFolder}. */
@@ -60,6 +62,7 @@ export class FlightFolder {
 
   /** Whether its process lives. Of a file that cannot be read, such as one of a later version, only its age can tell. */
   lifeOf(entry: FlightEntry): 'alive' | 'dead' | 'unknown' {
+    if (!entry.isRegular) return 'unknown';
     if (entry.state === 'ended') return 'dead';
     const header = this.headerOf(entry);
     if (header === undefined) return this.#now() - entry.lastWrittenAt > unreadableMs ? 'dead' : 'unknown';
@@ -81,7 +84,8 @@ export class FlightFolder {
   }
 
   /** Who was recorded; `undefined` where the file cannot be read as a flight. */
-  headerOf({ path }: FlightEntry): FlightHeader | undefined {
+  headerOf({ path, isRegular }: FlightEntry): FlightHeader | undefined {
+    if (!isRegular) return undefined;
     try {
       return readHeader(this.#files.readHead(path, headBytes));
     } catch {
@@ -122,8 +126,9 @@ export class FlightFolder {
     if (known === undefined) return [];
     const path = join(this.path, name);
     try {
-      const { size, mtimeMs } = this.#files.lstatSync(path);
-      return [{ ...known, path, bytes: size, lastWrittenAt: mtimeMs }];
+      const facts = this.#files.lstatSync(path);
+      const { size: bytes, mtimeMs: lastWrittenAt } = facts;
+      return [{ ...known, path, bytes, lastWrittenAt, isRegular: facts.isFile() }];
     } catch {
       return [];
     }

@@ -45,7 +45,7 @@ export function earlierDeaths(
   const own = ownSignature(flightFiles);
   for (const entry of folder
     .entries()
-    .filter(({ state }) => state === 'open')
+    .filter(({ state, isRegular }) => state === 'open' && isRegular)
     .slice(0, mostLooks)) {
     const header = folder.headerOf(entry);
     if (header === undefined || header.directory !== directory) continue;

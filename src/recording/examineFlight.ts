@@ -21,7 +21,7 @@ export function examineFlight(
     const { records, next } = readRegion(bytes, region);
     const decoder = new TextDecoder();
     if (records.some((record) => decoder.decode(record).includes('"type":"examined"'))) return;
-    const opened = files.openSync(path, 'r+');
+    const opened = files.openToUpdate(path);
     descriptor = opened;
     const write = (slot: Uint8Array, length: number, position: number): void =>
       void files.writeSync(opened, slot, 0, length, position);

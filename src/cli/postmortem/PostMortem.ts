@@ -70,11 +70,12 @@ function bytesOf(path: string): Uint8Array {
   try {
     return flightFiles.readFileSync(path);
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new TidemarkError('FILE_UNREADABLE', `${path} cannot be read: ${message}`, {
-      option: 'file',
-      received: path,
-      cause,
-    });
+    throw unreadable(path, (cause as Error).message, cause);
   }
+}
+
+/** A file that cannot be read, and why. */
+export function unreadable(path: string, why: string, cause?: unknown): TidemarkError {
+  const message = `${path} cannot be read: ${why}`;
+  return new TidemarkError('FILE_UNREADABLE', message, { option: 'file', received: path, cause });
 }

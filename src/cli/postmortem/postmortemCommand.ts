@@ -1,14 +1,16 @@
 import { loadConfiguration } from '../../configuration/loadConfiguration.ts';
 import { durationInWords } from '../../monitoring/quantity.ts';
 import { deathHeadline } from '../../recording/death/deathWords.ts';
+import { notRegular } from '../../recording/FlightFiles.ts';
+import type { FlightFolder } from '../../recording/FlightFolder.ts';
 import { defaultFlightDirectory } from '../../recording/flightDirectory.ts';
 import { formatOf } from '../../reporting/formats.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { deliver } from '../report/deliver.ts';
 import { showsUnicode } from '../showsUnicode.ts';
-import { chooseFlight } from './chooseFlight.ts';
-import { postMortemOf } from './PostMortem.ts';
+import { chooseFlight, flightsToList } from './chooseFlight.ts';
+import { postMortemOf, unreadable } from './PostMortem.ts';
 import { postMortemJson } from './postMortemJson.ts';
 import { postMortemText } from './postMortemText.ts';
 import { reportedDeath } from './reportedDeath.ts';
@@ -39,11 +41,11 @@ export async function postmortemCommand(
   const { configuration } = await loadConfiguration({ environment, directory });
   const usual = configuration.recorder.directory ?? defaultFlightDirectory();
   const asked = { given, pid, folder: usual, directory, now };
-  const chosen = chooseFlight(asked);
   if (options.list) {
-    await list(chosen.folder, options.json === true, context);
+    await list(flightsToList(asked), options.json === true, context);
     return { exitCode: 0 };
   }
+  const chosen = chooseFlight(asked);
   const found = await postMortemOf(chosen.path, {
     now: now(),
     isAlive: chosen.isAlive,
@@ -73,14 +75,11 @@ export async function postmortemCommand(
   return { exitCode: 0 };
 }
 
-async function list(
-  folder: ReturnType<typeof chooseFlight>['folder'],
-  asJson: boolean,
-  { stdout, now }: CommandContext,
-): Promise<void> {
+async function list(folder: FlightFolder, asJson: boolean, { stdout, now }: CommandContext): Promise<void> {
   for (const entry of folder.entries()) {
     const isAlive = folder.lifeOf(entry) !== 'dead';
     try {
+      if (!entry.isRegular) throw unreadable(entry.path, notRegular);
       const found = await postMortemOf(entry.path, { now: now(), isAlive, lastMs: 0 });
       const { name } = found.flight.header.process;
       const headline = deathHeadline(found.death);

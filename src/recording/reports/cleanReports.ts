@@ -29,11 +29,15 @@ export function cleanReports(
   // They begin with the start of their processes.
   const reports = namesIn(folder, files).filter((one) => one.endsWith('.json') && !one.endsWith(rawEnding));
   for (const name of reports.toSorted().slice(0, -mostReports)) {
-    try {
-      files.unlinkSync(join(folder, name));
-    } catch {
-      // It is gone.
-    }
+    remove(join(folder, name), files);
+  }
+}
+
+function remove(path: string, files: FlightFiles): void {
+  try {
+    files.unlinkSync(path);
+  } catch {
+    // It is gone.
   }
 }
 
@@ -47,14 +51,16 @@ function clean(path: string, files: FlightFiles, now: number): void {
     return;
   }
   const base = path.slice(0, -rawEnding.length);
+  remove(`${base}.new`, files);
   write(`${base}.new`, JSON.stringify(report, null, 2), files);
   files.renameSync(`${base}.new`, `${base}.json`);
   files.unlinkSync(path);
 }
 
+/** Makes the file: what is there already may be a pipe, or a link to somewhere else. */
 function write(path: string, text: string, files: FlightFiles): void {
   const bytes = new TextEncoder().encode(text);
-  const descriptor = files.openSync(path, 'w', 0o600);
+  const descriptor = files.openSync(path, 'wx', 0o600);
   try {
     for (let place = 0; place < bytes.length; ) {
       place += files.writeSync(descriptor, bytes, place, bytes.length - place, place);

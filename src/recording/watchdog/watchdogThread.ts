@@ -1,8 +1,8 @@
 /** The thread of the watchdog. It sleeps, and looks at the heartbeat of the main thread once a second. */
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Timers } from '../../monitoring/Ticker.ts';
+import { flightFiles } from '../FlightFiles.ts';
 import type { FlightNote } from '../FlightNote.ts';
 import { RegionWriter } from '../RegionWriter.ts';
 import { gatheringOfMain } from './gatheringOfMain.ts';
@@ -47,11 +47,11 @@ const watchdog = new Watchdog({
 parentPort?.on('message', ({ path, region }: WatchdogFile) => {
   writer = new RegionWriter(region, (bytes, length, position) => {
     // Opened each time: it keeps no descriptor that the application could close.
-    const descriptor = openSync(path, 'r+');
+    const descriptor = flightFiles.openToUpdate(path);
     try {
-      writeSync(descriptor, bytes, 0, length, position);
+      flightFiles.writeSync(descriptor, bytes, 0, length, position);
     } finally {
-      closeSync(descriptor);
+      flightFiles.closeSync(descriptor);
     }
   });
 });

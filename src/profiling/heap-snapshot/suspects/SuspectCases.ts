@@ -68,6 +68,15 @@ export class SuspectCases {
     return true;
   }
 
+  /** Holds less against a holder, by interval; one with too little left is dropped. */
+  lessen(holder: number, by: readonly number[], thresholdBytes: number): void {
+    const suspect = this.#cases.get(holder);
+    if (suspect === undefined) return;
+    suspect.bytesPerInterval = suspect.bytesPerInterval.map((bytes, at) => bytes - Math.max(0, by[at]!));
+    suspect.bytes = steadySum(suspect.bytesPerInterval);
+    if (suspect.bytes < thresholdBytes) this.drop(holder);
+  }
+
   /**
    * Holds no more against a holder than some of what it gained.
    *

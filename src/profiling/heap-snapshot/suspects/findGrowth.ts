@@ -2,7 +2,7 @@ import type { RestBuffers, SuspectGain, SuspectReport } from '../../../wire/snap
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
-import { accumulatorsOf } from './accumulators.ts';
+import { accumulatorsOf, steadySum } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
@@ -104,6 +104,14 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
         moved.set(node, oldAbove(snapshot, growth, node));
         cases.find(node)?.gained.push(successor);
       } else addGains(gained, successor);
+    }
+    // What no successor claims is not the holder's where this only has the variables that it is in.
+    if (isMoved && tree.order[starts[region]!] !== holder) {
+      const { takenBytes = [], successors = [] } = gained;
+      const claimed = (at: number): number => successors.reduce((sum, { bytes }) => sum + bytes[at]!, 0);
+      const unclaimed = takenBytes.map((bytes, at) => bytes - claimed(at));
+      cases.lessen(holder, unclaimed, thresholdBytes);
+      if (steadySum(unclaimed) >= thresholdBytes) for (const { node } of successors) moved.delete(node);
     }
     if (isVisible(snapshot, holder) && !isOfGlobal) {
       cases.find(holder)?.gained.push(gained);

@@ -31,6 +31,8 @@ export interface Gained {
   readonly gains: Map<string, Gain>;
   /** What took the place of its like in each interval, with all that this had held: the innermost ones. */
   readonly successors?: readonly Successor[];
+  /** By interval, what more all that took the place of its like holds; none of it need be a successor's. */
+  readonly takenBytes?: readonly number[];
 }
 
 /**
@@ -63,7 +65,8 @@ export function gainsOf(
     });
     const gains = hasGrown({ gains: new Map(inner.map((gain) => [gain.name, gain])) }) ? inner : taken;
     const bytes = growth.own.map((_, at) => taken.reduce((sum, gain) => sum + gain.bytes[at]!, 0));
-    return { gains: rest, successors: successorsOf(snapshot, growth, candidates, bytes, gains) };
+    const successors = successorsOf(snapshot, growth, candidates, bytes, gains);
+    return { gains: rest, successors, takenBytes: bytes };
   });
 }
 

@@ -32,8 +32,13 @@ export function successorsOf(
   gains: readonly Gain[],
 ): Successor[] {
   const groups = groupsOf(snapshot, candidates);
-  const whole = ([node, ...others]: readonly number[]): Successor[] => [
-    { node: node!, objects: others.length + 1, bytes, gains: byName(gains) },
+  const whole = (nodes: readonly number[], all = bytes): Successor[] => [
+    {
+      node: nodes[0]!,
+      objects: nodes.length,
+      bytes: heldBytes(snapshot, nodes, all),
+      gains: byName(gains),
+    },
   ];
   if (groups.length === 1) return whole(groups[0]!);
   const shares = sharesOf(snapshot, growth, groups, gains);
@@ -45,7 +50,12 @@ export function successorsOf(
     .map((share) => ({ ...share, weight: share.born }));
   // Of one interval what was born in it says nothing of what lasts.
   const heirs = certain.length > 0 || growth.intervals === 1 ? certain : lasting;
-  if (heirs.length < 2) return whole((heirs[0] ?? shares[0]!).nodes);
+  if (heirs.length === 0) return whole(shares[0]!.nodes);
+  const others = gains.filter((gain) => heirs.every(({ partOf }) => partOf(gain).samples.length === 0));
+  const claimed = bytes.map((part, at) =>
+    others.reduce((left, gain) => Math.max(0, left - Math.max(0, gain.bytes[at]!)), part),
+  );
+  if (heirs.length < 2) return whole(heirs[0]!.nodes, claimed);
   const weights = heirs.map(({ weight }) => weight);
   return heirs
     .map(({ nodes, weight, partOf }) => {
@@ -67,7 +77,7 @@ export function successorsOf(
       return {
         node: nodes[0]!,
         objects: nodes.length,
-        bytes: inProportion(bytes, weight, weights),
+        bytes: heldBytes(snapshot, nodes, inProportion(claimed, weight, weights)),
         gains: byName(parts.filter(({ samples }) => samples.length > 0)),
       };
     })
@@ -115,6 +125,13 @@ function sharesOf(
     }
     return { nodes, partOf, certain, born };
   });
+}
+
+/** Nobody took over more than it has: the growth of its neighbours may be of something else that was replaced. */
+function heldBytes({ tree }: HeapSnapshot, nodes: readonly number[], bytes: readonly number[]): number[] {
+  const held = nodes.reduce((sum, node) => sum + tree.retainedSizes[node]!, 0);
+  const grown = bytes.reduce((sum, part) => sum + part, 0);
+  return bytes.map((part) => (grown > held ? part * (held / grown) : part));
 }
 
 function withoutDeaths(gain: Gain, none: number[]): Gain {
