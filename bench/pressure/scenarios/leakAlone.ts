@@ -9,5 +9,5 @@ export const leakAlone: Scenario = {
   durationMs: 90_000,
   loads: [{ kind: 'open', perSecond: 30, path: '/answers/{n}' }],
   whyNot:
-    'nobody knows at first whether it is a leak or load, so requests are refused until what is admitted in between has stayed.',
+    'nobody knows at first whether it is a leak or load, so requests are refused until that has been tried out, in each of its short lives.',
 };

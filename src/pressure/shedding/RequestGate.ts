@@ -116,17 +116,23 @@ export class RequestGate {
 
   /** Sends the refusal. Never throws. */
   send(refusal: Refusal, request: ServerRequest, response: ServerAnswer): void {
+    const by = (answer: CompleteAnswer) => sendRefusal(request, response, answer, this.#sending);
+    this.deliver(refusal, request, { by, giveUp: () => response.destroy() });
+  }
+
+  /** Sends the refusal in the given way. Never throws. */
+  deliver(
+    refusal: Refusal,
+    request: IncomingRequest,
+    { by, giveUp }: { readonly by: (answer: CompleteAnswer) => void; readonly giveUp: () => unknown },
+  ): void {
     const { faults } = this.#options;
-    const send = (answer: CompleteAnswer) => sendRefusal(request, response, answer, this.#sending);
     callSafely(
-      () => send(this.answerTo(refusal, request)),
+      () => by(this.answerTo(refusal, request)),
       (error) => {
         faults.report('the answer to a refused request', error);
         // Headers of the application that cannot be sent are the likeliest reason.
-        callSafely(
-          () => send(standardAnswer(refusal, undefined)),
-          () => response.destroy(),
-        );
+        callSafely(() => by(standardAnswer(refusal, undefined)), giveUp);
       },
     );
   }

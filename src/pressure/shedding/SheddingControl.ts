@@ -162,11 +162,11 @@ export class SheddingControl {
     if (this.#vain.observe({ nowMs: now, share: reading.share })) this.#options.open.mark();
     if (ceiling === 0 && before > 0) this.#overSince = now;
     if (ceiling <= before) return;
-    if (before === 0) this.#slowness = this.#slownessNow(now);
     if (this.#vain.known) {
       this.#keepTime();
       return;
     }
+    if (before === 0) this.#slowness = this.#slownessNow(now);
     this.#become(firstStep(this.#state, ceiling, reading.share));
   }
 
@@ -238,10 +238,11 @@ export class SheddingControl {
       }),
     );
     this.#try(nowMs);
-    if (this.#ceiling === 0 && this.#state.severity === 0) return;
+    const { flatMs, severity } = this.#state;
+    if (this.#ceiling > 0) stayedSame?.(flatMs, this.#reading.cause);
+    else if (severity > 0 && isUnsure(this.#reading)) stayedSame?.(flatMs, 'heap');
     // What nobody allocates for nobody collects, so that it would look short for long.
-    const cause = this.#ceiling === 0 && isUnsure(this.#reading) ? 'heap' : this.#reading.cause;
-    stayedSame?.(this.#state.flatMs, cause);
+    else if (severity > 0 && this.level !== 'normal') stayedSame?.(flatMs, this.#reading.cause);
   }
 
   /** Where refusing is in vain it ends at once: those who come back are those who came before. */

@@ -61,7 +61,10 @@ function refuses(
       const request = { method: headers[':method'], url: headers[':path'], headers };
       const refusal = gate.decide(request, undefined, stream);
       if (refusal === undefined) return false;
-      refuseStream(stream, gate.answerTo(refusal, request));
+      gate.deliver(refusal, request, {
+        by: (answer) => refuseStream(stream, answer),
+        giveUp: () => stream.destroy(),
+      });
       return true;
     }
     default:

@@ -147,6 +147,20 @@ describe('a server of HTTP/2, by its compatibility API', () => {
     return { headers: received as Record<string, unknown>, text, code: stream.rstCode };
   }
 
+  it('refuses streams with its own answer where that of the application cannot be sent, and throws nothing', async () => {
+    const shed = new ShedProcess({
+      respond: () => ({ headers: { connection: 'close' }, body: 'no' }),
+    }).press();
+    const server = createHttp2Server();
+    shed.shedder.attach(server);
+    server.on('stream', (stream) => stream.end('served'));
+    const client = connect(`http://127.0.0.1:${await listening(server)}`);
+    onTestFinished(() => void client.destroy());
+    const refused = await askFor(client, {});
+    expect(refused.headers).toMatchObject({ ':status': 503 });
+    expect(JSON.parse(refused.text)).toMatchObject({ statusCode: 503 });
+  });
+
   it('refuses streams, where the server listens to streams alone', async () => {
     const shed = new ShedProcess().press();
     const server = createHttp2Server();
