@@ -18,6 +18,7 @@ export interface ScriptPlace {
 }
 
 const unnamed = -1;
+const unasked = -2;
 
 /** Which class each node belongs to, by DevTools' rules. */
 export class ObjectClasses {
@@ -46,19 +47,21 @@ export class ObjectClasses {
     return number;
   }
 
+  #numberOfType(type: string): number {
+    const known = knownClasses.get(type);
+    return known === '' ? unnamed : this.#number(known ?? `(${type})`);
+  }
+
   #nameNodes(graph: SnapshotGraph): void {
     const { nodes, nodeCount, strings } = graph;
     const { types, names, detachedness } = nodes;
-    const byType = Array.from({ length: 256 }, (_, type) => {
-      const name = graph.format.nodeTypes[type] ?? `type ${type}`;
-      const known = knownClasses.get(name);
-      return known === undefined ? this.#number(`(${name})`) : known === '' ? unnamed : this.#number(known);
-    });
+    const byType = new Int32Array(256).fill(unasked);
     const native = graph.nodeType('native');
     const byString = new Int32Array(strings.count + 1).fill(unnamed);
     const last = strings.count;
     for (let node = 0; node < nodeCount; node++) {
       const type = types[node]!;
+      if (byType[type] === unasked) byType[type] = this.#numberOfType(graph.typeOf(node));
       const known = byType[type]!;
       if (known !== unnamed) {
         this.classOf[node] = known;
