@@ -37,7 +37,7 @@ export function checkInput({ bytes, pieces }: FuzzInput): boolean {
     return false;
   }
   checkSame(assembly!, script!);
-  checkAnalysis(assembly!, summaryOf(graphOf(bytes, [largestPiece], kernels[0]!())));
+  checkAnalysis(assembly!, summaryOf(graphOf(bytes, pieces, kernels[0]!())));
   return true;
 }
 
