@@ -9,6 +9,9 @@ const lineCount = `[...document.querySelectorAll('*')]
   .filter((chart) => chart.checkVisibility())
   .reduce((sum, chart) => sum + chart.querySelectorAll('.legend button').length, 0)`;
 
+/** A new window of Chromium loads parts of its own, dozens of files, which whoever has it open already does not wait for. */
+const windowSettlesMs = 1_500;
+
 /** The live page in a Chromium without a window. */
 export class DashboardPage {
   readonly #page: Page;
@@ -35,6 +38,7 @@ export class DashboardPage {
     await page.addInitScript(`globalThis.clockFollows = ${clockFollows};\n${observer}`);
     const protocol = await context.newCDPSession(page);
     await protocol.send('Performance.enable');
+    await page.waitForTimeout(windowSettlesMs);
     await page.goto(url);
     // The page's security policy forbids `waitForFunction` its `eval`.
     while (!(await page.evaluate<boolean>('kept.firstChartMs > 0'))) await page.waitForTimeout(5);

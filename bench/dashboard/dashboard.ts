@@ -76,7 +76,7 @@ function pageTables(weight: PageWeight, page: PageFigures): Table[] {
         ['samples that the page got meanwhile', percent(samplesShare)],
       ],
       notes: [
-        'First chart: from a local hub with 1,000 samples, nothing cached; until the frame with the first line was done.',
+        'First chart: from a local hub with 1,000 samples, in a window that is open already, nothing cached; until the frame with the first line was done.',
         'Redrawn: the work of the main thread for all charts, from the frame’s start, with everything in view; what the raster threads then do is not in it.',
         `Memory: 20 processes, a sample of each a second of simulated time, as fast as the page takes them. ${memoryNote}`,
       ],

@@ -8,6 +8,8 @@ import { pageAddress } from './ViewAddress.ts';
 /** What the data may take until the page is shown without them, as it is while it connects. */
 const longestBlankMs = 200;
 
+// The browser connects the stream in a task of its own, which would come after all that is made here.
+await new Promise((resolve) => setTimeout(resolve));
 const place = h('div');
 const dashboard = new MemoryDashboard(place, {
   source: feed,

@@ -60,10 +60,12 @@ const shortestSuddenMs = 10_000;
 const longestSuddenMs = 30_000;
 /** Answers that take longer than this are not waited for: they may be streams, or clients that poll. */
 const longestAnswerMs = 15_000;
+/** Where growth is even, a trial that takes no longer costs no more than going up to that severity step by step would. */
+const briefMs = 2500;
 /** Where shedding goes on for so long without nearly everything being refused, everything is for a trial. */
 const undecidedMs = 5000;
 /** Buffers that were collected have been freed, and memory has been looked at, within so much. */
-const lookMs = 1000;
+const lookMs = 750;
 /** After a trial in which memory has come down the next one begins so many times its length later. */
 const pauses = 4;
 /** How full memory was when shedding began is known after so much: garbage that was there then has been collected. */
@@ -148,7 +150,7 @@ export class RefusalTrial {
     } else if (nowMs - this.#neededMs > givenUpMs) {
       this.#refusing = undefined;
       this.#notBeforeMs = nowMs + givenUpMs;
-    } else if (nowMs - this.#refusing.sinceMs >= this.#durationMs(this.#begun)) {
+    } else if (nowMs - this.#refusing.sinceMs >= this.#durationMs(this.#begun) - lookMs) {
       const left = this.#leftByCollection(moment);
       return left !== undefined && this.#judge(this.#begun, this.#refusing, left, nowMs);
     }
@@ -159,7 +161,9 @@ export class RefusalTrial {
     if (nowMs < this.#notBeforeMs) return false;
     const sinceMs = nowMs - begun.nowMs;
     if (!drained && sinceMs < longestAnswerMs) return false;
-    return severity >= trialSeverity || (pressing && !this.#isSudden(begun) && sinceMs >= undecidedMs);
+    if (severity >= trialSeverity) return true;
+    if (!pressing || this.#isSudden(begun)) return false;
+    return sinceMs >= undecidedMs || (begun.growing && this.#durationMs(begun) <= briefMs);
   }
 
   /** What the allocator keeps hides from the limit what was freed, and the heap does not know of native memory. */

@@ -116,6 +116,17 @@ describe('refusing requests', () => {
     expect(await inVainAt(burst)).toBeUndefined();
   });
 
+  it('is tried as soon as all requests have ended where memory grows evenly and that is brief, as in a young process', async () => {
+    const leak = { share: () => 0.8, severity: () => 4, etaMs: 6000 };
+    const { ms, collections } = (await inVainAt({ ...leak, livedMs: 20_000 }))!;
+    expect(collections).toBe(2);
+    expect(ms).toBeGreaterThanOrEqual(500 + 1500);
+    expect(ms).toBeLessThan(500 + 1500 + 500);
+    expect((await inVainAt({ ...leak, livedMs: 60_000 }))!.ms).toBeGreaterThanOrEqual(5000);
+    // What has come suddenly may be work that was left behind.
+    expect(await inVainAt({ ...leak, livedMs: 20_000, etaMs: 1000 })).toBeUndefined();
+  });
+
   it('is given up where memory has not been short for five seconds, and begun anew later', async () => {
     // A trial of an hour's life takes ten seconds.
     const course = { share: () => 0.85, livedMs: 3_600_000, pressing: false };
