@@ -21,7 +21,7 @@ export interface Frame {
 }
 
 /** Two samples further apart than this many steps have a gap between them. */
-const gapSteps = 2.5;
+export const gapSteps = 2.5;
 
 /**
  * Cuts a range out of the store, with one row beyond each edge so that lines reach it. Where samples are missing, a

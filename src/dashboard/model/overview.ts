@@ -1,3 +1,4 @@
+import { gapSteps } from './frame.ts';
 import type { SampleStore } from './SampleStore.ts';
 
 /** The whole history in as many columns as there is room for. */
@@ -12,7 +13,7 @@ export interface Overview {
 
 /**
  * Folds the heap of all samples kept into columns of equal time. A sample stands for its step, so that old samples,
- * which come in coarse steps, leave no holes.
+ * which come in coarse steps, leave no holes; nor does one that came late, as in the charts.
  */
 export function overviewOf(store: SampleStore, columns: number): Overview {
   const used = new Float64Array(columns).fill(Number.NaN);
@@ -31,7 +32,10 @@ export function overviewOf(store: SampleStore, columns: number): Overview {
     const time = times[index] as number;
     const value = heap[index] as number;
     if (value > highest) highest = value;
-    for (let at = columnOf(time - (steps[index] as number)); at <= columnOf(time); at++) {
+    const stepMs = steps[index] as number;
+    const beforeMs = times[index - 1] ?? Number.NEGATIVE_INFINITY;
+    const sinceMs = time - beforeMs > gapSteps * stepMs ? time - stepMs : beforeMs;
+    for (let at = columnOf(sinceMs); at <= columnOf(time); at++) {
       if (!((used[at] as number) > value)) used[at] = value;
       live[at] = liveBytes[index] as number;
     }

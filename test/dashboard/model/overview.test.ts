@@ -35,6 +35,15 @@ describe('the overview', () => {
     expect([...used].map((share) => (Number.isNaN(share) ? '-' : '#')).join('')).toBe('#####---##');
   });
 
+  it('shows no hole where a sample only came late', () => {
+    const late = [0, 40, 95].map((time) => [time, 100, 50, 40] as const);
+    const { used } = overviewOf(storeOf(late), 100);
+    expect([...used].filter(Number.isNaN)).toEqual([]);
+    expect(
+      [...overviewOf(storeOf([late[0]!, [101, 100, 50, 40]]), 100).used].filter(Number.isNaN),
+    ).not.toEqual([]);
+  });
+
   it('is empty without samples, and without room', () => {
     expect(overviewOf(new SampleStore(), 3)).toMatchObject({ highest: 0 });
     expect(overviewOf(storeOf([[0, 1, 1, 1]]), 0).used).toHaveLength(0);
