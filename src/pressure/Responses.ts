@@ -92,7 +92,7 @@ export class Responses {
       came = unhelpful(recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`));
     }
     const applied = this.#kept.told(came.applied);
-    book.record(entry, applied, look.reading.share, came.helped);
+    book.record(entry, { ...came, applied }, look.reading.share);
     this.#underWay.delete(underWay);
     this.#say(applied);
   }
@@ -133,7 +133,7 @@ function payloadOf({ time: _time, durationMs: _durationMs, ...told }: AppliedStr
 }
 
 function unhelpful(applied: AppliedStrategy): RunResult {
-  return { applied, helped: false };
+  return { applied, helped: false, restMs: 0 };
 }
 
 /** One that was taken out and registered again, or at two levels, is one strategy. */

@@ -10,6 +10,7 @@ import type {
   StrategyOutcome,
 } from './MemoryStrategy.ts';
 import { pressureLevels } from './pressureCriteria.ts';
+import type { RunResult } from './StrategyRunner.ts';
 
 /** A strategy may be a function alone. */
 export type StrategyFunction = (
@@ -25,6 +26,7 @@ export interface StrategyEntry extends StrategyState {
   readonly always: boolean;
   endedAt: number;
   fruitless: number;
+  restMs: number;
   share: number;
 }
 
@@ -98,6 +100,7 @@ export class StrategyBook {
       cooldownMs: amountOf('strategy.cooldownMs', strategy.cooldownMs, usualCooldownMs, 0),
       endedAt: Number.NEGATIVE_INFINITY,
       fruitless: 0,
+      restMs: 0,
       share: 0,
     };
     amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1, longestTimerMs);
@@ -115,11 +118,12 @@ export class StrategyBook {
    * Keeps what came of an application, which began when so large a share of a limit was used. Only what a collection has
    * shown, so that it `helped`, proves that a strategy is worth repeating soon.
    */
-  record(entry: StrategyEntry, applied: AppliedStrategy, share: number, helped: boolean): void {
+  record(entry: StrategyEntry, { applied, helped, restMs }: RunResult, share: number): void {
     this.#applied.push(applied);
     if (this.#applied.length > keptRecords) this.#applied.shift();
     entry.share = share;
     entry.endedAt = applied.time + applied.durationMs;
+    entry.restMs = restMs;
     entry.fruitless = helped ? 0 : entry.fruitless + 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
     this.#lastHelped = helped;

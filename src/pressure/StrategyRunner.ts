@@ -21,6 +21,9 @@ export interface StrategyRunnerOptions {
 /** Less than this is nothing, and less than a two-hundredth of the limit. */
 const leastBytes = 1024 ** 2;
 const leastShare = 0.005;
+/** Collections that free less than this share of the limit may stop the program for no more than this share of the time. */
+const littleShare = 0.03;
+const mostPausedShare = 0.1;
 /** Where less than this share of what was freed is back with the system, the rest is waited for, for so many milliseconds. */
 const promptShare = 0.9;
 const releaseMs = 300;
@@ -32,6 +35,8 @@ export interface RunResult {
   readonly applied: AppliedStrategy;
   /** Whether a collection has shown that memory was freed, by whomever: the record says whether it was by this strategy. */
   readonly helped: boolean;
+  /** For how long a collection of its own should not be repeated, in milliseconds: it stopped the program for long to free little. */
+  readonly restMs: number;
 }
 
 /** One that is under way. */
@@ -126,7 +131,9 @@ export class StrategyRunner {
     };
     const helped = mayHaveHelped && foundFree !== undefined && foundFree >= worthwhile;
     const returnedBytes = freedBytes === undefined ? undefined : await this.#returned(rssBefore, freedBytes);
-    return { applied: { ...applied, returnedBytes }, helped };
+    const isLittle = foundFree !== undefined && foundFree < littleShare * limitBytesOf(situation);
+    const restMs = hasCollected && isLittle ? (collected?.pauseMs ?? 0) * (1 / mostPausedShare - 1) : 0;
+    return { applied: { ...applied, returnedBytes }, helped, restMs };
   }
 
   /** What the system has back of what was freed; buffers are freed by another thread, a little later. */
@@ -202,8 +209,12 @@ function claimOf(outcome: StrategyOutcome | undefined): number | undefined {
   return isAmount(bytes) ? bytes : undefined;
 }
 
-function worthwhileBytes({ capacity }: PressureSituation): number {
-  return Math.max(leastBytes, leastShare * (capacity.binding?.limitBytes ?? 0));
+function worthwhileBytes(situation: PressureSituation): number {
+  return Math.max(leastBytes, leastShare * limitBytesOf(situation));
+}
+
+function limitBytesOf({ capacity }: PressureSituation): number {
+  return capacity.binding?.limitBytes ?? 0;
 }
 
 function resultOf(

@@ -13,6 +13,8 @@ export interface StrategyState {
   readonly endedAt: number;
   /** Applications in a row that are not known to have freed anything worth a word. */
   readonly fruitless: number;
+  /** For how long it rests after that, in milliseconds, since it stopped the program for long to free little. @default 0 */
+  readonly restMs?: number;
   /** The largest used share of a limit when the last application began. */
   readonly share: number;
 }
@@ -143,10 +145,14 @@ function holdsUp(
 }
 
 /** Least time between two applications as it is now, where so much of a limit is used. */
-export function cooldownOf({ cooldownMs, fruitless, share }: StrategyState, shareNow: number): number {
-  const worse = shareNow >= share + worseShare;
-  if (worse || fruitless === 0) return cooldownMs;
-  return Math.max(cooldownMs, leastDoubledMs) * 2 ** Math.min(fruitless, mostDoublings);
+export function cooldownOf(
+  { cooldownMs, fruitless, restMs = 0, share }: StrategyState,
+  shareNow: number,
+): number {
+  if (shareNow >= share + worseShare) return cooldownMs;
+  if (fruitless === 0) return Math.max(cooldownMs, restMs);
+  const doubledMs = Math.max(cooldownMs, leastDoubledMs) * 2 ** Math.min(fruitless, mostDoublings);
+  return Math.max(doubledMs, restMs);
 }
 
 function goesBefore(one: StrategyState, other: StrategyState, isOurTurn: boolean): boolean {
