@@ -15,6 +15,9 @@ export interface DrivenPageOptions {
 }
 
 const betweenLooksMs = 20;
+/** 0 where nothing was asked of a server. */
+const answeredStatus = `performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0`;
+const leastErrorStatus = 400;
 const loadedEvent = 'Page.loadEventFired';
 
 /** Where the middle of the first such element is, once it is shown and stands still. */
@@ -63,6 +66,7 @@ export class DrivenPage implements ScenarioPage {
       // Without a loader it is the same document at another place in it.
       if (loaderId !== undefined) {
         await this.#until(`${address} has not loaded`, async () => isLoaded, timeoutMs);
+        await this.#refuseErrorPage(address);
       }
     } finally {
       stop();
@@ -117,6 +121,13 @@ export class DrivenPage implements ScenarioPage {
 
   #inDocument<Value>(declaration: string, selector: string): Promise<Value> {
     return this.#target.evaluate(`(${declaration}).call(document, ${JSON.stringify(selector)})`);
+  }
+
+  /** The page that a server shows in the place of the one that was asked for has no leaks, which would say nothing of that one. */
+  async #refuseErrorPage(address: string): Promise<void> {
+    const status = await this.#target.evaluate<number>(answeredStatus);
+    if (status < leastErrorStatus) return;
+    throw new TidemarkError('PAGE_FAILED', `${address} cannot be opened: its server answers ${status}`);
   }
 
   /** Looks until there is something. */

@@ -74,6 +74,14 @@ describe.skipIf(executablePath === undefined)('a page that is driven', () => {
     });
   });
 
+  it('is not what a server shows in its place where that has failed', async () => {
+    const page = await opened('clean');
+    await expect(page.goto('/nowhere')).rejects.toMatchObject({
+      code: 'PAGE_FAILED',
+      message: expect.stringMatching(/nowhere cannot be opened: its server answers 404$/),
+    });
+  });
+
   it('does not wait for ever: not for elements, not for dialogs', async () => {
     const page = await opened('clean', 50);
     await expect(page.click('#nowhere')).rejects.toThrow('#nowhere is not shown after 0.05 s');

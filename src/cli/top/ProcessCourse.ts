@@ -48,18 +48,22 @@ export class ProcessCourse {
     return this.#row === undefined || now >= this.#newestTime() + this.#identity.intervalMs;
   }
 
-  /** What is missing: at first all that was told, ten minutes in coarse steps, and the newest samples; then what is new. */
-  questions(now: number): readonly HistoryQuestion[] {
+  /**
+   * What is missing: at first all that was told, ten minutes in coarse steps, and the newest samples; then what is new. Of one
+   * that has ended the newest are those before its end.
+   */
+  questions(now: number, endedAt: number = now): readonly HistoryQuestion[] {
     if (this.#row !== undefined) {
       // An event may be on its way while the sample after it is known already.
       const fromMs = this.#newestTime() - Math.max(this.#identity.intervalMs, overlapMs);
       return [{ fromMs, toMs: Math.max(fromMs, now) }];
     }
+    const lastMs = Math.min(now, endedAt);
     const newestMs = 2 * Math.max(this.#identity.intervalMs, firstStepMs);
     return [
       { fromMs: 0, toMs: now, stepMs: eventsStepMs },
-      { fromMs: now - trendMs, toMs: now - newestMs, stepMs: firstStepMs },
-      { fromMs: now - newestMs, toMs: now },
+      { fromMs: lastMs - trendMs, toMs: lastMs - newestMs, stepMs: firstStepMs },
+      { fromMs: lastMs - newestMs, toMs: now },
     ];
   }
 

@@ -112,7 +112,7 @@ export class WatchedHub {
         if (!isNews && (summary.state === 'gone' || !course.isDue(now))) return false;
         const answers = await Promise.all(
           course
-            .questions(now)
+            .questions(now, summary.exit?.time)
             .map((question) => this.#hub.history(summary.identity.id, { ...question, statistic: 'mean' })),
         );
         return course.take(answers) || isNews;

@@ -49,6 +49,19 @@ describe('the watch over processes', () => {
     expect(process?.row?.[0]).toBe(at(999));
   });
 
+  it('asks for the newest samples before the end of one that has ended, and not for a mean of them', async () => {
+    const exit = { time: at(500), code: null, signal: 'SIGABRT' };
+    hub.known = [other('4711', { state: 'gone', exit })];
+    await watchOf('4711').look();
+    expect(hub.takeAsked()).toEqual([
+      'processes',
+      `history 4711 0 ${at(1000)} step 3600000`,
+      `history 4711 ${at(-100)} ${at(480)} step 10000`,
+      `history 4711 ${at(480)} ${at(1000)}`,
+      'incidents',
+    ]);
+  });
+
   it('asks nothing while no sample can have come, and then for what is new alone', async () => {
     const watch = watchOf();
     await watch.look();
