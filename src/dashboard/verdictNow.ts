@@ -24,10 +24,15 @@ export function verdictNow({
     liveSize: liveSizeCourse(store),
     nowMs: store.extent?.lastMs,
   });
-  if (source.samplesOnly !== true || verdict.tone !== 'calm') return verdict;
-  const details = [
-    ...verdict.details,
-    'What was told then is not in it; tidemark analyze tells what it shows',
+  const details = [...verdict.details, ...leftOutOf(source.leftOut?.(selected.identity.id) ?? 0)];
+  if (source.samplesOnly !== true || verdict.tone !== 'calm') return { ...verdict, details };
+  const unknown = 'What was told then is not in it; tidemark analyze tells what it shows';
+  return { tone: 'quiet', headline: 'Recorded samples', details: [...details, unknown] };
+}
+
+function leftOutOf(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    `${count} ${count > 1 ? 'samples are' : 'sample is'} left out, not later than one before, as where a clock was set back`,
   ];
-  return { tone: 'quiet', headline: 'Recorded samples', details };
 }

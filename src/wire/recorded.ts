@@ -10,4 +10,6 @@ export interface RecordedProcess {
   readonly recordedAt: number;
   /** Whether nobody wrote down what was told of it: that there are no events says nothing then. */
   readonly samplesOnly?: boolean | undefined;
+  /** Samples that are not shown, since they are not later than one before them. @default 0 */
+  readonly leftOut?: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { flag, list, number, optional, type Reader, record } from './reader.ts';
+import { count, flag, list, number, optional, type Reader, record } from './reader.ts';
 import type { RecordedProcess } from './recorded.ts';
 import { history, summary } from './validate.ts';
 
@@ -8,4 +8,5 @@ export const recordedProcess: Reader<RecordedProcess> = record<RecordedProcess>(
   histories: list(history),
   recordedAt: number,
   samplesOnly: optional(flag),
+  leftOut: optional(count),
 });

@@ -2,7 +2,7 @@ import type { MemoryEvent } from './event.ts';
 import { memoryEvent } from './eventReader.ts';
 import type { Incident } from './incident.ts';
 import type { DashboardMessage, HistoryAnswer, WireRow } from './message.ts';
-import type { ProcessExit, ProcessIdentity, ProcessSummary } from './process.ts';
+import type { ProcessExit, ProcessIdentity, ProcessRole, ProcessSummary } from './process.ts';
 import {
   count,
   identifier,
@@ -21,12 +21,20 @@ import type { Analysis, AnalysisProgress } from './snapshot.ts';
 
 export const wireRow: Reader<WireRow> = list(nullable(number));
 
+export const processRole: Reader<ProcessRole> = oneOf(
+  'main',
+  'cluster-worker',
+  'worker-thread',
+  'child',
+  'page',
+);
+
 export const identity: Reader<ProcessIdentity> = record<ProcessIdentity>({
   id: identifier,
   pid: count,
   threadId: count,
   parentPid: count,
-  role: oneOf('main', 'cluster-worker', 'worker-thread', 'child', 'page'),
+  role: processRole,
   name: text,
   nodeVersion: text,
   platform: text,

@@ -24,6 +24,12 @@ describe('the verdict on a recording', () => {
     expect(details.join()).toMatch(/^Live heap 62 MB.*tidemark analyze/);
   });
 
+  it('tells what is left out of it', () => {
+    const source = recordedSource({ process, histories: [], recordedAt: noon, leftOut: 2 });
+    const { details } = verdictNow({ selected: process, store, events: [], source, connection: 'open' });
+    expect(details.join()).toMatch(/2 samples are left out, not later than one before/);
+  });
+
   it('is what its events say', () => {
     expect(verdictOfRecording(true, [leakEvent(noon + 390_000)]).headline).toMatch(/^Leak suspected/);
   });

@@ -20,11 +20,17 @@ export class SampleTable {
     this.#most = most;
   }
 
+  /** Rows that were not later than one before them, as where a clock was set back: there is no place for them. */
+  leftOut = 0;
+
   /** Copies a row. One that is not later than the one before is left out. */
   add(row: SampleRow): void {
     const time = row[0] as number;
     const last = this.#open?.time ?? this.#rows.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
-    if (!(time > last)) return;
+    if (!(time > last)) {
+      this.leftOut++;
+      return;
+    }
     this.#open ??= { sums: new Float64Array(width), counts: new Uint32Array(width), time, samples: 0 };
     const open = this.#open;
     for (let index = 0; index < width; index++) {

@@ -1,17 +1,38 @@
 import type { MemoryEvent } from '../../wire/event.ts';
 import { memoryEvent } from '../../wire/eventReader.ts';
-import type { ProcessSummary } from '../../wire/process.ts';
+import type { ProcessExit, ProcessRole, ProcessSummary } from '../../wire/process.ts';
 import { RecordingReader } from '../../wire/RecordingReader.ts';
+import { identifier, nullable, number, record, text } from '../../wire/reader.ts';
 import type { RecordedProcess } from '../../wire/recorded.ts';
 import { sampleFields } from '../../wire/sample.ts';
+import { processRole } from '../../wire/validate.ts';
 import { SampleTable } from './SampleTable.ts';
 
 interface Seen {
   readonly pid: number;
   readonly table: SampleTable;
   readonly events: MemoryEvent[];
+  end?: Ended;
 }
 
+/** Who a process was, and how it ended: `process:exited` of a file of events. */
+interface Ended {
+  readonly time: number;
+  readonly id: string;
+  readonly payload: { readonly name: string; readonly role: ProcessRole } & Omit<ProcessExit, 'time'>;
+}
+
+const ended = record<Ended>({
+  time: number,
+  id: identifier,
+  payload: record<Ended['payload']>({
+    name: text,
+    role: processRole,
+    code: nullable(number),
+    signal: nullable(text),
+  }),
+});
+const end = /"type":\s*"process:exited"/;
 const event = /"type":\s*"memory:(?!sampled")/;
 
 /**
@@ -33,15 +54,20 @@ export async function recordedSamples(lines: AsyncIterable<string>): Promise<Rec
     else if (event.test(line)) {
       const { id, pid } = JSON.parse(line) as { readonly id?: unknown; readonly pid?: unknown };
       seen(String(id ?? pid), Number(pid) || 0).events.push(memoryEvent(JSON.parse(line), ''));
+    } else if (end.test(line)) {
+      const told = ended(JSON.parse(line), '');
+      seen(told.id, Number.parseInt(told.id, 10)).end = told;
     }
   }
-  const samplesOnly = [...processes.values()].every(({ events }) => events.length === 0);
+  const samplesOnly = [...processes.values()].every(
+    ({ events, end }) => events.length === 0 && end === undefined,
+  );
   return [...processes].flatMap(([id, process]) => recordedOf(id, process, samplesOnly) ?? []);
 }
 
 function recordedOf(
   id: string,
-  { pid, table, events }: Seen,
+  { pid, table, events, end }: Seen,
   samplesOnly: boolean,
 ): RecordedProcess | undefined {
   const columns = table.columns();
@@ -49,11 +75,23 @@ function recordedOf(
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const stepMs = usualStep(times);
+  const known = summaryOf({ id, pid, startedAt: first, intervalMs: stepMs });
   return {
-    process: summaryOf({ id, pid, startedAt: first, intervalMs: stepMs }),
+    process: end === undefined ? known : endedAs(known, end),
     histories: [{ id, fields: sampleFields, columns, stepMs, events }],
     recordedAt: last,
     samplesOnly,
+    leftOut: table.leftOut,
+  };
+}
+
+function endedAs(summary: ProcessSummary, { time, payload }: Ended): ProcessSummary {
+  const { name, role, ...exit } = payload;
+  return {
+    ...summary,
+    identity: { ...summary.identity, name, role },
+    state: 'gone',
+    exit: { time, ...exit },
   };
 }
 

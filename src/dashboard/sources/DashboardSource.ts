@@ -28,6 +28,8 @@ export interface DashboardSource {
   readonly recorded?: boolean;
   /** Whether it holds no events because nobody wrote them down, which is no sign that all was well. */
   readonly samplesOnly?: boolean;
+  /** How many samples of a process are not shown, since they are not later than one before them. */
+  readonly leftOut?: (id: string) => number;
   processes(): Promise<readonly ProcessSummary[]>;
   /** The finest samples known that cover the range, and its events. */
   history(id: string, range: HistoryRange): Promise<HistoryAnswer>;

@@ -10,6 +10,7 @@ export function recordedSource(recorded: RecordedProcess | readonly RecordedProc
   return {
     recorded: true,
     samplesOnly: all.some(({ samplesOnly }) => samplesOnly === true),
+    leftOut: (id) => all.find(({ process }) => process.identity.id === id)?.leftOut ?? 0,
     processes: async () => all.map(({ process }) => process),
     history: async (id, range) => within(finestReaching(historiesOf(id), range.fromMs, id), range),
     subscribe(listener) {

@@ -45,6 +45,26 @@ describe('a recording as a file', () => {
     expect(thread?.process.identity).toMatchObject({ id: '9.2', threadId: 2, role: 'worker-thread' });
   });
 
+  it('tells of each process who it was, and how it ended, where its events are in the same file', async () => {
+    const payload = { name: 'worker', role: 'child', code: null, signal: 'SIGABRT' };
+    const exited = { time: noon + 9_000, pid: 4711, id: '4711', type: 'process:exited', payload };
+    const [process] = await readFile(fileOf(`${lines(5)}${JSON.stringify(exited)}\n`));
+    expect(process?.process).toMatchObject({
+      identity: { id: '4711', name: 'worker', role: 'child' },
+      state: 'gone',
+      exit: { time: noon + 9_000, code: null, signal: 'SIGABRT' },
+    });
+    expect(process?.samplesOnly).toBe(false);
+    const wrong = JSON.stringify({ ...exited, payload: { ...payload, role: 'king' } });
+    expect(await messageOf(fileOf(`${lines(5)}${wrong}\n`))).toMatch(/role must be one of/);
+  });
+
+  it('counts the samples for which there is no place, since a clock was set back', async () => {
+    const [process] = await readFile(fileOf([line(3), line(4), line(1), line(2), line(5)].join('\n')));
+    expect(process?.histories[0]?.columns[0]).toEqual([3, 4, 5].map((index) => noon + index * 1_000));
+    expect(process?.leftOut).toBe(2);
+  });
+
   it('is read gzipped, with a torn end and a byte order mark, and says how far it is', async () => {
     const shares: number[] = [];
     const [process] = await readFile(await gzipped(`\uFEFF${lines(3)}{"time":17`), (share) =>
