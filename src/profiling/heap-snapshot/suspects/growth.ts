@@ -2,7 +2,7 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { IdTable } from '../IdTable.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { type ChainPlaceOf, Chains } from './Chains.ts';
-import { keyedCollections } from './keyedCollections.ts';
+import { collectionKinds } from './collectionKinds.ts';
 import { earlierLayer, type Layer, lastLayer } from './Layer.ts';
 import { replacedObjects } from './replacedObjects.ts';
 
@@ -52,6 +52,9 @@ export interface Growth {
   readonly bornIn: (id: number) => number | undefined;
 }
 
+/** Collections with a table that doubles. */
+const keyed = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
+
 const isKept = 1;
 const isKeptAndOld = 2;
 
@@ -93,8 +96,8 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
   const anchors = layers.map((_, number) => anchorsIn(number, (node) => life[node] !== 0));
   const first = new IdTable(earlier[0]!.ids);
   const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
-  const isKeyed = keyedCollections(snapshot);
-  const isTable = (place: number): boolean => isKeyed(tree.order[place]!);
+  const kindOf = collectionKinds(snapshot);
+  const isTable = (place: number): boolean => keyed.has(kindOf(tree.order[place]!) ?? '');
   const own = earlier.map((_, interval) => {
     const bytes = new Float64Array(graph.nodeCount + 1);
     const before = interval === 0 ? first : present[interval - 1]!;
