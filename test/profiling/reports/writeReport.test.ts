@@ -29,4 +29,4 @@ it('an operation is said to have been measured as often as it was called for tha
   expect(await profiler.generateReport()).toMatch(/\n +sum +4 times /);
   await profiler.measureOperation(() => undefined, 'once');
   expect(await profiler.generateReport()).toMatch(/\n +once +once /);
-});
+}, 60_000);
