@@ -27,7 +27,7 @@ const wardrobeHolders: Readonly<Record<string, readonly string[]>> = {
   adjacency: ['globalThis.world.graphs.#adjacency'],
   'orphaned-parts': ['globalThis.world.entities.#entities'],
   'expired-keys': ['globalThis.world.glances.#glances'],
-  listeners: ['globalThis.world.bus.#listeners.get(…)'],
+  listeners: ['globalThis.world.bus.#listeners.get("weather_changed")'],
   'perception-log': ['globalThis.world.perceptions.#entries'],
   none: [],
 };

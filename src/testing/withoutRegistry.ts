@@ -1,4 +1,5 @@
-const registry = /^evaluatedModules\w* \(module [^)]*\) → (?:\[entry\]\.)?idToModuleMap\.get\(…\)\.exports\b/;
+const registry =
+  /^evaluatedModules\w* \(module [^)]*\) → (?:\[entry\]\.)?idToModuleMap\.get\((?:…|"(?:[^"\\]|\\.)*")\)\.exports\b/;
 const getter = /\["get ([\w$]+)"\]/;
 
 /** A path without the registry by which Vitest reaches all modules, and the getters that it makes of their exports. */

@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -116,6 +125,7 @@ describe('a compressed file', () => {
 
 describe('tidemark snapshot redact', () => {
   it('writes a copy for its owner only, with the same graph and without texts', async () => {
+    mkdirSync(join(directory, 'new'));
     expect(await snapshot('redact', 'a.heapsnapshot', '--out', 'new/b.heapsnapshot')).toEqual({
       exitCode: 0,
     });
@@ -150,9 +160,21 @@ describe('tidemark snapshot redact', () => {
       '--out must be a file that can be written, received a.heapsnapshot (there is one already)',
     );
     expect(await snapshot('redact', 'a.heapsnapshot', '--out', '/proc/no/where')).toEqual({ exitCode: 1 });
+    expect(await snapshot('redact', 'a.heapsnapshot', '--out', 'a.heapsnapshot/b')).toEqual({ exitCode: 1 });
+    expect(stderr.text).toMatch(/received a\.heapsnapshot\/b \(.*a\.heapsnapshot/);
     expect(await snapshot('redact', 'a.heapsnapshot')).toEqual({ exitCode: 2 });
     expect(stderr.text).toContain('--out must be the file to write to, received nothing');
     expect(read('a.heapsnapshot').toString()).toBe(text);
+  });
+
+  it('makes no folder for it, of which nobody knows that it is meant (was: "mising/deep" was made without a word)', async () => {
+    const out = 'mising/deep/b.heapsnapshot';
+    expect(await snapshot('redact', 'a.heapsnapshot', '--out', out)).toEqual({ exitCode: 1 });
+    const folder = join(directory, 'mising/deep');
+    expect(stderr.text).toContain(
+      `--out must be a file that can be written, received ${out} (there is no folder ${folder})`,
+    );
+    expect(existsSync(join(directory, 'mising'))).toBe(false);
   });
 
   it('leaves no part of a file behind where it fails, or is ended', async () => {

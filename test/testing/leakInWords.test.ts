@@ -83,6 +83,7 @@ try      bound it (max, ttl)`,
   it.each([
     'evaluatedModules (module /app/vitest/base.js) → idToModuleMap.get(…).exports["get run"] → a closure variable → _events.tick',
     'evaluatedModulesCache (module /app/runner.js) → [entry].idToModuleMap.get(…).exports.run → a closure variable → _events.tick',
+    'evaluatedModules (module /app/vitest/base.js) → idToModuleMap.get("/app/a \\"(b)\\".ts").exports.run → a closure variable → _events.tick',
   ])("does not tell of Vitest's registry of modules: %s", (path) => {
     const fixIdea = 'a closure variable.off("tick", listener) when it is done';
     const told = leakInWords({ ...leaking, holder: { ...holder, path, className: 'Array', fixIdea } });

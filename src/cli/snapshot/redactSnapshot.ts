@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { bytesInWords } from '../../monitoring/quantity.ts';
 import { redacted } from '../../profiling/heap-snapshot/redaction/redacted.ts';
-import { makeFolder } from '../../profiling/heap-snapshot/taking/makeFolder.ts';
 import { PartialFile } from '../../profiling/heap-snapshot/taking/PartialFile.ts';
 import { writeChunks } from '../../profiling/heap-snapshot/taking/writeChunks.ts';
 import { unpacked } from '../../profiling/heap-snapshot/unpacked.ts';
@@ -26,7 +25,7 @@ export async function redactSnapshot(
   const path = resolve(context.directory, out);
   return SnapshotSession.run(context, async (session) => {
     const input = openInput(given, context);
-    const file = await opened(path, out);
+    const file = opened(path, out);
     try {
       const bytes = await session.follow(`redacting ${input.name}`, input, async (signal, progress) => {
         const source = counting(input.chunks(signal), progress);
@@ -45,10 +44,13 @@ export async function redactSnapshot(
   });
 }
 
-async function opened(path: string, given: string): Promise<PartialFile> {
+/** A folder that is not there is rather a slip than a wish: who looks for the copy would not find it. */
+function opened(path: string, given: string): PartialFile {
+  const folder = dirname(path);
   try {
     if (existsSync(path)) throw new Error('there is one already');
-    await makeFolder(dirname(path));
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new Error(`there is no folder ${folder}`);
     return new PartialFile(path);
   } catch (cause) {
     throw unwritable(given, cause as Error);

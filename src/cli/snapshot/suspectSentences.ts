@@ -147,7 +147,9 @@ function titleOf(suspect: LeakSuspect): string {
       ? `${holder}, a chain of ${length}`
       : `${holder}, linked by ${chain.link}, ${length} long`;
   }
-  const named = events ?? (listeners.event === undefined ? [] : [listeners.event]);
+  // Of many emitters' listeners, or of many events of one, a number is that of an example.
+  const isOne = objects === 1 || !/^\d+$/.test(listeners.event ?? '');
+  const named = events ?? (listeners.event !== undefined && isOne ? [listeners.event] : []);
   const event = named.length === 0 ? 'events' : named.map(eventInCode).join(', ');
   const count = length === undefined ? '' : `, ${length} of them`;
   return `listeners of ${event} on ${listeners.emitter}${count}`;

@@ -67,7 +67,10 @@ function seeming(bytes: Uint8Array, text: string): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
     return 'this begins with a byte order mark, which V8 does not write';
   if (/^\s*\{\s*"head"/.test(text)) return 'this is a sampling heap profile (.heapprofile)';
-  if (/^\s*\{\s*"nodes"/.test(text)) return 'this is a CPU profile';
+  if (/^\s*\{\s*"nodes"\s*:\s*\[\s*\{/.test(text)) return 'this is a CPU profile';
   if (/^\s*\{\s*"time"/.test(text)) return 'this is a recording: tidemark analyze reads it';
-  return `this begins with ${JSON.stringify(text.slice(0, 16))}`;
+  const start = `this begins with ${JSON.stringify(text.slice(0, 16))}`;
+  return /^\s*\{\s*"/.test(text)
+    ? `${start}, without the snapshot.meta that says what its numbers are`
+    : start;
 }

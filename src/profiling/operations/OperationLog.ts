@@ -4,6 +4,8 @@ import type { OperationSummary } from './OperationMeasurement.ts';
 export interface OperationRecord {
   readonly label: string;
   readonly measurements: number;
+  /** How often it was called in them, `repetitions` of each; warm-ups do not count. */
+  readonly calls: number;
   readonly failures: number;
   /** A call, on average over the measurements that could tell; `undefined` where none could. */
   readonly retainedBytes: number | undefined;
@@ -16,6 +18,7 @@ export interface OperationRecord {
 
 interface Totals {
   measurements: number;
+  calls: number;
   failures: number;
   readonly retained: number[];
   readonly allocated: number[];
@@ -34,6 +37,7 @@ export class OperationLog {
     const { label, retained, allocated, peak } = summary;
     const totals = this.#labels.get(label) ?? emptyTotals(summary);
     totals.measurements++;
+    totals.calls += summary.repetitions;
     totals.durationMs += summary.durationMs;
     totals.last = summary;
     if (summary.failed) totals.failures++;
@@ -67,6 +71,7 @@ export class OperationLog {
 function emptyTotals(last: OperationSummary): Totals {
   return {
     measurements: 0,
+    calls: 0,
     failures: 0,
     retained: [0, 0],
     allocated: [0, 0],

@@ -121,10 +121,10 @@ function classInWords({ className, method }: InstanceCount, all: readonly Instan
 }
 
 function operationRow(record: OperationRecord): string[] {
-  const { label, measurements, retainedBytes, allocatedBytes, peakBytes, durationMs } = record;
+  const { label, calls, retainedBytes, allocatedBytes, peakBytes, durationMs } = record;
   return [
     label,
-    measurements === 1 ? 'once' : `${measurements} times`,
+    calls === 1 ? 'once' : `${calls} times`,
     known(retainedBytes),
     known(allocatedBytes),
     known(peakBytes),

@@ -162,6 +162,10 @@ describe('a file that is no snapshot', () => {
     ['{"snap', /it ends after 6 bytes, in its head/],
     ['{"head":{"callFrame":', /sampling heap profile/],
     ['{"nodes":[{"id":1', /CPU profile/],
+    [
+      '{"nodes":[1]}',
+      /begin with {"snapshot":, but this begins with "{\\"nodes\\":\[1\]}", without the snapshot\.meta/,
+    ],
     ['{"time":1,"pid":2}', /this is a recording: tidemark analyze/],
     ['{"snapshot":{}}', /have an object as snapshot.meta, but it is undefined/],
     ['{"snapshot":[],"nodes":[]}', /have an object as snapshot/],

@@ -91,7 +91,7 @@ const programs: readonly (readonly [
     'rooms.mjs',
     `class Registry extends Map {} let n = 0; const registry = new Registry([['lobby', []]]);
      export const work = () => { ${add(`registry.get('lobby').push(${item});`)} };`,
-    'registry (module /app/rooms.mjs) → get(…)',
+    'registry (module /app/rooms.mjs) → get("lobby")',
     'Array',
   ],
   [
@@ -171,12 +171,12 @@ describe('words for a holder', () => {
     expect(holderInWords('Map', 'Map')).toBe('Map');
   });
 
-  it('name a symbol that listeners listen to (was told as the path of an array)', () => {
+  it('name a symbol, and a number, that listeners listen to (was told as the path of an array)', () => {
     const path = 'bus (module /app/bus.js) → _events[job]';
     expect(listenersOf(path)).toEqual({ emitter: 'bus (module /app/bus.js)', event: 'Symbol(job)' });
     expect(listenersOf('globalThis.bus._events[a job]')?.event).toBe('Symbol(a job)');
     expect(listenersOf('globalThis.bus._events["Symbol"]')?.event).toBe('Symbol');
-    expect(listenersOf('globalThis.bus._events[3]')).toBeUndefined();
+    expect(listenersOf('globalThis.bus._events[3]')).toEqual({ emitter: 'globalThis.bus', event: '3' });
   });
 
   it('name the emitter of listeners in a module', () => {

@@ -18,3 +18,15 @@ it('a class that is tracked by name as well as by itself says in a report which 
   expect(report).toMatch(/\n +Basket \(registered\) +1 /);
   expect(report).toMatch(/\n +Order +0 /);
 });
+
+it('an operation is said to have been measured as often as it was called for that (was: "once", with three repetitions)', async () => {
+  const profiler = new MemoryProfiler();
+  onTestFinished(() => profiler.dispose());
+  await profiler.measureOperation(() => undefined, 'sum', { warmups: 2, repetitions: 3 });
+  expect(profiler.operations).toMatchObject([{ measurements: 1, calls: 3 }]);
+  expect(await profiler.generateReport()).toMatch(/\n +sum +3 times /);
+  await profiler.measureOperation(() => undefined, 'sum');
+  expect(await profiler.generateReport()).toMatch(/\n +sum +4 times /);
+  await profiler.measureOperation(() => undefined, 'once');
+  expect(await profiler.generateReport()).toMatch(/\n +once +once /);
+}, 60_000);

@@ -6,7 +6,7 @@ import { collectionOf } from './collectionOf.ts';
 import { foldRepeats, type PathPart, timesInWords } from './foldRepeats.ts';
 import { fileOf, type Landmark } from './Landmark.ts';
 import { isContext } from './ModuleScopes.ts';
-import { isMapValue, mapKeyOf } from './mapKeyOf.ts';
+import { isMapValue, mapKeyInCode, mapKeyOf } from './mapKeyOf.ts';
 import { nodeCode } from './nodeObjects.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import type { ProgramPath } from './ProgramPaths.ts';
@@ -94,7 +94,8 @@ export function wordsOf(
         const code = event === undefined ? text : `[${JSON.stringify(event)}]`;
         parts.push({ text: code, masked: code, isWord: false });
       } else if (text === '[entry]' && isInMap(at) && isMapValue(snapshot.graph, edges, ids[at]!)) {
-        parts.push({ text: '.get(…)', masked, isWord: false });
+        const key = mapKeyInCode(snapshot.graph, edges, ids[at]!) ?? '…';
+        parts.push({ text: `.get(${key})`, masked, isWord: false });
       } else parts.push({ text, masked, isWord: false });
       if (parts.at(-1)!.text === '') parts.pop();
     }

@@ -95,7 +95,10 @@ export class SuspectTeller {
     const name =
       events === undefined
         ? `${masked}:${nodeWords(this.#snapshot, holder)}${this.#contents(masked, holder)}`
-        : `${listenersOf(masked)?.emitter ?? masked}:${[...events].sort().join()}`;
+        : `${listenersOf(masked)?.emitter ?? masked}:${[...events]
+            .sort()
+            .join()
+            .replace(/\d{4,}/g, '*')}`;
     return createHash('sha1').update(name).digest('hex').slice(0, fingerprintLength);
   }
 
@@ -155,7 +158,7 @@ export class SuspectTeller {
         isOnce: isOfOnce(gains),
         ...holderKind(this.#snapshot, holder),
         property: property === undefined ? undefined : this.#paths.pathTo(property).text,
-        ...(events !== undefined && { events }),
+        events: events ?? (objects > 1 ? undefined : numberedEvent(path)),
       }),
     };
   }
@@ -218,6 +221,12 @@ export class SuspectTeller {
     const steady = sorted.filter(({ counts }) => counts.every((count) => count > 0));
     return steady.length > 0 ? steady : sorted;
   }
+}
+
+/** The event of listeners, where it is a number, which leak ids and masked paths are without. */
+function numberedEvent(path: string): string[] | undefined {
+  const event = listenersOf(path)?.event;
+  return event !== undefined && /^\d+$/.test(event) ? [event] : undefined;
 }
 
 /** Whether listeners are those that `events.once` adds, which nobody else can remove. */

@@ -19,13 +19,13 @@ export interface HolderTraits {
   readonly channel?: string | undefined;
   /** Where the holder is a global object, one of the properties that it gained, as code has it. */
   readonly property?: string | undefined;
-  /** The events of the listeners, where these are of several. */
-  readonly events?: readonly string[];
+  /** The events of the listeners, where these are of several, or of one that is no part of the masked path: a number. */
+  readonly events?: readonly string[] | undefined;
 }
 
-/** The event and its emitter in a path: `app.bus._events.tick`; a symbol stands there as `[job]`, a number as `[5]`. */
+/** The event and its emitter in a path: `app.bus._events.tick`; a symbol stands there as `[job]`, a number as `[5]`, which is `[*]` where it is masked. */
 const listenersPath =
-  /^(?<emitter>.*)(?:\.| → )_events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\]|\[(?<symbol>(?!"|(?:\d+|\*)\])[^\]]*)\])?(?:\[\*\])?$/;
+  /^(?<emitter>.*)(?:\.| → )_events(?:\.(?<name>[\w$]+)|\["(?<quoted>[^"]*)"\]|\[(?<number>\d+)\]|\[(?<symbol>(?!"|(?:\d+|\*)\])[^\]]*)\])?(?:\[\*\])?$/;
 
 /** The same of an EventTarget, such as an AbortSignal: `app.signal[kEvents]["abort"].next`. */
 const targetPath = /^(?<emitter>.*?)(?: → )?\[kEvents\]\["(?<quoted>[^"]*)"\](?:\.next)?$/;
@@ -68,17 +68,17 @@ export interface Listeners {
 
 /** Whom a list of listeners listens to; `undefined` where a path leads to something else. */
 export function listenersOf(path: string): Listeners | undefined {
-  const { emitter, name, quoted, symbol } = listenersPath.exec(path)?.groups ?? {};
+  const { emitter, name, quoted, symbol, number } = listenersPath.exec(path)?.groups ?? {};
   if (emitter !== undefined) {
-    return { emitter, event: symbol === undefined ? (name ?? quoted) : `Symbol(${symbol})` };
+    return { emitter, event: symbol === undefined ? (name ?? quoted ?? number) : `Symbol(${symbol})` };
   }
   const target = targetPath.exec(path)?.groups;
   return target && { emitter: target.emitter!, event: target.quoted, isTarget: true };
 }
 
-/** An event as code has it: a text in quotes, a symbol as it is. */
+/** An event as code has it: a text in quotes, a symbol and a number as they are. */
 export function eventInCode(event: string): string {
-  return /^Symbol\(.*\)$/.test(event) ? event : JSON.stringify(event);
+  return /^(?:Symbol\(.*\)|0|[1-9]\d*)$/.test(event) ? event : JSON.stringify(event);
 }
 
 /** What usually helps with a holder of this kind. */

@@ -2,8 +2,9 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { IdTable } from '../IdTable.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { type ChainPlaceOf, Chains } from './Chains.ts';
-import { keyedCollections } from './keyedCollections.ts';
+import { collectionKinds } from './collectionKinds.ts';
 import { earlierLayer, type Layer, lastLayer } from './Layer.ts';
+import { replacedObjects } from './replacedObjects.ts';
 
 /** In what {@link Growth.anchorsOf} returns: that the object is an anchor itself. */
 export const isAnchor = 0x8000_0000;
@@ -43,13 +44,16 @@ export interface Growth {
   readonly own: readonly Float64Array[];
   /** Node of the last snapshot with this id; -1 where there is none, or it need not be the same object. */
   readonly nodeOf: (id: number) => number;
-  /** Whether a node of the last snapshot was there in the first one. */
+  /** Whether a node of the last snapshot was there in the first one, or, of two snapshots, has replaced one that was. */
   readonly isOld: (node: number) => boolean;
   /** Whether an object with this id that was there when an interval began was there when it ended. */
   readonly livesOn: (id: number, interval: number) => boolean;
   /** The interval in which an object of the last snapshot with this id was born; `undefined` if it was there before. */
   readonly bornIn: (id: number) => number | undefined;
 }
+
+/** Collections with a table that doubles. */
+const keyed = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 
 const isKept = 1;
 const isKeptAndOld = 2;
@@ -72,18 +76,28 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     if (node >= 0 && life[node] === isKept) life[node] = isKeptAndOld;
   }
   const layers = [...earlier.map(earlierLayer), lastLayer(snapshot)];
+  const isOld = (node: number): boolean => life[node] === isKeptAndOld;
+  const successors =
+    earlier.length > 1
+      ? new Map<number, number>()
+      : replacedObjects(snapshot, layers[0]!, layers[1]!, nodeOf, isOld);
+  for (const node of successors.values()) life[node] = isKeptAndOld;
+  const nodeIn =
+    (number: number) =>
+    (index: number): number =>
+      (number === 0 ? successors.get(index) : undefined) ?? nodeOf(layers[number]!.idOf(index));
   const chains = new Chains(snapshot, layers.at(-1)!);
   const chainPlaces = layers.map(
     (layer, at): ChainPlaceOf =>
       at === earlier.length ? (index) => chains.topOf(index + 1) : chains.placesIn(layer, nodeOf),
   );
   const anchorsIn: Growth['anchorsOf'] = (number, isAnchored, last) =>
-    anchorsOf(layers[number]!, nodeOf, tree.places, chainPlaces[number]!, isAnchored, last);
+    anchorsOf(layers[number]!, nodeIn(number), tree.places, chainPlaces[number]!, isAnchored, last);
   const anchors = layers.map((_, number) => anchorsIn(number, (node) => life[node] !== 0));
   const first = new IdTable(earlier[0]!.ids);
   const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
-  const isKeyed = keyedCollections(snapshot);
-  const isTable = (place: number): boolean => isKeyed(tree.order[place]!);
+  const kindOf = collectionKinds(snapshot);
+  const isTable = (place: number): boolean => keyed.has(kindOf(tree.order[place]!) ?? '');
   const own = earlier.map((_, interval) => {
     const bytes = new Float64Array(graph.nodeCount + 1);
     const before = interval === 0 ? first : present[interval - 1]!;
@@ -100,7 +114,7 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     anchorsOf: anchorsIn,
     own,
     nodeOf,
-    isOld: (node) => life[node] === isKeptAndOld,
+    isOld,
     livesOn: (id, interval) => id % 2 === 0 || present[interval]!.has(id),
     bornIn: (id) => (first.has(id) ? undefined : present.findIndex((ids) => ids.has(id))),
   };
@@ -108,7 +122,7 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
 
 function anchorsOf(
   layer: Layer,
-  nodeOf: Growth['nodeOf'],
+  nodeAt: (index: number) => number,
   places: Uint32Array,
   chainPlaceOf: ChainPlaceOf,
   isAnchored: (node: number) => boolean,
@@ -117,7 +131,7 @@ function anchorsOf(
   const anchors = new Uint32Array(layer.length);
   anchors[0] = 1 | isAnchor;
   for (let index = 1; index < layer.length; index++) {
-    const node = nodeOf(layer.idOf(index));
+    const node = nodeAt(index);
     const chainPlace = chainPlaceOf(index, node);
     if (chainPlace !== 0) anchors[index] = chainPlace | isLink;
     else if (node >= 0 && isAnchored(node)) anchors[index] = places[node]! | isAnchor;

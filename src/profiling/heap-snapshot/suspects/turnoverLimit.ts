@@ -1,18 +1,16 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import type { Limit } from './accumulators.ts';
+import { collectionKinds } from './collectionKinds.ts';
 import type { Growth } from './growth.ts';
 
-/** What holds many things of a kind, of which each may come and go. */
-const collections = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
-
 /**
- * Limits what is held against a place to the growth of the collection that it is in, and, where it was born since the first
+ * Limits what is held against a place to the growth of the collection that it is in, of which each thing may come and go, and, where it was born since the first
  * snapshot, of what it was born into: a session that fills up while others end is turnover.
  */
 export function turnoverLimit(snapshot: HeapSnapshot, growth: Growth): Limit {
-  const { graph, tree } = snapshot;
+  const { tree } = snapshot;
   const { order, dominators, nodeCount } = tree;
-  const object = graph.nodeType('object');
+  const kindOf = collectionKinds(snapshot);
   const sums = growth.own.map((own) => {
     const sum = own.slice();
     for (let place = nodeCount; place > 1; place--) sum[dominators[place]!]! += sum[place]!;
@@ -27,7 +25,7 @@ export function turnoverLimit(snapshot: HeapSnapshot, growth: Growth): Limit {
     for (let at = place; at !== 1; ) {
       at = dominators[at]!;
       const node = order[at]!;
-      const isCollection = graph.nodes.types[node] === object && collections.has(graph.nameOf(node));
+      const isCollection = kindOf(node) !== undefined;
       const isBirthplace = isBorn && growth.isOld(node);
       if (isBirthplace) isBorn = false;
       if (!isCollection && !isBirthplace) continue;
