@@ -6,6 +6,7 @@ import type { FlightFolder } from '../../recording/FlightFolder.ts';
 import { defaultFlightDirectory } from '../../recording/flightDirectory.ts';
 import { formatOf } from '../../reporting/formats.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { deliver } from '../report/deliver.ts';
 import { showsUnicode } from '../showsUnicode.ts';
@@ -58,7 +59,8 @@ export async function postmortemCommand(
       { format: formatOf(options.output), output: options.output },
       context,
     );
-    stderr.write(`tidemark  ${deathHeadline(found.death)}: tidemark postmortem ${chosen.path}\n`);
+    const told = `${deathHeadline(found.death)}: tidemark postmortem ${chosen.path}`;
+    stderr.write(`tidemark  ${escapeControls(told)}\n`);
     return { exitCode: 0 };
   }
   if (options.json) {
@@ -69,7 +71,7 @@ export async function postmortemCommand(
   stdout.write(postMortemText(found, { width, unicode: showsUnicode(context) }));
   if (chosen.others > 0) {
     const more = chosen.others === 1 ? '1 more has' : `${chosen.others} more have`;
-    const where = given === undefined ? '' : ` ${chosen.folder.path}`;
+    const where = given === undefined ? '' : ` ${escapeControls(chosen.folder.path)}`;
     stderr.write(`tidemark  ${more} not ended well: tidemark postmortem --list${where}\n`);
   }
   return { exitCode: 0 };
@@ -93,13 +95,18 @@ async function list(folder: FlightFolder, asJson: boolean, { stdout, now }: Comm
             manner: found.death.manner,
             headline,
           })
-        : `${String(entry.pid).padStart(7)}  ${name}  ${headline}${agoWords(time, now(), isAlive)}\n         ${entry.path}`;
+        : [
+            `${String(entry.pid).padStart(7)}  ${name}  ${headline}${agoWords(time, now(), isAlive)}`,
+            `         ${entry.path}`,
+          ]
+            .map(escapeControls)
+            .join('\n');
       stdout.write(`${line}\n`);
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
       const line = asJson
         ? JSON.stringify({ file: entry.path, problem: error.message })
-        : `         ${entry.path}: ${error.message}`;
+        : escapeControls(`         ${entry.path}: ${error.message}`);
       stdout.write(`${line}\n`);
     }
   }
