@@ -180,8 +180,9 @@ function exceptionOf(
   ended: Facts['ended'],
   lastTime: number | undefined,
 ): Facts['exception'] {
-  const exception = notes.findLast((note) => note.type === 'exception');
-  if (exception === undefined) return undefined;
+  const last = notes.findLast(({ type }) => type === 'exception' || type === 'rejection-handled');
+  if (last?.type !== 'exception') return undefined;
+  const exception = last;
   if (ended?.type === 'exit') {
     const { afterErrorMs = ended.time - exception.time } = ended;
     const isInTime = exception.handler === 'running' || afterErrorMs <= handledMs;
