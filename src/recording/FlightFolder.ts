@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { wallClock } from '../sampling/monotoneClock.ts';
 import { type FlightFiles, flightFiles } from './FlightFiles.ts';
 import { type FlightHeader, headBytes } from './flightFormat.ts';
 import { type FlightState, inState, readFlightName } from './flightNames.ts';
@@ -25,7 +26,7 @@ export interface FlightFolderOptions {
   readonly path: string;
   /** @default node:fs */
   readonly files?: FlightFiles;
-  /** Epoch milliseconds. @default Date.now */
+  /** Epoch milliseconds. @default the clock of the machine */
   readonly now?: () => number;
   /** @default asks the system */
   readonly isRunning?: LifeWitness['isRunning'];
@@ -41,7 +42,12 @@ export class FlightFolder {
   readonly #now: () => number;
   readonly #isRunning: LifeWitness['isRunning'];
 
-  constructor({ path, files = flightFiles, now = Date.now, isRunning = isRunningHere }: FlightFolderOptions) {
+  constructor({
+    path,
+    files = flightFiles,
+    now = wallClock,
+    isRunning = isRunningHere,
+  }: FlightFolderOptions) {
     this.path = path;
     this.#files = files;
     this.#now = now;

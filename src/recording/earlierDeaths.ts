@@ -1,3 +1,4 @@
+import { wallClock } from '../sampling/monotoneClock.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import type { Death, Manner } from './death/Death.ts';
@@ -66,7 +67,7 @@ export function earlierDeaths(
 function deathAt(path: string, header: FlightHeader, own: ProcessSignature): EarlierDeath | undefined {
   try {
     const oomKillsNow = oomKillsOf(header, own);
-    examineFlight(path, { type: 'examined', time: Date.now(), oomKills: oomKillsNow });
+    examineFlight(path, { type: 'examined', time: wallClock(), oomKills: oomKillsNow });
     const flight = readFlight(flightFiles.readFileSync(path));
     return {
       path,

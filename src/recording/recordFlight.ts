@@ -1,6 +1,6 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
-import { monotoneClock } from '../sampling/monotoneClock.ts';
+import { monotoneClock, wallClock } from '../sampling/monotoneClock.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import { ProcessGroups } from '../sampling/node/ProcessGroups.ts';
@@ -36,7 +36,7 @@ export interface RecordedFlight {
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
   /** @default the platform's */
   readonly timers?: Timers;
-  /** Epoch milliseconds, as the clock of the machine has them. @default Date.now */
+  /** Epoch milliseconds, as the clock of the machine has them. @default the clock of the machine */
   readonly wall?: () => number;
   /** Milliseconds by a clock that nobody sets. @default {@link steadyMs} */
   readonly steady?: () => number;
@@ -68,7 +68,7 @@ function begin({
   failed,
   opened,
   timers = platformTimers,
-  wall = Date.now,
+  wall = wallClock,
   steady = steadyMs,
 }: RecordedFlight) {
   // As samples are timed, which never go back: only the end is told by the machine's clock, and shows whether that was set.

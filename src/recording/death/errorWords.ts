@@ -23,11 +23,11 @@ export function rejectionHeadline(rejection: ExceptionNote | undefined): string 
 export function errorSentences(error: ExceptionNote | undefined): string[] {
   if (error === undefined) return [];
   const { name, message, place, handler } = error;
-  const thrown = `${name}: ${message}${place ? ` at ${place}` : ''}`;
+  const thrown = `${message === '' ? name : `${name}: ${message}`}${place ? ` at ${place}` : ''}`;
   return handler === undefined ? [thrown] : [thrown, proofs[handler]];
 }
 
-/** Anything can be thrown; what is no error is known by its type alone. */
+/** Anything can be thrown; what is no error has no name of its own. */
 export function thrownName(error: ExceptionNote | undefined): string {
-  return error === undefined || /^[a-z]/.test(error.name) ? 'it' : error.name;
+  return error === undefined || /^[a-z\d-]/.test(error.name) ? 'it' : error.name;
 }
