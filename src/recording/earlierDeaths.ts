@@ -46,7 +46,7 @@ export function earlierDeaths(
   const own = ownSignature(flightFiles);
   for (const entry of folder
     .entries()
-    .filter(({ state, isRegular }) => state === 'open' && isRegular)
+    .filter(({ state, oddity }) => state === 'open' && oddity === undefined)
     .slice(0, mostLooks)) {
     const header = folder.headerOf(entry);
     if (header === undefined || header.directory !== directory) continue;

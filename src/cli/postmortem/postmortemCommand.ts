@@ -1,7 +1,6 @@
 import { loadConfiguration } from '../../configuration/loadConfiguration.ts';
 import { durationInWords } from '../../monitoring/quantity.ts';
 import { deathHeadline } from '../../recording/death/deathWords.ts';
-import { notRegular } from '../../recording/FlightFiles.ts';
 import type { FlightFolder } from '../../recording/FlightFolder.ts';
 import { defaultFlightDirectory } from '../../recording/flightDirectory.ts';
 import { formatOf } from '../../reporting/formats.ts';
@@ -81,7 +80,7 @@ async function list(folder: FlightFolder, asJson: boolean, { stdout, now }: Comm
   for (const entry of folder.entries()) {
     const isAlive = folder.lifeOf(entry) !== 'dead';
     try {
-      if (!entry.isRegular) throw unreadable(entry.path, notRegular);
+      if (entry.oddity !== undefined) throw unreadable(entry.path, entry.oddity);
       const found = await postMortemOf(entry.path, { now: now(), isAlive, lastMs: 0 });
       const { name } = found.flight.header.process;
       const headline = deathHeadline(found.death);
