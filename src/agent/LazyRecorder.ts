@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/Configuration.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
-import type { RecordedHost } from '../recording/recordFlight.ts';
+import type { RecordedHost } from '../recording/recordEnd.ts';
 import type { ReportSettings } from '../recording/reports/armFatalReport.ts';
 import type { WatchdogFile } from '../recording/watchdog/WatchdogFile.ts';
 import type { ProcessIdentity } from '../wire/process.ts';

@@ -4,7 +4,7 @@ import type { EventBus } from '../monitoring/EventBus.ts';
 import type { Logger } from '../monitoring/Logger.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
-import type { RecordedHost } from '../recording/recordFlight.ts';
+import type { RecordedHost } from '../recording/recordEnd.ts';
 import type { MemorySource } from '../sampling/MemorySource.ts';
 import type { WarningEmitter } from './warn.ts';
 

@@ -1,6 +1,7 @@
 import { ForeseenEnd } from '../monitoring/forecast/ForeseenEnd.ts';
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import type { MemoryPressureManager } from '../pressure/MemoryPressureManager.ts';
+import { wallClock } from '../sampling/monotoneClock.ts';
 import { youthMs } from '../wire/response.ts';
 
 /** What {@link requestRestarts} goes by. */
@@ -41,7 +42,7 @@ export function requestRestarts(options: RestartRequestOptions): () => void {
     last = { at: time, reason, end };
     const request = { kind: 'application', id: String(pid), step: 'requested', cause: 'requested' } as const;
     const payload = { ...request, reason, ...(endsInMs !== undefined && { endsInMs }) };
-    monitor.responded({ type: 'memory:recycling', time: Date.now(), payload });
+    monitor.responded({ type: 'memory:recycling', time: wallClock(), payload });
   };
   const ends = [
     manager.onLevelChange(({ level }) => {

@@ -3,6 +3,7 @@ import type { LoadedConfiguration } from '../configuration/resolveConfiguration.
 import { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { changeSettings } from '../monitoring/monitorSettings.ts';
 import { onTimerFault } from '../monitoring/Ticker.ts';
+import { wallClock } from '../sampling/monotoneClock.ts';
 import { nodeSource } from '../sampling/nodeSource.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { faultTeller } from './faultTeller.ts';
@@ -95,7 +96,8 @@ export function startAgent(
         pressure.follow(configuration.automaticResponse);
       }
     },
-    tell: (payload) => monitor.responded({ type: 'memory:configuration_changed', time: Date.now(), payload }),
+    tell: (payload) =>
+      monitor.responded({ type: 'memory:configuration_changed', time: wallClock(), payload }),
   });
   const calls = new LazyCalls({
     monitor,

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Logger } from '../monitoring/Logger.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
+import { escapeControls } from '../wire/escapeControls.ts';
 import type { Output } from './CommandContext.ts';
 import { showsColours } from './showsColours.ts';
 
@@ -51,7 +52,8 @@ export class Terminal {
   }
 
   /** {@link greet} in parts: on one line where they fit, else each on its own, so that no address is broken. */
-  greetWith(parts: readonly string[]): void {
+  greetWith(given: readonly string[]): void {
+    const parts = given.map(escapeControls);
     const line = parts.join('   ');
     this.greet(indent.length + line.length <= this.#headWidth ? line : parts.join('\n'));
   }
@@ -63,8 +65,9 @@ export class Terminal {
   }
 
   /** `tidemark  14:02:10  heading   text`, then sentences; wrapped and indented. */
-  say(tone: Tone, heading: string, text: string, sentences: readonly string[] = []): void {
+  say(tone: Tone, named: string, text: string, sentences: readonly string[] = []): void {
     const time = new Date(this.#now()).toTimeString().slice(0, 8);
+    const heading = escapeControls(named);
     const title = this.#paint(tone, heading);
     const lead = `${name}  ${time}  ${heading}   `;
     const [first = '', ...others] = wrappedAfter(
@@ -73,7 +76,9 @@ export class Terminal {
       this.#headWidth - indent.length,
     );
     const head = `${this.#paint('calm', name)}  ${time}  ${first === '' ? title : `${title}   ${first}`}`;
-    const body = sentences.flatMap((sentence) => wrapped(sentence, this.#width - indent.length));
+    const body = sentences.flatMap((sentence) =>
+      wrapped(escapeControls(sentence), this.#width - indent.length),
+    );
     this.#output.write(`${[head, ...[...others, ...body].map((line) => `${indent}${line}`)].join('\n')}\n`);
   }
 
@@ -82,7 +87,7 @@ export class Terminal {
     return {
       warn: (message) => this.say('warning', 'note', message),
       error: (message, ...details) =>
-        this.say('critical', 'fault', message.replace(/^tidemark: /, ''), details.map(stackOf)),
+        this.say('critical', 'fault', message.replace(/^tidemark: /, ''), details.flatMap(linesOf)),
     };
   }
 
@@ -94,11 +99,12 @@ export class Terminal {
 /** Breaks a text whose first line begins after so many letters; its later lines begin at the margin. */
 function wrappedAfter(letters: number, text: string, width: number): string[] {
   // Stands for what is before it: nothing that can be broken.
-  const lead = '\0'.repeat(letters);
+  const lead = '·'.repeat(letters);
   const [first = '', ...others] = wrapped(`${lead}${text}`, width);
   return [first.slice(letters), ...others];
 }
 
-function stackOf(detail: unknown): string {
-  return detail instanceof Error ? (detail.stack ?? detail.message) : String(detail);
+function linesOf(detail: unknown): string[] {
+  const text = detail instanceof Error ? (detail.stack ?? detail.message) : String(detail);
+  return text.split('\n');
 }

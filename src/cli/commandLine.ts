@@ -147,9 +147,11 @@ function createProgram({ stdout, stderr }: CommandContext, verbs: Verbs): Comman
   return program;
 }
 
-/** An option that is mistaken by a letter may have a secret for its value, and what is told may be kept in a log. */
+/** An option that is mistaken by a letter may have a secret for its value, behind `=` or its own letter, and what is told may be kept in a log. */
 function withoutValue(text: string): string {
-  return text.replace(/^(error: unknown option '[^'=]*)=[\s\S]*'/, "$1'");
+  return text
+    .replace(/^(error: unknown option '-[^-])[\s\S]*'/u, "$1'")
+    .replace(/^(error: unknown option '[^'=]*)=[\s\S]*'/, "$1'");
 }
 
 function exitCodeOf(error: TidemarkError): number {

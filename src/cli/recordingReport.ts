@@ -5,6 +5,7 @@ import { leakHeadline } from '../reporting/words/leakSentences.ts';
 import { lineChart } from '../reporting/words/lineChart.ts';
 import { deathWords, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
 import { wrapped } from '../reporting/words/wrapped.ts';
+import { escapeControls } from '../wire/escapeControls.ts';
 import type { RecordingAnalysis } from './analyzeRecording.ts';
 import { processEntries } from './processEntries.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
@@ -131,7 +132,7 @@ function table({ name, told }: RecordingReportOptions, processes: readonly Recor
 }
 
 function nameOf({ id, run }: RecordedProcess): string {
-  return run === 1 ? id : `${id} (run ${run})`;
+  return escapeControls(run === 1 ? id : `${id} (run ${run})`);
 }
 
 function durationOrMs(ms: number): string {

@@ -7,6 +7,9 @@ type Recorder = Configuration['recorder'];
 const kib = 1024;
 const mib = kib ** 2;
 
+/** No file of a recorder is larger. */
+export const mostFileBytes: number = 1024 * mib;
+
 /** The settings of the flight recorder, by path. */
 export const recorderSettings: {
   readonly [Key in keyof Recorder as `recorder.${Key}`]: Setting<Recorder[Key]>;
@@ -24,7 +27,7 @@ export const recorderSettings: {
       "Where the files are; without one, `tidemark-flights-UID` in the system's folder for temporary files. In a container, name a volume, which outlives it.",
   },
   'recorder.fileBytes': {
-    kind: size(128 * kib, 1024 * mib),
+    kind: size(128 * kib, mostFileBytes),
     default: mib,
     description: "Size of one process's file, which never grows.",
   },

@@ -1,4 +1,5 @@
 import type { LiveReading, MemorySource } from '../sampling/MemorySource.ts';
+import { wallClock } from '../sampling/monotoneClock.ts';
 import { column, type SampleRow, sampleFields } from '../wire/sample.ts';
 import type { FaultLog } from './FaultLog.ts';
 import { SpentTime } from './SpentTime.ts';
@@ -54,7 +55,7 @@ export class SampleReader {
   /** A new row of this instant, which has a time in any case. */
   readNow(): SampleRow {
     const row = new Float64Array(sampleFields.length).fill(Number.NaN);
-    if (!this.read(row)) row[column.time] = Date.now();
+    if (!this.read(row)) row[column.time] = wallClock();
     return row;
   }
 

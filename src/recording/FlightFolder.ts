@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { type FlightFiles, flightFiles } from './FlightFiles.ts';
+import { mostFileBytes } from '../configuration/recorderSettings.ts';
+import { bytesInWords } from '../monitoring/quantity.ts';
+import { wallClock } from '../sampling/monotoneClock.ts';
+import { type FlightFiles, flightFiles, notRegular } from './FlightFiles.ts';
 import { type FlightHeader, headBytes } from './flightFormat.ts';
 import { type FlightState, inState, readFlightName } from './flightNames.ts';
 import { type LifeWitness, lifeOf, ownSignature } from './processSignature.ts';
@@ -16,8 +19,8 @@ export interface FlightEntry {
   readonly bytes: number;
   /** Epoch milliseconds. */
   readonly lastWrittenAt: number;
-  /** Not a link, a pipe or a device, which no recorder has made and nobody reads. */
-  readonly isRegular: boolean;
+  /** Why no recorder has made it, so that nobody reads it: a link, a pipe, a device, or a file larger than any flight. */
+  readonly oddity: string | undefined;
 }
 
 /** Options of a {@link FlightFolder}. */
@@ -25,7 +28,7 @@ export interface FlightFolderOptions {
   readonly path: string;
   /** @default node:fs */
   readonly files?: FlightFiles;
-  /** Epoch milliseconds. @default Date.now */
+  /** Epoch milliseconds. @default the clock of the machine */
   readonly now?: () => number;
   /** @default asks the system */
   readonly isRunning?: LifeWitness['isRunning'];
@@ -41,7 +44,12 @@ export class FlightFolder {
   readonly #now: () => number;
   readonly #isRunning: LifeWitness['isRunning'];
 
-  constructor({ path, files = flightFiles, now = Date.now, isRunning = isRunningHere }: FlightFolderOptions) {
+  constructor({
+    path,
+    files = flightFiles,
+    now = wallClock,
+    isRunning = isRunningHere,
+  }: FlightFolderOptions) {
     this.path = path;
     this.#files = files;
     this.#now = now;
@@ -62,7 +70,7 @@ export class FlightFolder {
 
   /** Whether its process lives. Of a file that cannot be read, such as one of a later version, only its age can tell. */
   lifeOf(entry: FlightEntry): 'alive' | 'dead' | 'unknown' {
-    if (!entry.isRegular) return 'unknown';
+    if (entry.oddity !== undefined) return 'unknown';
     if (entry.state === 'ended') return 'dead';
     const header = this.headerOf(entry);
     if (header === undefined) return this.#now() - entry.lastWrittenAt > unreadableMs ? 'dead' : 'unknown';
@@ -84,8 +92,8 @@ export class FlightFolder {
   }
 
   /** Who was recorded; `undefined` where the file cannot be read as a flight. */
-  headerOf({ path, isRegular }: FlightEntry): FlightHeader | undefined {
-    if (!isRegular) return undefined;
+  headerOf({ path, oddity }: FlightEntry): FlightHeader | undefined {
+    if (oddity !== undefined) return undefined;
     try {
       return readHeader(this.#files.readHead(path, headBytes));
     } catch {
@@ -95,10 +103,10 @@ export class FlightFolder {
 
   /**
    * Removes flights of dead processes, those that ended well first, the oldest first, until there is room for one more.
-   * Returns whether there is.
+   * Returns whether there is. What no recorder has made takes none of it, and stays.
    */
   makeRoom(fileBytes: number, maxBytes: number): boolean {
-    const entries = this.entries();
+    const entries = this.entries().filter(({ oddity }) => oddity === undefined);
     let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
     const order = entries.toReversed().toSorted((one, other) => weight(one) - weight(other));
     for (const entry of order) {
@@ -128,7 +136,7 @@ export class FlightFolder {
     try {
       const facts = this.#files.lstatSync(path);
       const { size: bytes, mtimeMs: lastWrittenAt } = facts;
-      return [{ ...known, path, bytes, lastWrittenAt, isRegular: facts.isFile() }];
+      return [{ ...known, path, bytes, lastWrittenAt, oddity: oddityOf(facts.isFile(), bytes) }];
     } catch {
       return [];
     }
@@ -147,6 +155,11 @@ export class FlightFolder {
       return false;
     }
   }
+}
+
+function oddityOf(isRegular: boolean, bytes: number): string | undefined {
+  if (!isRegular) return notRegular;
+  return bytes > mostFileBytes ? `it is larger than any flight (${bytesInWords(bytes)})` : undefined;
 }
 
 function weight({ state }: FlightEntry): number {

@@ -19,6 +19,8 @@ export type FlightNote =
   /** How many processes of its control group the kernel has killed for want of memory so far. */
   | { readonly type: 'oom-kills'; readonly time: number; readonly count: number }
   | ExceptionNote
+  /** The promise of the rejection that was recorded last got a handler after all. */
+  | { readonly type: 'rejection-handled'; readonly time: number }
   /** Its `exit` event. `isLoopEmpty` = there was nothing left to do, so that nobody has called `process.exit`. */
   | {
       readonly type: 'exit';
@@ -95,6 +97,7 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     place: optional(text),
     handler: optional(oneOf('running', 'returned')),
   }),
+  'rejection-handled': record({ type: oneOf('rejection-handled'), time: number }),
   exit: record({
     type: oneOf('exit'),
     time: number,

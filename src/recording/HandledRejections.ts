@@ -1,3 +1,5 @@
+import type { Ear } from './LookedThrough.ts';
+
 /** An unhandled rejection that a handler of the application's has been told of. */
 export interface HandledRejection {
   readonly reason: unknown;
@@ -20,35 +22,38 @@ export interface RejectionClocks {
 /** A handler that closes what is open before it ends the process takes no longer. */
 export const handledMs = 10_000;
 
-const { apply } = Reflect;
-
 /**
  * The last unhandled rejection that a handler of the application's was told of. Node.js says so to nobody else: a listener of
  * ours would be the handler that keeps it from ending the process, and would count among the application's. So `emit` of
- * `process` is looked through, which then does what it would have done.
+ * `process` is looked through.
  */
 export class HandledRejections {
-  readonly #host: { emit?: unknown };
+  /** To be told of these events of `process`. */
+  readonly ears: ReadonlyMap<unknown, Ear>;
   readonly #clocks: RejectionClocks;
-  readonly #own: PropertyDescriptor | undefined;
-  readonly #emit: (...given: unknown[]) => unknown;
+  readonly #takenBack: () => void;
   #last: { readonly reason: unknown; readonly time: number; readonly at: number } | undefined;
+  /** Of the last rejection, whoever was told of it; weak, since what it holds may be large. */
+  #promise: WeakRef<object> | undefined;
   #running = 0;
   /** Whether the process has gone on after one, as it may do after the next. */
   #isOutlived = false;
-  #isOver = false;
 
-  /** @param host `process`; where it cannot be changed, nothing is heard */
-  constructor(host: object, clocks: RejectionClocks) {
-    this.#host = host as { emit?: unknown };
+  /** @param takenBack hears that the promise of the last one got a handler after all */
+  constructor(clocks: RejectionClocks, takenBack: () => void = () => undefined) {
     this.#clocks = clocks;
-    this.#own = Object.getOwnPropertyDescriptor(host, 'emit');
-    this.#emit = this.#lookThrough();
-    try {
-      if (typeof this.#host.emit === 'function') this.#put({ value: this.#emit });
-    } catch {
-      // Frozen.
-    }
+    this.#takenBack = takenBack;
+    this.ears = new Map<unknown, Ear>([
+      [
+        'unhandledRejection',
+        {
+          before: (given) => this.#hear(given[1], given[2]),
+          returned: (isHandled) => this.#returned(isHandled !== false),
+          threw: () => this.#returned(true),
+        },
+      ],
+      ['rejectionHandled', { before: (given) => this.#takeBack(given[1]) }],
+    ]);
   }
 
   /** What may have led to an exit now; `undefined` where nothing did. */
@@ -74,57 +79,26 @@ export class HandledRejections {
     this.#last = undefined;
   }
 
-  /** Leaves `emit` as it was, or to whoever has replaced it since. */
-  close(): void {
-    this.#isOver = true;
-    this.#last = undefined;
-    try {
-      if (this.#host.emit !== this.#emit) return;
-      if (this.#own === undefined) Reflect.deleteProperty(this.#host, 'emit');
-      else Object.defineProperty(this.#host, 'emit', this.#own);
-    } catch {
-      // Frozen meanwhile: it passes everything on.
-    }
-  }
-
-  #put(content: { readonly value: unknown }): void {
-    const rest = this.#own ?? { enumerable: false, configurable: true, writable: true };
-    Object.defineProperty(this.#host, 'emit', { ...rest, ...content });
-  }
-
-  #lookThrough(): (...given: unknown[]) => unknown {
-    const hear = (reason: unknown): void => this.#hear(reason);
-    const returned = (isHandled: unknown): void => this.#returned(isHandled);
-    const host = this.#host;
-    const own = this.#own?.value;
-    // Asked for each time: `domain` replaces the one of all emitters when it is loaded.
-    const original = (): unknown => own ?? (Object.getPrototypeOf(host) as { emit: unknown }).emit;
-    return function emit(this: unknown, ...given: unknown[]): unknown {
-      if (given[0] !== 'unhandledRejection') return apply(original() as () => unknown, this, given);
-      hear(given[1]);
-      let isHandled: unknown = true;
-      try {
-        isHandled = apply(original() as () => unknown, this, given);
-      } finally {
-        returned(isHandled);
-      }
-      return isHandled;
-    };
-  }
-
-  #hear(reason: unknown): void {
+  #hear(reason: unknown, promise: unknown): void {
     try {
       this.forgetOld();
-      if (!this.#isOver) this.#last = { reason, time: this.#clocks.now(), at: this.#clocks.steady() };
-    } catch {
-      // Built-ins that somebody has replaced: the application hears of its rejection nevertheless.
+      this.#last = { reason, time: this.#clocks.now(), at: this.#clocks.steady() };
+      this.#promise = typeof promise === 'object' && promise !== null ? new WeakRef(promise) : undefined;
+    } finally {
+      this.#running += 1;
     }
-    this.#running += 1;
   }
 
-  #returned(isHandled: unknown): void {
+  #returned(isHandled: boolean): void {
     this.#running -= 1;
     // Without a handler Node.js ends the process for it, and tells so.
-    if (isHandled === false) this.#last = undefined;
+    if (!isHandled) this.#last = undefined;
+  }
+
+  #takeBack(promise: unknown): void {
+    if (this.#promise === undefined || this.#promise.deref() !== promise) return;
+    this.#promise = undefined;
+    this.#last = undefined;
+    this.#takenBack();
   }
 }

@@ -3,6 +3,8 @@ import type { Configuration } from '../configuration/Configuration.ts';
 import { durationInWords } from '../monitoring/quantity.ts';
 import type { Timers } from '../monitoring/Ticker.ts';
 import { platformTimers } from '../monitoring/Ticker.ts';
+import { wallClock } from '../sampling/monotoneClock.ts';
+import { escapeControls } from '../wire/escapeControls.ts';
 import { deathHeadline } from './death/deathWords.ts';
 import { type EarlierDeath, earlierDeaths } from './earlierDeaths.ts';
 import { FlightFolder } from './FlightFolder.ts';
@@ -62,7 +64,7 @@ export function agentRecording(options: AgentRecording): () => void {
   const folder = new FlightFolder({ path: directory });
   const look = (): number => {
     const { deaths, undecided } = earlierDeaths(folder, { directory: process.cwd(), name: subject.name });
-    for (const death of deaths) tell(deathSentence(death, Date.now()));
+    for (const death of deaths) tell(deathSentence(death, wallClock()));
     return undecided;
   };
   try {
@@ -89,5 +91,7 @@ export function agentRecording(options: AgentRecording): () => void {
 export function deathSentence({ path, flight, death }: EarlierDeath, now: number): string {
   const { name, pid } = flight.header.process;
   const when = death.time === undefined ? '' : ` ${durationInWords(Math.max(0, now - death.time))} ago`;
-  return `${name} (pid ${pid}) ${deathHeadline(death)}${when}. See: tidemark postmortem ${path}`;
+  return escapeControls(
+    `${name} (pid ${pid}) ${deathHeadline(death)}${when}. See: tidemark postmortem ${path}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { wallClock } from '../sampling/monotoneClock.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import type { Death, Manner } from './death/Death.ts';
@@ -45,7 +46,7 @@ export function earlierDeaths(
   const own = ownSignature(flightFiles);
   for (const entry of folder
     .entries()
-    .filter(({ state, isRegular }) => state === 'open' && isRegular)
+    .filter(({ state, oddity }) => state === 'open' && oddity === undefined)
     .slice(0, mostLooks)) {
     const header = folder.headerOf(entry);
     if (header === undefined || header.directory !== directory) continue;
@@ -66,7 +67,7 @@ export function earlierDeaths(
 function deathAt(path: string, header: FlightHeader, own: ProcessSignature): EarlierDeath | undefined {
   try {
     const oomKillsNow = oomKillsOf(header, own);
-    examineFlight(path, { type: 'examined', time: Date.now(), oomKills: oomKillsNow });
+    examineFlight(path, { type: 'examined', time: wallClock(), oomKills: oomKillsNow });
     const flight = readFlight(flightFiles.readFileSync(path));
     return {
       path,

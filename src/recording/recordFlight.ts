@@ -1,30 +1,23 @@
 import type { MemoryMonitor } from '../monitoring/MemoryMonitor.ts';
 import { platformTimers, type Timers } from '../monitoring/Ticker.ts';
-import { monotoneClock } from '../sampling/monotoneClock.ts';
+import { monotoneClock, wallClock } from '../sampling/monotoneClock.ts';
 import { fileSystem } from '../sampling/node/FileSystem.ts';
 import { oomKills } from '../sampling/node/oomKills.ts';
 import { ProcessGroups } from '../sampling/node/ProcessGroups.ts';
 import type { ProcessIdentity } from '../wire/process.ts';
 import { type SampleRow, toRow } from '../wire/sample.ts';
-import { exceptionNote } from './exceptionNote.ts';
 import { flightFiles } from './FlightFiles.ts';
 import { FlightFolder } from './FlightFolder.ts';
 import { FlightRecorder } from './FlightRecorder.ts';
 import { openFlightDirectory } from './flightDirectory.ts';
 import type { CountedGroup } from './flightFormat.ts';
 import { newFlightName } from './flightNames.ts';
-import { HandledRejections } from './HandledRejections.ts';
 import { inodeOf } from './inodeOf.ts';
 import { ownSignature } from './processSignature.ts';
+import { type RecordedHost, recordEnd } from './recordEnd.ts';
 import { recordPulses } from './recordPulses.ts';
 import { steadyMs } from './watchdog/steadyMs.ts';
 import type { WatchdogFile } from './watchdog/WatchdogFile.ts';
-
-/** The events of the process itself. */
-export interface RecordedHost extends Pick<NodeJS.Process, 'on' | 'off'> {
-  /** What emits them. @default the host, unless that stands for it */
-  readonly emitter?: object;
-}
 
 /** What is recorded, and where. */
 export interface RecordedFlight {
@@ -43,7 +36,7 @@ export interface RecordedFlight {
   readonly opened?: ((file: WatchdogFile) => void) | undefined;
   /** @default the platform's */
   readonly timers?: Timers;
-  /** Epoch milliseconds, as the clock of the machine has them. @default Date.now */
+  /** Epoch milliseconds, as the clock of the machine has them. @default the clock of the machine */
   readonly wall?: () => number;
   /** Milliseconds by a clock that nobody sets. @default {@link steadyMs} */
   readonly steady?: () => number;
@@ -75,7 +68,7 @@ function begin({
   failed,
   opened,
   timers = platformTimers,
-  wall = Date.now,
+  wall = wallClock,
   steady = steadyMs,
 }: RecordedFlight) {
   // As samples are timed, which never go back: only the end is told by the machine's clock, and shows whether that was set.
@@ -107,59 +100,31 @@ function begin({
   };
   lookForKills(now());
 
-  const rejections = new HandledRejections(host.emitter ?? host, { now, steady });
-  let isLoopEmpty = false;
-  let erredAt: number | undefined;
+  const end = recordEnd({
+    host,
+    platform: subject.platform,
+    recorder,
+    sample: () => toRow(monitor.getCurrentUsage()),
+    endedWell: () => folder.mark({ path: recorder.path, state: 'open' }, 'ended'),
+    now,
+    wall,
+    steady,
+  });
   const takeSample = (row: SampleRow): void => {
     recorder.recordSample(row);
-    isLoopEmpty = false;
     lookForKills(now());
-    rejections.forgetOld();
-  };
-  const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
-    rejections.forget();
-    erredAt = steady();
-    recorder.recordNote(exceptionNote(error, origin, now()));
-  };
-  const noteRejection = (): void => {
-    const rejection = rejections.last();
-    if (rejection === undefined) return;
-    const { reason, time, handler, agoMs } = rejection;
-    erredAt = steady() - agoMs;
-    recorder.recordNote({ ...exceptionNote(reason, 'unhandledRejection', time), handler });
-  };
-  const emptied = (): void => {
-    isLoopEmpty = true;
-  };
-  const takeExit = (code: number): void => {
-    // An exception within `exit` would change the exit code of the application.
-    try {
-      recorder.recordSample(toRow(monitor.getCurrentUsage()));
-      if (code !== 0) noteRejection();
-      const afterErrorMs = erredAt === undefined ? undefined : steady() - erredAt;
-      recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty, afterErrorMs });
-      recorder.close();
-      if (code === 0) folder.mark({ path: recorder.path, state: 'open' }, 'ended');
-    } catch {
-      // What there is has been recorded.
-    }
+    end.moved();
   };
   const endSamples = monitor.onSample(takeSample);
   const endEvents = monitor.onEvent((event) => recorder.recordEvent(event));
   const endPulses = recordPulses({ monitor, recorder, intervalMs: subject.intervalMs, timers });
   const endReadings = monitor.source.onReading((reading) => recorder.recordReading(reading));
-  host.on('uncaughtExceptionMonitor', takeException);
-  host.on('beforeExit', emptied);
-  host.on('exit', takeExit);
   return () => {
     endPulses();
     endSamples();
     endEvents();
     endReadings();
-    host.off('uncaughtExceptionMonitor', takeException);
-    host.off('beforeExit', emptied);
-    host.off('exit', takeExit);
-    rejections.close();
+    end.close();
     recorder.recordNote({ type: 'stopped', time: wall() });
     recorder.close();
     folder.mark({ path: recorder.path, state: 'open' }, 'ended');

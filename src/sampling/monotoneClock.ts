@@ -1,4 +1,5 @@
-const { now: wallClock } = Date;
+/** Epoch milliseconds, as the clock of the machine has them; `Date.now` as it was before the application may have replaced it. */
+export const wallClock: () => number = Date.now;
 const steadyClock: () => number = performance.now.bind(performance);
 const slewRate = 0.001;
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { escapedName } from '../../src/cli/snapshot/escapedNames.ts';
+import { escapeControls } from '../../src/wire/escapeControls.ts';
 import { FakeOutput } from './FakeOutput.ts';
 import { folderOfSnapshots, runSnapshot } from './snapshotCommand.ts';
 
@@ -54,7 +54,7 @@ describe('names of classes in what is told of snapshots', { timeout: 240_000 }, 
   });
 
   it('are written as in code', () => {
-    expect(escapedName(className)).toBe(written);
-    expect(escapedName('a\u009bb\u202ec\u{e0001}"\\ é')).toBe('a\\u009bb\\u202ec\\udb40\\udc01"\\ é');
+    expect(escapeControls(className)).toBe(written);
+    expect(escapeControls('a\u009bb\u202ec\u{e0001}"\\ é')).toBe('a\\u009bb\\u202ec\\udb40\\udc01"\\ é');
   });
 });

@@ -15,6 +15,12 @@ describe.skipIf(unbuilt !== undefined)('an option that is mistaken', () => {
       expect(text).toContain("unknown option '--hots'");
       expect(text).not.toContain('er2');
     }
+    for (const verb of ['ps', 'run', 'postmortem'])
+      for (const value of ['hunter2', '=hunter2', "hunt'er2", '\nhunter2']) {
+        const text = told(verb, `-p${value}`);
+        expect(text).toContain("unknown option '-p'");
+        expect(text).not.toContain('er2');
+      }
     expect(told('ps', '--tokn', 'hunter2')).not.toContain('er2');
   });
 });

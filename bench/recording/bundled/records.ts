@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MemoryMonitor } from '../../../src/monitoring/MemoryMonitor.ts';
 import { FlightRecorder } from '../../../src/recording/FlightRecorder.ts';
 import { HandledRejections } from '../../../src/recording/HandledRejections.ts';
+import { LookedThrough } from '../../../src/recording/LookedThrough.ts';
 import { recordPulses } from '../../../src/recording/recordPulses.ts';
 import type { MemoryEvent } from '../../../src/wire/event.ts';
 import { sampleFields, toRow } from '../../../src/wire/sample.ts';
@@ -173,7 +174,8 @@ const [pulseReadings, pulses] = pairedBatches(pulseReading, pulse, order.batchSi
 endPulses();
 
 const emitters = [new EventEmitter(), new EventEmitter()] as const;
-new HandledRejections(emitters[1], { now: Date.now, steady: () => performance.now() });
+const { ears } = new HandledRejections({ now: Date.now, steady: () => performance.now() });
+new LookedThrough(emitters[1], 'emit', (event) => ears.get(event[0]));
 const eventsOf = emitters.map((emitter) => {
   emitter.on('message', () => undefined);
   return () => void emitter.emit('message', 1, 2);

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { heapOptions } from '../../sampling/node/oldGenerationLimit.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { Machine } from '../machine/Machine.ts';
 import { nodeVersionOf } from '../machine/nodeProgram.ts';
 import { commandInWords, type ProcessFacts, processFacts } from '../machine/ProcessFacts.ts';
@@ -35,7 +36,7 @@ export function targetOf(machine: Machine, pid: number): Target {
   const facts = processFacts(machine, pid);
   if (facts === undefined) throw invalidOption('pid', 'the number of a process that runs', pid);
   const examined = examinedOf(machine, facts);
-  const title = clipped(commandInWords(facts.commandLine) || `process ${pid}`);
+  const title = clipped(escapeControls(commandInWords(facts.commandLine)) || `process ${pid}`);
   const reason = refusalOf(examined);
   if (reason !== undefined) throw refused(pid, title, reason);
   return { pid, title, options: examined.options, facts };

@@ -1,5 +1,6 @@
 import { durationInWords } from '../../monitoring/quantity.ts';
 import { TidemarkError } from '../../TidemarkError.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { Watcher } from '../ps/watchersOf.ts';
 import type { OpenDoor } from './Door.ts';
 
@@ -35,7 +36,7 @@ export function watchedError(pid: number, { name, isItself, hubPid, dashboardPor
   const dashboard =
     dashboardPort === undefined ? [] : [`Its dashboard is on http://127.0.0.1:${dashboardPort}/.`];
   const message = [
-    `${name} (pid ${pid}) is watched already, ${who}.`,
+    `${escapeControls(name)} (pid ${pid}) is watched already, ${who}.`,
     ...dashboard,
     `tidemark top ${pid} shows it; tidemark snapshot take --pid ${pid} looks into it.`,
   ].join('\n');

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { wrapped } from '../../reporting/words/wrapped.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { Finding, Remedy, Severity } from './Finding.ts';
 
 /** What the terminal can show. */
@@ -68,15 +69,16 @@ function blockOf(finding: Finding, page: Page): string[] {
   return [
     `${painted}${first}`,
     ...[...rest, ...reasons.flatMap((reason) => wrapped(reason, width))].map(indented),
-    ...(options.length === 0 ? [] : [indented(`→ ${options.join(' ')}`)]),
+    ...(options.length === 0 ? [] : [indented(`→ ${escapeControls(options.join(' '))}`)]),
     ...(remedy === undefined ? [] : cureOf('Add', remedy, page)),
   ];
 }
 
 function cureOf(verb: string, { lines, where }: Remedy, { width }: Page): string[] {
-  return [...wrapped(`${verb} ${where}:`, width - margin), ...lines.map((line) => `    ${line}`)].map(
-    indented,
-  );
+  return [
+    ...wrapped(`${verb} ${where}:`, width - margin),
+    ...lines.map((line) => `    ${escapeControls(line)}`),
+  ].map(indented);
 }
 
 function indented(line: string): string {

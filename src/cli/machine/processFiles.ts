@@ -41,10 +41,13 @@ export interface CommandLine {
   readonly isHidden: boolean;
 }
 
-/** Options may hold secrets also where a program has made them its title, as npm does. */
+/** An option, a setting such as `password=…`, or an address with a name and a password in it. */
+const telling = /^-|=|:\/\/[^/]*@/;
+
+/** Options and settings may hold secrets also where a program has made them its title, as npm does. */
 function titleInWords(title: string): string {
   const words = title.trim().split(/\s+/);
-  const place = words.findIndex((word) => word.startsWith('-'));
+  const place = words.findIndex((word) => telling.test(word));
   return (place < 0 ? words : words.slice(0, place)).join(' ');
 }
 

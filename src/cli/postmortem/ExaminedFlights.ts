@@ -1,6 +1,7 @@
 import type { Death, Manner } from '../../recording/death/Death.ts';
 import { deathOf } from '../../recording/death/deathOf.ts';
 import { blockedSentence, oomKillSentence } from '../../recording/death/deathWords.ts';
+import { lastErrorSentence } from '../../recording/death/errorWords.ts';
 import { fatalErrorBeside } from '../../recording/death/fatalErrorBeside.ts';
 import { oomKillsOf } from '../../recording/earlierDeaths.ts';
 import { examineFlight } from '../../recording/examineFlight.ts';
@@ -85,6 +86,7 @@ export function flightSentences(death: Death | undefined, pid: number): string[]
   return [
     hasRisen ? oomKillSentence(death) : undefined,
     blockedSentence(death),
+    lastErrorSentence(death.lastError),
     worthMore.has(manner) ? `more     tidemark postmortem --pid ${pid}` : undefined,
   ].filter((sentence) => sentence !== undefined);
 }

@@ -38,7 +38,9 @@ export function chooseFlight(flight: AskedFlight): ChosenFlight {
     const entry = entries.find((one) => one.path === path);
     return { path, folder, others: 0, isAlive: entry !== undefined && isAlive(folder, entry) };
   }
-  const asked = entries.filter((entry) => entry.isRegular && (pid === undefined || entry.pid === pid));
+  const asked = entries.filter(
+    (entry) => entry.oddity === undefined && (pid === undefined || entry.pid === pid),
+  );
   const dead = asked.filter((entry) => !isAlive(folder, entry)).sort(byEnd);
   const bad = dead.filter(({ state }) => state !== 'ended');
   const entry = bad[0] ?? dead[0] ?? (pid === undefined ? undefined : asked[0]);

@@ -7,6 +7,7 @@ import { incidentText } from '../../reporting/words/incidentText.ts';
 import { lineChart } from '../../reporting/words/lineChart.ts';
 import { pressureSentences } from '../../reporting/words/pressureSentences.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import { causeSentences } from './causeParagraph.ts';
 import { clockSentences } from './clockSentences.ts';
 import { limitUse } from './limitUse.ts';
@@ -35,7 +36,7 @@ export function postMortemText(found: PostMortem, { width, unicode }: PostMortem
     ?.replace(/^next\s+/, '');
   const isOfMemory = cause.length > 0;
   const lines = [
-    ...wrapped(headline(found), width),
+    ...wrapped(escapeControls(headline(found)), width),
     '',
     ...chartOf(found, { width: Math.min(width, widestChart), unicode }, time),
     ...labelled('cause', cause, width),
@@ -121,6 +122,6 @@ function recordedSentence({ flight, report }: PostMortem): string {
 /** The label stands before the first line; all others are indented below the text. */
 function labelled(label: string, sentences: readonly string[], width: number): string[] {
   return sentences
-    .flatMap((sentence) => wrapped(sentence, width - labelWidth))
+    .flatMap((sentence) => wrapped(escapeControls(sentence), width - labelWidth))
     .map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
 }

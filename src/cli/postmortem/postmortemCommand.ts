@@ -1,11 +1,11 @@
 import { loadConfiguration } from '../../configuration/loadConfiguration.ts';
 import { durationInWords } from '../../monitoring/quantity.ts';
 import { deathHeadline } from '../../recording/death/deathWords.ts';
-import { notRegular } from '../../recording/FlightFiles.ts';
 import type { FlightFolder } from '../../recording/FlightFolder.ts';
 import { defaultFlightDirectory } from '../../recording/flightDirectory.ts';
 import { formatOf } from '../../reporting/formats.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import { deliver } from '../report/deliver.ts';
 import { showsUnicode } from '../showsUnicode.ts';
@@ -58,7 +58,8 @@ export async function postmortemCommand(
       { format: formatOf(options.output), output: options.output },
       context,
     );
-    stderr.write(`tidemark  ${deathHeadline(found.death)}: tidemark postmortem ${chosen.path}\n`);
+    const told = `${deathHeadline(found.death)}: tidemark postmortem ${chosen.path}`;
+    stderr.write(`tidemark  ${escapeControls(told)}\n`);
     return { exitCode: 0 };
   }
   if (options.json) {
@@ -69,7 +70,7 @@ export async function postmortemCommand(
   stdout.write(postMortemText(found, { width, unicode: showsUnicode(context) }));
   if (chosen.others > 0) {
     const more = chosen.others === 1 ? '1 more has' : `${chosen.others} more have`;
-    const where = given === undefined ? '' : ` ${chosen.folder.path}`;
+    const where = given === undefined ? '' : ` ${escapeControls(chosen.folder.path)}`;
     stderr.write(`tidemark  ${more} not ended well: tidemark postmortem --list${where}\n`);
   }
   return { exitCode: 0 };
@@ -79,7 +80,7 @@ async function list(folder: FlightFolder, asJson: boolean, { stdout, now }: Comm
   for (const entry of folder.entries()) {
     const isAlive = folder.lifeOf(entry) !== 'dead';
     try {
-      if (!entry.isRegular) throw unreadable(entry.path, notRegular);
+      if (entry.oddity !== undefined) throw unreadable(entry.path, entry.oddity);
       const found = await postMortemOf(entry.path, { now: now(), isAlive, lastMs: 0 });
       const { name } = found.flight.header.process;
       const headline = deathHeadline(found.death);
@@ -93,13 +94,18 @@ async function list(folder: FlightFolder, asJson: boolean, { stdout, now }: Comm
             manner: found.death.manner,
             headline,
           })
-        : `${String(entry.pid).padStart(7)}  ${name}  ${headline}${agoWords(time, now(), isAlive)}\n         ${entry.path}`;
+        : [
+            `${String(entry.pid).padStart(7)}  ${name}  ${headline}${agoWords(time, now(), isAlive)}`,
+            `         ${entry.path}`,
+          ]
+            .map(escapeControls)
+            .join('\n');
       stdout.write(`${line}\n`);
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
       const line = asJson
         ? JSON.stringify({ file: entry.path, problem: error.message })
-        : `         ${entry.path}: ${error.message}`;
+        : escapeControls(`         ${entry.path}: ${error.message}`);
       stdout.write(`${line}\n`);
     }
   }

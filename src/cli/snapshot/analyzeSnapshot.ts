@@ -7,10 +7,10 @@ import { sourcePlace, withSourcePlaces } from '../../profiling/heap-snapshot/sou
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
 import { SourceMaps } from '../../profiling/SourceMaps.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { CodePlace, SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
-import { escapedName } from './escapedNames.ts';
 import { placedReport } from './placedReport.ts';
 import { shortFileInWords } from './placeInWords.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
@@ -113,7 +113,7 @@ function classLines(
 ): string[] {
   if (classes.length === 0) return ['No class has that in its name.'];
   const rows = classes.map(({ name, place, count, shallowBytes, retainedBytes }) => [
-    escapedName(
+    escapeControls(
       place === undefined ? name : `${name}  ${shortFileInWords(place.file, directory)}:${place.line}`,
     ),
     count.toLocaleString('en'),

@@ -7,10 +7,10 @@ import { withSourcePlaces } from '../../profiling/heap-snapshot/sourcePlaces.ts'
 import { findSuspects } from '../../profiling/heap-snapshot/suspects/findSuspects.ts';
 import { wrapped } from '../../reporting/words/wrapped.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { SuspectReport } from '../../wire/snapshot.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
 import type { SnapshotOptions } from './commands.ts';
-import { escapedName } from './escapedNames.ts';
 import { openInput, standardInput } from './openInput.ts';
 import { placedReport } from './placedReport.ts';
 import { isWanted, SnapshotSession, topOf } from './SnapshotSession.ts';
@@ -94,7 +94,7 @@ function changeLines(changes: readonly ClassChange[], top: number, width: number
   const rows = changes
     .slice(0, top)
     .map((change) => [
-      escapedName(change.name),
+      escapeControls(change.name),
       `+${change.added.toLocaleString('en')}`,
       `-${change.deleted.toLocaleString('en')}`,
       signed(change.addedBytes - change.deletedBytes),

@@ -1,5 +1,5 @@
+import { withEscapedControls } from '../../wire/escapeControls.ts';
 import type { HeldObject, LeakSuspect, SuspectGain, SuspectReport } from '../../wire/snapshot.ts';
-import { withEscapedNames } from './escapedNames.ts';
 import { fileInWords, modulesInWords } from './placeInWords.ts';
 
 /** A report for people in a directory: files below it are relative, all others plain paths; no name steers the terminal. */
@@ -14,7 +14,7 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
     sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
     gains: suspect.gains.map(gain),
   });
-  return withEscapedNames({
+  return withEscapedControls({
     ...report,
     suspects: report.suspects.map(placed),
     ...(report.bounded !== undefined && { bounded: report.bounded.map(placed) }),
@@ -28,7 +28,7 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
 
 /** The same of an object and who holds it. */
 export function placedObject(held: HeldObject, directory: string): HeldObject {
-  return withEscapedNames({
+  return withEscapedControls({
     ...held,
     place: held.place && { ...held.place, file: fileInWords(held.place.file, directory) },
     path: modulesInWords(held.path, directory),

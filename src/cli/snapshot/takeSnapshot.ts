@@ -3,6 +3,7 @@ import { HubClient } from '../../hub/HubClient.ts';
 import { bytesInWords, durationInWords, rateInWords } from '../../monitoring/quantity.ts';
 import { pauseInWords } from '../../profiling/heap-snapshot/taking/headroom.ts';
 import { invalidOption, TidemarkError } from '../../TidemarkError.ts';
+import { escapeControls } from '../../wire/escapeControls.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import type { TakingNews } from '../../wire/snapshotTaking.ts';
 import type { CommandContext, Outcome } from '../CommandContext.ts';
@@ -29,7 +30,8 @@ interface WatchedProcess {
 export async function takeSnapshot(options: TakeOptions, context: CommandContext): Promise<Outcome> {
   const order = orderOf(options, context);
   const { hub, summary } = await chosen(options.pid, context);
-  const { id, name, nodeVersion } = summary.identity;
+  const { id, nodeVersion } = summary.identity;
+  const name = escapeControls(summary.identity.name);
   const { stderr: output, environment, now, signals, stdout } = context;
   const terminal = new Terminal({ output, environment, now });
   const interruption = new Interruption(signals);
@@ -86,7 +88,9 @@ async function chosen(given: string | undefined, context: CommandContext): Promi
   const [only] = processes;
   if (only === undefined) throw unwatched(undefined);
   if (processes.length > 1) {
-    const names = processes.map(({ summary: { identity } }) => `${identity.id} (${identity.name})`);
+    const names = processes.map(
+      ({ summary: { identity } }) => `${identity.id} (${escapeControls(identity.name)})`,
+    );
     const rule = `given, since several are watched: ${names.join(', ')}`;
     throw new TidemarkError('INVALID_OPTION', `--pid must be ${rule}`, { option: '--pid', rule });
   }

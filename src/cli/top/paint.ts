@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Row, Style } from './draw/Row.ts';
+import { printable, type Row, type Style } from './draw/Row.ts';
 
 /** What a terminal can show. */
 export interface Ability {
@@ -22,7 +22,7 @@ const plain = '_.-:=+*#>v^-~';
 export function painted(row: Row, { hasColours, hasUnicode }: Ability): string {
   return row
     .map(({ text, style }) => {
-      const shown = hasUnicode ? text : inAscii(text);
+      const shown = printable(hasUnicode ? text : inAscii(text));
       if (style === undefined || !hasColours || text.trim() === '') return shown;
       return styleText(looks[style], shown, { validateStream: false });
     })

@@ -60,6 +60,8 @@ export interface Death {
   readonly isTimeSeen: boolean;
   readonly exit: Pick<SeenExit, 'code' | 'signal'> | undefined;
   readonly exception: ExceptionNote | undefined;
+  /** The last error that nobody caught, where it came shortly before the end and did not end it, as far as that is known. */
+  readonly lastError: ExceptionNote | undefined;
   /** Whether nothing was left to do when it exited, so that nobody has called `process.exit`; `undefined` where it has not said. */
   readonly isLoopEmpty: boolean | undefined;
   /** The last sample, and how many milliseconds before `time` that was, less `asleepMs`. */

@@ -67,16 +67,17 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     fatalError,
     isStale: last === undefined || last.agoMs > longestSilence(flight),
   };
-  const { manner, certainty, kind } = isAlive
-    ? ({ manner: 'running', certainty: 'seen' } as Judgement)
-    : judged(facts);
+  const judgement = isAlive ? ({ manner: 'running', certainty: 'seen' } as Judgement) : judged(facts);
+  const { manner, certainty, kind } = judgement;
+  const exception = manner === 'exception' || manner === 'rejection' ? facts.exception : undefined;
   return {
     manner,
     certainty,
     time,
     isTimeSeen: given !== undefined || ended !== undefined,
     exit: seen ?? (isExit ? { code: ended.code, signal: null } : undefined),
-    exception: manner === 'exception' || manner === 'rejection' ? facts.exception : undefined,
+    exception,
+    lastError: exception === undefined && !isAlive ? lastErrorOf(flight, ended, time) : undefined,
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
     asleepMs,
@@ -174,13 +175,31 @@ function mannerOf({ origin }: ExceptionNote): Manner {
   return origin === 'unhandledRejection' ? 'rejection' : 'exception';
 }
 
+/** `undefined` where the last one was a rejection that got a handler after all. */
+function lastExceptionOf(notes: Flight['notes']): ExceptionNote | undefined {
+  const last = notes.findLast(({ type }) => type === 'exception' || type === 'rejection-handled');
+  return last?.type === 'exception' ? last : undefined;
+}
+
+/** What came shortly before the end. */
+function lastErrorOf(
+  { notes }: Flight,
+  ended: Facts['ended'],
+  time: number | undefined,
+): ExceptionNote | undefined {
+  const error = lastExceptionOf(notes);
+  if (error === undefined || time === undefined) return undefined;
+  const agoMs = (ended?.type === 'exit' ? ended.afterErrorMs : undefined) ?? time - error.time;
+  return agoMs <= handledMs ? error : undefined;
+}
+
 /** The error that ended it: it came shortly before the exit, or nothing came after it. */
 function exceptionOf(
   { notes, samples }: Flight,
   ended: Facts['ended'],
   lastTime: number | undefined,
 ): Facts['exception'] {
-  const exception = notes.findLast((note) => note.type === 'exception');
+  const exception = lastExceptionOf(notes);
   if (exception === undefined) return undefined;
   if (ended?.type === 'exit') {
     const { afterErrorMs = ended.time - exception.time } = ended;

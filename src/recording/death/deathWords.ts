@@ -1,7 +1,7 @@
 import { bytesInWords, durationInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { pastActivity } from '../watchdog/standstillWords.ts';
 import type { Death, EndStandstill } from './Death.ts';
-import { errorSentences, rejectionHeadline, thrownName } from './errorWords.ts';
+import { errorSentences, lastErrorSentence, rejectionHeadline, thrownName } from './errorWords.ts';
 import { containerAdvice, limitSentence, runtimeAdvice } from './limitWords.ts';
 import { memoryErrorAdvice } from './memoryError.ts';
 
@@ -44,6 +44,7 @@ export function deathEvidence(death: Death): string[] {
   const { manner, exit, exception, limit, last, oomKills, fatalError } = death;
   const sentences: (string | undefined)[] = [
     ...errorSentences(exception),
+    lastErrorSentence(death.lastError),
     exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
     oomKills && oomKillSentence(death),
     fatalError && `V8 said as it ended it: ${fatalError.event} (${fatalError.file}).`,

@@ -22,12 +22,23 @@ export function rejectionHeadline(rejection: ExceptionNote | undefined): string 
 /** What was thrown, and who was told of it: one fact a sentence. */
 export function errorSentences(error: ExceptionNote | undefined): string[] {
   if (error === undefined) return [];
-  const { name, message, place, handler } = error;
-  const thrown = `${name}: ${message}${place ? ` at ${place}` : ''}`;
+  const { handler } = error;
+  const thrown = thrownSentence(error);
   return handler === undefined ? [thrown] : [thrown, proofs[handler]];
 }
 
-/** Anything can be thrown; what is no error is known by its type alone. */
+/** Of an error that came before an end of another kind: whoever caught it may have ended the process. */
+export function lastErrorSentence(error: ExceptionNote | undefined): string | undefined {
+  if (error === undefined) return undefined;
+  const what = error.origin === 'unhandledRejection' ? 'rejection' : 'exception';
+  return `Its last uncaught ${what} came shortly before that: ${thrownSentence(error)}`;
+}
+
+function thrownSentence({ name, message, place }: ExceptionNote): string {
+  return `${message === '' ? name : `${name}: ${message}`}${place ? ` at ${place}` : ''}`;
+}
+
+/** Anything can be thrown; what is no error has no name of its own. */
 export function thrownName(error: ExceptionNote | undefined): string {
-  return error === undefined || /^[a-z]/.test(error.name) ? 'it' : error.name;
+  return error === undefined || /^[a-z\d-]/.test(error.name) ? 'it' : error.name;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { wallClock } from '../../sampling/monotoneClock.ts';
 import { type FlightFiles, flightFiles } from '../FlightFiles.ts';
 import { cleanedReport } from './cleanedReport.ts';
 import { rawEnding, reportFolder } from './reportPaths.ts';
@@ -15,7 +16,10 @@ const tornMs = 60_000;
  */
 export function cleanReports(
   directory: string,
-  { files = flightFiles, now = Date.now }: { readonly files?: FlightFiles; readonly now?: () => number } = {},
+  {
+    files = flightFiles,
+    now = wallClock,
+  }: { readonly files?: FlightFiles; readonly now?: () => number } = {},
 ): void {
   const folder = reportFolder(directory);
   const names = namesIn(folder, files);

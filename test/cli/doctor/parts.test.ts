@@ -51,6 +51,9 @@ describe('the files of a process', () => {
       [['npm run w --token=secret', ''], 'npm run w'],
       [['perl', '-e', 'secret()', '--', '--password=secret'], 'perl'],
       [['/sbin/init'], '/sbin/init'],
+      [['worker 3 TOKEN=secret rest'], 'worker 3'],
+      [['jobs of postgres://me:secret@host/db'], 'jobs of'],
+      [['see http://host/docs'], 'see http://host/docs'],
     ] as const)
       expect(commandLineOf(given)).toEqual({ options: [], script, isHidden: true });
     expect(commandLineOf(['next-server (v14)'])).toEqual({

@@ -1,3 +1,5 @@
+import { controls } from '../../../wire/escapeControls.ts';
+
 /** How a piece of a row looks where there are colours. The words alone must do where there are none. */
 export type Style = 'bold' | 'quiet' | 'warning' | 'critical' | 'selected';
 
@@ -10,7 +12,6 @@ interface Span {
 /** One row of the screen. */
 export type Row = readonly Span[];
 
-const control = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 const unmarked = /\p{M}/u;
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
@@ -27,7 +28,7 @@ export function rowText(given: Row): string {
 
 /** What others have named, without characters that steer a terminal or turn the direction of text. */
 export function printable(text: string): string {
-  return text.replace(control, '?');
+  return text.replace(controls, '?');
 }
 
 /** Places that a text takes on a terminal. */
