@@ -281,7 +281,7 @@ describe('what a hub finds in a flight', () => {
     expect(flights.examine(4711, { ...exit, signal: 'SIGTERM' })).toBe(death);
     expect(flights.examine(1, exit)).toBeUndefined();
     expect(flightSentences(death, 4711)).toEqual([
-      'Its event loop had not come round for 60 s: blocked by code, or by collections.',
+      'Its event loop had not come round for 60 s: blocked by code or by collections, unless the process was held as a whole (SIGSTOP, a frozen container).',
       'more     tidemark postmortem --pid 4711',
     ]);
     expect(flightSentences(undefined, 1)).toEqual([]);

@@ -125,7 +125,7 @@ export function oomKillSentence({ oomKills, manner }: Death): string | undefined
 export function blockedSentence({ blockedMs, standstill }: Death): string | undefined {
   if (blockedMs === undefined) return undefined;
   if (standstill !== undefined) return standstillAtEndSentence(blockedMs, standstill);
-  return `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code, or by collections.`;
+  return `Its event loop had not come round for ${durationInWords(blockedMs)}: blocked by code or by collections, unless the process was held as a whole (SIGSTOP, a frozen container).`;
 }
 
 const withoutStack: Readonly<Record<NonNullable<EndStandstill['withoutStack']>, string>> = {
