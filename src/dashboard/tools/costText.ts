@@ -1,5 +1,6 @@
 import type { ActionCosts, PruningOutcome } from '../../wire/call.ts';
 import { durationInWords } from '../../wire/quantity.ts';
+import type { SnapshotEstimate } from '../../wire/snapshotTaking.ts';
 import { roundBytes } from '../model/bytes.ts';
 
 /** `38 ms`, `1,240 ms`, `14 s`. */
@@ -23,12 +24,20 @@ export function agreedPause({ pauseMs = 0 }: ActionCosts['collection']): number 
 
 /** `About 40 MB on disk at most, up to 600 MB of memory, and the thread will stand still for 1 s to 4 s.` */
 export function snapshotCost({ estimate }: ActionCosts['snapshot']): string {
-  const { fileBytes, memoryBytes, pauseMs } = estimate;
-  const pause =
-    pauseMs.high < 1_500
-      ? `about ${pauseText(pauseMs.high)}`
-      : `${durationInWords(pauseMs.low)} to ${durationInWords(pauseMs.high)}`;
-  return `It takes up to ${roundBytes(fileBytes)} on disk and up to ${roundBytes(memoryBytes)} of memory while it is written, and the thread will stand still for ${pause}. All texts of the application are in it.`;
+  const { fileBytes, memoryBytes } = estimate;
+  return `It takes up to ${roundBytes(fileBytes)} on disk and up to ${roundBytes(memoryBytes)} of memory while it is written, and the thread will stand still for ${foreseenPause(estimate)}. All texts of the application are in it.`;
+}
+
+/** `The snapshot is being written, 265 MB at most: for 4 s so far, 3 s to 13 s are foreseen.` */
+export function takingText(estimate: SnapshotEstimate, sinceMs: number): string {
+  const sofar = sinceMs < 1_000 ? '' : `for ${durationInWords(sinceMs)} so far, `;
+  const late = sinceMs > estimate.pauseMs.high ? 'were' : 'are';
+  return `The snapshot is being written, ${roundBytes(estimate.fileBytes)} at most: ${sofar}${foreseenPause(estimate)} ${late} foreseen.`;
+}
+
+function foreseenPause({ pauseMs }: SnapshotEstimate): string {
+  if (pauseMs.high < 1_500) return `about ${pauseText(pauseMs.high)}`;
+  return `${durationInWords(pauseMs.low)} to ${durationInWords(pauseMs.high)}`;
 }
 
 /** What pruning has really freed, what caches claim, and what went wrong, in sentences. */

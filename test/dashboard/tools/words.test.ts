@@ -4,9 +4,11 @@ import {
   collectionCost,
   pauseText,
   pruningText,
+  takingText,
 } from '../../../src/dashboard/tools/costText.ts';
 import { progressText } from '../../../src/dashboard/tools/snapshots/progressText.ts';
 import type { Analysis } from '../../../src/wire/snapshot.ts';
+import type { SnapshotEstimate } from '../../../src/wire/snapshotTaking.ts';
 
 const done = {
   ...{ entries: 0, claimedBytes: undefined, freedBytes: undefined, notMeasured: 'It would pause for 9 s.' },
@@ -66,5 +68,26 @@ describe('how an analysis is getting on', () => {
     ],
   ])('%j', (change, expected) => {
     expect(progressText({ ...running, ...change } as Analysis)).toBe(expected);
+  });
+
+  it('goes on where nothing newer is heard of it, and says so when it takes longer than foreseen', () => {
+    const progress = {
+      stage: 'analyzing',
+      file: 2,
+      bytesRead: 1,
+      totalBytes: 1,
+      remainingMs: 27_000,
+    } as const;
+    const textAfter = (ms: number): string => progressText({ ...running, progress } as Analysis, ms);
+    expect(textAfter(20_000)).toBe('Finding out who holds what, about 7 s to go.');
+    expect(textAfter(54_000)).toBe('Finding out who holds what, for 54 s, which is longer than foreseen.');
+  });
+
+  it('is told of a snapshot while its process stands still', () => {
+    const estimate = { fileBytes: 265 * 1024 ** 2, pauseMs: { low: 3000, high: 13_000 } } as SnapshotEstimate;
+    expect(takingText(estimate, 0)).toBe(
+      'The snapshot is being written, 265 MB at most: 3 s to 13 s are foreseen.',
+    );
+    expect(takingText(estimate, 40_000)).toMatch(/: for 40 s so far, 3 s to 13 s were foreseen\.$/);
   });
 });

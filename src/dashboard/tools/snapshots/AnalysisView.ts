@@ -36,6 +36,7 @@ export class AnalysisView {
       this.#server.post(`/analyses/${id}/cancel`).catch((error: unknown) => setText(words, problemOf(error)));
     });
     this.element.replaceChildren(h('div', { class: 'analysis-progress' }, bar, cancel), words);
+    let told = { progress: '', atMs: 0 };
     while (this.#followed === id) {
       const { analysis, result } = await this.#server.get<{
         readonly analysis: Analysis;
@@ -43,7 +44,9 @@ export class AnalysisView {
       }>(`/analyses/${id}`);
       if (this.#followed !== id) return;
       const { progress, state } = analysis;
-      setText(words, progressText(analysis));
+      const text = JSON.stringify(progress);
+      if (text !== told.progress) told = { progress: text, atMs: performance.now() };
+      setText(words, progressText(analysis, performance.now() - told.atMs));
       if (progress)
         bar.value = progress.stage === 'analyzing' ? 0.9 : (0.9 * progress.bytesRead) / progress.totalBytes;
       if (state === 'waiting' || state === 'running') {

@@ -3,7 +3,7 @@ import type { TakingNews } from '../../../wire/snapshotTaking.ts';
 import { roundBytes } from '../../model/bytes.ts';
 import { ActionCard, type Choice, type Question } from '../ActionCard.ts';
 import { costsOf, pathOf } from '../callProcess.ts';
-import { pauseText, snapshotCost } from '../costText.ts';
+import { pauseText, snapshotCost, takingText } from '../costText.ts';
 import type { ToolServer } from '../ToolServer.ts';
 
 /** Takes a heap snapshot, once it was said what that costs, or why it would be refused. */
@@ -33,6 +33,8 @@ export function takingCard(server: ToolServer, process: () => ProcessSummary, ta
   });
 }
 
+const lookMs = 1_000;
+
 /** How a taking is told of. */
 interface Telling {
   readonly progress: (text: string) => void;
@@ -42,13 +44,18 @@ interface Telling {
 
 async function take(server: ToolServer, path: string, { progress, signal, taken }: Telling): Promise<string> {
   let last: TakingNews | undefined;
+  let clock: ReturnType<typeof setInterval> | undefined;
   const heard = (given: unknown): void => {
     last = given as TakingNews;
-    if (last.state === 'begun') {
-      progress(`The snapshot is being written, ${roundBytes(last.estimate.fileBytes)} at most.`);
-    }
+    if (last.state !== 'begun') return;
+    const { estimate } = last;
+    const begunAtMs = performance.now();
+    const tell = (): void => progress(takingText(estimate, performance.now() - begunAtMs));
+    tell();
+    // The process itself stands still, and cannot say how far it is.
+    clock = setInterval(tell, lookMs);
   };
-  await server.follow(path, heard, signal);
+  await server.follow(path, heard, signal).finally(() => clearInterval(clock));
   if (last?.state === 'refused') throw new Error(last.reason);
   if (last?.state !== 'written') throw new Error('The connection ended before the snapshot was written.');
   taken();
