@@ -85,11 +85,13 @@ export class SheddingControl {
   #begunShare = Number.NaN;
   #handle: unknown;
   readonly #trial: RefusalTrial;
-  readonly #vain: VainRefusals = new VainRefusals();
+  readonly #vain: VainRefusals;
 
   constructor(options: SheddingControlOptions) {
     this.#options = options;
-    this.#trial = new RefusalTrial(() => options.collect(this.#reading.cause), options.now());
+    const bornMs = options.now();
+    this.#trial = new RefusalTrial(() => options.collect(this.#reading.cause), bornMs);
+    this.#vain = new VainRefusals(bornMs);
   }
 
   /** 0 to 10. */

@@ -6,8 +6,11 @@ const risenShare = 0.01;
 const settledMs = 60_000;
 /** Hardly any room is left. */
 const fullShare = 0.95;
-/** Then all is refused once more, while what was begun before has not ended, and for so long at most. */
-const lastTryMs = 10_000;
+/** Then all is refused once more, while what was begun before has not ended, for this part of the time lived so far, */
+const lastTryShare = 1 / 15;
+/** at least, and at most, in milliseconds. */
+const shortestTryMs = 1500;
+const longestTryMs = 10_000;
 
 /** What decides whether load is shed all the same. */
 export interface VainMoment {
@@ -27,6 +30,12 @@ export class VainRefusals {
   #highest = Number.NaN;
   #risenMs = 0;
   #fullMs: number | undefined;
+  readonly #bornMs: number;
+
+  /** @param bornMs since when the process lives, by the same clock as moments */
+  constructor(bornMs: number) {
+    this.#bornMs = bornMs;
+  }
 
   get known(): boolean {
     return !Number.isNaN(this.#floor);
@@ -57,6 +66,8 @@ export class VainRefusals {
 
   /** Whether there is a last try. */
   triesOnceMore(nowMs: number, drained: boolean): boolean {
-    return this.#fullMs !== undefined && !drained && nowMs - this.#fullMs < lastTryMs;
+    if (this.#fullMs === undefined || drained) return false;
+    const tryMs = (this.#fullMs - this.#bornMs) * lastTryShare;
+    return nowMs - this.#fullMs < Math.min(longestTryMs, Math.max(shortestTryMs, tryMs));
   }
 }

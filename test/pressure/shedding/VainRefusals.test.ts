@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VainRefusals } from '../../../src/pressure/shedding/VainRefusals.ts';
 
-function vainAt(share: number) {
-  const vain = new VainRefusals();
+function vainAt(share: number, livedMs = 150_000) {
+  const vain = new VainRefusals(-livedMs);
   vain.begin({ nowMs: 0, share });
   return vain;
 }
@@ -55,5 +55,12 @@ describe('that refusing was in vain', () => {
     expect(vain.observe({ nowMs: 32_000, share: 0.94 })).toBe(false);
     expect(vain.observe({ nowMs: 33_000, share: 0.95 })).toBe(false);
     expect(vain.triesOnceMore(33_000, false)).toBe(false);
+  });
+
+  it('is left aside for no more than a fifteenth of the time that the process has lived', () => {
+    const vain = vainAt(0.9, 29_000);
+    expect(vain.observe({ nowMs: 1000, share: 0.95 })).toBe(true);
+    expect(vain.triesOnceMore(2999, false)).toBe(true);
+    expect(vain.triesOnceMore(3000, false)).toBe(false);
   });
 });
