@@ -68,6 +68,18 @@ describe('a process in the address that nobody knows', () => {
     expect(page.find('.notice').hidden).toBe(true);
   });
 
+  it('is one that a server does not list that was started anew', async () => {
+    const { page } = await asked('4711');
+    expect(page.text('.chip')).toBe('live');
+    page.source.known = [dead];
+    page.source.send({ type: 'reset' });
+    await page.until(() => expect(page.text('.notice-title')).toBe('Process 4711 is not known here'));
+    expect(page.find('.board').hidden).toBe(true);
+    expect(page.find('.chip').hidden).toBe(true);
+    expect(getComputedStyle(page.find('.pause')).display).toBe('none');
+    await page.until(() => expect(choices(page).filter(Boolean)).toHaveLength(1));
+  });
+
   it('is said to be unknown where no process is known at all', async () => {
     const { page } = await asked('12', []);
     expect(page.text('.notice-title')).toBe('Process 12 is not known here');

@@ -23,6 +23,17 @@ export class ProcessList {
     this.#processes.set(process.identity.id, process);
   }
 
+  /**
+   * Forgets those that are not listed any more, as they are not by a server that was started anew.
+   *
+   * @param told of whom is known what is newer than the list
+   */
+  replace(listed: readonly ProcessSummary[], told: ReadonlySet<string>): void {
+    const newer = [...this.#processes.values()].filter(({ identity }) => told.has(identity.id));
+    this.#processes.clear();
+    for (const process of [...listed, ...newer]) this.set(process);
+  }
+
   get(id: string | undefined): ProcessSummary | undefined {
     return id === undefined ? undefined : this.#processes.get(id);
   }
