@@ -19,6 +19,12 @@ export class ProcessChoice {
   /** Those that stay keep the focus. */
   update(processes: readonly ListedProcess[]): void {
     this.#element.hidden = processes.length === 0;
+    const ids = new Set(processes.map(({ process }) => process.identity.id));
+    for (const [id, button] of this.#buttons) {
+      if (ids.has(id)) continue;
+      button.parentElement?.remove();
+      this.#buttons.delete(id);
+    }
     for (const { process } of processes) {
       const gone = process.state === 'gone';
       const button = this.#buttons.get(process.identity.id) ?? this.#add(process.identity.id);
