@@ -115,8 +115,10 @@ export class ChartPanel {
   /** Writes the values at a row of the frame, or the newest with `null`. */
   showValues(index: number | null): void {
     const columns = this.#columns();
+    // Of an empty range there are the samples on both sides, which are not of it.
+    const isEmpty = this.#state?.frame.sampleCount === 0;
     this.#legend.update(
-      columns.map((column) => (index === null ? lastKnown(column) : column[index])),
+      columns.map((column) => (isEmpty ? null : index === null ? lastKnown(column) : column[index])),
       columns.map(isPresent),
       this.#valuesThen(index),
     );
@@ -150,7 +152,7 @@ export class ChartPanel {
     const { title, unit, series } = this.#definition;
     const { frame, compared } = this.#state;
     const wordsOf = (shown: Frame, range: TimeRange, name: string): string => {
-      const columns = this.#columnsOf(shown);
+      const columns = shown.sampleCount === 0 ? [] : this.#columnsOf(shown);
       const named = series.map(({ label }, index) => ({ label, values: columns[index] ?? [] }));
       return chartSummary(name, range, named, unit);
     };
