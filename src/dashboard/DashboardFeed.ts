@@ -99,6 +99,16 @@ export class DashboardFeed {
     return this.processes.get(this.#selectedId);
   }
 
+  /** Which day it is for those who look. */
+  get todayMs(): number {
+    return this.#now();
+  }
+
+  /** How far what there is may reach. */
+  get nowMs(): number {
+    return this.source.recordedAtMs ?? this.#now();
+  }
+
   /** Events of the selected process, oldest first. */
   get events(): readonly MemoryEvent[] {
     return this.#selectedId === undefined ? [] : this.#logOf(this.#selectedId).events;
@@ -270,11 +280,11 @@ export class DashboardFeed {
   /** From coarse to fine: all of it, the last two hours, the newest. Stops when an answer is as fine as samples come. */
   async #historyOf({ identity, exit }: ProcessSummary): Promise<HistoryAnswer[]> {
     const { id, intervalMs, startedAt } = identity;
-    const toMs = exit?.time ?? this.#now();
+    const toMs = exit?.time ?? this.nowMs;
     const starts = [startedAt, toMs - middleTierMs, toMs - finestSamples * intervalMs];
     const answers: HistoryAnswer[] = [];
     for (const fromMs of starts.filter((start, index) => index === 0 || start > startedAt)) {
-      const answer = await this.source.history(id, { fromMs, toMs: Math.max(fromMs, this.#now()) });
+      const answer = await this.source.history(id, { fromMs, toMs: Math.max(fromMs, this.nowMs) });
       answers.push(answer);
       if (answer.stepMs <= intervalMs) break;
     }

@@ -113,7 +113,7 @@ export class MemoryDashboard {
       this.#comparison.element,
     );
     const mount = (place: Element, given: MemoryDashboardOptions): MemoryDashboard =>
-      new MemoryDashboard(place, { ...given, report });
+      new MemoryDashboard(place, { ...given, now, report });
     this.#files = new FileOpening(this.#root, this.#host, mount);
     const saving = new ExportMenu(() => this.#exported(), report);
     this.#toolbar = new Toolbar([this.#files.element, saving.element], {
@@ -267,6 +267,7 @@ export class MemoryDashboard {
         state: windowState({
           ...{ connection, process: selected, recorded: this.#recorded, range, extent },
           ...{ live: this.#window.live, arrived: this.#window.arrived, sampleCount: frame.sampleCount },
+          todayMs: this.#now(),
         }),
       });
       this.#board.update({
@@ -277,6 +278,7 @@ export class MemoryDashboard {
         selectedKey: this.#selectedKey,
         limits: capacity.limits,
         forecast,
+        todayMs: this.#now(),
       });
     }
     this.#link.update({
@@ -292,6 +294,6 @@ export class MemoryDashboard {
 
   #exported(): WindowExport | undefined {
     const look = { charts: this.#board.pictures, colour: this.#theme.colour };
-    return exportedWindow(this.#feed, this.#window, look, this.#now());
+    return exportedWindow(this.#feed, this.#window, look, this.#feed.nowMs);
   }
 }

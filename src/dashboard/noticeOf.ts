@@ -11,7 +11,8 @@ export function noticeOf({
   selected,
   store,
   unknownId,
-}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'selected' | 'store' | 'unknownId'>):
+  todayMs,
+}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'selected' | 'store' | 'unknownId' | 'todayMs'>):
   | NoticeText
   | undefined {
   if (store.length > 0) return undefined;
@@ -34,7 +35,7 @@ export function noticeOf({
   if (selected?.state === 'gone') {
     return {
       title: 'No samples of this process',
-      detail: `It ${selected.exit?.signal ? 'was ' : ''}${selected.exit ? '' : 'is '}${describeExit(selected.exit)}.`,
+      detail: `It ${selected.exit?.signal ? 'was ' : ''}${selected.exit ? '' : 'is '}${describeExit(selected.exit, todayMs)}.`,
     };
   }
   if (processes.size > 0) {

@@ -27,6 +27,7 @@ export interface PanelState {
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
   readonly forecast: ForecastBand | undefined;
+  readonly todayMs: number;
 }
 
 /** What a panel tells. */
@@ -191,7 +192,7 @@ export class ChartPanel {
 
   #repaint(): void {
     if (this.#state === undefined) return;
-    const { frame, marks, selectedKey } = this.#state;
+    const { frame, marks, selectedKey, todayMs } = this.#state;
     const { stacked, marked, optional, least = 0 } = this.#definition;
     const given = this.#columns();
     // A line along the floor that no row of the legend names would be a riddle.
@@ -210,6 +211,7 @@ export class ChartPanel {
     this.chart.setVisible(visible);
     this.chart.show({
       range: frame.range,
+      todayMs,
       times: frame.times,
       columns,
       highest: near ? Math.max(highest, limit * roomAboveLimit) : highest * (limit ? roomBelowName : 1),

@@ -172,15 +172,15 @@ function stepOf(
   process: ProcessSummary | undefined,
   nowMs: number,
 ): StepText {
-  return textAt(time, nowMs, tones[state], stateNames[state], detailOf(event, process));
+  return textAt(time, nowMs, tones[state], stateNames[state], detailOf(event, process, nowMs));
 }
 
 function textAt(time: number, nowMs: number, tone: Tone, title: string, detail: string): StepText {
   return { time, clock: formatMoment(time, nowMs, true), tone, title, detail };
 }
 
-function detailOf(event: IncidentStep['event'], process: ProcessSummary | undefined): string {
-  if (event === undefined) return describeExit(process?.exit);
+function detailOf(event: IncidentStep['event'], process: ProcessSummary | undefined, nowMs: number): string {
+  if (event === undefined) return describeExit(process?.exit, nowMs);
   if (event.type === 'memory:threshold_exceeded') return event.payload.message;
   const { payload } = event;
   if (payload.level === 'withdrawn') return payload.evidence.at(-1) ?? '';

@@ -14,7 +14,7 @@ export interface NoticeText {
 /** A full-size message: connecting, or nothing to show. */
 export class Notice {
   readonly element: HTMLElement;
-  readonly #title: HTMLElement = h('p', { class: 'notice-title' });
+  readonly #title: HTMLElement = h('h1', { class: 'notice-title' });
   readonly #detail: HTMLElement = h('p', { class: 'notice-detail' });
   readonly #command: HTMLElement = h('code');
 

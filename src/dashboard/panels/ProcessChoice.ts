@@ -30,7 +30,7 @@ export class ProcessChoice {
       const button = this.#buttons.get(process.identity.id) ?? this.#add(process.identity.id);
       const words = `${process.identity.name}, ${describeRole(process)}`;
       setAttribute(button, 'data-state', process.state);
-      setText(button, gone ? `${words}, ${describeExit(process.exit)}` : words);
+      setText(button, gone ? `${words}, ${describeExit(process.exit, Date.now())}` : words);
     }
   }
 

@@ -15,6 +15,7 @@ export interface PickerState {
   readonly processes: Pick<ProcessList, 'listed'>;
   readonly selected: ProcessSummary | undefined;
   rssBytes(id: string): number | undefined;
+  readonly todayMs: number;
 }
 
 /** Chooses the process: workers and children below the one that started them, dead ones with their cause. */
@@ -99,7 +100,7 @@ export class ProcessPicker {
     setText(row.name, process.identity.name);
     setText(
       row.note,
-      gone ? `${describeRole(process)} · ${describeExit(process.exit)}` : describeRole(process),
+      gone ? `${describeRole(process)} · ${describeExit(process.exit, state.todayMs)}` : describeRole(process),
     );
     setText(row.rss, gone ? '' : formatBytes(state.rssBytes(process.identity.id)));
   }

@@ -26,6 +26,8 @@ export interface SourceListener {
 export interface DashboardSource {
   /** Whether it all lies in the past: nothing comes after what is there. */
   readonly recorded?: boolean;
+  /** Until when it was recorded, in epoch milliseconds. */
+  readonly recordedAtMs?: number;
   /** Whether it holds no events because nobody wrote them down, which is no sign that all was well. */
   readonly samplesOnly?: boolean;
   processes(): Promise<readonly ProcessSummary[]>;
