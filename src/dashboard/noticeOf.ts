@@ -12,9 +12,10 @@ export function noticeOf({
   store,
   unknownId,
   todayMs,
-}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'selected' | 'store' | 'unknownId' | 'todayMs'>):
-  | NoticeText
-  | undefined {
+}: Pick<
+  DashboardFeed,
+  'loaded' | 'processes' | 'connection' | 'selected' | 'store' | 'unknownId' | 'todayMs'
+>): NoticeText | undefined {
   if (store.length > 0) return undefined;
   if (connection === 'reconnecting') {
     return { title: 'Tidemark does not answer', detail: 'Trying again every few seconds.' };

@@ -37,7 +37,11 @@ describe('the incidents', () => {
         {
           time: noon - minute,
           type: 'memory:pressure_changed',
-          payload: { level: 'critical', previousLevel: 'normal', capacity: { limits: [], binding: undefined } },
+          payload: {
+            level: 'critical',
+            previousLevel: 'normal',
+            capacity: { limits: [], binding: undefined },
+          },
         },
       ],
     });

@@ -24,5 +24,7 @@ it('on paper a dashboard is light, as wide as paper, and has nothing to press; t
   await painted();
   expect(root.dataset.theme).toBe('dark');
   expect(root.offsetWidth).toBe(1240);
-  await page.until(() => expect(page.find('.heap canvas').getBoundingClientRect().width).toBeGreaterThan(700));
+  await page.until(() =>
+    expect(page.find('.heap canvas').getBoundingClientRect().width).toBeGreaterThan(700),
+  );
 });

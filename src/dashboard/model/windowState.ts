@@ -40,7 +40,11 @@ export function windowState(situation: WindowSituation): WindowState {
   const shown = formatRange(range.fromMs, end, todayMs);
   const back = live ? undefined : recorded ? 'Show all' : 'Back to live';
   if (sampleCount === 0) {
-    return { kind: 'no data', text: `No samples from ${formatRange(range.fromMs, range.toMs, todayMs)}`, back };
+    return {
+      kind: 'no data',
+      text: `No samples from ${formatRange(range.fromMs, range.toMs, todayMs)}`,
+      back,
+    };
   }
   switch (standingOf(situation)) {
     case 'reconnecting':

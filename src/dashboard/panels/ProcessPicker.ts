@@ -100,7 +100,9 @@ export class ProcessPicker {
     setText(row.name, process.identity.name);
     setText(
       row.note,
-      gone ? `${describeRole(process)} · ${describeExit(process.exit, state.todayMs)}` : describeRole(process),
+      gone
+        ? `${describeRole(process)} · ${describeExit(process.exit, state.todayMs)}`
+        : describeRole(process),
     );
     setText(row.rss, gone ? '' : formatBytes(state.rssBytes(process.identity.id)));
   }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, formatDay, formatDuration, formatMoment, formatRange } from '../../../src/dashboard/model/time.ts';
+import {
+  formatClock,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatRange,
+} from '../../../src/dashboard/model/time.ts';
 import { noon } from '../given.ts';
 
 const hour = 3_600_000;

@@ -11,7 +11,11 @@ it('nothing was wrong where the verdict says so', () => {
 });
 
 it('what the verdict says is not denied where no alert tells of it', () => {
-  const killed = { tone: 'critical', headline: 'api was killed by SIGABRT at 12:00:00', details: [] } as const;
+  const killed = {
+    tone: 'critical',
+    headline: 'api was killed by SIGABRT at 12:00:00',
+    details: [],
+  } as const;
   expect(untroubledWords(killed, false).incidents).toBe(
     'api was killed by SIGABRT at 12:00:00. No leak has been suspected and no threshold crossed, as far as is known.',
   );

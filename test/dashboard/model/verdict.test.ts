@@ -24,7 +24,9 @@ describe('the verdict', () => {
     const events = [leakEvent(noon - minute, { level: 'confirmed' })];
     expect(verdict({ events, todayMs }).headline).toBe('Leak confirmed since 12 May 11:59');
     const gone = processOf({}, { state: 'gone', exit: { time: noon, code: 1, signal: null } });
-    expect(verdict({ process: gone, todayMs }).headline).toBe('api ended with exit code 1 at 12 May 12:00:00');
+    expect(verdict({ process: gone, todayMs }).headline).toBe(
+      'api ended with exit code 1 at 12 May 12:00:00',
+    );
   });
 
   it('says that all is well, and since when', () => {
