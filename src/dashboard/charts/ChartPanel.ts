@@ -116,8 +116,7 @@ export class ChartPanel {
   /** Writes the values at a row of the frame, or the newest with `null`. */
   showValues(index: number | null): void {
     const columns = this.#columns();
-    // Of an empty range there are the samples on both sides, which are not of it.
-    const isEmpty = this.#state?.frame.sampleCount === 0;
+    const isEmpty = this.#state?.frame.sampleCount === 0; // There are those on both sides, which are not of it.
     this.#legend.update(
       columns.map((column) => (isEmpty ? null : index === null ? lastKnown(column) : column[index])),
       columns.map(isPresent),
