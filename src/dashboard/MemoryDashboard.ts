@@ -247,7 +247,7 @@ export class MemoryDashboard {
     this.#capacity.update(capacity);
     this.#picker.update(this.#feed);
     this.#toolbar.update({ window: this.#window, theme: this.#theme.name, recorded: this.#recorded });
-    this.#notice.update(notice);
+    this.#notice.update(notice, this.#now());
     this.#content.hidden = notice !== undefined;
     this.#root.toggleAttribute('data-blank', notice !== undefined);
     this.#root.dataset.connection = connection;

@@ -21,6 +21,7 @@ export class Notice {
   readonly #chosen: (id: string) => void;
   #choice: ProcessChoice | undefined;
   #choices: readonly ListedProcess[] = [];
+  #todayMs = 0;
   #loading = false;
 
   /** @param chosen the id of a process that is to be shown instead */
@@ -36,7 +37,7 @@ export class Notice {
     );
   }
 
-  update(text: NoticeText | undefined): void {
+  update(text: NoticeText | undefined, todayMs: number): void {
     this.element.hidden = text === undefined;
     if (text === undefined) return;
     setText(this.#title, text.title);
@@ -44,7 +45,8 @@ export class Notice {
     setText(this.#command, text.command ?? '');
     this.#command.hidden = text.command === undefined;
     this.#choices = text.choices ?? [];
-    this.#choice?.update(this.#choices);
+    this.#todayMs = todayMs;
+    this.#choice?.update(this.#choices, this.#todayMs);
     if (this.#choices.length > 0 && !this.#loading) void this.#load();
   }
 
@@ -54,7 +56,7 @@ export class Notice {
     try {
       const { ProcessChoice } = await import('./ProcessChoice.ts');
       this.#choice = new ProcessChoice(this.element, this.#chosen);
-      this.#choice.update(this.#choices);
+      this.#choice.update(this.#choices, this.#todayMs);
     } catch {
       this.#loading = false;
     }

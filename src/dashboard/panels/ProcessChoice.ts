@@ -17,7 +17,7 @@ export class ProcessChoice {
   }
 
   /** Those that stay keep the focus. */
-  update(processes: readonly ListedProcess[]): void {
+  update(processes: readonly ListedProcess[], todayMs: number): void {
     this.#element.hidden = processes.length === 0;
     const ids = new Set(processes.map(({ process }) => process.identity.id));
     for (const [id, button] of this.#buttons) {
@@ -30,7 +30,7 @@ export class ProcessChoice {
       const button = this.#buttons.get(process.identity.id) ?? this.#add(process.identity.id);
       const words = `${process.identity.name}, ${describeRole(process)}`;
       setAttribute(button, 'data-state', process.state);
-      setText(button, gone ? `${words}, ${describeExit(process.exit, Date.now())}` : words);
+      setText(button, gone ? `${words}, ${describeExit(process.exit, todayMs)}` : words);
     }
   }
 
