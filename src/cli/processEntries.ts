@@ -13,9 +13,10 @@ import {
   predictionSentences,
 } from '../reporting/words/figureSentences.ts';
 import { leakHeadline, leakSentences } from '../reporting/words/leakSentences.ts';
-import { asOf, besideForecast } from '../reporting/words/oneForecast.ts';
+import { besideForecast } from '../reporting/words/oneForecast.ts';
 import { pastAdvice } from '../reporting/words/pastAdvice.ts';
 import { deathAdvice, unjudgedDeath } from '../reporting/words/unjudgedDeath.ts';
+import { asOf } from '../wire/endOfPace.ts';
 import type { LeakReport } from '../wire/event.ts';
 import type { RecordedProcess } from './RecordedProcesses.ts';
 import type { ToldVerdict, ToldVerdicts } from './toldVerdicts.ts';

@@ -53,6 +53,8 @@ export class DashboardFeed {
   #listing = false;
   /** Whether the processes could not be fetched the last time. */
   #refused = false;
+  /** Of whom something was told while the processes were being fetched: it is newer than the answer. */
+  readonly #told = new Set<string>();
   #sourceEnded = false;
   #ended = false;
   #othersShownAt = Number.NEGATIVE_INFINITY;
@@ -95,6 +97,16 @@ export class DashboardFeed {
 
   get selected(): ProcessSummary | undefined {
     return this.processes.get(this.#selectedId);
+  }
+
+  /** Which day it is for those who look. */
+  get todayMs(): number {
+    return this.#now();
+  }
+
+  /** How far what there is may reach. */
+  get nowMs(): number {
+    return this.source.recordedAtMs ?? this.#now();
   }
 
   /** Events of the selected process, oldest first. */
@@ -154,7 +166,9 @@ export class DashboardFeed {
     if (this.#refused && !this.#listing) void this.#loadProcesses();
     switch (message.type) {
       case 'process':
+        this.#forgetFormer(message.process);
         this.processes.set(message.process);
+        this.#told.add(message.process.identity.id);
         this.#selectPreferred();
         break;
       case 'event':
@@ -164,9 +178,7 @@ export class DashboardFeed {
         if (!this.#receiveRow(message.id, message.row)) return;
         break;
       case 'reset':
-        void this.#loadProcesses();
-        this.#loadedId = undefined;
-        void this.#loadHistory();
+        void this.#startOver();
         break;
       case 'end':
         this.#sourceEnded = true;
@@ -206,18 +218,36 @@ export class DashboardFeed {
     if (this.store.full && this.#foldable) void this.#loadHistory();
   }
 
+  /** It may be another server: who is still there is asked first, and their history then. */
+  async #startOver(): Promise<void> {
+    this.#load++;
+    this.#loading = false;
+    this.#loadedId = undefined;
+    await this.#loadProcesses();
+    if (this.#loadedId === undefined && !this.#loading && !this.#ended) void this.#loadHistory();
+  }
+
   async #loadProcesses(): Promise<void> {
     this.#listing = true;
+    this.#told.clear();
     const processes = await this.source.processes().catch(() => undefined);
     this.#listing = false;
     if (this.#ended) return;
     this.#refused = processes === undefined;
     if (processes !== undefined) {
-      for (const process of processes) this.processes.set(process);
+      for (const process of processes) this.#forgetFormer(process);
+      this.processes.replace(processes, this.#told);
       this.#listed = true;
+      if (this.selected === undefined) this.select(undefined);
       this.#selectPreferred();
     }
     this.#changed();
+  }
+
+  /** In a container each application has the same id: what was told of the last one is not of this one. */
+  #forgetFormer({ identity: { id, startedAt } }: ProcessSummary): void {
+    const known = this.processes.get(id);
+    if (known && known.identity.startedAt !== startedAt) this.#logs.delete(id);
   }
 
   #selectPreferred(): void {
@@ -231,6 +261,7 @@ export class DashboardFeed {
     const process = this.selected;
     const load = ++this.#load;
     this.#loadedId = undefined;
+    this.#loading = false;
     if (process === undefined) return;
     const { id } = process.identity;
     this.#loading = true;
@@ -249,11 +280,11 @@ export class DashboardFeed {
   /** From coarse to fine: all of it, the last two hours, the newest. Stops when an answer is as fine as samples come. */
   async #historyOf({ identity, exit }: ProcessSummary): Promise<HistoryAnswer[]> {
     const { id, intervalMs, startedAt } = identity;
-    const toMs = exit?.time ?? this.#now();
+    const toMs = exit?.time ?? this.nowMs;
     const starts = [startedAt, toMs - middleTierMs, toMs - finestSamples * intervalMs];
     const answers: HistoryAnswer[] = [];
     for (const fromMs of starts.filter((start, index) => index === 0 || start > startedAt)) {
-      const answer = await this.source.history(id, { fromMs, toMs: Math.max(fromMs, this.#now()) });
+      const answer = await this.source.history(id, { fromMs, toMs: Math.max(fromMs, this.nowMs) });
       answers.push(answer);
       if (answer.stepMs <= intervalMs) break;
     }

@@ -16,6 +16,7 @@ import { frameOf } from './model/frame.ts';
 import { marksOf } from './model/marks.ts';
 import type { Extent } from './model/SampleStore.ts';
 import { TimeWindow } from './model/TimeWindow.ts';
+import { untroubledWords } from './model/untroubled.ts';
 import type { ViewState } from './model/viewState.ts';
 import { windowState } from './model/windowState.ts';
 import { noticeOf } from './noticeOf.ts';
@@ -112,7 +113,7 @@ export class MemoryDashboard {
       this.#comparison.element,
     );
     const mount = (place: Element, given: MemoryDashboardOptions): MemoryDashboard =>
-      new MemoryDashboard(place, { ...given, report });
+      new MemoryDashboard(place, { ...given, now, report });
     this.#files = new FileOpening(this.#root, this.#host, mount);
     const saving = new ExportMenu(() => this.#exported(), report);
     this.#toolbar = new Toolbar([this.#files.element, saving.element], {
@@ -232,27 +233,25 @@ export class MemoryDashboard {
   }
 
   #render(): void {
-    const { selected, store, events, processes, connection } = this.#feed;
+    const { selected, store, events, connection } = this.#feed;
     const { extent } = store;
     const [verdict, capacity] = [verdictNow(this.#feed), capacityOf(store.latestRow())];
     const notice = noticeOf(this.#feed);
-    this.#incidents.update(events, selected, extent?.lastMs ?? 0);
-    this.#pressure.update(events, capacity, extent?.lastMs ?? 0);
+    const nowMs = extent?.lastMs ?? 0;
+    const untroubled = untroubledWords(verdict, this.#feed.source.samplesOnly);
+    this.#incidents.update(events, selected, nowMs, untroubled.incidents);
+    this.#pressure.update(events, capacity, nowMs);
     this.#tools.update(selected);
     this.#masthead.update(verdict, this.#incidents.explains);
     this.#chip.update(this.#recorded ? 'recorded' : connection === 'open' ? selected?.state : connection);
     this.#capacity.update(capacity);
-    this.#picker.update({
-      processes: processes.listed(),
-      selected,
-      rssBytes: (id) => this.#feed.rssBytes(id),
-    });
+    this.#picker.update(this.#feed);
     this.#toolbar.update({ window: this.#window, theme: this.#theme.name, recorded: this.#recorded });
-    this.#notice.update(notice);
+    this.#notice.update(notice, this.#now());
     this.#content.hidden = notice !== undefined;
     this.#root.toggleAttribute('data-blank', notice !== undefined);
     this.#root.dataset.connection = connection;
-    this.#events.update(events, this.#selectedKey, extent?.lastMs ?? 0);
+    this.#events.update(events, this.#selectedKey, nowMs, untroubled.events);
     if (extent && notice === undefined) {
       const forecast = bandFor(selected, events, store.latestRow());
       this.#window.lookAhead(forecast ? futureShare : 0);
@@ -268,6 +267,7 @@ export class MemoryDashboard {
         state: windowState({
           ...{ connection, process: selected, recorded: this.#recorded, range, extent },
           ...{ live: this.#window.live, arrived: this.#window.arrived, sampleCount: frame.sampleCount },
+          todayMs: this.#now(),
         }),
       });
       this.#board.update({
@@ -278,6 +278,7 @@ export class MemoryDashboard {
         selectedKey: this.#selectedKey,
         limits: capacity.limits,
         forecast,
+        todayMs: this.#now(),
       });
     }
     this.#link.update({
@@ -293,6 +294,6 @@ export class MemoryDashboard {
 
   #exported(): WindowExport | undefined {
     const look = { charts: this.#board.pictures, colour: this.#theme.colour };
-    return exportedWindow(this.#feed, this.#window, look, this.#now());
+    return exportedWindow(this.#feed, this.#window, look, this.#feed.nowMs);
   }
 }

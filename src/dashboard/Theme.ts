@@ -15,16 +15,20 @@ export class Theme {
   #chosen: ThemeName | undefined = remembered();
   #colours = new Map<string, string>();
   #contrasts = false;
+  #printing = false;
 
   constructor(root: HTMLElement, changed: () => void) {
     this.#root = root;
     this.#changed = changed;
     this.#preference.addEventListener('change', this.#apply);
     this.#contrast.addEventListener('change', this.#apply);
+    addEventListener('beforeprint', this.#print);
+    addEventListener('afterprint', this.#print);
     this.#show();
   }
 
   get name(): ThemeName {
+    if (this.#printing) return 'light';
     return this.#chosen ?? (this.#preference.matches ? 'light' : 'dark');
   }
 
@@ -50,6 +54,8 @@ export class Theme {
   destroy(): void {
     this.#preference.removeEventListener('change', this.#apply);
     this.#contrast.removeEventListener('change', this.#apply);
+    removeEventListener('beforeprint', this.#print);
+    removeEventListener('afterprint', this.#print);
   }
 
   /** Pages that hold a dashboard hear of it, so that they can look likewise. */
@@ -70,6 +76,13 @@ export class Theme {
       this.#contrasts = false;
     }
   }
+
+  /** Dark paper takes much ink, and charts are painted in the colours of the theme. */
+  readonly #print = ({ type }: Event): void => {
+    this.#printing = type === 'beforeprint';
+    this.#root.toggleAttribute('data-printing', this.#printing);
+    this.#apply();
+  };
 
   readonly #apply = (): void => {
     this.#show();

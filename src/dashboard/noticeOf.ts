@@ -11,9 +11,11 @@ export function noticeOf({
   selected,
   store,
   unknownId,
-}: Pick<DashboardFeed, 'loaded' | 'processes' | 'connection' | 'selected' | 'store' | 'unknownId'>):
-  | NoticeText
-  | undefined {
+  todayMs,
+}: Pick<
+  DashboardFeed,
+  'loaded' | 'processes' | 'connection' | 'selected' | 'store' | 'unknownId' | 'todayMs'
+>): NoticeText | undefined {
   if (store.length > 0) return undefined;
   if (connection === 'reconnecting') {
     return { title: 'Tidemark does not answer', detail: 'Trying again every few seconds.' };
@@ -34,7 +36,7 @@ export function noticeOf({
   if (selected?.state === 'gone') {
     return {
       title: 'No samples of this process',
-      detail: `It ${selected.exit?.signal ? 'was ' : ''}${selected.exit ? '' : 'is '}${describeExit(selected.exit)}.`,
+      detail: `It ${selected.exit?.signal ? 'was ' : ''}${selected.exit ? '' : 'is '}${describeExit(selected.exit, todayMs)}.`,
     };
   }
   if (processes.size > 0) {

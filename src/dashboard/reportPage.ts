@@ -14,6 +14,5 @@ if (place !== null && data !== '') {
   new MemoryDashboard(place, {
     source: recordedSource(recorded),
     spanMs: Number.POSITIVE_INFINITY,
-    now: () => recorded.recordedAt,
   }).focus();
 }

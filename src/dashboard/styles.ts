@@ -11,6 +11,7 @@ import notice from './styles/notice.css?inline';
 import overview from './styles/overview.css?inline';
 import picker from './styles/picker.css?inline';
 import pressure from './styles/pressure.css?inline';
+import printing from './styles/print.css?inline';
 import toolbar from './styles/toolbar.css?inline';
 import theme from './theme.css?inline';
 
@@ -18,7 +19,7 @@ import theme from './theme.css?inline';
 export function styleSheets(): CSSStyleSheet[] {
   const texts = [
     ...[uPlotStyles, theme, base, masthead, picker, toolbar, exporting],
-    ...[board, overview, charts, incidents, pressure, events, notice, adaptation],
+    ...[board, overview, charts, incidents, pressure, events, notice, adaptation, printing],
   ];
   return texts.map((text) => {
     const sheet = new CSSStyleSheet();

@@ -10,7 +10,8 @@ export function verdictNow({
   store,
   source,
   connection,
-}: Pick<DashboardFeed, 'selected' | 'events' | 'store' | 'source' | 'connection'>): Verdict {
+  todayMs,
+}: Pick<DashboardFeed, 'selected' | 'events' | 'store' | 'source' | 'connection' | 'todayMs'>): Verdict {
   const refusal = tokenRefusal(connection);
   // What was known before may have changed since: an all-clear of then would be taken for one of now.
   if (refusal) {
@@ -23,6 +24,7 @@ export function verdictNow({
     events,
     liveSize: liveSizeCourse(store),
     nowMs: store.extent?.lastMs,
+    todayMs,
   });
   const details = [...verdict.details, ...leftOutOf(source.leftOut?.(selected.identity.id) ?? 0)];
   if (source.samplesOnly !== true || verdict.tone !== 'calm') return { ...verdict, details };

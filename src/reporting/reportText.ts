@@ -1,4 +1,5 @@
 import { bytesInWords, durationInWords } from '../monitoring/quantity.ts';
+import { asOf } from '../wire/endOfPace.ts';
 import type { MemoryReport } from './MemoryReport.ts';
 import { clockTime } from './words/clockTime.ts';
 import { costSentences } from './words/costSentences.ts';
@@ -15,7 +16,7 @@ import {
 import { type IncidentText, incidentText } from './words/incidentText.ts';
 import { leakHeadline, leakSentences } from './words/leakSentences.ts';
 import { limitSentences } from './words/limitSentences.ts';
-import { asOf, besideForecast } from './words/oneForecast.ts';
+import { besideForecast } from './words/oneForecast.ts';
 import { pastAdvice } from './words/pastAdvice.ts';
 import { pressureSentences } from './words/pressureSentences.ts';
 import { isDated, sinceTold } from './words/sinceTold.ts';

@@ -135,6 +135,8 @@ describe('the states', () => {
     expect(page.find('.heap .no-data').hidden).toBe(true);
     await page.drag(0.5, 0.6);
     expect(page.find('.heap .no-data').hidden).toBe(false);
+    const values = page.all('.legend-value').map(({ textContent }) => textContent);
+    expect(new Set(values)).toEqual(new Set(['–']));
     expect(page.text('.window-words')).toMatch(/^No samples from 11:57:\d\d to 11:5[78]:\d\d$/);
     page.button('Back to live').click();
     await painted();

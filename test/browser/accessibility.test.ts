@@ -46,6 +46,19 @@ describe('axe finds nothing serious', () => {
     expect(await findings(await mount({ events, width: 340 }))).toEqual([]);
   });
 
+  it('in the order of its headings, the first of which is the verdict', async () => {
+    const page = await mount({ events });
+    for (const details of page.all<HTMLDetailsElement>('details')) details.open = true;
+    const { violations } = await axe.run(page.place, { runOnly: ['heading-order', 'empty-heading'] });
+    expect(violations).toEqual([]);
+    const seen = (): HTMLElement[] => page.all('h1').filter((heading) => heading.checkVisibility());
+    expect(seen().map(({ className }) => className)).toEqual(['headline']);
+    const blank = await mount({ processes: [] });
+    expect(blank.all('h1').filter((heading) => heading.checkVisibility())).toEqual([
+      blank.find('.notice-title'),
+    ]);
+  });
+
   it('while there is nothing to show', async () => {
     expect(await findings(await mount({ processes: [] }))).toEqual([]);
   });

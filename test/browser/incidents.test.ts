@@ -27,6 +27,27 @@ describe('the incidents', () => {
     expect(page.find('.why').hidden).toBe(true);
   });
 
+  it('do not say that of a process that was killed, or is under pressure', async () => {
+    const exit = { time: noon, code: null, signal: 'SIGABRT' };
+    const dead = await mount({ processes: [processOf({}, { state: 'gone', exit })] });
+    const none = 'No leak has been suspected and no threshold crossed, as far as is known.';
+    expect(dead.text('.incident-panel .none')).toBe(`api was killed by SIGABRT at 12:00:00. ${none}`);
+    const pressed = await mount({
+      events: [
+        {
+          time: noon - minute,
+          type: 'memory:pressure_changed',
+          payload: {
+            level: 'critical',
+            previousLevel: 'normal',
+            capacity: { limits: [], binding: undefined },
+          },
+        },
+      ],
+    });
+    expect(pressed.text('.incident-panel .none')).toBe(`Memory pressure critical since 11:59. ${none}`);
+  });
+
   it('explain the one that is open: way, holder, sites, evidence, what to do', async () => {
     const page = await mount({ events });
     const incident = page.find<HTMLDetailsElement>('.incident');

@@ -129,6 +129,28 @@ describe('the process picker', () => {
     expect(page.text('.picker-button')).toContain('main process');
   });
 
+  it.each([320, 390, 1240])('keeps a name of 100 letters within %i pixels', async (width) => {
+    const long = processes.map(({ identity, ...rest }) => ({
+      ...rest,
+      identity: { ...identity, name: 'n'.repeat(100) },
+    }));
+    const page = await mount({ processes: long, width });
+    const inside = (selector: string): void => {
+      const place = page.place.getBoundingClientRect();
+      for (const element of page.all(selector)) {
+        const { left, right } = element.getBoundingClientRect();
+        expect(left).toBeGreaterThanOrEqual(place.left);
+        expect(right).toBeLessThanOrEqual(place.right);
+      }
+    };
+    page.find('.picker-button').click();
+    await painted();
+    expect(page.find('.tidemark').scrollWidth).toBe(width);
+    expect(page.find('.picker').offsetWidth).toBeLessThanOrEqual(Math.min(440, width - 32));
+    inside('.picker-button .picker-note, .picker-list, .picker-row .picker-note');
+    expect(page.find('.picker-button').title).toBe('n'.repeat(100));
+  });
+
   it('closes when the focus leaves it or its button is clicked again', async () => {
     const page = await mount({ processes });
     page.find('.picker-button').click();

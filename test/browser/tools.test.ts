@@ -266,13 +266,13 @@ describe('allocations', () => {
     page.button('Look now').click();
     await says(page, '3 MB alive at 12:00:05 of what was allocated in 5 s, from 48 samples.');
     expect(page.all('.flame-box').map(({ textContent }) => textContent)).toEqual(['(root)', 'serve', 'keep']);
-    expect(page.text('.tool tbody tr')).toBe('keep/app/keep.js:7–2.00 MB2.00 MB67 %');
+    expect(page.text('.tool tbody tr')).toBe('keep2.00 MB2.00 MB67 %/app/keep.js:7–');
 
     page.button('Compare from here').click();
     page.button('Look now').click();
     await says(page, '+1 MB from 12:00:05 to 12:00:09.');
     expect(page.text('.tool tbody tr')).toContain('+1 MB');
-    expect(page.text('.tool tbody tr:last-child')).toBe('serve/app/serve.js:7–0 B+1 MB–');
+    expect(page.text('.tool tbody tr:last-child')).toBe('serve0 B+1 MB–/app/serve.js:7–');
   });
 
   it('show one frame alone, and all again, by keyboard', async () => {

@@ -68,6 +68,30 @@ describe('a process in the address that nobody knows', () => {
     expect(page.find('.notice').hidden).toBe(true);
   });
 
+  it('is named also where it could be none, within the page', async () => {
+    const id = `<b>${'W'.repeat(90)}`;
+    const { page } = await asked(encodeURIComponent(id));
+    page.place.style.width = '320px';
+    expect(page.text('.notice-title')).toBe(`Process ${id.slice(0, 80)} is not known here`);
+    expect(page.find('.board').hidden).toBe(true);
+    expect(page.find('.tidemark').scrollWidth).toBe(320);
+  });
+
+  it('is one that a server does not list that was started anew', async () => {
+    const { page } = await asked('4711');
+    expect(page.text('.chip')).toBe('live');
+    page.source.known = [dead];
+    page.source.send({ type: 'reset' });
+    await page.until(() => expect(page.text('.notice-title')).toBe('Process 4711 is not known here'));
+    expect(page.find('.board').hidden).toBe(true);
+    expect(page.find('.chip').hidden).toBe(true);
+    expect(getComputedStyle(page.find('.pause')).display).toBe('none');
+    await page.until(() => expect(choices(page).filter(Boolean)).toHaveLength(1));
+    page.source.known = [];
+    page.source.send({ type: 'reset' });
+    await page.until(() => expect(choices(page)).toEqual([]));
+  });
+
   it('is said to be unknown where no process is known at all', async () => {
     const { page } = await asked('12', []);
     expect(page.text('.notice-title')).toBe('Process 12 is not known here');

@@ -230,6 +230,39 @@ describe('DashboardFeed', () => {
     expect(times(feed)).toEqual([5_000]);
   });
 
+  it('shows the first choice of a server that was started anew, where nobody has chosen', async () => {
+    const { source, feed } = await connected();
+    source.known = [processOf({ id: '99', pid: 99 })];
+    source.send({ type: 'reset' });
+    await settled();
+    expect([feed.selected?.identity.id, feed.processes.size, feed.store.length]).toEqual(['99', 1, 2]);
+    expect(source.asked.map(({ id }) => id)).toEqual(['4711', '99']);
+  });
+
+  it('shows nobody in the place of the chosen one that a server started anew does not know', async () => {
+    const { source, feed } = await connected();
+    feed.prefer('4711');
+    source.known = [];
+    source.send({ type: 'reset' });
+    source.send({ type: 'process', process: processOf({ id: '99', pid: 99 }) });
+    await settled();
+    expect([feed.selected, feed.unknownId, feed.store.length]).toEqual([undefined, '4711', 0]);
+    // It was told of while the list was on its way.
+    expect(feed.processes.listed().map(({ process }) => process.identity.id)).toEqual(['99']);
+    expect(source.asked.map(({ id }) => id)).toEqual(['4711']);
+  });
+
+  it('tells nothing of a former process with the same id, as in a container', async () => {
+    const { source, feed } = await connected();
+    source.send({ type: 'event', id: '4711', event: leakEvent(noon) });
+    source.send({ type: 'process', process: processOf() });
+    expect(feed.events).toHaveLength(1);
+    source.known = [processOf({ startedAt: noon + 60_000 })];
+    source.send({ type: 'reset' });
+    await settled();
+    expect(feed.events).toEqual([]);
+  });
+
   it('asks again with the next sample when the history could not be fetched', async () => {
     const { source, feed } = given();
     source.answer = () => Promise.reject(new Error('status 500'));

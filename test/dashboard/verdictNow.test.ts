@@ -13,7 +13,7 @@ for (let index = 0; index < 400; index++) {
 
 function verdictOfRecording(samplesOnly: boolean, events: ReturnType<typeof leakEvent>[] = []) {
   const source = recordedSource({ process, histories: [], recordedAt: noon, samplesOnly });
-  return verdictNow({ selected: process, store, events, source, connection: 'open' });
+  return verdictNow({ selected: process, store, events, source, connection: 'open', todayMs: noon });
 }
 
 describe('the verdict on a recording', () => {

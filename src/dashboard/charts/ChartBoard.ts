@@ -30,6 +30,7 @@ export interface BoardState {
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
   readonly forecast: ForecastBand | undefined;
+  readonly todayMs: number;
 }
 
 const closestBadgesPixels = 20;
@@ -57,7 +58,7 @@ export class ChartBoard {
     };
     this.panels = charts.map((definition) => new ChartPanel(definition, colour, syncKey, panelListener));
     for (const { chart } of this.panels) listenForGestures(chart.element, listener);
-    addEventListener('beforeprint', this.#paintAll);
+    for (const type of ['beforeprint', 'afterprint']) addEventListener(type, this.#paintAll);
   }
 
   /** The charts as they stand on the screen. */
@@ -130,7 +131,7 @@ export class ChartBoard {
   }
 
   destroy(): void {
-    removeEventListener('beforeprint', this.#paintAll);
+    for (const type of ['beforeprint', 'afterprint']) removeEventListener(type, this.#paintAll);
     for (const { chart } of this.panels) chart.destroy();
   }
 
@@ -141,9 +142,9 @@ export class ChartBoard {
     this.#showValues();
   }
 
-  /** On paper all charts are seen. */
+  /** On paper all charts are seen, and they are as wide as it is, or as the screen again: the theme has heard of it before. */
   readonly #paintAll = (): void => {
-    for (const { chart } of this.panels) chart.catchUp();
+    for (const { chart } of this.panels) chart.refit();
   };
 
   #showValues(): void {

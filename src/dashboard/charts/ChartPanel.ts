@@ -27,6 +27,7 @@ export interface PanelState {
   readonly selectedKey: string | undefined;
   readonly limits: readonly MemoryLimit[];
   readonly forecast: ForecastBand | undefined;
+  readonly todayMs: number;
 }
 
 /** What a panel tells. */
@@ -115,8 +116,9 @@ export class ChartPanel {
   /** Writes the values at a row of the frame, or the newest with `null`. */
   showValues(index: number | null): void {
     const columns = this.#columns();
+    const isEmpty = this.#state?.frame.sampleCount === 0; // There are those on both sides, which are not of it.
     this.#legend.update(
-      columns.map((column) => (index === null ? lastKnown(column) : column[index])),
+      columns.map((column) => (isEmpty ? null : index === null ? lastKnown(column) : column[index])),
       columns.map(isPresent),
       this.#valuesThen(index),
     );
@@ -150,7 +152,7 @@ export class ChartPanel {
     const { title, unit, series } = this.#definition;
     const { frame, compared } = this.#state;
     const wordsOf = (shown: Frame, range: TimeRange, name: string): string => {
-      const columns = this.#columnsOf(shown);
+      const columns = shown.sampleCount === 0 ? [] : this.#columnsOf(shown);
       const named = series.map(({ label }, index) => ({ label, values: columns[index] ?? [] }));
       return chartSummary(name, range, named, unit);
     };
@@ -189,7 +191,7 @@ export class ChartPanel {
 
   #repaint(): void {
     if (this.#state === undefined) return;
-    const { frame, marks, selectedKey } = this.#state;
+    const { frame, marks, selectedKey, todayMs } = this.#state;
     const { stacked, marked, optional, least = 0 } = this.#definition;
     const given = this.#columns();
     // A line along the floor that no row of the legend names would be a riddle.
@@ -208,6 +210,7 @@ export class ChartPanel {
     this.chart.setVisible(visible);
     this.chart.show({
       range: frame.range,
+      todayMs,
       times: frame.times,
       columns,
       highest: near ? Math.max(highest, limit * roomAboveLimit) : highest * (limit ? roomBelowName : 1),

@@ -20,6 +20,7 @@ export interface ChartListener {
 /** What is painted: columns that are stacked already, and what lies beneath them. */
 export interface ChartPicture {
   readonly range: TimeRange;
+  readonly todayMs: number;
   readonly times: readonly number[];
   readonly columns: readonly ChartColumn[];
   readonly highest: number;
@@ -29,6 +30,7 @@ export interface ChartPicture {
 const heightOfTick = 48;
 const emptyPicture: ChartPicture = {
   range: { fromMs: 0, toMs: 1 },
+  todayMs: 0,
   times: [],
   columns: [],
   highest: 0,
@@ -92,6 +94,7 @@ export class TimeChart {
       colour,
       syncKey,
       range: () => this.#picture.range,
+      todayMs: () => this.#picture.todayMs,
       ticks: () => this.#ticks,
       paintBelow: (plot) => paintAnnotations(plot, this.#picture.annotations, colour),
       painted: (plot) => listener.painted(plot),
@@ -156,6 +159,13 @@ export class TimeChart {
     this.#plot.batch(() => {});
     this.#behind = false;
     this.moveCursor(this.row);
+  }
+
+  /** Takes over the size of its box at once, and paints, also where nobody sees it. */
+  refit(): void {
+    this.#fit(this.element.getBoundingClientRect());
+    this.catchUp();
+    this.#plot?.batch(() => {});
   }
 
   setVisible(visible: readonly boolean[]): void {

@@ -12,6 +12,7 @@ export interface PlotContext {
   /** How large letters are drawn, in pixels. */
   readonly letterPixels: number;
   range(): TimeRange;
+  todayMs(): number;
   ticks(): AxisTicks;
   paintBelow(plot: uPlot): void;
   painted(plot: uPlot): void;
@@ -88,7 +89,8 @@ function axesOf(context: PlotContext): uPlot.Axis[] {
 function timesOf(plot: uPlot, context: PlotContext): TimeTicks {
   const { fromMs, toMs } = context.range();
   const width = plot.bbox.width / uPlot.pxRatio || plot.width;
-  return timeTicks(fromMs, toMs, Math.max(2, Math.floor(width / (roomOfTimeLabel * context.letterPixels))));
+  const most = Math.max(2, Math.floor(width / (roomOfTimeLabel * context.letterPixels)));
+  return timeTicks(fromMs, toMs, most, context.todayMs());
 }
 
 /** A label that the right edge would cut is left out. */

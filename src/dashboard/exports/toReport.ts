@@ -38,7 +38,7 @@ function articleOf({ process, headline, range, nowMs }: WindowExport, { events }
   });
   const list =
     items.length === 0 ? '' : `<section><h2>Events</h2><ul>${items.reverse().join('')}</ul></section>`;
-  return `<article class="report"><section><h2>Saved window</h2><p class="headline"><strong>${escapeHtml(headline)}</strong></p><p class="seen">${seen}</p></section>${list}</article>`;
+  return `<article class="report" role="region" aria-label="In words"><section><h2>Saved window</h2><p class="headline"><strong>${escapeHtml(headline)}</strong></p><p class="seen">${seen}</p></section>${list}</article>`;
 }
 
 /** Pages that were not fetched from this machine, nor over TLS, have no digests. */

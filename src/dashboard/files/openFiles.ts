@@ -38,10 +38,9 @@ export async function openFiles(
     const processes = await readFile(file, progress, off.signal);
     off.signal.throwIfAborted();
     bar.remove();
-    const recordedAt = Math.max(...processes.map((process) => process.recordedAt));
     const source = recordedSource(processes);
     const parent = host.parentElement as HTMLElement;
-    const shown = mount(parent, { source, spanMs: Number.POSITIVE_INFINITY, now: () => recordedAt });
+    const shown = mount(parent, { source, spanMs: Number.POSITIVE_INFINITY });
     host.style.display = 'none';
     const close = (): void => {
       shown.destroy();

@@ -1,5 +1,5 @@
 import type { ProcessExit, ProcessRole, ProcessSummary } from '../../wire/process.ts';
-import { formatClock } from './time.ts';
+import { formatMoment } from './time.ts';
 
 /** A process with its depth below the one that started it. */
 export interface ListedProcess {
@@ -21,6 +21,17 @@ export class ProcessList {
 
   set(process: ProcessSummary): void {
     this.#processes.set(process.identity.id, process);
+  }
+
+  /**
+   * Forgets those that are not listed any more, as they are not by a server that was started anew.
+   *
+   * @param told of whom is known what is newer than the list
+   */
+  replace(listed: readonly ProcessSummary[], told: ReadonlySet<string>): void {
+    const newer = [...this.#processes.values()].filter(({ identity }) => told.has(identity.id));
+    this.#processes.clear();
+    for (const process of [...listed, ...newer]) this.set(process);
   }
 
   get(id: string | undefined): ProcessSummary | undefined {
@@ -72,10 +83,10 @@ export function describeRole({ identity }: ProcessSummary): string {
     : `${roleNames[identity.role]}${thread} · pid ${identity.pid}`;
 }
 
-/** How a process ended: `killed by SIGKILL at 15:31:07`, `ended with exit code 1 at …`. */
-export function describeExit(exit: ProcessExit | undefined): string {
+/** How a process ended: `killed by SIGKILL at 15:31:07`, `ended with exit code 1 at …`, with the date where it is not today. */
+export function describeExit(exit: ProcessExit | undefined, todayMs: number): string {
   if (exit === undefined) return 'gone; how it ended is not known';
-  const moment = formatClock(exit.time, true);
+  const moment = formatMoment(exit.time, todayMs, true);
   if (exit.signal !== null) return `killed by ${exit.signal} at ${moment}`;
   if (exit.code === 0) return `ended normally at ${moment}`;
   return exit.code === null ? `ended at ${moment}` : `ended with exit code ${exit.code} at ${moment}`;

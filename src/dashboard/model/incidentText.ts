@@ -1,4 +1,5 @@
-import type { ConfirmationBasis, LeakReport, ThresholdCrossing } from '../../wire/event.ts';
+import { asOf } from '../../wire/endOfPace.ts';
+import type { ConfirmationBasis, ThresholdCrossing } from '../../wire/event.ts';
 import { placeOfSite } from '../../wire/placeOfSite.ts';
 import type { ProcessSummary } from '../../wire/process.ts';
 import { formatShare, roundBytes } from './bytes.ts';
@@ -80,10 +81,7 @@ export function describeIncident(
   process: ProcessSummary | undefined,
   nowMs: number,
 ): IncidentText {
-  const words =
-    incident.kind === 'leak'
-      ? leakWords(incident.report, nowMs - incident.updatedAt, incident.open)
-      : crossingWords(incident.report);
+  const words = incident.kind === 'leak' ? leakWords(incident, nowMs) : crossingWords(incident.report);
   return {
     ...words,
     tone: incident.open ? tones[incident.level] : 'quiet',
@@ -115,9 +113,10 @@ function whenOf(incident: Incident, nowMs: number): string {
   return to === undefined ? `since ${start}, ${lasted}` : `${start} to ${formatMoment(to, nowMs)}, ${lasted}`;
 }
 
+type LeakIncident = Extract<Incident, { kind: 'leak' }>;
 type Words = Pick<IncidentText, 'summary' | 'facts' | 'evidence' | 'sites' | 'advice'>;
 
-function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words {
+function leakWords({ report, reportedAt, open }: LeakIncident, nowMs: number): Words {
   const { holder, outOfMemory, work, resource, confidence, pattern, sites, evidence, advice } = report;
   const facts: Fact[] = [];
   if (holder) {
@@ -132,14 +131,15 @@ function leakWords(report: LeakReport, elapsedMs: number, open: boolean): Words 
   }
   if (outOfMemory && open) {
     const limit = limitNames[outOfMemory.limit];
-    facts.push(['Forecast', `${describeEstimate(outOfMemory, elapsedMs)}; ${limit}`]);
+    facts.push(['Forecast', `${describeEstimate(outOfMemory, nowMs - reportedAt)}; ${limit}`]);
   }
   if (resource) facts.push(['Bytes', `${roundBytes(report.rateBytesPerSecond)}/s`]);
   facts.push(['Course', `${pattern}, confidence ${formatShare(confidence)}`]);
   return {
     summary: describeGrowth(report),
     facts,
-    evidence,
+    // The forecast beside it is counted from now.
+    evidence: asOf(evidence, formatMoment(reportedAt, nowMs)),
     sites: sites.map((site) => ({
       function: site.function,
       place: placeOfSite(site),
@@ -172,15 +172,15 @@ function stepOf(
   process: ProcessSummary | undefined,
   nowMs: number,
 ): StepText {
-  return textAt(time, nowMs, tones[state], stateNames[state], detailOf(event, process));
+  return textAt(time, nowMs, tones[state], stateNames[state], detailOf(event, process, nowMs));
 }
 
 function textAt(time: number, nowMs: number, tone: Tone, title: string, detail: string): StepText {
   return { time, clock: formatMoment(time, nowMs, true), tone, title, detail };
 }
 
-function detailOf(event: IncidentStep['event'], process: ProcessSummary | undefined): string {
-  if (event === undefined) return describeExit(process?.exit);
+function detailOf(event: IncidentStep['event'], process: ProcessSummary | undefined, nowMs: number): string {
+  if (event === undefined) return describeExit(process?.exit, nowMs);
   if (event.type === 'memory:threshold_exceeded') return event.payload.message;
   const { payload } = event;
   if (payload.level === 'withdrawn') return payload.evidence.at(-1) ?? '';

@@ -38,6 +38,8 @@ interface IncidentBase {
   readonly level: Exclude<IncidentState, 'withdrawn' | 'recovered' | 'process gone'>;
   /** Oldest first, 1 or more. What only repeats a state is no step. */
   readonly steps: readonly IncidentStep[];
+  /** When `report` was told. */
+  readonly reportedAt: number;
   /** When something was last said of it. */
   readonly updatedAt: number;
   readonly open: boolean;
@@ -116,7 +118,13 @@ function opened(subject: string, event: AlertEvent): Incident | undefined {
   const state = stateOf(event);
   if (ends.includes(state)) return undefined;
   const { time } = event;
-  const base = { key: `${subject} ${time}`, steps: [{ time, state, event }], updatedAt: time, open: true };
+  const base = {
+    key: `${subject} ${time}`,
+    steps: [{ time, state, event }],
+    reportedAt: time,
+    updatedAt: time,
+    open: true,
+  };
   return withReport({ ...base, level: state as Incident['level'] }, event);
 }
 
@@ -127,7 +135,10 @@ function continued(incident: Incident, event: AlertEvent): Incident {
   const steps =
     incident.steps.at(-1)?.state === state ? incident.steps : [...incident.steps, { time, state, event }];
   if (isEnd) return { ...incident, steps, updatedAt: time, open: false };
-  return withReport({ ...incident, level: state as Incident['level'], steps, updatedAt: time }, event);
+  return withReport(
+    { ...incident, level: state as Incident['level'], steps, reportedAt: time, updatedAt: time },
+    event,
+  );
 }
 
 function withReport(base: IncidentBase, { type, payload }: AlertEvent): Incident {

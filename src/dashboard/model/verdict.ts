@@ -27,6 +27,8 @@ export interface Situation {
   readonly liveSize: LiveSizeCourse | undefined;
   /** Time of the newest sample; `undefined` before the first. */
   readonly nowMs: number | undefined;
+  /** Which day it is for those who read it. */
+  readonly todayMs: number;
 }
 
 interface Standing<Report> {
@@ -40,7 +42,7 @@ const enoughCollections = 2;
 export function verdictOf(situation: Situation): Verdict {
   const { process, nowMs } = situation;
   const findings = findingsOf(situation);
-  if (process.state === 'gone') return ofTheDead(process, findings);
+  if (process.state === 'gone') return ofTheDead(situation, findings);
   if (nowMs === undefined) return { tone: 'quiet', headline: 'Waiting for the first sample', details: [] };
   const [worst, ...others] = findings;
   const verdict = worst
@@ -49,17 +51,17 @@ export function verdictOf(situation: Situation): Verdict {
   if (process.state === 'live') return verdict;
   return {
     tone: 'warning',
-    headline: `No sample since ${formatMoment(nowMs, nowMs, true)}`,
+    headline: `No sample since ${formatMoment(nowMs, situation.todayMs, true)}`,
     details: ['The event loop may be blocked', ...findings.map(({ headline }) => headline)],
   };
 }
 
-function ofTheDead(process: ProcessSummary, findings: readonly Verdict[]): Verdict {
+function ofTheDead({ process, todayMs }: Situation, findings: readonly Verdict[]): Verdict {
   const exit = process.exit;
   const clean = exit?.signal === null && exit.code === 0;
   return {
     tone: clean ? 'quiet' : 'critical',
-    headline: `${process.identity.name} ${exit?.signal ? 'was ' : ''}${exit ? '' : 'is '}${describeExit(exit)}`,
+    headline: `${process.identity.name} ${exit?.signal ? 'was ' : ''}${exit ? '' : 'is '}${describeExit(exit, todayMs)}`,
     details: [
       ...hintsOf(process),
       ...findings.map(({ headline, details }) => [headline, ...details.slice(0, 1)].join(': ')),
@@ -76,15 +78,15 @@ function hintsOf({ exit }: ProcessSummary): string[] {
 }
 
 /** Most urgent first. */
-function findingsOf({ events, nowMs }: Situation): Verdict[] {
+function findingsOf({ events, nowMs, todayMs }: Situation): Verdict[] {
   const now = nowMs ?? events.at(-1)?.time ?? 0;
-  const leaks = [...standingLeaks(events)].map((leak) => ofLeak(leak, events, now));
-  const crossings = [...standingCrossings(events)].map((crossing) => ofCrossing(crossing, now));
+  const leaks = [...standingLeaks(events)].map((leak) => ofLeak(leak, events, now, todayMs));
+  const crossings = [...standingCrossings(events)].map((crossing) => ofCrossing(crossing, todayMs));
   const confirmed = leaks.filter(({ tone }) => tone === 'critical');
   const suspected = leaks.filter(({ tone }) => tone === 'advisory');
   const critical = crossings.filter(({ tone }) => tone === 'critical');
   const warning = crossings.filter(({ tone }) => tone === 'warning');
-  const pressed = pressureOf(events, now, crossings);
+  const pressed = pressureOf(events, todayMs, crossings);
   const [pressedCritically, pressedOtherwise] =
     pressed?.tone === 'critical' ? [[pressed], []] : [[], pressed ? [pressed] : []];
   return [...confirmed, ...critical, ...pressedCritically, ...suspected, ...warning, ...pressedOtherwise];
@@ -93,7 +95,7 @@ function findingsOf({ events, nowMs }: Situation): Verdict[] {
 /** The level of pressure, where no alert of a threshold says as much. */
 function pressureOf(
   events: readonly MemoryEvent[],
-  now: number,
+  todayMs: number,
   crossings: readonly Verdict[],
 ): Verdict | undefined {
   const change = events.findLast((event) => event.type === 'memory:pressure_changed');
@@ -108,7 +110,7 @@ function pressureOf(
       : [];
   return {
     tone: level,
-    headline: `Memory pressure ${level} since ${formatMoment(change.time, now)}`,
+    headline: `Memory pressure ${level} since ${formatMoment(change.time, todayMs)}`,
     details,
   };
 }
@@ -139,6 +141,7 @@ function ofLeak(
   { sinceMs, report }: Standing<LeakReport>,
   events: readonly MemoryEvent[],
   now: number,
+  todayMs: number,
 ): Verdict {
   const confirmed = report.level === 'confirmed';
   const site = report.sites[0];
@@ -150,7 +153,7 @@ function ofLeak(
   if (report.work) details.push(describeWork(report.work));
   return {
     tone: confirmed ? 'critical' : 'advisory',
-    headline: `Leak ${report.level} since ${formatMoment(sinceMs, now)}`,
+    headline: `Leak ${report.level} since ${formatMoment(sinceMs, todayMs)}`,
     details,
     ...(report.advice === '' ? {} : { advice: report.advice }),
   };
@@ -160,13 +163,13 @@ function allocatedBy({ function: name, file, line }: AllocationSite): string {
   return isNameless(name) ? `Allocated at ${file}:${line}` : `Allocated by ${name} (${file}:${line})`;
 }
 
-function ofCrossing({ sinceMs, report }: Standing<ThresholdCrossing>, now: number): Verdict {
+function ofCrossing({ sinceMs, report }: Standing<ThresholdCrossing>, todayMs: number): Verdict {
   const name = { heap: 'Heap', rss: 'RSS', container: 'Container memory', host: 'Host memory' }[
     report.metric
   ];
   return {
     tone: report.level === 'critical' ? 'critical' : 'warning',
-    headline: `${name} ${report.level} since ${formatMoment(sinceMs, now)}`,
+    headline: `${name} ${report.level} since ${formatMoment(sinceMs, todayMs)}`,
     details: [report.message],
   };
 }

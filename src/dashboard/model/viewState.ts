@@ -2,7 +2,7 @@ import type { TimeRange } from './frame.ts';
 
 /** What of a dashboard's view an address holds. */
 export interface ViewState {
-  /** The process's id. */
+  /** The process's id, or what stands in its place: nobody has it then. */
   readonly process?: string | undefined;
   /** What is shown of the past while live, in milliseconds; `Infinity` for everything. */
   readonly spanMs?: number | undefined;
@@ -14,9 +14,12 @@ export interface ViewState {
   readonly hidden: readonly string[];
 }
 
+/** Longer than any id, so that what is cut off does not make one of it. */
+const mostIdLetters = 80;
+
 const ours = ['process', 'last', 'from', 'to', 'hide', 'compare'];
 
-/** Reads the part of an address behind its `#`. What is not well-formed is left out. */
+/** Reads the part of an address behind its `#`. What is not well-formed is left out, but for a process: another would be taken for it. */
 export function parseView(hash: string): ViewState {
   const entries = new URLSearchParams(hash.replace(/^#/, ''));
   const process = entries.get('process') ?? '';
@@ -24,7 +27,7 @@ export function parseView(hash: string): ViewState {
   const [from, to] = [Number(entries.get('from')), Number(entries.get('to'))];
   const seconds = last === 'all' ? Number.POSITIVE_INFINITY : Number(last);
   return {
-    process: /^[\w.-]{1,64}$/.test(process) ? process : undefined,
+    process: process === '' ? undefined : process.slice(0, mostIdLetters),
     spanMs: seconds > 0 ? seconds * 1_000 : undefined,
     range: from > 0 && to > from && Number.isFinite(to) ? { fromMs: from, toMs: to } : undefined,
     compareMs: Math.round(Number(entries.get('compare'))) * 1_000 || undefined,

@@ -2,7 +2,7 @@ import type { ProcessSummary } from '../../wire/process.ts';
 import type { FeedConnection } from '../sources/DashboardSource.ts';
 import type { TimeRange } from './frame.ts';
 import type { Extent } from './SampleStore.ts';
-import { formatMoment } from './time.ts';
+import { formatMoment, formatRange } from './time.ts';
 
 /** What the window shows: the present, or why it is not that. */
 type WindowKind = 'live' | 'silent' | 'gone' | 'recorded' | 'paused' | 'no data' | 'reconnecting' | 'ended';
@@ -28,19 +28,23 @@ export interface WindowSituation {
   readonly arrived: number;
   /** Samples within it. */
   readonly sampleCount: number;
+  readonly todayMs: number;
 }
 
 /** Says in one line what the window shows. */
 export function windowState(situation: WindowSituation): WindowState {
-  const { connection, range, extent, recorded, live, arrived, sampleCount } = situation;
+  const { connection, range, extent, recorded, live, arrived, sampleCount, todayMs } = situation;
   const refused = connection.startsWith('token');
-  const moment = (timeMs: number): string => formatMoment(timeMs, extent.lastMs, true);
-  const newest = `The newest sample is of ${moment(extent.lastMs)}`;
-  const from = moment(range.fromMs);
-  const to = moment(Math.min(range.toMs, Math.max(extent.lastMs, range.fromMs)));
+  const newest = `The newest sample is of ${formatMoment(extent.lastMs, todayMs, true)}`;
+  const end = Math.min(range.toMs, Math.max(extent.lastMs, range.fromMs));
+  const shown = formatRange(range.fromMs, end, todayMs);
   const back = live ? undefined : recorded ? 'Show all' : 'Back to live';
   if (sampleCount === 0) {
-    return { kind: 'no data', text: `No samples from ${from} to ${moment(range.toMs)}`, back };
+    return {
+      kind: 'no data',
+      text: `No samples from ${formatRange(range.fromMs, range.toMs, todayMs)}`,
+      back,
+    };
   }
   switch (standingOf(situation)) {
     case 'reconnecting':
@@ -54,16 +58,16 @@ export function windowState(situation: WindowSituation): WindowState {
     case 'paused': {
       const news =
         arrived === 0 ? '' : `, ${arrived.toLocaleString('en')} new ${arrived === 1 ? 'sample' : 'samples'}`;
-      return { kind: 'paused', text: `${recorded ? 'Zoomed' : 'Paused'}: ${from} to ${to}${news}`, back };
+      return { kind: 'paused', text: `${recorded ? 'Zoomed' : 'Paused'}: ${shown}${news}`, back };
     }
     case 'recorded':
-      return { kind: 'recorded', text: `${from} to ${to}`, back };
+      return { kind: 'recorded', text: shown, back };
     case 'gone':
-      return { kind: 'gone', text: `${from} to ${to}, up to the end of the process`, back };
+      return { kind: 'gone', text: `${shown}, up to the end of the process`, back };
     case 'silent':
-      return { kind: 'silent', text: `${from} to ${to}. No sample since`, back };
+      return { kind: 'silent', text: `${shown}. No sample since`, back };
     default:
-      return { kind: 'live', text: `${from} to ${to}, live`, back };
+      return { kind: 'live', text: `${shown}, live`, back };
   }
 }
 

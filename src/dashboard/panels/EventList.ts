@@ -1,5 +1,5 @@
 import type { MemoryEvent } from '../../wire/event.ts';
-import { h, setAttribute } from '../element.ts';
+import { h, setAttribute, setText } from '../element.ts';
 import { keyOf } from '../model/EventLog.ts';
 import { describeEvent } from '../model/eventText.ts';
 import { formatMoment } from '../model/time.ts';
@@ -9,11 +9,7 @@ export class EventList {
   readonly element: HTMLElement;
   readonly #chosen: (event: MemoryEvent) => void;
   readonly #list: HTMLElement = h('ol', { class: 'events' });
-  readonly #none: HTMLElement = h(
-    'p',
-    { class: 'none' },
-    'Nothing yet. Crossed thresholds and leaks are listed here.',
-  );
+  readonly #none: HTMLElement = h('p', { class: 'none' });
   readonly #buttons = new Map<string, HTMLButtonElement>();
   #shown: readonly MemoryEvent[] | undefined;
 
@@ -28,7 +24,14 @@ export class EventList {
     );
   }
 
-  update(events: readonly MemoryEvent[], selectedKey: string | undefined, nowMs: number): void {
+  /** @param untroubled what to say where there is no event */
+  update(
+    events: readonly MemoryEvent[],
+    selectedKey: string | undefined,
+    nowMs: number,
+    untroubled: string,
+  ): void {
+    setText(this.#none, untroubled);
     if (events !== this.#shown) this.#rebuild(events, nowMs);
     this.#shown = events;
     for (const [key, button] of this.#buttons) {

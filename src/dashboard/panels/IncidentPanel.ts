@@ -9,11 +9,7 @@ export class IncidentPanel {
   readonly element: HTMLElement;
   readonly #momentChosen: (timeMs: number) => void;
   readonly #count: HTMLElement = h('span', { class: 'panel-note' });
-  readonly #none: HTMLElement = h(
-    'p',
-    { class: 'none' },
-    'Nothing has been wrong so far. Leaks and crossed thresholds are explained here.',
-  );
+  readonly #none: HTMLElement = h('p', { class: 'none' });
   #list: IncidentList | undefined;
   #loading = false;
   #events: readonly MemoryEvent[] | undefined;
@@ -37,7 +33,14 @@ export class IncidentPanel {
     return this.#incidents.some(({ open, steps }) => open || steps.at(-1)?.state === 'process gone');
   }
 
-  update(events: readonly MemoryEvent[], process: ProcessSummary | undefined, nowMs: number): void {
+  /** @param untroubled what to say where there is no incident */
+  update(
+    events: readonly MemoryEvent[],
+    process: ProcessSummary | undefined,
+    nowMs: number,
+    untroubled: string,
+  ): void {
+    setText(this.#none, untroubled);
     if (events !== this.#events || process !== this.#process) {
       this.#incidents = incidentsOf(events, process);
       this.#describe();

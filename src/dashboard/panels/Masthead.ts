@@ -16,7 +16,7 @@ export interface MastheadParts {
 export class Masthead {
   readonly element: HTMLElement;
   readonly #verdict: HTMLElement;
-  readonly #headline: HTMLElement = h('p', { class: 'headline' });
+  readonly #headline: HTMLElement = h('h1', { class: 'headline' });
   readonly #why: HTMLElement = h('button', { type: 'button', class: 'why', hidden: true }, 'Why?');
   readonly #details: HTMLElement = h('ul', { class: 'details' });
   readonly #advice: HTMLElement = h('span');

@@ -14,13 +14,14 @@ export interface NoticeText {
 /** A full-size message: connecting, or nothing to show. */
 export class Notice {
   readonly element: HTMLElement;
-  readonly #title: HTMLElement = h('p', { class: 'notice-title' });
+  readonly #title: HTMLElement = h('h1', { class: 'notice-title' });
   readonly #detail: HTMLElement = h('p', { class: 'notice-detail' });
   readonly #command: HTMLElement = h('code');
 
   readonly #chosen: (id: string) => void;
   #choice: ProcessChoice | undefined;
   #choices: readonly ListedProcess[] = [];
+  #todayMs = 0;
   #loading = false;
 
   /** @param chosen the id of a process that is to be shown instead */
@@ -36,7 +37,7 @@ export class Notice {
     );
   }
 
-  update(text: NoticeText | undefined): void {
+  update(text: NoticeText | undefined, todayMs: number): void {
     this.element.hidden = text === undefined;
     if (text === undefined) return;
     setText(this.#title, text.title);
@@ -44,7 +45,8 @@ export class Notice {
     setText(this.#command, text.command ?? '');
     this.#command.hidden = text.command === undefined;
     this.#choices = text.choices ?? [];
-    this.#choice?.update(this.#choices);
+    this.#todayMs = todayMs;
+    this.#choice?.update(this.#choices, this.#todayMs);
     if (this.#choices.length > 0 && !this.#loading) void this.#load();
   }
 
@@ -54,7 +56,7 @@ export class Notice {
     try {
       const { ProcessChoice } = await import('./ProcessChoice.ts');
       this.#choice = new ProcessChoice(this.element, this.#chosen);
-      this.#choice.update(this.#choices);
+      this.#choice.update(this.#choices, this.#todayMs);
     } catch {
       this.#loading = false;
     }

@@ -17,14 +17,20 @@ export class ProcessChoice {
   }
 
   /** Those that stay keep the focus. */
-  update(processes: readonly ListedProcess[]): void {
+  update(processes: readonly ListedProcess[], todayMs: number): void {
     this.#element.hidden = processes.length === 0;
+    const ids = new Set(processes.map(({ process }) => process.identity.id));
+    for (const [id, button] of this.#buttons) {
+      if (ids.has(id)) continue;
+      button.parentElement?.remove();
+      this.#buttons.delete(id);
+    }
     for (const { process } of processes) {
       const gone = process.state === 'gone';
       const button = this.#buttons.get(process.identity.id) ?? this.#add(process.identity.id);
       const words = `${process.identity.name}, ${describeRole(process)}`;
       setAttribute(button, 'data-state', process.state);
-      setText(button, gone ? `${words}, ${describeExit(process.exit)}` : words);
+      setText(button, gone ? `${words}, ${describeExit(process.exit, todayMs)}` : words);
     }
   }
 

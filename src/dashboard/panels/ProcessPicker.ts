@@ -1,7 +1,7 @@
 import type { ProcessSummary } from '../../wire/process.ts';
 import { h, icon, setAttribute, setText } from '../element.ts';
 import { formatBytes } from '../model/bytes.ts';
-import { describeExit, describeRole, type ListedProcess } from '../model/ProcessList.ts';
+import { describeExit, describeRole, type ListedProcess, type ProcessList } from '../model/ProcessList.ts';
 
 interface Row {
   readonly option: HTMLElement;
@@ -12,9 +12,10 @@ interface Row {
 
 /** What the picker shows. */
 export interface PickerState {
-  readonly processes: readonly ListedProcess[];
+  readonly processes: Pick<ProcessList, 'listed'>;
   readonly selected: ProcessSummary | undefined;
-  readonly rssBytes: (id: string) => number | undefined;
+  rssBytes(id: string): number | undefined;
+  readonly todayMs: number;
 }
 
 /** Chooses the process: workers and children below the one that started them, dead ones with their cause. */
@@ -51,15 +52,18 @@ export class ProcessPicker {
     });
   }
 
-  update({ processes, selected, rssBytes }: PickerState): void {
+  update(state: PickerState): void {
+    const { selected } = state;
     this.element.hidden = selected === undefined;
     if (selected === undefined) return;
     setText(this.#name, selected.identity.name);
+    setAttribute(this.#button, 'title', selected.identity.name);
     setText(this.#note, describeRole(selected));
+    const processes = state.processes.listed();
     const order = processes.map(({ process, depth }) => `${process.identity.id}/${depth}`).join(' ');
     if (order !== this.#order) this.#rebuild(processes);
     this.#order = order;
-    for (const { process } of processes) this.#write(process, process === selected, rssBytes);
+    for (const { process } of processes) this.#write(process, process === selected, state);
   }
 
   #rebuild(processes: readonly ListedProcess[]): void {
@@ -88,7 +92,7 @@ export class ProcessPicker {
     this.#list.replaceChildren(...[...this.#rows.values()].map(({ option }) => option));
   }
 
-  #write(process: ProcessSummary, selected: boolean, rssBytes: PickerState['rssBytes']): void {
+  #write(process: ProcessSummary, selected: boolean, state: PickerState): void {
     const row = this.#rows.get(process.identity.id) as Row;
     const gone = process.state === 'gone';
     setAttribute(row.option, 'data-state', process.state);
@@ -96,9 +100,11 @@ export class ProcessPicker {
     setText(row.name, process.identity.name);
     setText(
       row.note,
-      gone ? `${describeRole(process)} · ${describeExit(process.exit)}` : describeRole(process),
+      gone
+        ? `${describeRole(process)} · ${describeExit(process.exit, state.todayMs)}`
+        : describeRole(process),
     );
-    setText(row.rss, gone ? '' : formatBytes(rssBytes(process.identity.id)));
+    setText(row.rss, gone ? '' : formatBytes(state.rssBytes(process.identity.id)));
   }
 
   #open(): void {

@@ -26,6 +26,8 @@ export interface SourceListener {
 export interface DashboardSource {
   /** Whether it all lies in the past: nothing comes after what is there. */
   readonly recorded?: boolean;
+  /** Until when it was recorded, in epoch milliseconds. */
+  readonly recordedAtMs?: number;
   /** Whether it holds no events because nobody wrote them down, which is no sign that all was well. */
   readonly samplesOnly?: boolean;
   /** How many samples of a process are not shown, since they are not later than one before them. */

@@ -9,6 +9,7 @@ export function recordedSource(recorded: RecordedProcess | readonly RecordedProc
     all.find(({ process }) => process.identity.id === id)?.histories ?? [];
   return {
     recorded: true,
+    recordedAtMs: Math.max(...all.map(({ recordedAt }) => recordedAt)),
     samplesOnly: all.some(({ samplesOnly }) => samplesOnly === true),
     leftOut: (id) => all.find(({ process }) => process.identity.id === id)?.leftOut ?? 0,
     processes: async () => all.map(({ process }) => process),

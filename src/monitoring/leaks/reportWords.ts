@@ -1,5 +1,5 @@
 import type { GrowthTest } from '../../analysis/sustainedGrowth.ts';
-import type { LimitKind } from '../../wire/capacity.ts';
+import { beginsEnd } from '../../wire/endOfPace.ts';
 import type {
   AllocationSite,
   ConfirmationBasis,
@@ -249,16 +249,7 @@ function keptSentence(bytes: number, unit: string, correlation: number): string 
 
 /** When memory runs out at this pace. */
 export function endSentence(estimate: OutOfMemoryEstimate): string {
-  return `${endOf(estimate.limit)}${endInWords(estimate, 'or much later')}.`;
-}
-
-/** Whether a sentence says when that limit is reached. */
-export function saysEnd(sentence: string, limit: LimitKind): boolean {
-  return sentence.startsWith(endOf(limit));
-}
-
-function endOf(limit: LimitKind): string {
-  return `At this pace the ${limit} is full `;
+  return `${beginsEnd(estimate.limit)}${endInWords(estimate, 'or much later')}.`;
 }
 
 /** Why no end can be told of memory beside the heap. @param room `undefined` where no limit is known */

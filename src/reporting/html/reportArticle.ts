@@ -19,7 +19,7 @@ export function reportArticle(report: MemoryReport): string {
       : '',
     `<section><h2>Next</h2><p>${escapeHtml(advice)}</p></section>`,
   ];
-  return `<article class="report">${sections.join('')}</article>`;
+  return `<article class="report" role="region" aria-label="In words">${sections.join('')}</article>`;
 }
 
 function incidentPart({ heading, when, headline, steps, sentences }: IncidentText): string {

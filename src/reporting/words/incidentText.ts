@@ -1,8 +1,8 @@
+import { asOf } from '../../wire/endOfPace.ts';
 import type { LeakReport, MemoryEvent } from '../../wire/event.ts';
 import type { Incident } from '../../wire/incident.ts';
 import type { Clock } from './figureSentences.ts';
 import { leakHeadline, leakSentences } from './leakSentences.ts';
-import { asOf } from './oneForecast.ts';
 
 /** An incident in words. */
 export interface IncidentText {

@@ -69,7 +69,7 @@ describe('processes in words', () => {
       { time: noon, code: 7, signal: null },
       { time: noon, code: null, signal: null },
     ];
-    expect(exits.map(describeExit)).toEqual([
+    expect(exits.map((exit) => describeExit(exit, noon))).toEqual([
       'gone; how it ended is not known',
       'killed by SIGKILL at 12:00:00',
       'ended normally at 12:00:00',

@@ -32,6 +32,14 @@ const confirmed = {
 } as const;
 
 describe('an incident in words', () => {
+  it('says from when the end in its evidence is counted, also once it is withdrawn', () => {
+    const evidence = ['It grows.', 'At this pace the heap is full in about 49 min.'];
+    const told = leakEvent(noon - 20 * minute, { ...confirmed, evidence });
+    const dated = ['It grows.', 'At this pace the heap is full in about 49 min, counted from 11:40.'];
+    expect(text([told]).evidence).toEqual(dated);
+    expect(text([told, leakEvent(noon, { level: 'withdrawn' })]).evidence).toEqual(dated);
+  });
+
   it('says what leaks, since when, who holds it, and when it ends', () => {
     const events = [
       leakEvent(noon - 9 * minute),

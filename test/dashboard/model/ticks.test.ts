@@ -39,7 +39,7 @@ describe('the byte axis', () => {
 
 describe('the time axis', () => {
   it('is divided at round local times', () => {
-    expect(timeTicks(noon - 290_000, noon + 10_000, 6).labels).toEqual([
+    expect(timeTicks(noon - 290_000, noon + 10_000, 6, noon).labels).toEqual([
       '11:56',
       '11:57',
       '11:58',
@@ -49,7 +49,7 @@ describe('the time axis', () => {
   });
 
   it('shows seconds where the step has them', () => {
-    expect(timeTicks(noon, noon + 60_000, 4).labels).toEqual([
+    expect(timeTicks(noon, noon + 60_000, 4, noon).labels).toEqual([
       '12:00:00',
       '12:00:15',
       '12:00:30',
@@ -59,12 +59,19 @@ describe('the time axis', () => {
   });
 
   it('names the day where it begins', () => {
-    const labels = timeTicks(noon - 13 * 3_600_000, noon, 5).labels;
+    const labels = timeTicks(noon - 13 * 3_600_000, noon, 5, noon).labels;
     expect(labels).toEqual(['11 May', '03:00', '06:00', '09:00', '12:00'].with(0, '12 May'));
   });
 
+  it('says at its first label which day it is, where that is not today', () => {
+    const [first, second] = timeTicks(noon, noon + 60_000, 4, noon + 86_400_000).labels;
+    expect([first, second]).toEqual(['12 May 12:00:00', '12:00:15']);
+    const epoch = new Date(1970, 0, 2, 0, 0, 30).getTime();
+    expect(timeTicks(epoch, epoch + 60_000, 4, noon).labels[0]).toBe('2 Jan 1970 00:00:30');
+  });
+
   it('counts in days where hours are too many', () => {
-    const { splits, labels } = timeTicks(noon - 20 * 86_400_000, noon, 5);
+    const { splits, labels } = timeTicks(noon - 20 * 86_400_000, noon, 5, noon);
     expect(splits.length).toBeLessThanOrEqual(6);
     expect(labels.every((label) => / (Apr|May)$/.test(label))).toBe(true);
   });
@@ -75,7 +82,7 @@ describe('the time axis', () => {
         fc.integer({ min: 1_000, max: 10 ** 10 }),
         fc.integer({ min: 2, max: 12 }),
         (span, most) => {
-          const { splits } = timeTicks(noon, noon + span, most);
+          const { splits } = timeTicks(noon, noon + span, most, noon);
           expect(splits.length).toBeLessThanOrEqual(most + 1);
           expect(splits.every((split) => split >= noon && split <= noon + span)).toBe(true);
         },

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, formatDay, formatDuration, formatMoment } from '../../../src/dashboard/model/time.ts';
+import {
+  formatClock,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatRange,
+} from '../../../src/dashboard/model/time.ts';
 import { noon } from '../given.ts';
 
 const hour = 3_600_000;
@@ -13,7 +19,18 @@ describe('moments in words', () => {
   it('carry the date on another day alone', () => {
     expect(formatMoment(noon - hour, noon)).toBe('11:00');
     expect(formatMoment(noon - 24 * hour, noon, true)).toBe('11 May 12:00:00');
-    expect(formatDay(noon)).toBe('12 May');
+    expect(formatDay(noon, noon)).toBe('12 May');
+  });
+});
+
+describe('ranges in words', () => {
+  it('carry the date where it is not today, both where there are two, and the year of another', () => {
+    const [from, to, day] = [noon - 60_000, noon, 24 * hour];
+    expect(formatRange(from, to, noon)).toBe('11:59:00 to 12:00:00');
+    expect(formatRange(from, to, noon + day)).toBe('12 May 11:59:00 to 12:00:00');
+    expect(formatRange(noon - day, noon, noon)).toBe('11 May 12:00:00 to 12 May 12:00:00');
+    const epoch = new Date(1970, 0, 2).getTime();
+    expect(formatRange(epoch, epoch + hour, noon)).toBe('2 Jan 1970 00:00:00 to 01:00:00');
   });
 });
 

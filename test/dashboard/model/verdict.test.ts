@@ -10,7 +10,8 @@ const minute = 60_000;
 const steady = { liveBytes: 62 * megabyte, steadyMs: 12 * minute, steadyCollections: 9, collections: 20 };
 
 function verdict(situation: Partial<Situation> = {}) {
-  return verdictOf({ process: processOf(), events: [], liveSize: steady, nowMs: noon, ...situation });
+  const given = { process: processOf(), events: [], liveSize: steady, nowMs: noon, todayMs: noon };
+  return verdictOf({ ...given, ...situation });
 }
 
 function ofDead(exit: ProcessExit | undefined, events: readonly MemoryEvent[] = []) {
@@ -18,6 +19,16 @@ function ofDead(exit: ProcessExit | undefined, events: readonly MemoryEvent[] = 
 }
 
 describe('the verdict', () => {
+  it('says the date of what is of another day than today', () => {
+    const todayMs = noon + 86_400_000;
+    const events = [leakEvent(noon - minute, { level: 'confirmed' })];
+    expect(verdict({ events, todayMs }).headline).toBe('Leak confirmed since 12 May 11:59');
+    const gone = processOf({}, { state: 'gone', exit: { time: noon, code: 1, signal: null } });
+    expect(verdict({ process: gone, todayMs }).headline).toBe(
+      'api ended with exit code 1 at 12 May 12:00:00',
+    );
+  });
+
   it('says that all is well, and since when', () => {
     expect(verdict()).toEqual({
       tone: 'calm',

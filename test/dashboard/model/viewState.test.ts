@@ -24,13 +24,22 @@ describe('a view in an address', () => {
     expect(formatView(view, '')).toBe('#from=5&to=9');
   });
 
+  it.each(['../x', '<b>', 'no body', 'x'.repeat(65)])('names who is asked for, also %s', (process) => {
+    const hash = formatView({ process, hidden: [] }, '');
+    expect(parseView(hash).process).toBe(process);
+  });
+
+  it('makes no id of what is too long to be one', () => {
+    expect(parseView(`#process=${'x'.repeat(5_000)}`).process).toHaveLength(80);
+  });
+
   it.each([
     '#last=-1',
     '#last=x',
     '#from=9&to=5',
     '#from=5',
     '#from=1&to=Infinity',
-    '#process=../x',
+    '#process=',
     '#hide=<b>,x',
   ])('is as if it were not there where it is wrong: %s', (hash) => {
     expect(parseView(hash)).toEqual(parseView(''));

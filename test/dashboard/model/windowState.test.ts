@@ -14,6 +14,7 @@ function state(situation: Partial<WindowSituation> = {}) {
     live: true,
     arrived: 0,
     sampleCount: 300,
+    todayMs: noon,
     ...situation,
   });
 }
@@ -32,6 +33,14 @@ describe('the state of the window', () => {
       text: '11:55:00 to 12:00:00, up to the end of the process',
     });
     expect(state({ process: undefined }).kind).toBe('live');
+  });
+
+  it('is of another day, which it says', () => {
+    const todayMs = noon + 86_400_000;
+    expect(state({ recorded: true, todayMs }).text).toBe('12 May 11:55:00 to 12:00:00');
+    expect(state({ connection: 'ended', todayMs }).text).toBe(
+      'Tidemark has ended. The newest sample is of 12 May 12:00:00',
+    );
   });
 
   it('leaves out the future', () => {

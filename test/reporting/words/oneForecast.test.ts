@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { endSentence } from '../../../src/monitoring/leaks/reportWords.ts';
 import { clockTime } from '../../../src/reporting/words/clockTime.ts';
 import { incidentText } from '../../../src/reporting/words/incidentText.ts';
-import { asOf, besideForecast } from '../../../src/reporting/words/oneForecast.ts';
+import { besideForecast } from '../../../src/reporting/words/oneForecast.ts';
+import { asOf } from '../../../src/wire/endOfPace.ts';
 import type { OutOfMemoryEstimate } from '../../../src/wire/event.ts';
 import { at, incident, leakEvent } from '../given.ts';
 

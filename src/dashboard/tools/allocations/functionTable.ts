@@ -13,15 +13,15 @@ export function functionTable(root: SizedFrame, isDifference: boolean): HTMLElem
     .slice(0, mostRows)
     .map(({ frame, selfBytes, totalBytes }) => [
       frame.name,
-      h('span', { class: 'place' }, placeOf(frame) || unknown),
-      frame.package ?? unknown,
       bytes(selfBytes),
       bytes(totalBytes),
       isDifference || root.totalBytes <= 0 ? unknown : formatShare(selfBytes / root.totalBytes),
+      h('span', { class: 'place' }, placeOf(frame) || unknown),
+      frame.package ?? unknown,
     ]);
   return tableOf(
     'Functions that allocated what is alive',
-    ['Function', 'Place', 'Package', 'Itself', 'With what it called', 'Share'],
+    ['Function', 'Itself', 'With what it called', 'Share', 'Place', 'Package'],
     rows,
   );
 }
