@@ -26,7 +26,8 @@ describe('the verdict on a recording', () => {
 
   it('tells what is left out of it', () => {
     const source = recordedSource({ process, histories: [], recordedAt: noon, leftOut: 2 });
-    const { details } = verdictNow({ selected: process, store, events: [], source, connection: 'open' });
+    const shown = { selected: process, store, events: [], todayMs: noon };
+    const { details } = verdictNow({ ...shown, source, connection: 'open' });
     expect(details.join()).toMatch(/2 samples are left out, not later than one before/);
   });
 
