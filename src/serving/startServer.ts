@@ -96,6 +96,8 @@ export async function startServer({
   const api = createApi({ directory, stream, now, routes });
   const assets = new AssetFolder(assetsDirectory);
   server.on('request', (request, response) => {
+    // Kept alive, the connection would swallow a body to its end, which may never come.
+    if (hasBody(request)) response.shouldKeepAlive = false;
     answer({ request, response, guard, admission, allowances, api, assets }).catch((error: unknown) => {
       if (!(error instanceof TidemarkError)) logger?.error('tidemark: a request failed', error);
       answerError(response, error);
@@ -151,6 +153,10 @@ async function answer(exchange: Exchange): Promise<void> {
     allowances.take('files');
     await assets.answer(pathname, request, response);
   }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 }
 
 function addressOf({ url = '' }: IncomingMessage): URL {

@@ -258,6 +258,24 @@ describe('the API', () => {
     }
   });
 
+  it('reads no body, of whatever length and method', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    const piece = Buffer.alloc(64 * 1024, 'a');
+    let sentBytes = 0;
+    const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    socket.on('error', () => undefined).resume();
+    const head = `GET /api/processes HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 90000000000\r\n\r\n`;
+    socket.write(head);
+    const send = (): void => {
+      if (socket.destroyed) return;
+      sentBytes += piece.length;
+      socket.write(piece, () => setImmediate(send));
+    };
+    send();
+    await ended;
+    expect(sentBytes).toBeLessThan(64 * 1024 ** 2);
+  });
+
   it('refuses headers of more than 16 kB', async () => {
     const answer = await raw(
       `GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
