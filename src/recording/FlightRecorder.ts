@@ -129,9 +129,9 @@ export class FlightRecorder {
   close(): void {
     const descriptor = this.#descriptor;
     this.#descriptor = undefined;
-    this.#writers.clear();
     if (descriptor === undefined) return;
     try {
+      this.#writers.clear();
       // Whoever closed it before us may have another file under its number.
       if (this.#isOwn(descriptor)) this.#files.closeSync(descriptor);
     } catch {
