@@ -3,7 +3,7 @@ import { mostFileBytes } from '../configuration/recorderSettings.ts';
 import { bytesInWords } from '../monitoring/quantity.ts';
 import { wallClock } from '../sampling/monotoneClock.ts';
 import { type FlightFiles, flightFiles, notRegular } from './FlightFiles.ts';
-import { type FlightHeader, headBytes } from './flightFormat.ts';
+import { type FlightHeader, headBytes, magic } from './flightFormat.ts';
 import { type FlightState, inState, readFlightName } from './flightNames.ts';
 import { type LifeWitness, lifeOf, ownSignature } from './processSignature.ts';
 import { readHeader } from './readFlight.ts';
@@ -36,6 +36,7 @@ export interface FlightFolderOptions {
 
 /** A file that nobody has written to for so long is nobody's. */
 const unreadableMs = 3_600_000;
+const decoder = new TextDecoder('latin1');
 
 /** The flights of a folder: which there are, whose process still lives, and which have to go. */
 export class FlightFolder {
@@ -106,8 +107,11 @@ export class FlightFolder {
    * Returns whether there is. What no recorder has made takes none of it, and stays.
    */
   makeRoom(fileBytes: number, maxBytes: number): boolean {
-    const entries = this.entries().filter(({ oddity }) => oddity === undefined);
-    let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    const named = this.entries().filter(({ oddity }) => oddity === undefined);
+    if (bytesOf(named) + fileBytes <= maxBytes) return true;
+    // Opened only where room is needed.
+    const entries = named.filter((entry) => !this.#isForeign(entry));
+    let total = bytesOf(entries);
     const order = entries.toReversed().toSorted((one, other) => weight(one) - weight(other));
     for (const entry of order) {
       if (total + fileBytes <= maxBytes) break;
@@ -126,6 +130,16 @@ export class FlightFolder {
       return marked;
     } catch {
       return undefined;
+    }
+  }
+
+  /** Whether it begins as no flight does, of any version: one that is being made is empty, or begins with zeros. */
+  #isForeign({ path }: FlightEntry): boolean {
+    try {
+      const head = this.#files.readHead(path, magic.length);
+      return head.some((byte) => byte !== 0) && decoder.decode(head) !== magic;
+    } catch {
+      return false;
     }
   }
 
@@ -160,6 +174,10 @@ export class FlightFolder {
 function oddityOf(isRegular: boolean, bytes: number): string | undefined {
   if (!isRegular) return notRegular;
   return bytes > mostFileBytes ? `it is larger than any flight (${bytesInWords(bytes)})` : undefined;
+}
+
+function bytesOf(entries: readonly FlightEntry[]): number {
+  return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function weight({ state }: FlightEntry): number {

@@ -29,6 +29,11 @@ export type FlightNote =
       readonly isLoopEmpty: boolean;
       /** Since the last error that is recorded, by a clock that nobody sets. */
       readonly afterErrorMs?: number | undefined;
+      /**
+       * Where a handler was told of the last exception and the process had gone on after it: whether it had gone on after
+       * another one before (`again`).
+       */
+      readonly goneOn?: 'once' | 'again' | undefined;
     }
   /** Written by whoever has seen it end, or has looked at it first: what they know that the process could not say. */
   | {
@@ -47,7 +52,7 @@ export type FlightNote =
   /** The event loop has come round again, after it had stood still for so many milliseconds. */
   | { readonly type: 'moved'; readonly time: number; readonly forMs: number };
 
-/** An error that nobody caught. The process may have gone on, where it has a handler for that. */
+/** An error that nobody caught. The process may have gone on, where it has a handler for that: its exit tells. */
 export interface ExceptionNote {
   readonly type: 'exception';
   readonly time: number;
@@ -104,6 +109,7 @@ export const flightNote: Reader<FlightNote> = tagged<FlightNote>({
     code: number,
     isLoopEmpty: flag,
     afterErrorMs: optional(number),
+    goneOn: optional(oneOf('once', 'again')),
   }),
   examined: record({
     type: oneOf('examined'),

@@ -53,7 +53,7 @@ export class FlightRecorder {
   readonly path: string;
   readonly #files: FlightFiles;
   readonly #failed: (error: Error) => void;
-  readonly #writers: Map<RegionName, RegionWriter> = new Map();
+  #writers: Map<RegionName, RegionWriter> = new Map();
   readonly #reading = new Float64Array(4);
   #descriptor: number | undefined;
   #identity = { ino: 0, dev: 0 };
@@ -129,7 +129,8 @@ export class FlightRecorder {
   close(): void {
     const descriptor = this.#descriptor;
     this.#descriptor = undefined;
-    this.#writers.clear();
+    // Not emptied by a function of its own, which an application may have replaced.
+    this.#writers = new Map();
     if (descriptor === undefined) return;
     try {
       // Whoever closed it before us may have another file under its number.

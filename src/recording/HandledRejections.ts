@@ -1,4 +1,5 @@
 import type { Ear } from './LookedThrough.ts';
+import { OutlivedErrors } from './OutlivedErrors.ts';
 
 /** An unhandled rejection that a handler of the application's has been told of. */
 export interface HandledRejection {
@@ -36,8 +37,7 @@ export class HandledRejections {
   /** Of the last rejection, whoever was told of it; weak, since what it holds may be large. */
   #promise: WeakRef<object> | undefined;
   #running = 0;
-  /** Whether the process has gone on after one, as it may do after the next. */
-  #isOutlived = false;
+  readonly #outlived = new OutlivedErrors();
 
   /** @param takenBack hears that the promise of the last one got a handler after all */
   constructor(clocks: RejectionClocks, takenBack: () => void = () => undefined) {
@@ -62,16 +62,14 @@ export class HandledRejections {
     if (this.#last === undefined) return undefined;
     const { reason, time, at } = this.#last;
     const handler = this.#running > 0 ? 'running' : 'returned';
-    if (handler === 'returned' && this.#isOutlived) return undefined;
+    if (handler === 'returned' && this.#outlived.isOutlived) return undefined;
     return { reason, time, handler, agoMs: this.#clocks.steady() - at };
   }
 
   /** To be called now and then: keeps no error alive for longer than it may matter. */
   forgetOld(): void {
     if (this.#last === undefined || this.#running > 0) return;
-    if (this.#clocks.steady() - this.#last.at <= handledMs) return;
-    this.#last = undefined;
-    this.#isOutlived = true;
+    if (this.#clocks.steady() - this.#last.at > handledMs) this.#last = undefined;
   }
 
   /** An error came after it that nobody has caught: if one of them ends the process, it is that one. */
@@ -82,7 +80,9 @@ export class HandledRejections {
   #hear(reason: unknown, promise: unknown): void {
     try {
       this.forgetOld();
-      this.#last = { reason, time: this.#clocks.now(), at: this.#clocks.steady() };
+      const at = this.#clocks.steady();
+      this.#outlived.came(at);
+      this.#last = { reason, time: this.#clocks.now(), at };
       this.#promise = typeof promise === 'object' && promise !== null ? new WeakRef(promise) : undefined;
     } finally {
       this.#running += 1;
@@ -93,6 +93,7 @@ export class HandledRejections {
     this.#running -= 1;
     // Without a handler Node.js ends the process for it, and tells so.
     if (!isHandled) this.#last = undefined;
+    if (this.#last !== undefined) this.#outlived.wentOn(this.#last.at);
   }
 
   #takeBack(promise: unknown): void {

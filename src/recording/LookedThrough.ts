@@ -8,7 +8,9 @@ export interface Ear {
   threw?(): void;
 }
 
+// As they were when this was loaded, whatever an application replaces later.
 const { apply } = Reflect;
+const { getPrototypeOf } = Object;
 
 /**
  * A method of the host that is looked through: it does what it would have done, with the same `this`, and somebody hears of
@@ -57,9 +59,9 @@ export class LookedThrough {
     const name = this.#name;
     const own = this.#own?.value;
     // Asked for each time: `domain` replaces the `emit` of all emitters when it is loaded.
-    const original = (): unknown => own ?? (Object.getPrototypeOf(host) as Record<string, unknown>)[name];
+    const original = (): unknown => own ?? (getPrototypeOf(host) as Record<string, unknown>)[name];
     const over = function (this: unknown, ...given: unknown[]): unknown {
-      const ear = earOf(given);
+      const ear = heard(earOf, given);
       if (ear === undefined) return apply(original() as () => unknown, this, given);
       safely(() => ear.before?.(given));
       let result: unknown;
@@ -73,6 +75,14 @@ export class LookedThrough {
       return result;
     };
     return Object.defineProperty(over, 'name', { value: name });
+  }
+}
+
+function heard(earOf: (given: readonly unknown[]) => Ear | undefined, given: unknown[]): Ear | undefined {
+  try {
+    return earOf(given);
+  } catch {
+    return undefined;
   }
 }
 

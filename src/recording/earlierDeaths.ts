@@ -29,6 +29,8 @@ export interface LookedFor {
 
 /** Flights looked into at a start, at most: the newest. */
 const mostLooks = 20;
+/** Files that are opened for that, at most: there may be some under the names of flights that are none. */
+const mostOpened = 200;
 /** Who ends in one of these ways was asked to, for all that is known, or ended by itself. */
 const ordinary: ReadonlySet<Manner> = new Set(['running', 'stopped', 'exit', 'signal', 'silent']);
 
@@ -43,13 +45,17 @@ export function earlierDeaths(
   cleanReports(folder.path);
   const deaths: EarlierDeath[] = [];
   let undecided = 0;
+  let looks = 0;
   const own = ownSignature(flightFiles);
   for (const entry of folder
     .entries()
     .filter(({ state, oddity }) => state === 'open' && oddity === undefined)
-    .slice(0, mostLooks)) {
+    .slice(0, mostOpened)) {
     const header = folder.headerOf(entry);
-    if (header === undefined || header.directory !== directory) continue;
+    if (header === undefined) continue;
+    looks += 1;
+    if (looks > mostLooks) break;
+    if (header.directory !== directory) continue;
     if (name !== undefined && header.process.name !== name) continue;
     const life = folder.lifeOf(entry);
     if (life === 'unknown') undecided += 1;

@@ -40,6 +40,8 @@ export interface Flight {
   readonly records: number;
   /** Records that are damaged or missing. */
   readonly skipped: number;
+  /** Where the file ends before its last ring does, as its header has them: how long it is, and would be at least. */
+  readonly cutOff: { readonly bytes: number; readonly ofBytes: number } | undefined;
   /** Time of the newest record of the process itself, in epoch milliseconds; `undefined` where there is none. */
   readonly lastTime: number | undefined;
 }
@@ -120,6 +122,7 @@ export function readFlight(file: Uint8Array): Flight {
     notes,
     records,
     skipped,
+    cutOff: cutOffOf(file, header),
     lastTime: times.length === 0 ? undefined : times.reduce((latest, time) => Math.max(latest, time)),
   };
 }
@@ -156,6 +159,14 @@ function understood(json: string): FlightHeader {
   } catch (cause) {
     throw invalid(`not understood: ${(cause as Error).message}`, cause);
   }
+}
+
+function cutOffOf({ length: bytes }: Uint8Array, { regions }: FlightHeader): Flight['cutOff'] {
+  const ofBytes = regions.reduce(
+    (end, { offset, slotBytes, slots }) => Math.max(end, offset + slotBytes * slots),
+    0,
+  );
+  return bytes < ofBytes ? { bytes, ofBytes } : undefined;
 }
 
 /** Both by time, and each in its own order, which is the one of writing. */

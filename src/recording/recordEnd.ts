@@ -1,6 +1,7 @@
 import type { SampleRow } from '../wire/sample.ts';
 import { exceptionNote } from './exceptionNote.ts';
 import type { FlightRecorder } from './FlightRecorder.ts';
+import { HandledExceptions } from './HandledExceptions.ts';
 import { HandledRejections } from './HandledRejections.ts';
 import { type Ear, LookedThrough } from './LookedThrough.ts';
 
@@ -9,6 +10,10 @@ export interface RecordedHost extends Pick<NodeJS.Process, 'on' | 'off'> {
   /** What emits them. @default the host, unless that stands for it */
   readonly emitter?: object;
 }
+
+// As they were when this was loaded: every event of the process passes here, whatever an application replaces later.
+const { apply } = Reflect;
+const { get } = Map.prototype;
 
 /** Whose end is recorded, and where. */
 export interface RecordedEnd {
@@ -51,10 +56,17 @@ export function recordEnd(given: RecordedEnd): EndRecording {
   const rejections = new HandledRejections({ now, steady }, () => {
     if (erredAt !== undefined) recorder.recordNote({ type: 'rejection-handled', time: now() });
   });
+  const exceptions = new HandledExceptions();
   const takeException = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
-    rejections.forget();
-    erredAt = steady();
-    recorder.recordNote(exceptionNote(error, origin, now()));
+    // What is thrown here would end the process with another code, and one that has a handler.
+    try {
+      rejections.forget();
+      erredAt = steady();
+      exceptions.came(erredAt);
+      recorder.recordNote(exceptionNote(error, origin, now()));
+    } catch {
+      // Built-ins that somebody has replaced.
+    }
   };
   const noteRejection = (): void => {
     const rejection = rejections.last();
@@ -63,6 +75,7 @@ export function recordEnd(given: RecordedEnd): EndRecording {
     erredAt = steady() - agoMs;
     recorder.recordNote({ ...exceptionNote(reason, 'unhandledRejection', time), handler });
     rejections.forget();
+    exceptions.forget();
   };
   const noteExit = (told: unknown): void => {
     const code = codeSeen(told, platform);
@@ -71,7 +84,8 @@ export function recordEnd(given: RecordedEnd): EndRecording {
     exitCode = code;
     if (code !== 0) noteRejection();
     const afterErrorMs = erredAt === undefined ? undefined : steady() - erredAt;
-    recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty, afterErrorMs });
+    const goneOn = exceptions.goneOn();
+    recorder.recordNote({ type: 'exit', time: wall(), code, isLoopEmpty, afterErrorMs, goneOn });
   };
   const finish = (): void => {
     if (isFinished) return;
@@ -113,8 +127,9 @@ export function recordEnd(given: RecordedEnd): EndRecording {
       finish();
     },
   };
-  const ears = new Map<unknown, Ear>([...rejections.ears, ['exit', exit]]);
-  const emit = new LookedThrough(emitter, 'emit', (event) => (isOver ? undefined : ears.get(event[0])));
+  const ears = new Map<unknown, Ear>([...rejections.ears, ...exceptions.ears, ['exit', exit]]);
+  const earOf = (event: unknown): Ear | undefined => apply(get, ears, [event]) as Ear | undefined;
+  const emit = new LookedThrough(emitter, 'emit', (given) => (isOver ? undefined : earOf(given[0])));
   const ending = new LookedThrough(emitter, 'reallyExit', () => (isOver ? undefined : reallyExit));
   host.on('uncaughtExceptionMonitor', takeException);
   host.on('beforeExit', emptied);
@@ -122,6 +137,7 @@ export function recordEnd(given: RecordedEnd): EndRecording {
   return {
     moved: () => {
       isLoopEmpty = false;
+      exceptions.moved();
       rejections.forgetOld();
     },
     close: () => {

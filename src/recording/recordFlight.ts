@@ -76,7 +76,9 @@ function begin({
   openFlightDirectory(directory, flightFiles);
   const folder = new FlightFolder({ path: directory });
   if (!folder.makeRoom(fileBytes, maxBytes)) {
-    throw new Error(`${directory} is full (recorder.maxBytes) of what processes record that still run`);
+    throw new Error(
+      `${directory} is full (recorder.maxBytes) of what processes record that still run, as far as can be told`,
+    );
   }
   const group = countedGroup();
   const recorder = new FlightRecorder({

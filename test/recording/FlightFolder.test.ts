@@ -5,6 +5,7 @@ import { flightFiles } from '../../src/recording/FlightFiles.ts';
 import { FlightFolder } from '../../src/recording/FlightFolder.ts';
 import { FlightRecorder } from '../../src/recording/FlightRecorder.ts';
 import { defaultFlightDirectory, openFlightDirectory } from '../../src/recording/flightDirectory.ts';
+import { magic } from '../../src/recording/flightFormat.ts';
 import { inState, newFlightName, readFlightName } from '../../src/recording/flightNames.ts';
 import { ownSignature } from '../../src/recording/processSignature.ts';
 import { FlightPlace, identity, sampleAt, subject } from './givenFlight.ts';
@@ -90,11 +91,32 @@ describe('a folder of flights', () => {
 
   it('holds on to what it cannot read while somebody writes there', () => {
     const path = place.path(newFlightName(1000, 1));
-    writeFileSync(path, 'of a later version');
+    writeFileSync(path, `${magic}\u0003 of a later version`);
     const folder = new FlightFolder({ path: place.folder });
     expect(folder.makeRoom(fileBytes, fileBytes)).toBe(false);
     const later = new FlightFolder({ path: place.folder, now: () => Date.now() + 7_200_000 });
     expect(later.makeRoom(fileBytes, fileBytes)).toBe(true);
+  });
+
+  it('is not filled by what bears the names of flights and is none, which costs no flight its place', () => {
+    const good = deadFlight(1000, 1, (recorder) =>
+      recorder.recordSample(sampleAt(9000, { oldUsedBytes: 95, heapLimitBytes: 100 })),
+    );
+    const strange = Array.from({ length: 70 }, (_, index) => place.path(newFlightName(2000 + index, 3)));
+    for (const path of strange) writeFileSync(path, new Uint8Array(fileBytes).fill(0xa7));
+    const folder = new FlightFolder({ path: place.folder });
+    expect(folder.makeRoom(fileBytes, 4 * fileBytes)).toBe(true);
+    expect(folder.entries()).toHaveLength(71);
+    expect(folder.entries().at(-1)?.path).toBe(good);
+    const { deaths } = earlierDeaths(folder, { directory: '/app' });
+    expect(deaths.map(({ death }) => death.manner)).toEqual(['heap']);
+  });
+
+  it('leaves room for those that are being made: they are empty, or begin with zeros', () => {
+    writeFileSync(place.path(newFlightName(1000, 1)), new Uint8Array(fileBytes));
+    const folder = new FlightFolder({ path: place.folder });
+    expect(folder.makeRoom(fileBytes, fileBytes)).toBe(false);
+    expect(folder.makeRoom(fileBytes, 2 * fileBytes)).toBe(true);
   });
 
   it.skipIf(process.platform !== 'linux')(

@@ -3,6 +3,7 @@ import { clockTime } from '../../reporting/words/clockTime.ts';
 import { toSample } from '../../wire/sample.ts';
 import { causeSentences } from './causeParagraph.ts';
 import { clockSentences } from './clockSentences.ts';
+import { cutOffSentences } from './cutOffSentences.ts';
 import type { PostMortem } from './PostMortem.ts';
 
 /** A post-mortem for programs. Bytes, epoch milliseconds; raised `version` where something changes its meaning. */
@@ -18,7 +19,7 @@ export function postMortemJson(found: PostMortem): object {
     death: {
       ...rest,
       headline: deathHeadline(death),
-      evidence: [...deathEvidence(death), ...clockSentences(found)],
+      evidence: [...deathEvidence(death), ...clockSentences(found), ...cutOffSentences(flight)],
       cause: causeSentences(found, clockTime(fromMs, toMs)),
       advice: deathAdvice(death) ?? null,
     },
@@ -35,6 +36,7 @@ export function postMortemJson(found: PostMortem): object {
       records: flight.records,
       skipped: flight.skipped,
       putBackMs: flight.putBackMs,
+      cutOff: flight.cutOff,
     },
   };
 }

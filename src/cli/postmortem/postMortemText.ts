@@ -10,6 +10,7 @@ import { wrapped } from '../../reporting/words/wrapped.ts';
 import { escapeControls } from '../../wire/escapeControls.ts';
 import { causeSentences } from './causeParagraph.ts';
 import { clockSentences } from './clockSentences.ts';
+import { cutOffSentences } from './cutOffSentences.ts';
 import { limitUse } from './limitUse.ts';
 import type { PostMortem } from './PostMortem.ts';
 
@@ -40,7 +41,11 @@ export function postMortemText(found: PostMortem, { width, unicode }: PostMortem
     '',
     ...chartOf(found, { width: Math.min(width, widestChart), unicode }, time),
     ...labelled('cause', cause, width),
-    ...labelled('evidence', [...deathEvidence(death), ...clockSentences(found)], width),
+    ...labelled(
+      'evidence',
+      [...deathEvidence(death), ...clockSentences(found), ...cutOffSentences(found.flight)],
+      width,
+    ),
     ...labelled('verdicts', verdicts(found, time), width),
     ...labelled('tried', tried(found, time), width),
     ...labelled(
@@ -107,16 +112,30 @@ function tried({ report: { pressure } }: PostMortem, time: Clock): string[] {
 }
 
 function recordedSentence({ flight, report }: PostMortem): string {
-  const { samples, pulses, skipped, completeSince } = flight;
-  const lost = skipped === 0 ? 'nothing is damaged' : `${skipped.toLocaleString('en')} records are damaged`;
-  if (samples.length === 0) return `no samples; ${lost}`;
-  const from = moment(samples[0]![0]!);
+  const { samples, pulses, completeSince } = flight;
+  const lost = lostIn(flight);
+  // A file that is damaged may have times that are none.
+  const first = samples.find(([time]) => Number.isFinite(time))?.[0];
+  if (first === undefined) return `no samples; ${lost}`;
+  const from = moment(first);
   const { intervalMs } = report.process;
   const every = intervalMs < 1000 ? `${Math.round(intervalMs)} ms` : durationInWords(intervalMs);
-  const coarse = completeSince === samples[0]![0] ? '' : `, one a minute before ${moment(completeSince!)}`;
+  const coarse = completeSince === first ? '' : coarseIn(flight);
   const end = pulses === 0 ? '' : ', each second at the end';
   const count = `${samples.length.toLocaleString('en')} ${samples.length === 1 ? 'sample' : 'samples'}`;
   return `${count} from ${from}, every ${every}${coarse}${end}; ${lost}`;
+}
+
+function lostIn({ skipped, cutOff }: PostMortem['flight']): string {
+  if (skipped > 0)
+    return `${skipped.toLocaleString('en')} ${skipped === 1 ? 'record is' : 'records are'} damaged`;
+  return cutOff === undefined ? 'nothing is damaged' : 'the rest of the file is missing';
+}
+
+/** Where the single ones are lost, those of each minute are all that there is. */
+function coarseIn({ completeSince }: PostMortem['flight']): string {
+  if (completeSince === undefined) return ', one a minute';
+  return Number.isFinite(completeSince) ? `, one a minute before ${moment(completeSince)}` : '';
 }
 
 /** The label stands before the first line; all others are indented below the text. */

@@ -60,6 +60,8 @@ export interface Death {
   readonly isTimeSeen: boolean;
   readonly exit: Pick<SeenExit, 'code' | 'signal'> | undefined;
   readonly exception: ExceptionNote | undefined;
+  /** For how many milliseconds the process had gone on after that exception, since a handler was told of it. */
+  readonly goneOnMs?: number | undefined;
   /** The last error that nobody caught, where it came shortly before the end and did not end it, as far as that is known. */
   readonly lastError: ExceptionNote | undefined;
   /** Whether nothing was left to do when it exited, so that nobody has called `process.exit`; `undefined` where it has not said. */

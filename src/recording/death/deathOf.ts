@@ -77,6 +77,7 @@ export function deathOf(flight: Flight, witness: DeathWitness = {}): Death {
     isTimeSeen: given !== undefined || ended !== undefined,
     exit: seen ?? (isExit ? { code: ended.code, signal: null } : undefined),
     exception,
+    goneOnMs: exception !== undefined && isExit && ended.goneOn ? (ended.afterErrorMs ?? 0) : undefined,
     lastError: exception === undefined && !isAlive ? lastErrorOf(flight, ended, time) : undefined,
     isLoopEmpty: isExit ? ended.isLoopEmpty : undefined,
     last,
@@ -123,7 +124,8 @@ function judged(facts: Facts): Judgement {
   if (ended?.type === 'exit' || (exception !== undefined && (signal === undefined || signal === 'SIGABRT'))) {
     if (exception !== undefined) {
       // That a handler has returned before it is no proof.
-      const certainty = exception.handler === 'returned' ? 'likely' : 'seen';
+      const isOutlived = ended?.type === 'exit' && ended.goneOn !== undefined;
+      const certainty = exception.handler === 'returned' || isOutlived ? 'likely' : 'seen';
       return { manner: mannerOf(exception), certainty };
     }
     return { manner: 'exit', certainty: 'seen' };
@@ -203,6 +205,7 @@ function exceptionOf(
   if (exception === undefined) return undefined;
   if (ended?.type === 'exit') {
     const { afterErrorMs = ended.time - exception.time } = ended;
+    if (ended.goneOn === 'again') return undefined;
     const isInTime = exception.handler === 'running' || afterErrorMs <= handledMs;
     return ended.code !== 0 && isInTime ? exception : undefined;
   }

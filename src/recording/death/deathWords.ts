@@ -1,14 +1,21 @@
 import { bytesInWords, durationInWords, percentInWords } from '../../monitoring/quantity.ts';
 import { pastActivity } from '../watchdog/standstillWords.ts';
 import type { Death, EndStandstill } from './Death.ts';
-import { errorSentences, lastErrorSentence, rejectionHeadline, thrownName } from './errorWords.ts';
+import {
+  errorSentences,
+  exceptionHeadline,
+  lastErrorSentence,
+  rejectionHeadline,
+  thrownName,
+} from './errorWords.ts';
 import { containerAdvice, limitSentence, runtimeAdvice } from './limitWords.ts';
 import { memoryErrorAdvice } from './memoryError.ts';
 
 /**
  * `was killed: its container was out of memory`, `most likely ran out of heap`. Without a subject, and without the time.
  */
-export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty }: Death): string {
+export function deathHeadline(death: Death): string {
+  const { manner, certainty, exit, exception, goneOnMs, isLoopEmpty } = death;
   const likely = certainty === 'seen' ? '' : 'most likely ';
   switch (manner) {
     case 'running':
@@ -19,9 +26,9 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
       if (isLoopEmpty) return `came to its end with exit code ${exit?.code}`;
       return `exited with code ${exit?.code}${isLoopEmpty === false ? ', with work left to do' : ''}`;
     case 'exception':
-      return `died of an uncaught ${exception?.name ?? 'error'}`;
+      return exceptionHeadline(exception, goneOnMs);
     case 'rejection':
-      return rejectionHeadline(exception);
+      return rejectionHeadline(exception, goneOnMs);
     case 'heap':
       return `${likely}ran out of heap`;
     case 'container':
@@ -43,7 +50,7 @@ export function deathHeadline({ manner, certainty, exit, exception, isLoopEmpty 
 export function deathEvidence(death: Death): string[] {
   const { manner, exit, exception, limit, last, oomKills, fatalError } = death;
   const sentences: (string | undefined)[] = [
-    ...errorSentences(exception),
+    ...errorSentences(exception, death.goneOnMs),
     lastErrorSentence(death.lastError),
     exit?.signal && manner !== 'signal' && manner !== 'crash' ? `It ended by ${exit.signal}.` : undefined,
     oomKills && oomKillSentence(death),

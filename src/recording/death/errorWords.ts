@@ -1,3 +1,4 @@
+import { durationInWords } from '../../monitoring/quantity.ts';
 import type { ExceptionNote } from '../FlightNote.ts';
 
 type Handler = NonNullable<ExceptionNote['handler']>;
@@ -14,16 +15,29 @@ const proofs: Readonly<Record<Handler, string>> = {
 };
 
 /** `died of an unhandled rejection: TypeError`, or that a handler of the application's ended it. */
-export function rejectionHeadline(rejection: ExceptionNote | undefined): string {
-  const ending = rejection?.handler === undefined ? 'died of' : endings[rejection.handler];
-  return `${ending} an unhandled rejection: ${rejection?.name ?? 'error'}`;
+export function rejectionHeadline(rejection: ExceptionNote | undefined, goneOnMs?: number): string {
+  return `${endingOf(rejection, goneOnMs)} an unhandled rejection: ${rejection?.name ?? 'error'}`;
+}
+
+/** `died of an uncaught TypeError`, or that it was most likely ended for it. */
+export function exceptionHeadline(exception: ExceptionNote | undefined, goneOnMs?: number): string {
+  return `${endingOf(exception, goneOnMs)} an uncaught ${exception?.name ?? 'error'}`;
+}
+
+function endingOf(error: ExceptionNote | undefined, goneOnMs: number | undefined): string {
+  const handler = goneOnMs === undefined ? error?.handler : 'returned';
+  return handler === undefined ? 'died of' : endings[handler];
 }
 
 /** What was thrown, and who was told of it: one fact a sentence. */
-export function errorSentences(error: ExceptionNote | undefined): string[] {
+export function errorSentences(error: ExceptionNote | undefined, goneOnMs?: number): string[] {
   if (error === undefined) return [];
   const { handler } = error;
   const thrown = thrownSentence(error);
+  if (goneOnMs !== undefined) {
+    const wentOn = `the process went on for ${durationInWords(goneOnMs)} before it exited`;
+    return [thrown, `A handler of the application's was told of it, and ${wentOn}.`];
+  }
   return handler === undefined ? [thrown] : [thrown, proofs[handler]];
 }
 
