@@ -86,7 +86,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
       if (group >= 0) regionOf[place] = regionOfGroup[group]!;
     }
   }
-  const regions = gainsOf(snapshot, growth, regionOf, starts);
+  const regions = gainsOf(snapshot, growth, regionOf, starts, general);
   const nobodys = new Set<number>();
   /** What took the place of its like and is told of itself, by where it belongs. */
   const moved = new Map<number, number>();
