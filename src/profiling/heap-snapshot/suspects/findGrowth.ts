@@ -4,6 +4,7 @@ import { isVisible } from '../nodeWords.ts';
 import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf, steadySum } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
+import { isTableOfBuiltins } from './builtinModules.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
@@ -86,7 +87,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
       if (group >= 0) regionOf[place] = regionOfGroup[group]!;
     }
   }
-  const regions = gainsOf(snapshot, growth, regionOf, starts);
+  const regions = gainsOf(snapshot, growth, regionOf, starts, general);
   const nobodys = new Set<number>();
   /** What took the place of its like and is told of itself, by where it belongs. */
   const moved = new Map<number, number>();
@@ -130,7 +131,8 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   }
   for (const { holder, bytesPerInterval, gained } of cases.all) {
     const gains = gained.flatMap((one) => [...one.gains.values()]);
-    if (!isMoreThanTurnover(bytesPerInterval, gains)) cases.drop(holder);
+    if (!isMoreThanTurnover(bytesPerInterval, gains) || isTableOfBuiltins(snapshot, holder))
+      cases.drop(holder);
   }
   const sharedBytes =
     attributeShared(snapshot, growth, withSuccessors(regions[general]!), cases, thresholdBytes, isGeneral) +

@@ -1,5 +1,6 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { isVisible } from '../nodeWords.ts';
+import { isStructural } from '../ObjectKinds.ts';
 import { steadySum } from './accumulators.ts';
 import { eachBelonging } from './belongings.ts';
 import type { Growth } from './growth.ts';
@@ -41,17 +42,20 @@ export interface Gained {
  *
  * @param regionOf the number of each place's region, from 1; 0 for places of none
  * @param starts the place that each region begins at, by number
+ * @param general the region of what holds everything, which gains what V8 made by running functions; nothing else does
  */
 export function gainsOf(
   snapshot: HeapSnapshot,
   growth: Growth,
   regionOf: Uint32Array,
   starts: readonly number[],
+  general?: number,
 ): Gained[] {
   const successions = new Successions(snapshot);
-  let regions = gather(snapshot, growth, regionOf, starts, successions);
+  const gathered = (): Gained[] => gather(snapshot, growth, regionOf, starts, successions, general);
+  let regions = gathered();
   const outer = regions;
-  while (successions.add(regions)) regions = gather(snapshot, growth, regionOf, starts, successions);
+  while (successions.add(regions)) regions = gathered();
   return regions.map((gained, region) => {
     const candidates = successions.of(region);
     if (candidates === undefined) return outer[region]!;
@@ -81,9 +85,10 @@ function gather(
   regionOf: Uint32Array,
   starts: readonly number[],
   successions: Successions,
+  general: number | undefined,
 ): Gained[] {
   const regions = starts.map((): Gained => ({ gains: new Map() }));
-  const { layers, intervals, isOld, livesOn } = growth;
+  const { layers, intervals, isOld, livesOn, isWarmUp } = growth;
   const { order, places } = snapshot.tree;
   const wordsIn = earlierWords(growth, places);
   const roots = new Set(starts.map((place) => order[place]!));
@@ -97,22 +102,32 @@ function gather(
       successions.has(regionOf[anchor]!, layer.kinds[kind]!, depth);
     eachBelonging(layer, anchors, isWanted, isPassed, ({ index, kind, anchor, bytes }) => {
       const region = regionOf[anchor]!;
-      const { gains } = regions[region]!;
-      const gain = gainOf(gains, isLast ? layer.kinds[kind]!.words : wordsIn(layer, index, kind), intervals);
+      const words = isLast ? layer.kinds[kind]!.words : wordsIn(layer, index, kind);
+      // What code mentions, unlike code, would look like the program's.
+      const isTold = general !== undefined && isStructural(layer.kinds[kind]!);
+      const gainIn = (interval: number): Gain | undefined => {
+        if (!isWarmUp(number, index, interval)) return gainOf(regions[region]!.gains, words, intervals);
+        return isTold ? gainOf(regions[general]!.gains, words, intervals) : undefined;
+      };
       // More in this snapshot is growth in the interval that it ends, and less in the one that it begins.
-      if (number > 0) {
-        gain.counts[number - 1]! += 1;
-        gain.bytes[number - 1]! += bytes;
+      const ended = number > 0 ? gainIn(number - 1) : undefined;
+      if (ended !== undefined) {
+        ended.counts[number - 1]! += 1;
+        ended.bytes[number - 1]! += bytes;
       }
       if (!isLast) {
-        gain.counts[number]! -= 1;
-        gain.bytes[number]! -= bytes;
+        const begun = gainIn(number);
+        if (begun === undefined) return;
+        begun.counts[number]! -= 1;
+        begun.bytes[number]! -= bytes;
         if (!livesOn(layer.idOf(index), number)) {
-          gain.diedCounts[number]! += 1;
-          gain.diedBytes[number]! += bytes;
+          begun.diedCounts[number]! += 1;
+          begun.diedBytes[number]! += bytes;
         }
         return;
       }
+      if (ended === undefined) return;
+      const gain = ended;
       const node = order[index + 1]!;
       gain.samples.push(node);
       gain.sampleBytes.push(bytes);

@@ -5,6 +5,7 @@ import { type ChainPlaceOf, Chains } from './Chains.ts';
 import { collectionKinds } from './collectionKinds.ts';
 import { earlierLayer, type Layer, lastLayer } from './Layer.ts';
 import { replacedObjects } from './replacedObjects.ts';
+import { warmUpOwners } from './warmUp.ts';
 
 /** In what {@link Growth.anchorsOf} returns: that the object is an anchor itself. */
 export const isAnchor = 0x8000_0000;
@@ -39,7 +40,7 @@ export interface Growth {
   /**
    * By interval, how many bytes more belong to each place of the last dominator tree, in it and in no other anchor. Of maps and
    * sets that were there all the time tables do not count: these double when they are full, which says nothing of when they were
-   * filled.
+   * filled. What {@link isWarmUp} belongs to the root.
    */
   readonly own: readonly Float64Array[];
   /** Node of the last snapshot with this id; -1 where there is none, or it need not be the same object. */
@@ -48,6 +49,8 @@ export interface Growth {
   readonly isOld: (node: number) => boolean;
   /** Whether an object with this id that was there when an interval began was there when it ended. */
   readonly livesOn: (id: number, interval: number) => boolean;
+  /** Whether V8 made an object of a snapshot for one of the program that was there at both ends of an interval, as by running a function. */
+  readonly isWarmUp: (layer: number, index: number, interval: number) => boolean;
   /** The interval in which an object of the last snapshot with this id was born; `undefined` if it was there before. */
   readonly bornIn: (id: number) => number | undefined;
 }
@@ -98,13 +101,23 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
   const present = [...earlier.slice(1).map(({ ids }) => new IdTable(ids)), table];
   const kindOf = collectionKinds(snapshot);
   const isTable = (place: number): boolean => keyed.has(kindOf(tree.order[place]!) ?? '');
+  const owners = layers.map(warmUpOwners);
+  const all = [first, ...present];
+  const isWarmUp: Growth['isWarmUp'] = (number, index, interval) => {
+    const owner = owners[number]![index]!;
+    if (owner === 0) return false;
+    const id = layers[number]!.idOf(owner - 1);
+    return id % 2 === 0 || all[number === interval ? interval + 1 : interval]!.has(id);
+  };
   const own = earlier.map((_, interval) => {
     const bytes = new Float64Array(graph.nodeCount + 1);
-    const before = interval === 0 ? first : present[interval - 1]!;
-    const after = present[interval]!;
-    const [begin, end] = [interval, interval + 1];
-    addSizes(bytes, isTable, { layer: layers[begin]!, anchors: anchors[begin]!, other: after, sign: -1 });
-    addSizes(bytes, isTable, { layer: layers[end]!, anchors: anchors[end]!, other: before, sign: 1 });
+    const add = (at: number, other: number, sign: 1 | -1): void => {
+      const isElsewhere = (index: number): boolean => isWarmUp(at, index, interval);
+      const end = { layer: layers[at]!, anchors: anchors[at]!, other: all[other]!, sign, isElsewhere };
+      addSizes(bytes, isTable, end);
+    };
+    add(interval, interval + 1, -1);
+    add(interval + 1, interval, 1);
     return bytes;
   });
   return {
@@ -115,6 +128,7 @@ export function growthOf(snapshot: HeapSnapshot, earlier: readonly SnapshotSumma
     own,
     nodeOf,
     isOld,
+    isWarmUp,
     livesOn: (id, interval) => id % 2 === 0 || present[interval]!.has(id),
     bornIn: (id) => (first.has(id) ? undefined : present.findIndex((ids) => ids.has(id))),
   };
@@ -147,17 +161,19 @@ interface IntervalEnd {
   readonly anchors: Uint32Array;
   readonly other: IdTable;
   readonly sign: 1 | -1;
+  /** Whether an object counts as the root's. */
+  readonly isElsewhere: (index: number) => boolean;
 }
 
 function addSizes(
   bytes: Float64Array,
   isTable: (place: number) => boolean,
-  { layer, anchors, other, sign }: IntervalEnd,
+  { layer, anchors, other, sign, isElsewhere }: IntervalEnd,
 ): void {
   for (let index = 0; index < layer.length; index++) {
     const anchor = anchors[index]!;
     const place = placeIn(anchor);
     if ((anchor & isAnchor) !== 0 && isTable(place) && other.has(layer.idOf(index))) continue;
-    bytes[place]! += sign * layer.sizeOf(index);
+    bytes[isElsewhere(index) ? 1 : place]! += sign * layer.sizeOf(index);
   }
 }
