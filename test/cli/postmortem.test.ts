@@ -1,7 +1,5 @@
-import { EventEmitter } from 'node:events';
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
 import { ExaminedFlights, flightSentences } from '../../src/cli/postmortem/ExaminedFlights.ts';
 import { postMortemOf } from '../../src/cli/postmortem/PostMortem.ts';
 import { deathOfProcess, reportedDeath } from '../../src/cli/postmortem/reportedDeath.ts';
@@ -13,6 +11,7 @@ import { ownSignature } from '../../src/recording/processSignature.ts';
 import { reportArticle } from '../../src/reporting/html/reportArticle.ts';
 import { FlightPlace, identity, leakAt, mib, sampleAt, subject } from '../recording/givenFlight.ts';
 import { FakeOutput } from './FakeOutput.ts';
+import { postmortemCommand } from './postmortemCommand.ts';
 
 const minute = 60_000;
 const startedAt = 1_700_000_000_000;
@@ -29,20 +28,7 @@ beforeEach(() => {
 afterEach(() => place.close());
 
 function postmortem(...given: readonly string[]) {
-  return commandLine(['postmortem', ...given], {
-    environment: { LANG: 'en_GB.UTF-8', TIDEMARK_RECORDER_DIRECTORY: place.folder },
-    directory: place.folder,
-    platform: 'linux',
-    execPath: process.execPath,
-    standardInput: () => undefined as never,
-    stdout: stdout as never,
-    stderr: stderr as never,
-    signals: new EventEmitter(),
-    sharesKeyboard: () => false,
-    registerUrl: '',
-    openBrowser: async () => undefined,
-    now: () => startedAt + 30 * minute,
-  });
+  return postmortemCommand(given, { folder: place.folder, stdout, stderr, now: startedAt + 30 * minute });
 }
 
 function flight(pid: number, fill: (recorder: FlightRecorder) => void): string {

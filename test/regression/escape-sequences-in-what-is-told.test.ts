@@ -1,8 +1,6 @@
 // Names and messages of a watched program were written as they are, so that it could steer the terminal of whoever read them.
-import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
 import { Terminal } from '../../src/cli/Terminal.ts';
 import { row } from '../../src/cli/top/draw/Row.ts';
 import { painted } from '../../src/cli/top/paint.ts';
@@ -15,6 +13,7 @@ import { ownSignature } from '../../src/recording/processSignature.ts';
 import { readFlight } from '../../src/recording/readFlight.ts';
 import { wrapped } from '../../src/reporting/words/wrapped.ts';
 import { FakeOutput } from '../cli/FakeOutput.ts';
+import { postmortemCommand } from '../cli/postmortemCommand.ts';
 import { FlightPlace, identity, sampleAt, subject } from '../recording/givenFlight.ts';
 
 const evil = 'a\u001b[2J\u009b31m\u202eb\r\nfaked';
@@ -48,20 +47,7 @@ function evilFlight(): string {
 
 async function postmortem(...given: readonly string[]): Promise<string> {
   const [stdout, stderr] = [new FakeOutput(), new FakeOutput()];
-  await commandLine(['postmortem', ...given], {
-    environment: { LANG: 'en_GB.UTF-8', TIDEMARK_RECORDER_DIRECTORY: place.folder },
-    directory: place.folder,
-    platform: 'linux',
-    execPath: process.execPath,
-    standardInput: () => undefined as never,
-    stdout: stdout as never,
-    stderr: stderr as never,
-    signals: new EventEmitter(),
-    sharesKeyboard: () => false,
-    registerUrl: '',
-    openBrowser: async () => undefined,
-    now: () => startedAt + 60_000,
-  });
+  await postmortemCommand(given, { folder: place.folder, stdout, stderr, now: startedAt + 60_000 });
   return stdout.text + stderr.text;
 }
 

@@ -1,12 +1,11 @@
 // A sparse file of 6 GB, named like a flight, filled the room of all of them, so that nothing was recorded any more.
 
-import { EventEmitter } from 'node:events';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
 import { FlightFolder } from '../../src/recording/FlightFolder.ts';
 import { newFlightName } from '../../src/recording/flightNames.ts';
 import { FakeOutput } from '../cli/FakeOutput.ts';
+import { postmortemCommand } from '../cli/postmortemCommand.ts';
 import { FlightPlace } from '../recording/givenFlight.ts';
 
 const gib = 1024 ** 3;
@@ -22,19 +21,11 @@ it('a file that no recorder has made takes no room of the flights, stays, and is
   expect(folder.entries().map((entry) => [entry.path, folder.lifeOf(entry)])).toEqual([[path, 'unknown']]);
 
   const [stdout, stderr] = [new FakeOutput(), new FakeOutput()];
-  const told = await commandLine(['postmortem', '--list', place.folder], {
-    environment: {},
-    directory: place.folder,
-    platform: 'linux',
-    execPath: process.execPath,
-    standardInput: () => undefined as never,
-    stdout: stdout as never,
-    stderr: stderr as never,
-    signals: new EventEmitter(),
-    sharesKeyboard: () => false,
-    registerUrl: '',
-    openBrowser: async () => undefined,
-    now: Date.now,
+  const told = await postmortemCommand(['--list', place.folder], {
+    folder: place.folder,
+    stdout,
+    stderr,
+    now: Date.now(),
   });
   expect(told).toEqual({ exitCode: 0 });
   expect(stdout.text).toContain(`${path} cannot be read: it is larger than any flight (6 GB)`);

@@ -1,10 +1,8 @@
 // A pipe without a writer, named like a flight, kept whoever looked into the folder waiting for good: the application that
 // began to record there, the hub, and the post-mortem. A link to a device was read without an end.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { EventEmitter } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
 import { ExaminedFlights } from '../../src/cli/postmortem/ExaminedFlights.ts';
 import { earlierDeaths } from '../../src/recording/earlierDeaths.ts';
 import { examineFlight } from '../../src/recording/examineFlight.ts';
@@ -15,6 +13,7 @@ import { newFlightName } from '../../src/recording/flightNames.ts';
 import { ownSignature } from '../../src/recording/processSignature.ts';
 import { cleanReports } from '../../src/recording/reports/cleanReports.ts';
 import { FakeOutput } from '../cli/FakeOutput.ts';
+import { postmortemCommand } from '../cli/postmortemCommand.ts';
 import { FlightPlace, identity, sampleAt, subject } from '../recording/givenFlight.ts';
 
 const startedAt = 1_700_000_000_000;
@@ -56,20 +55,7 @@ function deadFlight(path: string): string {
 }
 
 function postmortem(...given: readonly string[]) {
-  return commandLine(['postmortem', ...given], {
-    environment: { LANG: 'en_GB.UTF-8', TIDEMARK_RECORDER_DIRECTORY: place.folder },
-    directory: place.folder,
-    platform: 'linux',
-    execPath: process.execPath,
-    standardInput: () => undefined as never,
-    stdout: stdout as never,
-    stderr: stderr as never,
-    signals: new EventEmitter(),
-    sharesKeyboard: () => false,
-    registerUrl: '',
-    openBrowser: async () => undefined,
-    now: () => startedAt + 60_000,
-  });
+  return postmortemCommand(given, { folder: place.folder, stdout, stderr, now: startedAt + 60_000 });
 }
 
 function waitedMs(action: () => void): number {

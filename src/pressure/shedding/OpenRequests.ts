@@ -23,12 +23,13 @@ export class OpenRequests {
   /** A request is let through. */
   begun(response: ClosingAnswer): void {
     const round = this.#round;
-    this.#seen++;
-    this.#open++;
     response.once('close', () => {
       if (round === this.#round) this.#open--;
       else this.#markedLeft--;
     });
+    // One whose end nobody will tell would be open for ever.
+    this.#seen++;
+    this.#open++;
   }
 
   /** From now on it is asked for those that are open at this moment. */

@@ -14,6 +14,15 @@ function requests() {
 }
 
 describe('requests that were open when they were marked', () => {
+  it('do not count where nobody can be told of their end', () => {
+    const { open, begin } = requests();
+    const ends = begin(3);
+    expect(() => open.begun({} as EventEmitter)).toThrow();
+    open.mark();
+    for (const end of ends) end();
+    expect(open.drained).toBe(true);
+  });
+
   it('have ended when nine of ten have: there are answers that never end', () => {
     const { open, begin } = requests();
     const ends = begin(10);
