@@ -9,10 +9,11 @@ export interface ClosingAnswer {
 }
 
 /**
- * Counts the requests that are being answered, from when memory comes near to a mark, so that it is known when those have
- * ended that were open at some moment: what they held is garbage then, and memory that stays is not held by them.
+ * Counts the requests that are being answered. Of those that were begun since memory has come near to a mark it is known
+ * when those have ended that were open at some moment: what they held is garbage then, and memory that stays is not held by them.
  */
 export class OpenRequests {
+  #total = 0;
   #round = 0;
   #seen = 0;
   #open = 0;
@@ -20,16 +21,30 @@ export class OpenRequests {
   #markedOpen = 0;
   #markedLeft = 0;
 
-  /** A request is let through. */
-  begun(response: ClosingAnswer): void {
+  /**
+   * A request is let through.
+   *
+   * @param near whether memory is near to a mark, or short
+   */
+  begun(response: ClosingAnswer, near: boolean): void {
+    // One whose end nobody will tell would be open for ever.
+    if (typeof response.once !== 'function') return;
     const round = this.#round;
     response.once('close', () => {
+      this.#total--;
+      if (!near) return;
       if (round === this.#round) this.#open--;
       else this.#markedLeft--;
     });
-    // One whose end nobody will tell would be open for ever.
+    this.#total++;
+    if (!near) return;
     this.#seen++;
     this.#open++;
+  }
+
+  /** How many are open at this moment, whenever they were begun. */
+  get total(): number {
+    return this.#total;
   }
 
   /** From now on it is asked for those that are open at this moment. */

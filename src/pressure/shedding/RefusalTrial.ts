@@ -12,6 +12,8 @@ export interface TrialMoment {
   readonly usedBytes: number;
   /** Whether the requests have ended that were being answered when shedding began. */
   readonly drained: boolean;
+  /** Whether the number of requests that are open allows that memory is filled by them. */
+  readonly related: boolean;
 }
 
 /** How memory became short. */
@@ -157,10 +159,13 @@ export class RefusalTrial {
     return false;
   }
 
-  #mayBegin(begun: TrialBeginning, { nowMs, severity, drained, pressing }: TrialMoment): boolean {
+  #mayBegin(begun: TrialBeginning, moment: TrialMoment): boolean {
+    const { nowMs, severity, drained, related, pressing } = moment;
     if (nowMs < this.#notBeforeMs) return false;
     const sinceMs = nowMs - begun.nowMs;
-    if (!drained && sinceMs < longestAnswerMs) return false;
+    // A few that are large may come suddenly; their number tells nothing of that.
+    const waits = !drained && (related || this.#isSudden(begun));
+    if (waits && sinceMs < longestAnswerMs) return false;
     if (severity >= trialSeverity) return true;
     if (!pressing || this.#isSudden(begun)) return false;
     return sinceMs >= undecidedMs || (begun.growing && this.#durationMs(begun) <= briefMs);

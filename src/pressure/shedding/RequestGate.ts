@@ -30,7 +30,7 @@ export interface RequestPlace {
 export interface RequestGateOptions {
   readonly settings: SheddingSettings;
   readonly control: SheddingControl;
-  /** Hears of what is let through while load is shed, or may have to be soon. */
+  /** Hears of what is let through. */
   readonly open: Pick<OpenRequests, 'begun'>;
   readonly counts: SheddingCounts;
   readonly faults: FaultLog;
@@ -64,12 +64,6 @@ export class RequestGate {
     return (most > 0 && control.full ? 1 : most) * refusedShare(priority, control.severity);
   }
 
-  /** Whether anything is refused at this moment, or may have to be soon. */
-  get active(): boolean {
-    const { severity, near } = this.#options.control;
-    return severity > 0 || near;
-  }
-
   /** Answers the request and returns `true`, or leaves it alone. Never throws. */
   refuses(request: ServerRequest, response: ServerAnswer, place: RequestPlace = anywhere): boolean {
     if (response.headersSent) return false;
@@ -89,12 +83,13 @@ export class RequestGate {
     place: RequestPlace = anywhere,
     response?: ClosingAnswer,
   ): Refusal | undefined {
+    const { control, open, faults } = this.#options;
     try {
       const refusal = this.#decide(request, place);
-      if (refusal === undefined && response !== undefined && this.active) this.#options.open.begun(response);
+      if (refusal === undefined && response !== undefined) open.begun(response, control.near);
       return refusal;
     } catch (error) {
-      this.#options.faults.report('the load shedding', error);
+      faults.report('the load shedding', error);
       return undefined;
     }
   }

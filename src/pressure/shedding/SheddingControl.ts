@@ -2,6 +2,7 @@ import type { Timers } from '../../monitoring/Ticker.ts';
 import type { PressureLevel } from '../../wire/event.ts';
 import type { PressureReading } from '../PressureGauge.ts';
 import { eased, firstStep, isUnsure, nextSeverity, type SeverityState, unshed } from './nextSeverity.ts';
+import { OpenCourse } from './OpenCourse.ts';
 import type { OpenRequests } from './OpenRequests.ts';
 import { RefusalTrial } from './RefusalTrial.ts';
 import { VainRefusals } from './VainRefusals.ts';
@@ -19,8 +20,8 @@ export interface SheddingControlOptions {
   readonly stayedSame?: ((flatMs: number, cause: Reading['cause']) => void) | undefined;
   /** Has garbage collected, to know what is in use; resolves with whether that was done, and never rejects. */
   readonly collect: (cause: Reading['cause']) => Promise<boolean>;
-  /** The requests that were let through since memory came near to a mark. */
-  readonly open: Pick<OpenRequests, 'mark' | 'drained'>;
+  /** The requests that were let through. */
+  readonly open: Pick<OpenRequests, 'mark' | 'drained' | 'total'>;
   /** Called when shedding has begun, or has ended. */
   readonly changed: (change: {
     readonly shedding: boolean;
@@ -86,6 +87,7 @@ export class SheddingControl {
   #handle: unknown;
   readonly #trial: RefusalTrial;
   readonly #vain: VainRefusals;
+  readonly #course: OpenCourse = new OpenCourse();
 
   constructor(options: SheddingControlOptions) {
     this.#options = options;
@@ -110,9 +112,9 @@ export class SheddingControl {
     return this.#vain.known && this.severity === 0;
   }
 
-  /** Whether load may have to be shed soon, so that it should be known which requests are open. */
+  /** Whether load is shed, or may have to be soon, so that it should be known which requests are open. */
   get near(): boolean {
-    return this.#reading.close || this.#reading.level !== 'normal';
+    return this.#state.severity > 0 || this.#reading.close || this.#reading.level !== 'normal';
   }
 
   /** Whether nobody can be spared: so little memory is left, or it is tried out whether refusing helps. */
@@ -157,11 +159,13 @@ export class SheddingControl {
   }
 
   #hear(reading: Reading): void {
-    const now = this.#options.now();
+    const { now: clock, open } = this.#options;
+    const now = clock();
     const before = this.#ceiling;
+    this.#course.observe(reading.share, open.total);
     this.#reading = reading;
     const ceiling = this.#ceiling;
-    if (this.#vain.observe({ nowMs: now, share: reading.share })) this.#options.open.mark();
+    if (this.#vain.observe({ nowMs: now, share: reading.share })) open.mark();
     if (ceiling === 0 && before > 0) this.#overSince = now;
     if (ceiling <= before) return;
     if (this.#vain.known) {
@@ -224,7 +228,8 @@ export class SheddingControl {
     if (this.#observedAt !== undefined && now() - this.#observedAt > silenceMs) this.restore();
     const nowMs = now();
     if (this.#vain.known) {
-      const tries = this.#ceiling > 0 && this.#vain.triesOnceMore(nowMs, open.drained);
+      const tries =
+        this.#ceiling > 0 && this.#vain.triesOnceMore(nowMs, open.drained || !this.#course.mayFillMemory);
       const highest = Math.max(this.#state.share, this.#reading.share);
       this.#become({ ...eased(highest), severity: tries ? this.#ceiling : 0 });
       return;
@@ -253,8 +258,9 @@ export class SheddingControl {
     if (severity === 0) return;
     const { share, usedBytes } = this.#reading;
     const { drained } = this.#options.open;
+    const related = this.#course.mayFillMemory;
     const pressing = this.#ceiling > 0;
-    if (this.#trial.takes({ nowMs, severity, pressing, share, usedBytes, drained })) {
+    if (this.#trial.takes({ nowMs, severity, pressing, share, usedBytes, drained, related })) {
       this.#vain.begin({ nowMs, share });
       this.#become(eased(share));
     }

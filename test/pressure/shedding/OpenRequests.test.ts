@@ -4,10 +4,10 @@ import { OpenRequests } from '../../../src/pressure/shedding/OpenRequests.ts';
 
 function requests() {
   const open = new OpenRequests();
-  const begin = (count: number) =>
+  const begin = (count: number, near = true) =>
     Array.from({ length: count }, () => {
       const response = new EventEmitter();
-      open.begun(response);
+      open.begun(response, near);
       return () => response.emit('close');
     });
   return { open, begin };
@@ -17,7 +17,8 @@ describe('requests that were open when they were marked', () => {
   it('do not count where nobody can be told of their end', () => {
     const { open, begin } = requests();
     const ends = begin(3);
-    expect(() => open.begun({} as EventEmitter)).toThrow();
+    open.begun({} as EventEmitter, true);
+    expect(open.total).toBe(3);
     open.mark();
     for (const end of ends) end();
     expect(open.drained).toBe(true);
@@ -67,5 +68,19 @@ describe('requests that were open when they were marked', () => {
     for (const end of begin(1)) end();
     open.mark();
     expect(open.drained).toBe(true);
+  });
+});
+
+describe('all requests that are open', () => {
+  it('are counted whenever they were begun', () => {
+    const { open, begin } = requests();
+    const early = begin(4, false);
+    const late = begin(3);
+    open.mark();
+    expect(open.total).toBe(7);
+    for (const end of late) end();
+    expect([open.total, open.drained]).toEqual([4, true]);
+    for (const end of early) end();
+    expect([open.total, open.drained]).toEqual([0, true]);
   });
 });

@@ -10,6 +10,8 @@ interface Course {
   readonly usedBytes?: (ms: number) => number;
   readonly livedMs?: number;
   readonly drainedAtMs?: number;
+  /** Whether as many more requests are open as memory has grown by. @default true */
+  readonly related?: boolean;
   readonly severity?: (ms: number) => number;
   readonly collects?: boolean;
   readonly pressing?: boolean;
@@ -27,7 +29,7 @@ async function inVainAt(course: Course) {
     drainedAtMs = 500,
     durationMs = 60_000,
   } = course;
-  const { pressing = true, etaMs } = course;
+  const { pressing = true, related = true, etaMs } = course;
   const { severity = (ms: number) => Math.min(10, 4 + Math.floor(ms / 300)), collects = true } = course;
   let collections = 0;
   const asked = async () => {
@@ -45,6 +47,7 @@ async function inVainAt(course: Course) {
       share: share(ms, collections),
       usedBytes: usedBytes(ms),
       drained: ms >= drainedAtMs,
+      related,
     };
     if (trial.takes(moment)) return { ms, collections };
     await settled();
@@ -77,6 +80,13 @@ describe('refusing requests', () => {
     const { ms } = (await inVainAt({ share: () => 0.85, drainedAtMs: Number.POSITIVE_INFINITY }))!;
     expect(ms).toBeGreaterThanOrEqual(15_000 + 1500);
     expect(ms).toBeLessThan(20_000);
+  });
+
+  it('is tried at once where requests are open for long, but no more of them than when there was much less memory in use', async () => {
+    const polled = { share: () => 0.85, related: false, drainedAtMs: Number.POSITIVE_INFINITY };
+    expect((await inVainAt(polled))!.ms).toBeLessThan(5000);
+    // What came suddenly may be a few large ones.
+    expect((await inVainAt({ ...polled, etaMs: 500 }))!.ms).toBeGreaterThanOrEqual(15_000);
   });
 
   it('is tried for longer where memory was filled suddenly, since what was left behind so lately may only end then', async () => {

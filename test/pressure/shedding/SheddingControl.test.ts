@@ -16,7 +16,7 @@ function control(ceilings: { warning?: number; critical?: number } = {}) {
     timers: time,
     now: time.now,
     collect: async () => false,
-    open: { mark: () => {}, drained: false },
+    open: { mark: () => {}, drained: false, total: 0 },
     changed: (change) => changes.push(change.shedding),
   });
   /** Time passes, with two looks a second. */

@@ -13,7 +13,6 @@ export function expressDoor<Request extends ServerRequest, Response extends Serv
   place: RequestPlace,
 ): ShedMiddleware<Request, Response> {
   return function shedLoad(request, response, next) {
-    if (!gate.active) return next();
     // Express cuts the path of a router off `url`.
     const url = (request as { originalUrl?: string }).originalUrl;
     if (!gate.refuses(request, response, url === undefined ? place : { ...place, url })) next();

@@ -37,7 +37,7 @@ export function fastifyDoor(gate: RequestGate, isUnderPressure: () => boolean): 
     if (!instance.hasDecorator('isUnderPressure')) instance.decorate('isUnderPressure', isUnderPressure);
     instance.addHook('onRequest', (request, reply, next) => {
       const { raw, routeOptions } = request;
-      if (!gate.active || reply.raw.headersSent) return next();
+      if (reply.raw.headersSent) return next();
       const place = { route: routeOptions?.url, treatment: treatmentOf(routeOptions?.config) };
       const refusal = gate.decide(raw, place, reply.raw);
       if (refusal === undefined) return next();

@@ -15,7 +15,6 @@ export type KoaShedMiddleware = (context: KoaContextLike, next: () => Promise<un
 
 export function koaDoor(gate: RequestGate, place: RequestPlace): KoaShedMiddleware {
   return function shedLoad(context, next) {
-    if (!gate.active) return next();
     const { req, res, originalUrl } = context;
     if (!gate.refuses(req, res, { ...place, url: originalUrl })) return next();
     context.respond = false;

@@ -17,7 +17,7 @@ export function serverDoor(gate: RequestGate, server: AnyHttpServer): () => void
   const { emit } = server;
   // An event that a listener has refused must not reach the others: Node has no other way to say so.
   function emitUnlessRefused(this: AnyHttpServer, event: string | symbol, ...given: unknown[]): boolean {
-    if (!open && gate.active && refuses(gate, server, event, given)) return true;
+    if (!open && refuses(gate, server, event, given)) return true;
     return emit.call(this, event, ...given);
   }
   const own = Object.hasOwn(server, 'emit');
