@@ -1,9 +1,11 @@
-/** What has come down by so much of the limit is another matter. */
-const reliefShare = 0.03;
+/** What has come down by so much of the limit is another matter, and so is what rises by so much from where it has rested, */
+const otherShare = 0.03;
+/** or by so much of what was left. */
+const leftShare = 0.5;
 /** Memory has risen if it has by so much. */
 const risenShare = 0.01;
-/** What has not risen for so long is no leak. */
-const settledMs = 60_000;
+/** What has not risen for so long is no leak that is under way, but rests there. */
+const restMs = 60_000;
 /** Hardly any room is left. */
 const fullShare = 0.95;
 /** Then all is refused once more, while what was begun before has not ended, for this part of the time lived so far, */
@@ -20,8 +22,8 @@ export interface VainMoment {
 }
 
 /**
- * Remembers that refusing requests was in vain, until memory has come down, or has not risen any more for a minute. At the
- * end of memory there is one last try, while requests are open that were begun before: those may be what fills the rest.
+ * Remembers that refusing requests was in vain, until memory has come down, or rises from where it has rested for a minute: to
+ * refuse again because it rests would be an outage each minute, and what is added then may be requests. At the end of memory there is one last try, while requests are open that were begun before: those may be what fills the rest.
  */
 export class VainRefusals {
   /** The used share then, with hardly any garbage, */
@@ -29,6 +31,8 @@ export class VainRefusals {
   /** and the most since then, with whatever there was. */
   #highest = Number.NaN;
   #risenMs = 0;
+  /** The most with which memory has rested; `NaN` as long as it rises. */
+  #rested = Number.NaN;
   #fullMs: number | undefined;
   readonly #bornMs: number;
 
@@ -45,6 +49,7 @@ export class VainRefusals {
     this.#floor = share;
     this.#highest = share;
     this.#risenMs = nowMs;
+    this.#rested = Number.NaN;
     this.#fullMs = undefined;
   }
 
@@ -58,7 +63,11 @@ export class VainRefusals {
       this.#highest = share;
       this.#risenMs = nowMs;
     }
-    if (share <= this.#floor - reliefShare || nowMs - this.#risenMs >= settledMs) this.forget();
+    if (Number.isNaN(this.#rested) && nowMs - this.#risenMs >= restMs) this.#rested = this.#highest;
+    const left = leftShare * (1 - this.#rested);
+    const hasComeDown = share <= this.#floor - otherShare;
+    const risesAgain = share >= this.#rested + Math.min(otherShare, left);
+    if (hasComeDown || risesAgain) this.forget();
     if (!this.known || !(share >= fullShare) || this.#fullMs !== undefined) return false;
     this.#fullMs = nowMs;
     return true;

@@ -24,16 +24,32 @@ describe('that refusing was in vain', () => {
     }
   });
 
-  it('is remembered while memory grows on, and forgotten when it has not risen for a minute', () => {
+  it('is remembered while memory grows on, and when it rests, until it rises by three percent from there', () => {
     const vain = vainAt(0.8);
     for (let minute = 1; minute <= 10; minute++) {
       vain.observe({ nowMs: minute * 59_000, share: 0.8 + 0.011 * minute });
       expect(vain.known).toBe(true);
     }
-    vain.observe({ nowMs: 590_000 + 59_999, share: 0.91 });
+    vain.observe({ nowMs: 590_000 + 60_000, share: 0.9 });
+    for (let minute = 12; minute <= 600; minute++) vain.observe({ nowMs: minute * 60_000, share: 0.93 });
     expect(vain.known).toBe(true);
-    vain.observe({ nowMs: 590_000 + 60_000, share: 0.91 });
+    vain.observe({ nowMs: 601 * 60_000, share: 0.941 });
     expect(vain.known).toBe(false);
+  });
+
+  it('is forgotten where memory rises by half of what was left, which may be less than that', () => {
+    const vain = vainAt(0.96);
+    vain.observe({ nowMs: 60_000, share: 0.96 });
+    vain.observe({ nowMs: 61_000, share: 0.975 });
+    expect(vain.known).toBe(true);
+    vain.observe({ nowMs: 62_000, share: 0.981 });
+    expect(vain.known).toBe(false);
+  });
+
+  it('is not forgotten because of a rise before memory has rested', () => {
+    const vain = vainAt(0.8);
+    vain.observe({ nowMs: 59_000, share: 0.89 });
+    expect(vain.known).toBe(true);
   });
 
   it('does not go by what nobody knows', () => {
