@@ -1,3 +1,5 @@
+import { Returns } from './Returns.ts';
+
 /** What a {@link RefusalTrial} sees at a tick while load is shed. */
 export interface TrialMoment {
   /** Milliseconds from anywhere that never go back. */
@@ -74,8 +76,9 @@ const pauses = 4;
 const firstMs = 1500;
 /** Where garbage could not be collected it is asked for again after so much. */
 const againMs = 1000;
-/** What has come down by so much before the end of a trial has come down. */
+/** What has come down by so much before the end of a trial, for so long, has come down: what comes and goes is at its least for less. */
 const reliefShare = 0.03;
+const reliefMs = 1000;
 /** What falls by less of the limit, or of itself, garbage aside, has not fallen; */
 const fallenShare = 0.005;
 /** nor has what is less by no more than this, where garbage was among it. */
@@ -102,6 +105,9 @@ export class RefusalTrial {
   #notBeforeMs = Number.NEGATIVE_INFINITY;
   /** The least share at first: what comes and goes by itself is not what refusing has freed. */
   #leastAtFirst = Number.NaN;
+  /** Since when memory has been less than before; `undefined` while it is not. */
+  #lessSinceMs: number | undefined;
+  readonly #returns: Returns = new Returns();
   /** When memory was last short, or a trial begun. */
   #neededMs = Number.NEGATIVE_INFINITY;
 
@@ -145,16 +151,36 @@ export class RefusalTrial {
         this.#neededMs = nowMs;
       }
       const left = this.#leftByCollection(moment);
-      if (left !== undefined) this.#refusing = { ...left, sinceMs: nowMs - lookMs };
-    } else if (moment.share <= this.#refusing.share - reliefShare) {
+      if (left !== undefined) this.#refuseAll({ ...left, sinceMs: nowMs - lookMs }, this.#begun);
+      return false;
+    }
+    return this.#tells(this.#begun, this.#refusing, moment);
+  }
+
+  #refuseAll(refusing: Left & { readonly sinceMs: number }, begun: TrialBeginning): void {
+    this.#refusing = refusing;
+    this.#lessSinceMs = undefined;
+    this.#returns.begin(begun.share);
+  }
+
+  /** Takes a tick while everything is refused. Returns whether that has turned out now to be in vain. */
+  #tells(begun: TrialBeginning, refusing: Left & { readonly sinceMs: number }, moment: TrialMoment): boolean {
+    const { nowMs } = moment;
+    const isLess = moment.share <= refusing.share - reliefShare;
+    this.#lessSinceMs = isLess ? (this.#lessSinceMs ?? nowMs) : undefined;
+    if (this.#returns.takes(moment)) {
+      this.#refusing = undefined;
+      return true;
+    }
+    if (this.#lessSinceMs !== undefined && nowMs - this.#lessSinceMs >= reliefMs) {
       // It helps already.
-      this.#helped(this.#begun, nowMs);
+      this.#helped(begun, nowMs);
     } else if (nowMs - this.#neededMs > givenUpMs) {
       this.#refusing = undefined;
       this.#notBeforeMs = nowMs + givenUpMs;
-    } else if (nowMs - this.#refusing.sinceMs >= this.#durationMs(this.#begun) - lookMs) {
+    } else if (nowMs - refusing.sinceMs >= this.#durationMs(begun) - lookMs) {
       const left = this.#leftByCollection(moment);
-      return left !== undefined && this.#judge(this.#begun, this.#refusing, left, nowMs);
+      return left !== undefined && this.#judge(begun, refusing, left, nowMs);
     }
     return false;
   }

@@ -2,6 +2,8 @@
 const otherShare = 0.03;
 /** or by so much of what was left. */
 const leftShare = 0.5;
+/** What is down for less has not come down: it comes and goes. */
+const downMs = 2000;
 /** Memory has risen if it has by so much. */
 const risenShare = 0.01;
 /** What has not risen for so long is no leak that is under way, but rests there. */
@@ -33,6 +35,8 @@ export class VainRefusals {
   #risenMs = 0;
   /** The most with which memory has rested; `NaN` as long as it rises. */
   #rested = Number.NaN;
+  /** Since when it has been less than the floor; `undefined` while it is not. */
+  #downSinceMs: number | undefined;
   #fullMs: number | undefined;
   readonly #bornMs: number;
 
@@ -50,6 +54,7 @@ export class VainRefusals {
     this.#highest = share;
     this.#risenMs = nowMs;
     this.#rested = Number.NaN;
+    this.#downSinceMs = undefined;
     this.#fullMs = undefined;
   }
 
@@ -65,7 +70,8 @@ export class VainRefusals {
     }
     if (Number.isNaN(this.#rested) && nowMs - this.#risenMs >= restMs) this.#rested = this.#highest;
     const left = leftShare * (1 - this.#rested);
-    const hasComeDown = share <= this.#floor - otherShare;
+    this.#downSinceMs = share <= this.#floor - otherShare ? (this.#downSinceMs ?? nowMs) : undefined;
+    const hasComeDown = this.#downSinceMs !== undefined && nowMs - this.#downSinceMs >= downMs;
     const risesAgain = share >= this.#rested + Math.min(otherShare, left);
     if (hasComeDown || risesAgain) this.forget();
     if (!this.known || !(share >= fullShare) || this.#fullMs !== undefined) return false;

@@ -108,6 +108,18 @@ describe('refusing requests', () => {
     expect(await inVainAt({ share: (ms) => 0.9 - ms / 250_000 })).toBeUndefined();
   });
 
+  it('is in vain where memory comes and goes as before while everything is refused', async () => {
+    const comesAndGoes = (ms: number) => (ms % 400 < 200 ? 0.9 : 0.6);
+    const { ms, collections } = (await inVainAt({ share: comesAndGoes, livedMs: 600_000 }))!;
+    expect(ms).toBeLessThan(4000);
+    expect(collections).toBe(1);
+  });
+
+  it('is not in vain where memory comes back once and then stays down, since something may just have ended', async () => {
+    const last = (ms: number) => (ms < 2000 || (ms > 2600 && ms < 3000) ? 0.9 : 0.6);
+    expect(await inVainAt({ share: last, livedMs: 600_000 })).toBeUndefined();
+  });
+
   it('is not in vain where what is in use becomes less and only the allocator keeps it', async () => {
     const queue = (ms: number) => 200e6 - (1.5e6 * ms) / 1000;
     expect(await inVainAt({ share: () => 0.85, usedBytes: queue })).toBeUndefined();

@@ -8,12 +8,22 @@ function vainAt(share: number, livedMs = 150_000) {
 }
 
 describe('that refusing was in vain', () => {
-  it('is forgotten when memory has come down by three percent of the limit', () => {
+  it('is forgotten when memory has come down by three percent of the limit, for two seconds', () => {
     const vain = vainAt(0.88);
-    vain.observe({ nowMs: 1000, share: 0.86 });
+    for (let ms = 1000; ms <= 10_000; ms += 100) vain.observe({ nowMs: ms, share: 0.86 });
     expect(vain.known).toBe(true);
-    vain.observe({ nowMs: 2000, share: 0.85 });
+    for (let ms = 11_000; ms < 13_000; ms += 100) vain.observe({ nowMs: ms, share: 0.85 });
+    expect(vain.known).toBe(true);
+    vain.observe({ nowMs: 13_000, share: 0.85 });
     expect(vain.known).toBe(false);
+  });
+
+  it('is not forgotten where memory comes and goes all the time', () => {
+    const vain = vainAt(0.88);
+    for (let ms = 100; ms < 59_000; ms += 100) {
+      vain.observe({ nowMs: ms, share: ms % 2000 === 0 ? 0.87 : 0.3 });
+      expect(vain.known).toBe(true);
+    }
   });
 
   it('is not forgotten because garbage comes and goes by more than that', () => {

@@ -55,7 +55,7 @@ describe('shedding that is in vain', () => {
     await pass(5000, criticalReading);
     for (let step = 1; step <= 6; step++) await pass(20_000, { ...criticalReading, share: 0.88 + step / 50 });
     expect(shedding(changes)).toEqual([true, false]);
-    await pass(1000, calmReading);
+    await pass(2500, calmReading);
     await pass(1000, criticalReading);
     expect(shedding(changes)).toEqual([true, false, true]);
   });
