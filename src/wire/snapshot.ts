@@ -145,6 +145,11 @@ export interface SuspectReport {
   readonly restGains?: readonly SuspectGain[];
   /** Array buffers of the rest, where their memory grew in each interval, by {@link thresholdBytes} and more altogether. */
   readonly restBuffers?: RestBuffers;
+  /**
+   * Modules that were loaded for the first time since the first snapshot. What Node.js keeps of them is held against nobody, and is
+   * part of {@link restBytes} as far as it went on.
+   */
+  readonly firstModules?: number;
 }
 
 /** Array buffers that nobody is told to hold. */

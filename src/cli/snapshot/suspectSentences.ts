@@ -120,6 +120,7 @@ export function restSentence({
   thresholdBytes,
   restGains = [],
   restBuffers,
+  firstModules = 0,
 }: SuspectReport): string {
   const share = steadyBytes > 0 ? ` (${percentInWords(restBytes / steadyBytes)})` : '';
   const least = bytesInWords(thresholdBytes);
@@ -131,7 +132,11 @@ export function restSentence({
     restBuffers === undefined
       ? ''
       : `${restBuffers.count.toLocaleString('en')} array buffer${restBuffers.count === 1 ? '' : 's'}, +${bytesInWords(restBuffers.bytes)}, of which no owner is told; `;
-  return `${rest}: ${buffers}no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
+  const modules =
+    firstModules === 0
+      ? ''
+      : `${firstModules.toLocaleString('en')} module${firstModules === 1 ? ' was' : 's were'} loaded for the first time, which is no leak; `;
+  return `${rest}: ${modules}${buffers}no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
 }
 
 function titleOf(suspect: LeakSuspect): string {

@@ -21,6 +21,7 @@ import { type Gain, steadyBytes, sumOf } from './gains.ts';
 import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
+import type { Reload } from './ModuleLoads.ts';
 import { mostlyHeld } from './mostlyHeld.ts';
 import { ownerOf } from './ownerOf.ts';
 import type { SuspectCase } from './SuspectCases.ts';
@@ -36,6 +37,7 @@ export class SuspectTeller {
   readonly #cases: readonly SuspectCase[];
   readonly #total: number;
   readonly #isGrowth: boolean;
+  readonly #reloadOf: (holder: number) => Reload | undefined;
   readonly #words: PathWords;
   readonly #paths: ProgramPaths;
   readonly #scripts: ScriptNames;
@@ -51,7 +53,9 @@ export class SuspectTeller {
     cases: readonly SuspectCase[],
     total: number,
     isGrowth: boolean,
+    reloadOf: (holder: number) => Reload | undefined = () => undefined,
   ) {
+    this.#reloadOf = reloadOf;
     this.#snapshot = snapshot;
     this.#chains = chains;
     this.#cases = cases;
@@ -157,6 +161,7 @@ export class SuspectTeller {
         isChain: chain !== undefined,
         isOnce: isOfOnce(gains),
         ...holderKind(this.#snapshot, holder),
+        reload: this.#reloadOf(holder),
         property: property === undefined ? undefined : this.#paths.pathTo(property).text,
         events: events ?? (objects > 1 ? undefined : numberedEvent(path)),
       }),

@@ -1,4 +1,5 @@
 import { nodeCode } from '../paths/nodeObjects.ts';
+import { shortFile } from '../paths/shortFile.ts';
 
 /** What of the holder an idea depends on. */
 export interface HolderTraits {
@@ -21,6 +22,8 @@ export interface HolderTraits {
   readonly property?: string | undefined;
   /** The events of the listeners, where these are of several, or of one that is no part of the masked path: a number. */
   readonly events?: readonly string[] | undefined;
+  /** Where the holder is a table of modules, the file that has been loaded again most often. */
+  readonly reload?: { readonly file: string | undefined; readonly count: number } | undefined;
 }
 
 /** The event and its emitter in a path: `app.bus._events.tick`; a symbol stands there as `[job]`, a number as `[5]`, which is `[*]` where it is masked. */
@@ -99,6 +102,7 @@ function holderIdea({
   channel,
   collection: kind = className,
   events = [],
+  reload,
 }: HolderTraits): string {
   if (maskedPath === 'globalThis') {
     const which = property === undefined ? 'these properties' : `${property} and its like`;
@@ -132,7 +136,7 @@ function holderIdea({
       : 'clearTimeout or clearInterval when what they serve is done';
   }
   const known = ideasByPath.find(([path]) => path.test(maskedPath));
-  if (known !== undefined) return known[1];
+  if (known !== undefined) return reload === undefined ? known[1] : reloadIdea(reload, known[1]);
   if (gains === 'Promise' || gains === 'PromiseReaction') {
     return 'settle or abandon these promises: a timeout, or an AbortSignal';
   }
@@ -151,6 +155,14 @@ function holderIdea({
     return 'end the asynchronous context: exit(), or run() around less';
   }
   return 'remove what is no longer needed, or bound how much it may hold';
+}
+
+/** What has been loaded again, before what is to be done. */
+function reloadIdea({ file, count }: NonNullable<HolderTraits['reload']>, idea: string): string {
+  const times = count.toLocaleString('en');
+  return file === undefined
+    ? `delete what the program itself has put there when its work is done: ${times} modules of no file`
+    : `${shortFile(file)} was loaded again ${times} times: ${idea}`;
 }
 
 /** What ends a path, as code has it: `bus` of `app (module app.js) → closure variable "bus"`. */
