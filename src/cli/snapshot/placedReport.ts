@@ -11,6 +11,7 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
   const placed = (suspect: LeakSuspect): LeakSuspect => ({
     ...suspect,
     path: modulesInWords(suspect.path, directory),
+    ...(suspect.weakMap !== undefined && { weakMap: modulesInWords(suspect.weakMap, directory) }),
     sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
     gains: suspect.gains.map(gain),
   });

@@ -6,7 +6,7 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ObjectEdges } from '../paths/ObjectEdges.ts';
-import { ProgramPaths } from '../paths/ProgramPaths.ts';
+
 import { isOnStack } from '../paths/stackFrames.ts';
 import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
@@ -15,15 +15,18 @@ import { Bounds } from './Bounds.ts';
 import type { Chains } from './Chains.ts';
 import { chainInWords } from './chainInWords.ts';
 import { entryCount } from './entryCount.ts';
+import { queueLength } from './eventBacklog.ts';
 import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
 import { type Gain, steadyBytes, sumOf } from './gains.ts';
+import { HolderPaths } from './HolderPaths.ts';
 import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
 import type { Reload } from './ModuleLoads.ts';
 import { mostlyHeld } from './mostlyHeld.ts';
 import { ownerOf } from './ownerOf.ts';
+import { partIdea } from './partIdea.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
 const mostGains = 5;
@@ -39,7 +42,7 @@ export class SuspectTeller {
   readonly #isGrowth: boolean;
   readonly #reloadOf: (holder: number) => Reload | undefined;
   readonly #words: PathWords;
-  readonly #paths: ProgramPaths;
+  readonly #paths: HolderPaths;
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
   readonly #bounds: Bounds;
@@ -70,7 +73,7 @@ export class SuspectTeller {
     this.#weakMaps = new Map([...keyedMaps(snapshot, gains)].map(([gain, map]) => [gain.samples[0]!, map]));
     this.#globals = globalObjects(snapshot.graph);
     const properties = cases.flatMap((one) => this.#propertyOf(one) ?? []);
-    this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values(), ...properties]);
+    this.#paths = new HolderPaths(snapshot, [...holders, ...this.#weakMaps.values(), ...properties]);
     this.#names = new GainNames(snapshot, gains);
     this.#bounds = new Bounds(snapshot);
     this.#scripts = new ScriptNames(
@@ -162,6 +165,7 @@ export class SuspectTeller {
         isOnce: isOfOnce(gains),
         ...holderKind(this.#snapshot, holder),
         reload: this.#reloadOf(holder),
+        part: this.#isGrowth ? partIdea(this.#snapshot, gains[0]) : undefined,
         property: property === undefined ? undefined : this.#paths.pathTo(property).text,
         events: events ?? (objects > 1 ? undefined : numberedEvent(path)),
       }),
@@ -170,6 +174,7 @@ export class SuspectTeller {
 
   #entriesOf(holder: number, className: string): number {
     const { graph } = this.#snapshot;
+    if (className === 'FixedQueue') return queueLength(this.#snapshot, holder);
     if (className !== timerListClass) return entryCount(graph, holder);
     return new TimerLists(graph, new ObjectEdges(graph)).timersIn(holder).length;
   }

@@ -5,6 +5,7 @@ import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf, steadySum } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
 import { isTableOfBuiltins } from './builtinModules.ts';
+import { wholeQueue } from './eventBacklog.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
@@ -135,6 +136,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     if (!isMoreThanTurnover(bytesPerInterval, gains) || isTableOfBuiltins(snapshot, holder))
       cases.drop(holder);
   }
+  for (const holder of cases.holders) cases.move(holder, wholeQueue(snapshot, holder));
   const loads = totalBytes < thresholdBytes ? undefined : new ModuleLoads(snapshot, growth);
   loads?.takeOff(cases, thresholdBytes);
   const lessHarmless = (gained: Gained): Gained => loads?.without(gained) ?? gained;

@@ -1,5 +1,6 @@
 import { nodeCode } from '../paths/nodeObjects.ts';
 import { shortFile } from '../paths/shortFile.ts';
+import { backlogIdea } from './backlogIdea.ts';
 
 /** What of the holder an idea depends on. */
 export interface HolderTraits {
@@ -22,6 +23,8 @@ export interface HolderTraits {
   readonly property?: string | undefined;
   /** The events of the listeners, where these are of several, or of one that is no part of the masked path: a number. */
   readonly events?: readonly string[] | undefined;
+  /** What to try with parts of larger texts or Buffers, where it gained such. */
+  readonly part?: string | undefined;
   /** Where the holder is a table of modules, the file that has been loaded again most often. */
   readonly reload?: { readonly file: string | undefined; readonly count: number } | undefined;
 }
@@ -86,7 +89,8 @@ export function eventInCode(event: string): string {
 
 /** What usually helps with a holder of this kind. */
 export function fixIdea(traits: HolderTraits): string {
-  const idea = holderIdea(traits);
+  const own = holderIdea(traits);
+  const idea = traits.part === undefined ? own : `${own}; ${traits.part}`;
   return traits.hasKeysOf === undefined
     ? idea
     : `${idea}: the values in the WeakMap go with their keys, which are held here`;
@@ -129,6 +133,8 @@ function holderIdea({
     }
     return `${owner}.off(${name}, listener) when it is done, once(), or an AbortSignal`;
   }
+  const backlog = backlogIdea(maskedPath, inCode);
+  if (backlog !== undefined) return backlog;
   if (isChain) return chainIdea(className);
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {
     return /setTimeout|waited for/.test(maskedPath)
@@ -143,10 +149,13 @@ function holderIdea({
   if (className in ideasByClass) return ideasByClass[className]!;
   if (/Map$/.test(kind) || /Set$/.test(kind)) {
     if (kind.startsWith('Weak')) return 'let go of its keys, which are held elsewhere';
+    if (isOfFunctions(gains))
+      return callbackIdea(kind.endsWith('Set') ? 'delete the function' : 'delete the key');
     return kind.endsWith('Set')
       ? 'bound it, or delete each member when its work is done; a WeakSet if they are objects'
       : 'bound it (max, ttl), or delete the key when its work is done; a WeakMap if keys are objects';
   }
+  if (kind === 'Array' && isOfFunctions(gains)) return callbackIdea('take the function out');
   if (kind === 'Array') return 'keep the last ones only: shift() at a maximum, or a ring buffer';
   if (className.startsWith('function ') || className === 'Function') {
     return 'the closure outlives its work: pass it what it needs, or drop the closure';
@@ -155,6 +164,15 @@ function holderIdea({
     return 'end the asynchronous context: exit(), or run() around less';
   }
   return 'remove what is no longer needed, or bound how much it may hold';
+}
+
+/** Listeners and callbacks that the program keeps by itself. */
+function isOfFunctions(gains: string | undefined): boolean {
+  return gains?.startsWith('function ') === true;
+}
+
+function callbackIdea(call: string): string {
+  return `${call} when what it serves is done: these are functions that nobody takes out, as listeners that are never unsubscribed`;
 }
 
 /** What has been loaded again, before what is to be done. */
