@@ -23,6 +23,7 @@ import { HolderPaths } from './HolderPaths.ts';
 import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
+import { variableNumbers } from './localVariables.ts';
 import type { Reload } from './ModuleLoads.ts';
 import { mostlyHeld } from './mostlyHeld.ts';
 import { ownerOf } from './ownerOf.ts';
@@ -43,6 +44,8 @@ export class SuspectTeller {
   readonly #reloadOf: (holder: number) => Reload | undefined;
   readonly #words: PathWords;
   readonly #paths: HolderPaths;
+  /** Of local variables that nothing else tells apart. */
+  readonly #variables: ReadonlyMap<number, number> = new Map();
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
   readonly #bounds: Bounds;
@@ -74,6 +77,12 @@ export class SuspectTeller {
     this.#globals = globalObjects(snapshot.graph);
     const properties = cases.flatMap((one) => this.#propertyOf(one) ?? []);
     this.#paths = new HolderPaths(snapshot, [...holders, ...this.#weakMaps.values(), ...properties]);
+    this.#variables = variableNumbers(
+      snapshot,
+      cases.map(({ holder }) => holder),
+      (holder) => this.#paths.pathTo(holder).text,
+      (holder) => this.#fingerprint(holder),
+    );
     this.#names = new GainNames(snapshot, gains);
     this.#bounds = new Bounds(snapshot);
     this.#scripts = new ScriptNames(
@@ -97,11 +106,12 @@ export class SuspectTeller {
 
   #fingerprint(holder: number, events?: readonly string[]): string {
     const { masked: path } = this.#paths.pathTo(holder);
+    const number = this.#variables.get(holder) ?? 1;
     // Ports and times in keys are others in each run: `sockets["localhost:41035:"]`.
     const masked = path.replace(/\["[^"]*"\]/g, (key) => key.replace(/\d{4,}/g, '*'));
     const name =
       events === undefined
-        ? `${masked}:${nodeWords(this.#snapshot, holder)}${this.#contents(masked, holder)}`
+        ? `${masked}:${nodeWords(this.#snapshot, holder)}${this.#contents(masked, holder)}${number > 1 ? ` ${number}` : ''}`
         : `${listenersOf(masked)?.emitter ?? masked}:${[...events]
             .sort()
             .join()
