@@ -1,4 +1,5 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
+import { sumOfAll } from './caseGains.ts';
 import type { Gain, Gained } from './gains.ts';
 import type { Growth } from './growth.ts';
 import { heldPart, withoutPart } from './heldPart.ts';
@@ -133,8 +134,4 @@ function withoutDeaths(gain: Gain): Gain {
 /** What of a gain is in older objects. */
 function betweenBytes({ bytes, between, samples }: Gain, at: number): number {
   return samples.length === 0 ? 0 : (bytes[at]! * between.length) / samples.length;
-}
-
-function sumOfAll(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0);
 }

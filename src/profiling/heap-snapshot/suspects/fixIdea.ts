@@ -23,6 +23,8 @@ export interface HolderTraits {
   readonly property?: string | undefined;
   /** The events of the listeners, where these are of several, or of one that is no part of the masked path: a number. */
   readonly events?: readonly string[] | undefined;
+  /** Whether most of what it gained keeps a store of an AsyncLocalStorage. */
+  readonly hasStores?: boolean;
   /** What to try with parts of larger texts or Buffers, where it gained such. */
   readonly part?: string | undefined;
   /** Where the holder is a table of modules, the file that has been loaded again most often. */
@@ -87,10 +89,14 @@ export function eventInCode(event: string): string {
   return /^(?:Symbol\(.*\)|0|[1-9]\d*)$/.test(event) ? event : JSON.stringify(event);
 }
 
+const storesIdea =
+  'each keeps the store of the AsyncLocalStorage that it was made in: make what outlives that within exit(), or run() around less';
+
 /** What usually helps with a holder of this kind. */
 export function fixIdea(traits: HolderTraits): string {
   const own = holderIdea(traits);
-  const idea = traits.part === undefined ? own : `${own}; ${traits.part}`;
+  const also = [traits.part, traits.hasStores ? storesIdea : undefined].filter((one) => one !== undefined);
+  const idea = [own, ...also].join('; ');
   return traits.hasKeysOf === undefined
     ? idea
     : `${idea}: the values in the WeakMap go with their keys, which are held here`;
