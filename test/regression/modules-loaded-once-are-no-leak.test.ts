@@ -12,7 +12,8 @@ const programOf = (load: string): string => `
   mkdirSync(folder, { recursive: true });
   for (let i = 0; i < 700; i++) {
     writeFileSync(new URL(i + '.mjs', folder), 'export const name = "route " + ' + i + '; export function handle(x) { return x + name; }');
-    writeFileSync(new URL(i + '.cjs', folder), 'exports.name = "route " + ' + i + '; exports.handle = function (x) { return x + exports.name; }');
+    writeFileSync(new URL(i + '.json', folder), JSON.stringify({ texts: Array.from({ length: 30 }, (_, k) => 'text ' + k + ' of ' + i) }));
+    writeFileSync(new URL(i + '.cjs', folder), 'exports.list = []; for (let k = 0; k < 20; k++) exports.list.push({ k, text: "t" + k }); exports.name = "route " + ' + i + '; exports.handle = function (x) { return x + exports.name; }');
   }
   const handlers = new Map();
   let loaded = 0;
@@ -28,13 +29,20 @@ describe('modules that are loaded when they are wanted', { timeout: 300_000 }, (
     it.skipIf(missing !== undefined).for([
       ['import', "await import('./modules/' + i + '.mjs');"],
       ['import, kept in a Map', "handlers.set(i, await import('./modules/' + i + '.mjs'));"],
+      ['import of CommonJS, kept in a Map', "handlers.set(i, await import('./modules/' + i + '.cjs'));"],
+      [
+        'import of JSON, kept in a Map',
+        "handlers.set(i, await import('./modules/' + i + '.json', { with: { type: 'json' } }));",
+      ],
       ['require', "require('./modules/' + i + '.cjs');"],
       ['require, kept in a Map', "handlers.set('route ' + i, require('./modules/' + i + '.cjs'));"],
     ])('are no leak, each being loaded once: %s', async ([, load]) => {
       const [report] = await reportsOf('program.mjs', programOf(load!), 1, node);
-      expect(report).toMatchObject({ suspects: [], spread: [], firstModules: 400 });
-      expect(restSentence(report!)).toContain(
-        '400 modules were loaded for the first time, which is no leak;',
+      expect(report).toMatchObject({ suspects: [], spread: [] });
+      // What import loads of CommonJS both loaders have.
+      expect(report!.firstModules).toBeGreaterThanOrEqual(400);
+      expect(restSentence(report!)).toMatch(
+        /: \d+ modules were loaded for the first time, which is no leak; /,
       );
     });
   });

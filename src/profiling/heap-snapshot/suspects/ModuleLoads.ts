@@ -25,7 +25,9 @@ export class ModuleLoads {
   readonly #snapshot: HeapSnapshot;
   readonly #growth: Growth;
   readonly #places: ReadonlyMap<number, Loader>;
-  /** Of each loader, by interval, what part of the modules loaded in it was loaded for the first time. */
+  /** By interval, what part of the modules loaded in it was loaded for the first time; some tables serve both loaders. */
+  readonly #jointShares: readonly number[];
+  /** The same of each loader; where it has loaded none, of both. */
   readonly #firstShares: ReadonlyMap<Loader, readonly number[]>;
   readonly #reloads: ReadonlyMap<Loader, Reload>;
   /** Modules that were loaded for the first time, what they export, and their names. */
@@ -40,7 +42,14 @@ export class ModuleLoads {
     this.#places = places;
     const loaders: readonly Loader[] = ['import', 'require'];
     const told = loaders.map((loader) => this.#tell(modules.filter((one) => one.loader === loader)));
-    this.#firstShares = new Map(loaders.map((loader, at) => [loader, told[at]!.shares]));
+    const counts = told.map(({ intervals }) => intervals);
+    this.#jointShares = growth.own.map((_, at) => shareOf(counts.map((intervals) => intervals[at]!)) ?? 0);
+    this.#firstShares = new Map(
+      loaders.map((loader, number) => [
+        loader,
+        counts[number]!.map((count, at) => shareOf([count]) ?? this.#jointShares[at]!),
+      ]),
+    );
     this.#reloads = new Map(
       loaders.flatMap((loader, at) => {
         const { reload } = told[at]!;
@@ -52,8 +61,7 @@ export class ModuleLoads {
 
   /** Whether an object is a table of Node.js that grew by modules which were loaded for the first time. */
   isTableOfFirst(node: number): boolean {
-    const loader = this.#places.get(node);
-    return loader !== undefined && this.#firstShares.get(loader)!.every((share) => share > half);
+    return this.#places.has(node) && this.#jointShares.every((share) => share > half);
   }
 
   /** What has been loaded again, where an object is a table of that. */
@@ -111,18 +119,19 @@ export class ModuleLoads {
       if (isFirst) {
         interval.first += 1;
         firstCount += 1;
-        for (const node of [one.node, one.exported, ...one.names])
-          if (node !== undefined) this.#first.add(node);
+        for (const node of [one.node, ...one.exported(), ...one.texts]) this.#first.add(node);
       } else again.set(file, (again.get(file) ?? 0) + 1);
     }
     const [most] = [...again].sort(([, some], [, more]) => more - some);
     const reload: Reload | undefined = most && { file: most[0], count: most[1] };
-    return {
-      shares: intervals.map(({ first, all }) => (all === 0 ? 0 : first / all)),
-      firstCount,
-      reload,
-    };
+    return { intervals, firstCount, reload };
   }
+}
+
+/** What part of all is the first of its file; `undefined` of none. */
+function shareOf(counts: readonly { readonly first: number; readonly all: number }[]): number | undefined {
+  const all = sumOfAll(counts.map((count) => count.all));
+  return all === 0 ? undefined : sumOfAll(counts.map((count) => count.first)) / all;
 }
 
 /** What is taken off was born: what has died is the others'. */

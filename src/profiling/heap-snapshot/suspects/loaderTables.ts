@@ -1,5 +1,6 @@
 import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { builtInClass } from '../paths/collectionOf.ts';
+import { isCell } from '../paths/exportedBindings.ts';
 import { textOf } from '../paths/mapKeyOf.ts';
 import { importCaches } from '../paths/nodeObjects.ts';
 import { ObjectEdges } from '../paths/ObjectEdges.ts';
@@ -12,10 +13,10 @@ export interface LoadedModule {
   readonly loader: Loader;
   /** What stands for it in the tables of Node.js. */
   readonly node: number;
-  /** Of `require`, what it exports. */
-  readonly exported: number | undefined;
-  /** The texts that it is known by. */
-  readonly names: readonly number[];
+  /** What it exports, with what are properties of that. */
+  readonly exported: () => readonly number[];
+  /** Its name, and other texts that Node.js keeps of it. */
+  readonly texts: readonly number[];
   /** Its file, or its address without query and fragment; `undefined` of one that the program itself has made. */
   readonly file: string | undefined;
 }
@@ -27,8 +28,15 @@ export interface LoaderTables {
   readonly places: ReadonlyMap<number, Loader>;
 }
 
-/** Tables of names and files beside `require.cache`: variables of its script, and a property of `Module`. */
-const ofRequire = ['relativeResolveCache', 'realpathCache', 'statCache', 'packageJsonCache', 'cache'];
+/** Tables of names and files beside the caches of modules: variables of scripts of Node.js. */
+const ofFiles = [
+  'relativeResolveCache',
+  'realpathCache',
+  'statCache',
+  'packageJsonCache',
+  'cjsCache',
+  'urlToFileCache',
+];
 
 /** Finds the tables in which Node.js has modules, and what is in them. */
 export function loaderTables({ graph, classes }: HeapSnapshot): LoaderTables {
@@ -36,14 +44,16 @@ export function loaderTables({ graph, classes }: HeapSnapshot): LoaderTables {
   const { nodes } = graph;
   const places = new Map<number, Loader>();
   const modules: LoadedModule[] = [];
+  const seen = new Set<number>();
   const wanted = new Uint8Array(classes.classes.length);
   for (const [number, { name }] of classes.classes.entries())
-    wanted[number] = name === 'Module' || importCaches.has(name) ? 1 : 0;
+    wanted[number] = name === 'Module' || name === 'BuiltinModule' || importCaches.has(name) ? 1 : 0;
   for (let node = 0; node < graph.nodeCount; node++) {
     if (wanted[classes.classOf[node]!] === 0 || graph.typeOf(node) !== 'object') continue;
     const variables = variablesOf(node);
     const name = ownClass(node);
     if (variables !== undefined) addModule(node, variables);
+    else if (name === 'BuiltinModule') addScript(node);
     else if (name === 'LoadCache') addLoaded(node);
     else if (name === 'ResolveCache') addResolved(node);
   }
@@ -72,24 +82,39 @@ export function loaderTables({ graph, classes }: HeapSnapshot): LoaderTables {
     // What is no instance, such as the prototype.
     if (children === undefined) return;
     places.set(children, 'require');
-    const names = ['filename', 'id', 'path'].flatMap((name) => edges.child(node, name) ?? []);
     modules.push({
       loader: 'require',
       node,
-      exported: edges.child(node, 'exports'),
-      names,
+      exported: () => withProperties(edges.child(node, 'exports')),
+      texts: childrenOf(node).filter((child) => graph.typeOf(child).endsWith('string')),
       file: filename === undefined ? undefined : textOf(graph, edges, filename),
     });
-    const helpers = ['toRealPath', 'stat'].flatMap((name) => {
-      const helper = edges.child(variables, name);
-      return (helper && edges.child(helper, 'context')) ?? [];
-    });
+    if (seen.has(variables)) return;
+    seen.add(variables);
+    addTables(variables);
+  }
+
+  function addTables(variables: number): void {
     const classOfModules = edges.child(variables, 'Module') ?? edges.child(variables, '$Module');
     const tables = [
-      ...[variables, ...helpers].flatMap((scope) => ofRequire.map((name) => edges.child(scope, name))),
+      ...ofFiles.map((name) => edges.child(variables, name)),
       ...['_cache', '_pathCache'].map((name) => classOfModules && edges.child(classOfModules, name)),
     ];
     for (const table of tables) if (table !== undefined) places.set(table, 'require');
+  }
+
+  /** A script of Node.js, whose functions have its variables. */
+  function addScript(script: number): void {
+    const id = edges.child(script, 'id');
+    if (id === undefined || !graph.nameOf(id).startsWith('internal/modules/')) return;
+    const functions = withProperties(edges.child(script, 'exports'));
+    const scopes = new Set(functions.flatMap((one) => edges.child(one, 'context') ?? []));
+    for (const scope of scopes) {
+      for (const name of ofFiles) {
+        const table = edges.child(scope, name);
+        if (table !== undefined) places.set(table, 'require');
+      }
+    }
   }
 
   /** Of each address its entry, in the word behind. */
@@ -105,10 +130,41 @@ export function loaderTables({ graph, classes }: HeapSnapshot): LoaderTables {
       else if (type === 'object' && address !== undefined) {
         const url = textOf(graph, edges, address);
         const file = url?.startsWith('data:') ? 'a data: URL' : url?.replace(/[?#].*$/s, '');
-        modules.push({ loader: 'import', node: target, exported: undefined, names: [address], file });
+        modules.push({
+          loader: 'import',
+          node: target,
+          exported: () => exportsOf(target),
+          texts: [address],
+          file,
+        });
         address = undefined;
       }
     }
+  }
+
+  /** What can be imported from the modules of an entry, of which V8 has a cell for each name. */
+  function exportsOf(entry: number): number[] {
+    const wraps = childrenOf(entry).flatMap((job) => edges.child(job, 'module') ?? []);
+    const inner = wraps
+      .flatMap(childrenOf)
+      .filter((node) => /^system \/ \w+Module$/.test(graph.nameOf(node)));
+    const tables = inner.flatMap(childrenOf).filter((node) => graph.typeOf(node) === 'array');
+    const cells = tables.flatMap(childrenOf).filter((node) => isCell(graph, node));
+    return cells.flatMap((cell) => withProperties(edges.child(cell, 'value')));
+  }
+
+  function withProperties(node: number | undefined): number[] {
+    if (node === undefined) return [];
+    const property = graph.edgeType('property');
+    const found = [node];
+    for (let edge = nodes.firstEdges[node]!; edge < nodes.firstEdges[node + 1]!; edge++) {
+      if (graph.edges.types[edge] === property) found.push(graph.edges.targets[edge]!);
+    }
+    return found;
+  }
+
+  function childrenOf(node: number): number[] {
+    return [...graph.edges.targets.subarray(nodes.firstEdges[node], nodes.firstEdges[node + 1])];
   }
 
   function addResolved(cache: number): void {
