@@ -59,9 +59,9 @@ export class ModuleLoads {
     this.firstCount = told.reduce((sum, { firstCount }) => sum + firstCount, 0);
   }
 
-  /** Whether an object is a table of Node.js that grew by modules which were loaded for the first time. */
-  isTableOfFirst(node: number): boolean {
-    return this.#places.has(node) && this.#jointShares.every((share) => share > half);
+  /** The tables of Node.js, where these grew by modules which were loaded for the first time. */
+  get tablesOfFirst(): Iterable<number> {
+    return this.#jointShares.every((share) => share > half) ? this.#places.keys() : [];
   }
 
   /** What has been loaded again, where an object is a table of that. */

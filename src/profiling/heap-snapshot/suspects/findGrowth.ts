@@ -144,8 +144,12 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   const sharedBytes =
     attributeShared(snapshot, growth, joint, cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
-  const isLeft = (place: number): boolean =>
-    regionOf[place]! <= general && loads?.isTableOfFirst(tree.order[place]!) !== true;
+  // Beyond all regions: they are not left, and are nobody's.
+  for (const table of loads?.tablesOfFirst ?? []) {
+    const place = tree.places[table]!;
+    if (regionOf[place]! <= general) regionOf[place] = holders.length;
+  }
+  const isLeft = (place: number): boolean => regionOf[place]! <= general;
   const left = { isLeft, isGeneral, limit, thresholdBytes, lessHarmless };
   const { told: kinds, isTold } = findSpread(snapshot, growth, left);
   const spread = [...kinds];
