@@ -84,6 +84,11 @@ export interface LeakSuspect {
   readonly through: { readonly name: string; readonly count: number } | undefined;
   /** The path of a WeakMap, where most of what was gained are keys of it: its values live as long as these. */
   readonly weakMap?: string;
+  /**
+   * Where most of what was gained keeps a store of an AsyncLocalStorage, as timers and promises do that are made within its `run()`:
+   * the class of most stores, and the path of the storage; `undefined` where the snapshot does not tell whose they are.
+   */
+  readonly stores?: { readonly className: string; readonly storage: string | undefined };
   /** Of a cache that cannot grow for ever. */
   readonly bound?: HolderBound;
   readonly fixIdea: string;
@@ -145,6 +150,11 @@ export interface SuspectReport {
   readonly restGains?: readonly SuspectGain[];
   /** Array buffers of the rest, where their memory grew in each interval, by {@link thresholdBytes} and more altogether. */
   readonly restBuffers?: RestBuffers;
+  /**
+   * Modules that were loaded for the first time since the first snapshot. What Node.js keeps of them is held against nobody, and is
+   * part of {@link restBytes} as far as it went on.
+   */
+  readonly firstModules?: number;
 }
 
 /** Array buffers that nobody is told to hold. */

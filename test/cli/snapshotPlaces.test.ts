@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { placedReport } from '../../src/cli/snapshot/placedReport.ts';
 import { fileInWords, modulesInWords, shortFileInWords } from '../../src/cli/snapshot/placeInWords.ts';
 import { sourcePlace } from '../../src/profiling/heap-snapshot/sourcePlaces.ts';
 import { SourceMaps } from '../../src/profiling/SourceMaps.ts';
+import type { SuspectReport } from '../../src/wire/snapshot.ts';
 
 describe('places that snapshots are told with', () => {
   it('are relative below the working directory, else plain paths, of modules of either kind (was: file:///… beside paths)', () => {
@@ -14,6 +16,19 @@ describe('places that snapshots are told with', () => {
     expect(shortFileInWords('/other/a.cjs', '/app')).toBe('a.cjs');
     expect(modulesInWords('cache (module /app/src/a.mjs) → x', '/app')).toBe('cache (module src/a.mjs) → x');
     expect(modulesInWords('cache (module /other/a.mjs)', '/app')).toBe('cache (module /other/a.mjs)');
+  });
+
+  it('are relative for the WeakMap whose keys were gained, too (was: its whole path)', () => {
+    const suspect = {
+      path: 'keys (module /app/a.mjs)',
+      weakMap: 'meta (module /app/a.mjs)',
+      sharedWith: [],
+      gains: [],
+    };
+    const report = { suspects: [suspect], spread: [] } as unknown as SuspectReport;
+    expect(placedReport(report, '/app').suspects).toMatchObject([
+      { path: 'keys (module a.mjs)', weakMap: 'meta (module a.mjs)' },
+    ]);
   });
 
   it('are plain paths in JSON too', async () => {

@@ -11,6 +11,10 @@ export function placedReport(report: SuspectReport, directory: string): SuspectR
   const placed = (suspect: LeakSuspect): LeakSuspect => ({
     ...suspect,
     path: modulesInWords(suspect.path, directory),
+    ...(suspect.weakMap !== undefined && { weakMap: modulesInWords(suspect.weakMap, directory) }),
+    ...(suspect.stores?.storage !== undefined && {
+      stores: { ...suspect.stores, storage: modulesInWords(suspect.stores.storage, directory) },
+    }),
     sharedWith: suspect.sharedWith.map((path) => modulesInWords(path, directory)),
     gains: suspect.gains.map(gain),
   });

@@ -37,8 +37,18 @@ export function verdictSentence({
 
 /** One suspect: path and growth, what it gained, what to try. */
 export function suspectLines(suspect: LeakSuspect, number: number, width: number): string[] {
-  const { bytes, sharedBytes, share, bytesPerInterval, grownBytes, sharedWith, through, gains, weakMap } =
-    suspect;
+  const {
+    bytes,
+    sharedBytes,
+    share,
+    bytesPerInterval,
+    grownBytes,
+    sharedWith,
+    through,
+    gains,
+    weakMap,
+    stores,
+  } = suspect;
   const isGrowth = bytesPerInterval.length > 0;
   const amount = `${isGrowth ? `+${bytesInWords(grownBytes)}` : bytesInWords(bytes + sharedBytes)}   ${percentInWords(share)}`;
   const rate = isGrowth ? `   ${bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ')}` : '';
@@ -64,6 +74,10 @@ export function suspectLines(suspect: LeakSuspect, number: number, width: number
   if (through !== undefined) body.push(`in ${through.count.toLocaleString('en')} objects of ${through.name}`);
   if (weakMap !== undefined) {
     body.push(`these are keys of a WeakMap, ${weakMap}, whose values live as long as they do`);
+  }
+  if (stores !== undefined) {
+    const whose = stores.storage === undefined ? '' : `, ${stores.storage}`;
+    body.push(`each keeps a store of an AsyncLocalStorage${whose}: ${stores.className}`);
   }
   if (sharedBytes > 0) {
     const others = sharedWith.length > 0 ? ` (${sharedWith.join(', ')})` : '';
@@ -120,6 +134,7 @@ export function restSentence({
   thresholdBytes,
   restGains = [],
   restBuffers,
+  firstModules = 0,
 }: SuspectReport): string {
   const share = steadyBytes > 0 ? ` (${percentInWords(restBytes / steadyBytes)})` : '';
   const least = bytesInWords(thresholdBytes);
@@ -131,7 +146,11 @@ export function restSentence({
     restBuffers === undefined
       ? ''
       : `${restBuffers.count.toLocaleString('en')} array buffer${restBuffers.count === 1 ? '' : 's'}, +${bytesInWords(restBuffers.bytes)}, of which no owner is told; `;
-  return `${rest}: ${buffers}no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
+  const modules =
+    firstModules === 0
+      ? ''
+      : `${firstModules.toLocaleString('en')} module${firstModules === 1 ? ' was' : 's were'} loaded for the first time, which is no leak; `;
+  return `${rest}: ${modules}${buffers}no class of the program's objects in it grew steadily by ${least} and more; what did grow in each interval: ${steady}`;
 }
 
 function titleOf(suspect: LeakSuspect): string {

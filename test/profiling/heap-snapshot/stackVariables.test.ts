@@ -9,6 +9,7 @@ import { SnapshotFile } from '../../../src/profiling/heap-snapshot/SnapshotFile.
 import { summaryOf } from '../../../src/profiling/heap-snapshot/SnapshotSummary.ts';
 import { findSuspects } from '../../../src/profiling/heap-snapshot/suspects/findSuspects.ts';
 import type { LeakSuspect } from '../../../src/wire/snapshot.ts';
+import { leaksOf as leaksOfProgram } from './startedPrograms.ts';
 import { analysed, type TinyEdge, type TinyNode } from './TinySnapshot.ts';
 
 /** Runs a program that takes its snapshots itself, by `snap(0)` to `snap(2)`, and says what leaks in it. */
@@ -70,6 +71,28 @@ describe('a local variable of a function that runs while snapshots are taken', {
     expect(new Set(suspects.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
+  it('is told apart from another one that holds the same class, with the same leak ids in each run (was: 2 Array objects)', async () => {
+    const program = `const { snap, sleep } = require('./help.cjs'); let n = 0;
+       class Item { list = ['t' + n, { n }]; }
+       async function main() {
+         const seen = []; const rows = [];
+         for (let turn = 0; turn < 3; turn++) { ${fill('seen', 'new Item()')} ${fill('rows', 'new Item(), new Item()')} await sleep(); snap(turn); }
+         process.exit(seen.length + rows.length > 0 ? 0 : 1);
+       }
+       main();`;
+    const runs = [await leaksOf('main.cjs', program), await leaksOf('main.cjs', program)];
+    for (const suspects of runs) {
+      expect(suspects.map(({ gains }) => gains[0]!.counts)).toEqual([
+        [1800, 1800],
+        [900, 900],
+      ]);
+      expect(suspects.every(({ objects }) => objects === 1)).toBe(true);
+    }
+    const ids = runs.map((suspects) => suspects.map(({ fingerprint }) => fingerprint));
+    expect(ids[0]).toEqual(ids[1]);
+    expect(new Set(ids[0]).size).toBe(2);
+  });
+
   it('is told as one of the module where it is at its top level, with the same leak id in each run', async () => {
     const program = `import { snap, sleep } from './help.cjs';
        const bodies = []; let n = 0;
@@ -103,5 +126,32 @@ describe('a local variable of a function that runs while snapshots are taken', {
     ]);
     const [leak] = findSuspects(await analysed(nodes), []).suspects;
     expect(leak!.path).toBe('a local variable of main(), on the stack');
+  });
+});
+
+describe('a local variable of a function that waits', { timeout: 120_000 }, () => {
+  it('is told apart from another one that holds the same class, and is one leak in all calls of the function', async () => {
+    const program = `
+      let n = 0; const turns = [];
+      class Item { list = ['t' + n, { n }]; }
+      async function serve() {
+        const seen = []; const rows = [];
+        while (true) {
+          await new Promise((resolve) => turns.push(resolve));
+          for (let i = 0; i < 400; i++) { n++; seen.push(new Item()); rows.push(new Item(), new Item()); }
+        }
+      }
+      for (let i = 0; i < 3; i++) serve();
+      export async function work() {
+        for (const resolve of turns.splice(0)) resolve();
+        await undefined;
+      }
+    `;
+    const [suspects] = await leaksOfProgram('program.mjs', program, 1);
+    expect(suspects!.map(({ objects, gains }) => [objects, gains[0]!.counts])).toEqual([
+      [3, [4800, 4800]],
+      [3, [2400, 2400]],
+    ]);
+    expect(new Set(suspects!.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 });

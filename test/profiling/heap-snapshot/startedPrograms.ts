@@ -8,7 +8,7 @@ import { HeapSnapshot } from '../../../src/profiling/heap-snapshot/HeapSnapshot.
 import { SnapshotFile } from '../../../src/profiling/heap-snapshot/SnapshotFile.ts';
 import { summaryOf } from '../../../src/profiling/heap-snapshot/SnapshotSummary.ts';
 import { findSuspects } from '../../../src/profiling/heap-snapshot/suspects/findSuspects.ts';
-import type { LeakSuspect } from '../../../src/wire/snapshot.ts';
+import type { LeakSuspect, SuspectReport } from '../../../src/wire/snapshot.ts';
 
 /** Has the work done that a module exports, and snapshots taken, each in a turn of its own. */
 const runner = `
@@ -39,19 +39,31 @@ export async function leaksOf(
   processes: number,
   node: string = process.execPath,
 ): Promise<LeakSuspect[][]> {
+  const reports = await reportsOf(name, program, processes, node);
+  return reports.map(({ suspects }) => [...suspects]);
+}
+
+/** The same, with all else that is told. */
+export async function reportsOf(
+  name: string,
+  program: string,
+  processes: number,
+  node: string = process.execPath,
+): Promise<SuspectReport[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-program-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'run.mjs'), runner);
   writeFileSync(join(folder, name), program);
-  const found: LeakSuspect[][] = [];
+  const found: SuspectReport[] = [];
   for (let number = 0; number < processes; number++) {
     const snapshots = join(folder, String(number));
     mkdirSync(snapshots);
     await promisify(execFile)(node, ['--expose-gc', join(folder, 'run.mjs'), join(folder, name), snapshots]);
     const file = (letter: string) => new SnapshotFile(join(snapshots, `${letter}.heapsnapshot`)).read();
     const earlier = [summaryOf(await file('a')), summaryOf(await file('b'))];
-    const { suspects } = findSuspects(new HeapSnapshot(await file('c')), earlier);
-    found.push(suspects.map((one) => ({ ...one, path: one.path.replace(folder, '/app') })));
+    const report = findSuspects(new HeapSnapshot(await file('c')), earlier);
+    const suspects = report.suspects.map((one) => ({ ...one, path: one.path.replace(folder, '/app') }));
+    found.push({ ...report, suspects });
   }
   return found;
 }

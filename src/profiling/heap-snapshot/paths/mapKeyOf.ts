@@ -41,7 +41,7 @@ function keyBefore(graph: SnapshotGraph, names: ObjectEdges, edge: number): numb
 }
 
 /** A text in the heap, put together where it is in parts; `undefined` for what is none, or a part of another one. */
-function textOf(graph: SnapshotGraph, names: ObjectEdges, node: number): string | undefined {
+export function textOf(graph: SnapshotGraph, names: ObjectEdges, node: number): string | undefined {
   let text = '';
   const parts = [node];
   for (let count = 0; count < mostParts; count++) {

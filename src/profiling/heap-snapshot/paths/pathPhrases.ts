@@ -10,6 +10,7 @@ import { isMapValue, mapKeyInCode, mapKeyOf } from './mapKeyOf.ts';
 import { nodeCode } from './nodeObjects.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import type { ProgramPath } from './ProgramPaths.ts';
+import { shortFile } from './shortFile.ts';
 
 const arrow = ' → ';
 /** Steps within one object of V8's, or from one to its parts. */
@@ -156,12 +157,6 @@ export function wordsOf(
 function placeOf({ graph }: HeapSnapshot, { closure }: Landmark): string {
   const place = closure === undefined ? undefined : new ScriptNames(graph, [closure]).placeOf(closure);
   return place === undefined ? '' : ` at ${basename(place.file)}:${place.line}`;
-}
-
-/** What of a file's name is the same on another machine and after the next release: the file, or its place in a package. */
-function shortFile(file: string): string {
-  const packages = file.split(/[\\/]node_modules[\\/]/);
-  return packages.length > 1 ? packages.at(-1)! : file.split(/[\\/]/).at(-1)!;
 }
 
 /** Parts that come again and again, once. */

@@ -98,6 +98,18 @@ export class SuspectCases {
     return true;
   }
 
+  /** Makes what is held against a holder that of another one. */
+  move(holder: number, other: number): void {
+    const from = this.#cases.get(holder);
+    if (from === undefined || other === holder) return;
+    const to = this.of(other);
+    to.bytesPerInterval = from.bytesPerInterval.map((bytes, at) => bytes + (to.bytesPerInterval[at] ?? 0));
+    to.bytes = steadySum(to.bytesPerInterval);
+    to.gained.push(...from.gained);
+    to.shared.push(...from.shared);
+    this.drop(holder);
+  }
+
   find(holder: number): SuspectCase | undefined {
     return this.#cases.get(holder);
   }

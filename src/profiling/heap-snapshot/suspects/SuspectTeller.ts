@@ -6,23 +6,30 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ObjectEdges } from '../paths/ObjectEdges.ts';
-import { ProgramPaths } from '../paths/ProgramPaths.ts';
+
 import { isOnStack } from '../paths/stackFrames.ts';
 import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
 import { alikeCases } from './alikeCases.ts';
 import { Bounds } from './Bounds.ts';
 import type { Chains } from './Chains.ts';
+import { bytesOfCase, gainsOfCase, sumOfAll } from './caseGains.ts';
 import { chainInWords } from './chainInWords.ts';
+import { type ContextStores, contextStores } from './contextStores.ts';
 import { entryCount } from './entryCount.ts';
+import { queueLength } from './eventBacklog.ts';
 import { fixIdea, listenersOf } from './fixIdea.ts';
 import { GainNames } from './GainNames.ts';
-import { type Gain, steadyBytes, sumOf } from './gains.ts';
+import { type Gain, steadyBytes } from './gains.ts';
+import { HolderPaths } from './HolderPaths.ts';
 import { holderKind } from './holderKind.ts';
 import { type JoinedCases, joinListeners } from './joinListeners.ts';
 import { keyedMaps } from './keyedMaps.ts';
+import { variableNumbers } from './localVariables.ts';
+import type { Reload } from './ModuleLoads.ts';
 import { mostlyHeld } from './mostlyHeld.ts';
 import { ownerOf } from './ownerOf.ts';
+import { partIdea } from './partIdea.ts';
 import type { SuspectCase } from './SuspectCases.ts';
 
 const mostGains = 5;
@@ -36,8 +43,13 @@ export class SuspectTeller {
   readonly #cases: readonly SuspectCase[];
   readonly #total: number;
   readonly #isGrowth: boolean;
+  readonly #reloadOf: (holder: number) => Reload | undefined;
   readonly #words: PathWords;
-  readonly #paths: ProgramPaths;
+  readonly #paths: HolderPaths;
+  /** By holder, the stores of an AsyncLocalStorage that what it gained keeps. */
+  readonly #stores: Map<number, ContextStores> = new Map();
+  /** Of local variables that nothing else tells apart. */
+  readonly #variables: ReadonlyMap<number, number> = new Map();
   readonly #scripts: ScriptNames;
   readonly #names: GainNames;
   readonly #bounds: Bounds;
@@ -51,7 +63,9 @@ export class SuspectTeller {
     cases: readonly SuspectCase[],
     total: number,
     isGrowth: boolean,
+    reloadOf: (holder: number) => Reload | undefined = () => undefined,
   ) {
+    this.#reloadOf = reloadOf;
     this.#snapshot = snapshot;
     this.#chains = chains;
     this.#cases = cases;
@@ -62,11 +76,27 @@ export class SuspectTeller {
       holder,
       ...shared.flatMap(({ others }) => others),
     ]);
-    const gains = cases.flatMap((one) => this.#gainsOf(one));
+    const gains = cases.flatMap((one) => gainsOfCase(one));
     this.#weakMaps = new Map([...keyedMaps(snapshot, gains)].map(([gain, map]) => [gain.samples[0]!, map]));
     this.#globals = globalObjects(snapshot.graph);
+    for (const one of isGrowth ? cases : []) {
+      const stores = contextStores(snapshot, gainsOfCase(one)[0]);
+      if (stores !== undefined) this.#stores.set(one.holder, stores);
+    }
+    const storages = [...this.#stores.values()].flatMap(({ storage }) => storage ?? []);
     const properties = cases.flatMap((one) => this.#propertyOf(one) ?? []);
-    this.#paths = new ProgramPaths(snapshot, [...holders, ...this.#weakMaps.values(), ...properties]);
+    this.#paths = new HolderPaths(snapshot, [
+      ...holders,
+      ...this.#weakMaps.values(),
+      ...properties,
+      ...storages,
+    ]);
+    this.#variables = variableNumbers(
+      snapshot,
+      cases.map(({ holder }) => holder),
+      (holder) => this.#paths.pathTo(holder).text,
+      (holder) => this.#fingerprint(holder),
+    );
     this.#names = new GainNames(snapshot, gains);
     this.#bounds = new Bounds(snapshot);
     this.#scripts = new ScriptNames(
@@ -81,7 +111,7 @@ export class SuspectTeller {
     const joined = joinListeners(
       alike,
       (holder) => this.#paths.pathTo(holder).text,
-      (one) => this.#gainsOf(one)[0],
+      (one) => gainsOfCase(one)[0],
     );
     return joined
       .map((one) => this.#suspect(one))
@@ -90,11 +120,12 @@ export class SuspectTeller {
 
   #fingerprint(holder: number, events?: readonly string[]): string {
     const { masked: path } = this.#paths.pathTo(holder);
+    const number = this.#variables.get(holder) ?? 1;
     // Ports and times in keys are others in each run: `sockets["localhost:41035:"]`.
     const masked = path.replace(/\["[^"]*"\]/g, (key) => key.replace(/\d{4,}/g, '*'));
     const name =
       events === undefined
-        ? `${masked}:${nodeWords(this.#snapshot, holder)}${this.#contents(masked, holder)}`
+        ? `${masked}:${nodeWords(this.#snapshot, holder)}${this.#contents(masked, holder)}${number > 1 ? ` ${number}` : ''}`
         : `${listenersOf(masked)?.emitter ?? masked}:${[...events]
             .sort()
             .join()
@@ -114,12 +145,13 @@ export class SuspectTeller {
     const className = nodeWords(this.#snapshot, holder);
     const chain = this.#chainFrom(holder);
     const owner = objects > 1 ? ownerOf(this.#snapshot, holder) : undefined;
-    const bytesPerInterval = this.#isGrowth ? perInterval(one) : [];
-    const gains = this.#gainsOf(one);
+    const bytesPerInterval = this.#isGrowth ? bytesOfCase(one) : [];
+    const gains = gainsOfCase(one);
     const through = this.#mostBetween(gains[0]);
     const weakMap = gains[0] && this.#weakMapOf(gains[0]);
     const bound = this.#isGrowth ? this.#bounds.of(holder, gains) : undefined;
     const property = this.#propertyOf(one);
+    const stores = this.#stores.get(holder);
     const sharedBytes = one.shared.reduce((sum, { gain }) => sum + steadyBytes(gain), 0);
     const others = new Set(
       [...signals, ...one.shared.flatMap((shared) => shared.others)].map(
@@ -149,7 +181,14 @@ export class SuspectTeller {
       // The objects that it is about itself are told of above.
       through: objects > 1 && through?.name === className ? undefined : through,
       ...(weakMap !== undefined && { weakMap }),
+      ...(stores !== undefined && {
+        stores: {
+          className: stores.className,
+          storage: stores.storage === undefined ? undefined : this.#paths.pathTo(stores.storage).text,
+        },
+      }),
       fixIdea: fixIdea({
+        hasStores: stores !== undefined,
         hasKeysOf: weakMap,
         className,
         maskedPath,
@@ -157,6 +196,8 @@ export class SuspectTeller {
         isChain: chain !== undefined,
         isOnce: isOfOnce(gains),
         ...holderKind(this.#snapshot, holder),
+        reload: this.#reloadOf(holder),
+        part: this.#isGrowth ? partIdea(this.#snapshot, gains[0]) : undefined,
         property: property === undefined ? undefined : this.#paths.pathTo(property).text,
         events: events ?? (objects > 1 ? undefined : numberedEvent(path)),
       }),
@@ -165,6 +206,7 @@ export class SuspectTeller {
 
   #entriesOf(holder: number, className: string): number {
     const { graph } = this.#snapshot;
+    if (className === 'FixedQueue') return queueLength(this.#snapshot, holder);
     if (className !== timerListClass) return entryCount(graph, holder);
     return new TimerLists(graph, new ObjectEdges(graph)).timersIn(holder).length;
   }
@@ -172,7 +214,7 @@ export class SuspectTeller {
   /** Where a global object is the holder, what one of its properties has; `undefined` where there are but names in the heap. */
   #propertyOf(one: SuspectCase): number | undefined {
     if (!this.#globals.has(one.holder)) return undefined;
-    return this.#gainsOf(one)
+    return gainsOfCase(one)
       .flatMap(({ samples }) => samples.at(-1) ?? [])
       .find((node) => this.#snapshot.tree.dominatorOf(node) === one.holder);
   }
@@ -205,22 +247,6 @@ export class SuspectTeller {
     const [most] = [...byClass].sort(([, a], [, b]) => b.size - a.size);
     return most === undefined || most[1].size < 2 ? undefined : { name: most[0], count: most[1].size };
   }
-
-  /** Those that went on first. */
-  #gainsOf({ gained, shared }: SuspectCase): Gain[] {
-    const all = [...gained.flatMap(({ gains }) => [...gains.values()]), ...shared.map(({ gain }) => gain)];
-    const merged = new Map<string, Gain>();
-    for (const gain of all) {
-      const present = merged.get(gain.name);
-      merged.set(gain.name, present === undefined ? gain : sumOf(present, gain));
-    }
-    const sorted = [...merged.values()]
-      .filter(({ samples }) => samples.length > 0)
-      .sort((a, b) => steadyBytes(b) - steadyBytes(a));
-    // What came in one interval only is no leak, unless there is nothing else to tell.
-    const steady = sorted.filter(({ counts }) => counts.every((count) => count > 0));
-    return steady.length > 0 ? steady : sorted;
-  }
 }
 
 /** The event of listeners, where it is a number, which leak ids and masked paths are without. */
@@ -233,16 +259,4 @@ function numberedEvent(path: string): string[] | undefined {
 function isOfOnce(gains: readonly Gain[]): boolean {
   const has = (name: string): boolean => gains.some((gain) => gain.name === `function ${name}`);
   return has('resolver') && has('errorListener');
-}
-
-function sumOfAll(bytes: readonly number[]): number {
-  return bytes.reduce((sum, part) => sum + part, 0);
-}
-
-function perInterval({ bytesPerInterval, shared }: SuspectCase): number[] {
-  const sums = [...bytesPerInterval];
-  for (const { gain } of shared) {
-    for (const [index, part] of gain.bytes.entries()) sums[index] = (sums[index] ?? 0) + part;
-  }
-  return sums;
 }

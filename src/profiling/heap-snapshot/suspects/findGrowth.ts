@@ -5,15 +5,17 @@ import type { SnapshotSummary } from '../SnapshotSummary.ts';
 import { accumulatorsOf, steadySum } from './accumulators.ts';
 import { attributeShared } from './attributeShared.ts';
 import { isTableOfBuiltins } from './builtinModules.ts';
+import { wholeQueue } from './eventBacklog.ts';
 import { findMembers } from './findMembers.ts';
 import { findScattered } from './findScattered.ts';
 import { findSpread } from './findSpread.ts';
 import { GlobalProperties } from './GlobalProperties.ts';
-import { addGains, gainsOf, withSuccessors } from './gains.ts';
+import { addGains, type Gained, gainsOf, withSuccessors } from './gains.ts';
 import { generalNodes, holderAbove } from './generalNodes.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
+import { ModuleLoads } from './ModuleLoads.ts';
 import { restBuffers } from './restBuffers.ts';
 import { SuspectCases } from './SuspectCases.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
@@ -134,11 +136,21 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     if (!isMoreThanTurnover(bytesPerInterval, gains) || isTableOfBuiltins(snapshot, holder))
       cases.drop(holder);
   }
+  for (const holder of cases.holders) cases.move(holder, wholeQueue(snapshot, holder));
+  const loads = totalBytes < thresholdBytes ? undefined : new ModuleLoads(snapshot, growth);
+  loads?.takeOff(cases, thresholdBytes);
+  const lessHarmless = (gained: Gained): Gained => loads?.without(gained) ?? gained;
+  const joint = lessHarmless(withSuccessors(regions[general]!));
   const sharedBytes =
-    attributeShared(snapshot, growth, withSuccessors(regions[general]!), cases, thresholdBytes, isGeneral) +
+    attributeShared(snapshot, growth, joint, cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
+  // Beyond all regions: they are not left, and are nobody's.
+  for (const table of loads?.tablesOfFirst ?? []) {
+    const place = tree.places[table]!;
+    if (regionOf[place]! <= general) regionOf[place] = holders.length;
+  }
   const isLeft = (place: number): boolean => regionOf[place]! <= general;
-  const left = { isLeft, isGeneral, limit, thresholdBytes };
+  const left = { isLeft, isGeneral, limit, thresholdBytes, lessHarmless };
   const { told: kinds, isTold } = findSpread(snapshot, growth, left);
   const spread = [...kinds];
   const told = (): number => spread.reduce((sum, { bytes }) => sum + bytes, cases.bytes + sharedBytes);
@@ -165,7 +177,9 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     buffers = restBuffers(growth, (place) => isUntold(place) || (!isTold(place) && isDropped(place)));
   }
   const steady = Math.max(totalBytes, told());
-  const all = new SuspectTeller(snapshot, growth.chains, cases.all, steady, true).suspects();
+  const all = new SuspectTeller(snapshot, growth.chains, cases.all, steady, true, (holder) =>
+    loads?.reloadOf(holder),
+  ).suspects();
   const restBytes = Math.max(0, steady - told());
   const bufferBytes = Math.min(buffers?.bytes ?? 0, restBytes);
   return {
@@ -179,6 +193,7 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     spread,
     restBytes,
     restGains: rest,
+    ...(loads !== undefined && loads.firstCount > 0 && { firstModules: loads.firstCount }),
     ...(buffers !== undefined &&
       buffers.count > 0 &&
       bufferBytes >= thresholdBytes && { restBuffers: { count: buffers.count, bytes: bufferBytes } }),

@@ -33,7 +33,8 @@ export function findScattered(
   const { tree } = snapshot;
   const regionOf = new Uint32Array(tree.nodeCount + 1);
   for (let place = 1; place <= tree.nodeCount; place++) regionOf[place] = left.isLeft(place) ? 1 : 0;
-  const { gains } = withSuccessors(gainsOf(snapshot, growth, regionOf, [0, 1], 1)[1]!);
+  const gained = withSuccessors(gainsOf(snapshot, growth, regionOf, [0, 1], 1)[1]!);
+  const { gains } = left.lessHarmless(gained);
   const grown = [...gains.values()]
     .filter(
       (gain) => steadyBytes(gain) > 0 && gain.counts.every((count) => count > 0) && !isToldOf(gain.name),

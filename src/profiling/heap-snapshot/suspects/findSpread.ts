@@ -13,6 +13,8 @@ export interface Unattributed {
   readonly isGeneral: (node: number) => boolean;
   readonly limit: Limit;
   readonly thresholdBytes: number;
+  /** What was gained without what is told to be no leak. */
+  readonly lessHarmless: (gained: Gained) => Gained;
 }
 
 interface Places {

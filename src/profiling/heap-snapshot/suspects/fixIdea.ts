@@ -1,4 +1,6 @@
 import { nodeCode } from '../paths/nodeObjects.ts';
+import { shortFile } from '../paths/shortFile.ts';
+import { backlogIdea } from './backlogIdea.ts';
 
 /** What of the holder an idea depends on. */
 export interface HolderTraits {
@@ -21,6 +23,12 @@ export interface HolderTraits {
   readonly property?: string | undefined;
   /** The events of the listeners, where these are of several, or of one that is no part of the masked path: a number. */
   readonly events?: readonly string[] | undefined;
+  /** Whether most of what it gained keeps a store of an AsyncLocalStorage. */
+  readonly hasStores?: boolean;
+  /** What to try with parts of larger texts or Buffers, where it gained such. */
+  readonly part?: string | undefined;
+  /** Where the holder is a table of modules, the file that has been loaded again most often. */
+  readonly reload?: { readonly file: string | undefined; readonly count: number } | undefined;
 }
 
 /** The event and its emitter in a path: `app.bus._events.tick`; a symbol stands there as `[job]`, a number as `[5]`, which is `[*]` where it is masked. */
@@ -81,9 +89,14 @@ export function eventInCode(event: string): string {
   return /^(?:Symbol\(.*\)|0|[1-9]\d*)$/.test(event) ? event : JSON.stringify(event);
 }
 
+const storesIdea =
+  'each keeps the store of the AsyncLocalStorage that it was made in: make what outlives that within exit(), or run() around less';
+
 /** What usually helps with a holder of this kind. */
 export function fixIdea(traits: HolderTraits): string {
-  const idea = holderIdea(traits);
+  const own = holderIdea(traits);
+  const also = [traits.part, traits.hasStores ? storesIdea : undefined].filter((one) => one !== undefined);
+  const idea = [own, ...also].join('; ');
   return traits.hasKeysOf === undefined
     ? idea
     : `${idea}: the values in the WeakMap go with their keys, which are held here`;
@@ -99,6 +112,7 @@ function holderIdea({
   channel,
   collection: kind = className,
   events = [],
+  reload,
 }: HolderTraits): string {
   if (maskedPath === 'globalThis') {
     const which = property === undefined ? 'these properties' : `${property} and its like`;
@@ -125,6 +139,8 @@ function holderIdea({
     }
     return `${owner}.off(${name}, listener) when it is done, once(), or an AbortSignal`;
   }
+  const backlog = backlogIdea(maskedPath, inCode);
+  if (backlog !== undefined) return backlog;
   if (isChain) return chainIdea(className);
   if (gains === 'Timeout' || /\bTimersList\b|TimeoutsList/.test(className)) {
     return /setTimeout|waited for/.test(maskedPath)
@@ -132,17 +148,20 @@ function holderIdea({
       : 'clearTimeout or clearInterval when what they serve is done';
   }
   const known = ideasByPath.find(([path]) => path.test(maskedPath));
-  if (known !== undefined) return known[1];
+  if (known !== undefined) return reload === undefined ? known[1] : reloadIdea(reload, known[1]);
   if (gains === 'Promise' || gains === 'PromiseReaction') {
     return 'settle or abandon these promises: a timeout, or an AbortSignal';
   }
   if (className in ideasByClass) return ideasByClass[className]!;
   if (/Map$/.test(kind) || /Set$/.test(kind)) {
     if (kind.startsWith('Weak')) return 'let go of its keys, which are held elsewhere';
+    if (isOfFunctions(gains))
+      return callbackIdea(kind.endsWith('Set') ? 'delete the function' : 'delete the key');
     return kind.endsWith('Set')
       ? 'bound it, or delete each member when its work is done; a WeakSet if they are objects'
       : 'bound it (max, ttl), or delete the key when its work is done; a WeakMap if keys are objects';
   }
+  if (kind === 'Array' && isOfFunctions(gains)) return callbackIdea('take the function out');
   if (kind === 'Array') return 'keep the last ones only: shift() at a maximum, or a ring buffer';
   if (className.startsWith('function ') || className === 'Function') {
     return 'the closure outlives its work: pass it what it needs, or drop the closure';
@@ -151,6 +170,23 @@ function holderIdea({
     return 'end the asynchronous context: exit(), or run() around less';
   }
   return 'remove what is no longer needed, or bound how much it may hold';
+}
+
+/** Listeners and callbacks that the program keeps by itself. */
+function isOfFunctions(gains: string | undefined): boolean {
+  return gains?.startsWith('function ') === true;
+}
+
+function callbackIdea(call: string): string {
+  return `${call} when what it serves is done: these are functions that nobody takes out, as listeners that are never unsubscribed`;
+}
+
+/** What has been loaded again, before what is to be done. */
+function reloadIdea({ file, count }: NonNullable<HolderTraits['reload']>, idea: string): string {
+  const times = count.toLocaleString('en');
+  return file === undefined
+    ? `delete what the program itself has put there when its work is done: ${times} modules of no file`
+    : `${shortFile(file)} was loaded again ${times} times: ${idea}`;
 }
 
 /** What ends a path, as code has it: `bus` of `app (module app.js) → closure variable "bus"`. */

@@ -14,6 +14,14 @@ describe('what to try', () => {
     expect(ideaFor('Set')).not.toContain('key');
   });
 
+  it('is taking functions out again, of whatever collection they are in', () => {
+    const ideaOf = (className: string): string =>
+      fixIdea({ className, maskedPath: 'globalThis.hooks', gains: 'function onChange' });
+    expect(ideaOf('Map')).toMatch(/^delete the key when what it serves is done: .*never unsubscribed$/);
+    expect(ideaOf('Set')).toMatch(/^delete the function when /);
+    expect(ideaOf('Array')).toMatch(/^take the function out when /);
+  });
+
   it('is looking for who holds the keys of what holds weakly', () => {
     expect(ideaFor('WeakMap')).toBe('let go of its keys, which are held elsewhere');
   });
