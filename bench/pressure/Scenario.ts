@@ -29,6 +29,10 @@ export interface ClosedLoad {
   readonly path: string;
   /** So many numbers, over and over again. @default each number once */
   readonly keys?: number;
+  /** Who has waited for so long gives up. @default 5 s */
+  readonly longestAnswerMs?: number;
+  /** Who was refused, or found nobody, waits for so long. @default 0 */
+  readonly retryMs?: number;
 }
 
 /** A program, what comes at it, and the memory that it has. */

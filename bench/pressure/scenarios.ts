@@ -1,11 +1,13 @@
 import type { Scenario } from './Scenario.ts';
 import { bufferMap } from './scenarios/bufferMap.ts';
+import { comingAndGoing } from './scenarios/comingAndGoing.ts';
 import { exportJob } from './scenarios/exportJob.ts';
 import { hardLeak } from './scenarios/hardLeak.ts';
 import { healthyChurn } from './scenarios/healthyChurn.ts';
 import { healthyThroughput } from './scenarios/healthyThroughput.ts';
 import { largeRequests } from './scenarios/largeRequests.ts';
 import { leakAlone } from './scenarios/leakAlone.ts';
+import { leakBesidePolls } from './scenarios/leakBesidePolls.ts';
 import { limitLowered } from './scenarios/limitLowered.ts';
 import { lruCache } from './scenarios/lruCache.ts';
 import { memoizer } from './scenarios/memoizer.ts';
@@ -32,8 +34,10 @@ export const scenarios: readonly Scenario[] = [
   exportJob,
   hardLeak,
   leakAlone,
+  leakBesidePolls,
   stringBuilding,
   healthyThroughput,
   healthyChurn,
   nearlyFull,
+  comingAndGoing,
 ];

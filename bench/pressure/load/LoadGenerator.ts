@@ -21,7 +21,7 @@ export class LoadGenerator {
   readonly #options: LoadGeneratorOptions;
   readonly #agent: Agent = new Agent({ keepAlive: true, maxSockets: 512 });
   readonly #tally: Tally = new Tally();
-  readonly #pending: Set<Promise<void>> = new Set();
+  readonly #pending: Set<Promise<unknown>> = new Set();
   #turn = 0;
 
   constructor(options: LoadGeneratorOptions) {
@@ -53,11 +53,14 @@ export class LoadGenerator {
     }
   }
 
-  async #closed({ clients, path, keys }: ClosedLoad): Promise<void> {
+  async #closed({ clients, path, keys, longestAnswerMs, retryMs = 0 }: ClosedLoad): Promise<void> {
     const end = performance.now() + this.#options.scenario.durationMs;
     let sent = 0;
     const client = async (): Promise<void> => {
-      while (performance.now() < end) await this.#send(this.#pathOf(path, sent++, keys), undefined);
+      while (performance.now() < end) {
+        const isServed = await this.#send(this.#pathOf(path, sent++, keys), undefined, longestAnswerMs);
+        if (!isServed && retryMs > 0) await sleep(retryMs);
+      }
     };
     await Promise.all(Array.from({ length: clients }, client));
   }
@@ -67,14 +70,15 @@ export class LoadGenerator {
     return path.replace('{n}', String(number)).replace('{seed}', String(this.#options.seed));
   }
 
-  #send(path: string, bodyBytes: number | undefined): Promise<void> {
+  /** Resolves with whether it was answered, and not refused. */
+  #send(path: string, bodyBytes: number | undefined, timeoutMs = longestAnswerMs): Promise<boolean> {
     const ports = this.#options.ports();
     const port = ports[this.#turn++ % Math.max(1, ports.length)];
     const begin = performance.now();
     return new Promise((resolve) => {
       const fail = (): void => {
         this.#tally.failed();
-        resolve();
+        resolve(false);
       };
       if (port === undefined) {
         setTimeout(fail, pauseMs);
@@ -87,7 +91,7 @@ export class LoadGenerator {
         path,
         method: body === undefined ? 'GET' : 'POST',
         agent: this.#agent,
-        timeout: longestAnswerMs,
+        timeout: timeoutMs,
         headers:
           body === undefined ? {} : { 'content-type': 'application/json', 'content-length': body.length },
       });
@@ -105,8 +109,9 @@ export class LoadGenerator {
         response.resume();
         response.on('end', () =>
           once(() => {
-            this.#tally.answered(response.statusCode ?? 0, performance.now() - begin);
-            resolve();
+            const { statusCode = 0 } = response;
+            this.#tally.answered(statusCode, performance.now() - begin);
+            resolve(statusCode < 400);
           }),
         );
       });
