@@ -222,6 +222,8 @@ export class WorkerReporter {
 
 function causeOf(condition: WorkerCondition): string | undefined {
   const wish = wishOf(condition);
-  // That it comes to an end is news.
-  return wish && `${wish.cause}${wish.endsInMs === undefined ? '' : ', and ends'}`;
+  if (wish === undefined) return undefined;
+  // That it comes to an end is news, and that it is not what all share any more.
+  const ends = wish.endsInMs === undefined ? '' : ', and ends';
+  return `${wish.cause}${ends}${wish.containerMark === undefined ? '' : ', for all'}`;
 }

@@ -263,6 +263,8 @@ describe('one of several in a container', () => {
     sample(0);
     told.recycler?.requestRecycling('Full.', 4000, 500);
     expect(sent.at(-1)).toMatchObject({ requested: 'Full.', endsInMs: 4000, containerMark: 500 });
+    told.recycler?.requestRecycling('Its heap is full.', 3000);
+    expect(sent.at(-1)).toMatchObject({ requested: 'Its heap is full.', containerMark: undefined });
     told.level({ level: 'normal' });
     expect(sent.at(-1)).not.toHaveProperty('containerMark');
   });
