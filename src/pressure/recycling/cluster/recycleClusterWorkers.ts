@@ -55,8 +55,9 @@ export function recycleClusterWorkers(options: ClusterRecyclingOptions): WorkerR
     if (answer !== undefined) reporter.answered(answer);
     if (siblings !== undefined) reporter.toldOf(siblings);
   });
-  // Before its first sample, which is seconds away, so that it knows by then whether there are others.
-  sayInternally(process, { condition: { level: 'normal', usedBytes: process.memoryUsage.rss() } });
+  // Before its first sample, which is seconds away, so that it knows by then whether there are others. What it takes by now
+  // says nothing of what a new worker needs.
+  sayInternally(process, { condition: { level: 'normal', usedBytes: 0 } });
   const stay = leaveCluster({
     end: process,
     worker: module.worker!,

@@ -107,7 +107,7 @@ describe('in a worker', () => {
     monitor.start();
     recycling.requestRecycling('', 'Nothing helps.');
     expect(sent).toMatchObject([
-      { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { level: 'normal', usedBytes: expect.any(Number) } },
+      { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { level: 'normal', usedBytes: 0 } },
       { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { level: 'normal' } },
       { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { requested: 'Nothing helps.' } },
     ]);
