@@ -71,6 +71,11 @@ export class LastResorts {
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
+  /** Whether others share the container, whose replacement, or end, helps as well. */
+  get relievedByOthers(): boolean {
+    return [...this.#recyclers].some((each) => this.#told(() => each.relievedByOthers) === true);
+  }
+
   /**
    * Tells those load shedders that go by it what a look has shown: no more than `warning` while freeing memory may suffice, or a
    * replacement will be there in time.
@@ -81,7 +86,8 @@ export class LastResorts {
     rivals: ShedderRivals,
   ): void {
     this.#ended = false;
-    const told = readingForShedding(reading, { prunable, readyInMs: this.readyInMs }, rivals);
+    const { readyInMs, relievedByOthers } = this;
+    const told = readingForShedding(reading, { prunable, readyInMs, relievedByOthers }, rivals);
     this.#ask(this.#shedders, 'a load shedder', (shedder) => shedder.observe?.(told));
   }
 
@@ -112,12 +118,12 @@ export class LastResorts {
   }
 
   /** Returns how many have taken it; those that threw have not. */
-  requestRecycling(reason: string, endsInMs?: number): number {
+  requestRecycling(reason: string, endsInMs?: number, containerMark?: number): number {
     const asked = this.#willing();
     if (endsInMs !== undefined) {
       for (const each of this.#recyclers) if (this.#told(() => each.reconsiders) === true) asked.add(each);
     }
-    return this.#ask(asked, 'a recycler', (each) => each.requestRecycling(reason, endsInMs));
+    return this.#ask(asked, 'a recycler', (each) => each.requestRecycling(reason, endsInMs, containerMark));
   }
 
   /** Those that can be asked now. */

@@ -7,6 +7,7 @@ import type { GaugeProspects } from './GaugeProspects.ts';
 import { HeldLevel } from './HeldLevel.ts';
 import { LiveCourse } from './LiveCourse.ts';
 import { levelMark } from './levelMark.ts';
+import { freeableBytes } from './littleToCollect.ts';
 import {
   burstEtaMs,
   closeEtaMs,
@@ -39,6 +40,8 @@ export interface LimitLook {
   readonly excessBytes: number;
   /** Whether the garbage that is known of is more than that, and counts. */
   readonly collectible: boolean;
+  /** The most that a collection could free; `NaN` where nobody knows. */
+  readonly freeableBytes: number;
   /** One sentence for people. */
   readonly reason: string;
 }
@@ -100,6 +103,7 @@ export class LimitWatch {
       growing: !isFar && eta <= steepWarningEtaMs,
       excessBytes,
       collectible: metric !== 'heap' && garbageBytes(row, live) > excessBytes,
+      freeableBytes: freeableBytes(row, live),
     };
     this.#growth.add(time, likely, limit);
     const level = this.#levelOf({ time, used, likely }, { warning, critical, first }, raise.level);

@@ -39,6 +39,7 @@ export type PlannedSituation = Pick<
   | 'freeingMaySuffice'
   | 'collectible'
   | 'replacementInTime'
+  | 'littleToCollect'
   | 'shedders'
   | 'recyclers'
   | 'replacementRefused'
@@ -77,6 +78,8 @@ export interface PressureSituation {
    * where it is asked for.
    */
   readonly replacementInTime: boolean;
+  /** Whether a collection would free next to nothing of what a container is short of, as far as is known. @default false */
+  readonly littleToCollect?: boolean | undefined;
   /** How many there are who can shed load, and whom a replacement can be asked for. */
   readonly shedders: number;
   readonly recyclers: number;
@@ -190,6 +193,14 @@ export interface Recycler {
    * @default false
    */
   readonly reconsiders?: boolean | undefined;
-  /** @param endsInMs milliseconds until memory is used up as it grows now; `undefined` where it does not grow */
-  requestRecycling(reason: string, endsInMs?: number): void;
+  /**
+   * Whether this process has siblings in its container, any of which may be replaced in its place, and leaks as they do: then a
+   * container that is short is relieved by whichever is replaced, and nobody sheds load for it meanwhile. @default false
+   */
+  readonly relievedByOthers?: boolean | undefined;
+  /**
+   * @param endsInMs milliseconds until memory is used up as it grows now; `undefined` where it does not grow
+   * @param containerMark bytes of the container below which it is not short; `undefined` where something else is
+   */
+  requestRecycling(reason: string, endsInMs?: number, containerMark?: number): void;
 }

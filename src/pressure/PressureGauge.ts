@@ -37,6 +37,8 @@ export interface PressureReading {
   readonly excessBytes: number;
   /** Whether the garbage that is known of is more than that: then a collection alone may end it. */
   readonly collectible: boolean;
+  /** The most that a collection could free, in bytes, as far as is known, where a container is short. @default NaN */
+  readonly freeableBytes?: number;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
   /** Bytes in use on the heap, and in external memory, garbage among them; `NaN` where nobody knows. */
@@ -146,9 +148,10 @@ export class PressureGauge {
 }
 
 function readingOf(metric: ThresholdMetric, look: LimitLook): PressureReading {
-  const { reason, pressing, excessBytes, collectible } = look;
+  const { reason, pressing, excessBytes, collectible, freeableBytes } = look;
   const level = pressureLevels[look.level]!;
-  return { ...calm, level, cause: metric, reason, pressing, excessBytes, collectible, close: true };
+  const short = { level, cause: metric, reason, pressing, excessBytes, collectible };
+  return { ...calm, ...short, ...(metric === 'container' && { freeableBytes }), close: true };
 }
 
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {

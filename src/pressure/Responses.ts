@@ -60,6 +60,7 @@ export class Responses {
       level: reading.level,
       levelSince,
       share: reading.share,
+      cause: reading.cause,
       collectible: reading.collectible,
       underWay: [...this.#underWay],
       isSame,
@@ -92,7 +93,7 @@ export class Responses {
       came = unhelpful(recordOf(entry, look, 'failed', `It could not be applied: ${errorInWords(error)}.`));
     }
     const applied = this.#kept.told(came.applied);
-    book.record(entry, { ...came, applied }, look.reading.share);
+    book.record(entry, { ...came, applied }, look.reading);
     this.#underWay.delete(underWay);
     this.#say(applied);
   }

@@ -8,6 +8,7 @@ import type { PruneMode } from './caches/ManagedCache.ts';
 import { freeingMaySuffice } from './freeingMaySuffice.ts';
 import type { GarbageCollections } from './GarbageCollections.ts';
 import type { LastResorts } from './LastResorts.ts';
+import { littleToCollect } from './littleToCollect.ts';
 import type { MemoryCollection, PressureSituation } from './MemoryStrategy.ts';
 import type { PressureCaches } from './PressureCaches.ts';
 import { type EvidenceSource, gatherEvidence, type PressureEvidence } from './PressureEvidence.ts';
@@ -75,6 +76,9 @@ export class Situations {
     const { row, reading, fruitless, signal } = look;
     const { level, cause, reason, growing, collectible } = reading;
     const endsInMs = this.#end.inMs(reading, row);
+    const { readyInMs, relievedByOthers } = lastResorts;
+    const containerMark =
+      cause === 'container' ? row[column.containerUsedBytes]! - reading.excessBytes : undefined;
     return {
       level,
       cause,
@@ -89,7 +93,8 @@ export class Situations {
         fruitless,
         applied: true,
       }),
-      replacementInTime: replacementInTime({ ...reading, readyInMs: lastResorts.readyInMs }),
+      replacementInTime: replacementInTime({ ...reading, readyInMs, relievedByOthers }),
+      littleToCollect: littleToCollect(reading, row, relievedByOthers),
       ...lastResorts.counts,
       replacementRefused: lastResorts.replacementRefused,
       signal,
@@ -99,7 +104,8 @@ export class Situations {
       collect: async () => (signal.aborted ? { performed: false, reason: over } : await this.#collect(look)),
       shedLoad: () => (signal.aborted ? 0 : lastResorts.shedLoad(level, reason)),
       keepEvidence: () => this.#keep(look),
-      requestRecycling: () => (signal.aborted ? 0 : lastResorts.requestRecycling(reason, endsInMs)),
+      requestRecycling: () =>
+        signal.aborted ? 0 : lastResorts.requestRecycling(reason, endsInMs, containerMark),
     };
   }
 

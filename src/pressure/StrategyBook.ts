@@ -9,6 +9,7 @@ import type {
   PressureSituation,
   StrategyOutcome,
 } from './MemoryStrategy.ts';
+import type { PressureReading } from './PressureGauge.ts';
 import { pressureLevels } from './pressureCriteria.ts';
 import type { RunResult } from './StrategyRunner.ts';
 
@@ -28,6 +29,7 @@ export interface StrategyEntry extends StrategyState {
   fruitless: number;
   restMs: number;
   share: number;
+  cause: PressureReading['cause'];
 }
 
 /** How a strategy is registered that is one of ours. */
@@ -102,6 +104,7 @@ export class StrategyBook {
       fruitless: 0,
       restMs: 0,
       share: 0,
+      cause: undefined,
     };
     amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1, longestTimerMs);
     const rest = others.filter((other) => other.level !== level || other.strategy.name !== strategy.name);
@@ -115,13 +118,18 @@ export class StrategyBook {
   }
 
   /**
-   * Keeps what came of an application, which began when so large a share of a limit was used. Only what a collection has
+   * Keeps what came of an application, which began at such a look. Only what a collection has
    * shown, so that it `helped`, proves that a strategy is worth repeating soon.
    */
-  record(entry: StrategyEntry, { applied, helped, restMs }: RunResult, share: number): void {
+  record(
+    entry: StrategyEntry,
+    { applied, helped, restMs }: RunResult,
+    look: Pick<PressureReading, 'share' | 'cause'>,
+  ): void {
     this.#applied.push(applied);
     if (this.#applied.length > keptRecords) this.#applied.shift();
-    entry.share = share;
+    entry.share = look.share;
+    entry.cause = look.cause;
     entry.endedAt = applied.time + applied.durationMs;
     entry.restMs = restMs;
     entry.fruitless = helped ? 0 : entry.fruitless + 1;

@@ -1,5 +1,8 @@
 import type { PressureLevel } from '../wire/event.ts';
+import type { PressureReading } from './PressureGauge.ts';
 import { pressureLevels } from './pressureCriteria.ts';
+
+type PressureCause = NonNullable<PressureReading['cause']>;
 
 /** What is known of one registered strategy. */
 export interface StrategyState {
@@ -17,6 +20,8 @@ export interface StrategyState {
   readonly restMs?: number;
   /** The largest used share of a limit when the last application began. */
   readonly share: number;
+  /** What was short then; `undefined` before the first. */
+  readonly cause?: PressureCause | undefined;
 }
 
 /** An application that is under way. */
@@ -37,6 +42,8 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
   readonly levelSince: number;
   /** The largest used share of a limit. */
   readonly share: number;
+  /** What is short; what has freed nothing of something else says nothing of it. */
+  readonly cause?: PressureCause | undefined;
   /** Whether the garbage that is known of is more than what memory is short of. @default false */
   readonly collectible?: boolean;
   readonly underWay: readonly UnderWay<State>[];
@@ -121,7 +128,7 @@ function isOutdone(
 /** Since when it could have been applied. */
 function dueAtOf(
   strategy: StrategyState,
-  moment: Pick<ResponseMoment, 'levelSince' | 'share' | 'collectible'>,
+  moment: Pick<ResponseMoment, 'levelSince' | 'share' | 'cause' | 'collectible'>,
 ): number {
   return Math.max(moment.levelSince, strategy.endedAt + waitOf(strategy, moment));
 }
@@ -129,10 +136,10 @@ function dueAtOf(
 /** Garbage is back sooner than what was pruned: as long as collections help, nobody waits for longer than their effect takes. */
 function waitOf(
   strategy: StrategyState,
-  { share, collectible = false }: Pick<ResponseMoment, 'share' | 'collectible'>,
+  { share, cause, collectible = false }: Pick<ResponseMoment, 'share' | 'cause' | 'collectible'>,
 ): number {
   const collects = strategy.usual === true && strategy.level === 'critical' && strategy.fruitless === 0;
-  return collectible && collects ? 0 : cooldownOf(strategy, share);
+  return collectible && collects ? 0 : cooldownOf(strategy, share, cause);
 }
 
 function holdsUp(
@@ -144,13 +151,15 @@ function holdsUp(
   return strategy.usual === true || moment.time - startedAt < patienceMs;
 }
 
-/** Least time between two applications as it is now, where so much of a limit is used. */
+/** Least time between two applications as it is now, where so much of a limit is used, and this is short. */
 export function cooldownOf(
-  { cooldownMs, fruitless, restMs = 0, share }: StrategyState,
+  { cooldownMs, fruitless, restMs = 0, share, cause }: StrategyState,
   shareNow: number,
+  causeNow: PressureCause | undefined = cause,
 ): number {
   if (shareNow >= share + worseShare) return cooldownMs;
-  if (fruitless === 0) return Math.max(cooldownMs, restMs);
+  const isAnother = cause !== undefined && causeNow !== undefined && causeNow !== cause;
+  if (fruitless === 0 || isAnother) return Math.max(cooldownMs, restMs);
   const doubledMs = Math.max(cooldownMs, leastDoubledMs) * 2 ** Math.min(fruitless, mostDoublings);
   return Math.max(doubledMs, restMs);
 }

@@ -11,7 +11,8 @@ export interface ShedderRivals {
 }
 
 /** Who else may help, besides those who shed load. */
-export type SheddingProspect = Pick<FreeingProspect, 'prunable'> & Pick<ReplacementProspect, 'readyInMs'>;
+export type SheddingProspect = Pick<FreeingProspect, 'prunable'> &
+  Pick<ReplacementProspect, 'readyInMs' | 'relievedByOthers'>;
 
 /**
  * What those who shed load by it are told of a look: while freeing memory may suffice, or a replacement will be there in time,
@@ -19,7 +20,7 @@ export type SheddingProspect = Pick<FreeingProspect, 'prunable'> & Pick<Replacem
  */
 export function readingForShedding(
   reading: PressureReading,
-  { prunable, readyInMs }: SheddingProspect,
+  { prunable, readyInMs, relievedByOthers = false }: SheddingProspect,
   { entries, next }: ShedderRivals,
 ): PressureReading {
   const critical = entries.find(({ level }) => level === 'critical');
@@ -27,6 +28,6 @@ export function readingForShedding(
   const { fruitless } = critical;
   const waits =
     freeingMaySuffice({ ...reading, prunable, fruitless, applied: next === critical }) ||
-    replacementInTime({ ...reading, readyInMs });
+    replacementInTime({ ...reading, readyInMs, relievedByOthers });
   return waits ? { ...reading, level: 'warning' } : reading;
 }

@@ -252,6 +252,7 @@ describe('Narrator', () => {
     tell('begun', {});
     tell('done', { replacement: '4713', durationMs: 3000, detail: 'It ended.' });
     tell('done', { kind: 'application' });
+    tell('done', { kind: 'application', replacement: '4713', durationMs: 3000 });
     expect(output.text).toBe(
       [
         'tidemark  14:02:10  recycling   worker 4712 is being replaced',
@@ -259,6 +260,7 @@ describe('Narrator', () => {
         'tidemark  14:02:10  recycling   worker 4712 was replaced by 4713 after 3 s',
         '          It ended.',
         'tidemark  14:02:10  restart   process 4712 was replaced',
+        'tidemark  14:02:10  restart   process 4712 was replaced by 4713, which was started after 3 s',
         '',
       ].join('\n'),
     );

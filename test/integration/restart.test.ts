@@ -67,7 +67,9 @@ describe.skipIf(unbuilt)(
       expect(run.stderr).toMatch(
         /was killed by SIGABRT after[\s\S]*V8 ran out of heap: its own report says so; \d+ % of its \d+ MB/,
       );
-      expect(run.stderr).toMatch(new RegExp(`restart {3}process ${first} was replaced by ${second} after`));
+      expect(run.stderr).toMatch(
+        new RegExp(`restart {3}process ${first} was replaced by ${second}, which was started after`),
+      );
       expect(run.stderr).toMatch(/ended with code 7/);
     });
 

@@ -60,3 +60,18 @@ it('does not count those as shedding load that have found it to be in vain, nor 
   expect(lastResorts.shedLoad('critical', 'Full.')).toBe(2);
   expect(asked).toEqual(['idle', 'idle', 'plain', 'busy']);
 });
+
+it('knows of siblings by whoever says so, willing or not', () => {
+  const lastResorts = new LastResorts(new FaultLog(new FakeLogger(), () => 0));
+  const requestRecycling = (): void => {};
+  lastResorts.addRecycler({ requestRecycling });
+  lastResorts.addRecycler({
+    get relievedByOthers(): boolean {
+      throw new Error('nobody knows');
+    },
+    requestRecycling,
+  });
+  expect(lastResorts.relievedByOthers).toBe(false);
+  lastResorts.addRecycler({ relievedByOthers: true, refusal: 'All are used.', requestRecycling });
+  expect(lastResorts.relievedByOthers).toBe(true);
+});

@@ -170,6 +170,16 @@ describe('what is done', () => {
     expect(decided(moment)).toBe(name);
   });
 
+  it('comes as soon as ever where something else is short than what it freed nothing of', () => {
+    const fruitless = state('low', { fruitless: 4, cause: 'container' });
+    expect(cooldownOf(fruitless, 0.9, 'container')).toBe(480_000);
+    expect(cooldownOf(fruitless, 0.9, 'heap')).toBe(30_000);
+    expect(cooldownOf({ ...fruitless, restMs: 40_000 }, 0.9, 'heap')).toBe(40_000);
+    const again = { ...fruitless, endedAt: 960_000 };
+    expect(decided({ strategies: [again], cause: 'container' })).toBeUndefined();
+    expect(decided({ strategies: [again], cause: 'heap' })).toBe('low');
+  });
+
   it('comes ever more rarely where it frees nothing, and never ends', () => {
     const waits = [0, 1, 2, 3, 4, 5, 6, 1000].map((fruitless) =>
       cooldownOf(state('low', { fruitless }), 0.9),

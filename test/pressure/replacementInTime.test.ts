@@ -23,6 +23,15 @@ describe('a replacement in time', () => {
   });
 });
 
+describe('a container that siblings share', () => {
+  it('has load shed for it in none of them, however late a replacement is, or whether one comes at all', () => {
+    const late = { readyInMs: undefined, share: 0.97, etaMs: 500, relievedByOthers: true };
+    expect(replacementInTime({ ...late, cause: 'container' })).toBe(true);
+    expect(replacementInTime({ ...late, cause: 'heap' })).toBe(false);
+    expect(replacementInTime({ ...late, cause: 'stall' })).toBe(false);
+  });
+});
+
 describe('the cautious forecast', () => {
   it('takes a step for growth that goes on, where the other does not', () => {
     const growth = new SteepGrowth();

@@ -16,6 +16,8 @@ export interface WorkerCondition {
   readonly requested?: string | undefined;
   /** Milliseconds until its memory is used up as it grows at that moment, where it does. */
   readonly endsInMs?: number | undefined;
+  /** Bytes of the container that all of them share below which it is not short, where it asks because of that. */
+  readonly containerMark?: number | undefined;
 }
 
 /** Reads what a worker has sent, which may be another version of Tidemark. */
@@ -26,6 +28,7 @@ export const workerCondition: Reader<WorkerCondition> = record<WorkerCondition>(
   outOfMemoryMs: optional(number),
   requested: optional(text),
   endsInMs: optional(number),
+  containerMark: optional(number),
 });
 
 /** Why a worker should be replaced. */
@@ -35,6 +38,8 @@ export interface RecyclingWish {
   readonly reason: string;
   /** Milliseconds until it ends by itself, where that is known. */
   readonly endsInMs?: number | undefined;
+  /** Bytes below which the container that all share is not short: then it need not be replaced, where it is that. */
+  readonly containerMark?: number | undefined;
 }
 
 /** Why a worker in this condition should be replaced, by the most urgent of its reasons; `undefined` where it is well. */
@@ -44,8 +49,9 @@ export function wishOf({
   outOfMemoryMs,
   requested,
   endsInMs,
+  containerMark,
 }: WorkerCondition): RecyclingWish | undefined {
-  if (requested !== undefined) return { cause: 'requested', reason: requested, endsInMs };
+  if (requested !== undefined) return { cause: 'requested', reason: requested, endsInMs, containerMark };
   if (level === 'critical') return { cause: 'pressure', reason: 'Its memory pressure stays critical.' };
   if (outOfMemoryMs !== undefined) {
     const minutes = Math.max(1, Math.round(outOfMemoryMs / 60_000));

@@ -1,5 +1,6 @@
 import type { RecycledKind } from '../../wire/response.ts';
 import type { RecyclingAnswer } from './RecyclingAnswer.ts';
+import type { Siblings } from './Siblings.ts';
 import type { WorkerCondition } from './WorkerCondition.ts';
 
 /** Workers that do the same work, so that one can stand in for another. */
@@ -9,6 +10,8 @@ export interface WorkerFleet {
   members(): readonly FleetMember[];
   /** Tells one that is not well what becomes of that. */
   answer(id: string, answer: RecyclingAnswer): void;
+  /** Tells one about the others, where they share a container. */
+  tellSiblings?(id: string, siblings: Siblings): void;
   /**
    * Starts one that is to take the place of another, which may have been drained before, and resolves with its id once it serves; with `undefined` where there
    * is one too many already, so that none is needed. Rejects where it does not serve in time, and ends it then.

@@ -8,12 +8,15 @@ import { answerTo } from './answerTo.ts';
 import {
   decideRecycling,
   diesYoung,
+  gatherMs,
   isShortLife,
   lastHour,
   type RecyclingCandidate,
 } from './decideRecycling.ts';
 import type { RecyclingOptions, WorkerRecycling } from './RecyclingOptions.ts';
 import { recyclingHeadline, refusals } from './recyclingWords.ts';
+import { SiblingNews } from './SiblingNews.ts';
+import { type GrownCandidate, sharedWishes } from './sharedWishes.ts';
 import { type RecyclingWish, type WorkerCondition, wishOf } from './WorkerCondition.ts';
 import type { DrainOutcome, FleetListener, WorkerFleet } from './WorkerFleet.ts';
 
@@ -27,6 +30,8 @@ export interface WorkerRecyclerOptions
 
 interface Known {
   condition: WorkerCondition;
+  /** The least that it has said it takes. */
+  leastBytes?: number;
   /** Why somebody else has asked for it to be replaced, which no report of its own takes back. */
   asked: string | undefined;
   wish: RecyclingCandidate['wish'];
@@ -52,6 +57,7 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
   readonly #timers: Timers;
   readonly #faults: FaultLog;
   readonly #known: Map<string, Known> = new Map();
+  readonly #news: SiblingNews = new SiblingNews((id, news) => this.#fleet.tellSiblings?.(id, news));
   readonly #underway: Set<string> = new Set();
   readonly #refusedAt: Map<string, number> = new Map();
   readonly #steps: (Recycling & { readonly time: number })[] = [];
@@ -90,12 +96,16 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     const wish = wishOf({ ...condition, requested: condition.requested ?? known.asked });
     const since = known.wish?.cause === wish?.cause ? known.wish?.since : undefined;
     known.condition = condition;
-    if (condition.usedBytes > 0) this.#leastBytes = Math.min(this.#leastBytes, condition.usedBytes);
+    if (condition.usedBytes > 0) {
+      this.#leastBytes = Math.min(this.#leastBytes, condition.usedBytes);
+      known.leastBytes = Math.min(known.leastBytes ?? condition.usedBytes, condition.usedBytes);
+    }
     const time = this.#options.now();
     const endsAt = wish?.endsInMs === undefined ? undefined : time + wish.endsInMs;
     known.wish = wish && { ...wish, since: since ?? time, endsAt, foretoldAt: time };
     this.#look();
     this.#answer(id);
+    this.#tellSiblings();
   }
 
   ended(id: string, livedMs: number, expected: boolean): void {
@@ -135,9 +145,13 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     const time = now();
     this.#begun = lastHour(this.#begun, time);
     this.#shortLives = lastHour(this.#shortLives, time);
+    const candidates = this.#candidates();
     const decision = decideRecycling({
       time,
-      workers: this.#candidates(),
+      workers: sharedWishes(candidates, {
+        usedBytes: this.#options.monitor?.getCurrentUsage().containerUsedBytes ?? Number.NaN,
+        freshBytes: this.#leastBytes,
+      }),
       underway: this.#underway.size,
       begun: this.#begun,
       shortLives: this.#shortLives,
@@ -145,7 +159,9 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     });
     if (decision.recycle !== undefined) void this.#replace(decision.recycle, decision.wish);
     else if (decision.due !== undefined) this.#refuse(decision.because, decision.due, time);
-    if (decision.recycle !== undefined || decision.because !== 'none') this.#order();
+    const wishes = candidates.filter(({ wish }) => wish !== undefined);
+    if (wishes.length === 0) return;
+    this.#order(wishes.some(({ wish }) => wish?.containerMark !== undefined) ? gatherMs : lookMs);
   }
 
   /** Says to one that is not well whether it will be replaced, so that it need not ask in vain. */
@@ -157,26 +173,32 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     this.#fleet.answer(id, this.#underway.has(id) ? {} : answerTo(worker, limited));
   }
 
-  #candidates(): RecyclingCandidate[] {
+  #tellSiblings(): void {
+    const members = this.#fleet.members().map(({ id }) => id);
+    this.#news.spread(members, this.#known, this.#options.now());
+  }
+
+  #candidates(): GrownCandidate[] {
     return this.#fleet.members().map(({ id, startedAt, serving }) => {
-      const { wish, chance = 0, condition } = this.#known.get(id) ?? {};
+      const { wish, chance = 0, condition, leastBytes = 0 } = this.#known.get(id) ?? {};
       const free = serving && !this.#underway.has(id);
-      return { id, startedAt, serving: free, usedBytes: condition?.usedBytes ?? 0, wish, chance };
+      const usedBytes = condition?.usedBytes ?? 0;
+      return { id, startedAt, serving: free, usedBytes, grownBytes: usedBytes - leastBytes, wish, chance };
     });
   }
 
   /** Looks again soon, since time alone may make somebody due. */
-  #order(): void {
+  #order(delayMs: number): void {
     if (this.#handle !== undefined) return;
     this.#handle = this.#timers.setTimeout(() => {
       this.#handle = undefined;
       this.#look();
-    }, lookMs);
+    }, delayMs);
     (this.#handle as { unref?: () => void } | undefined)?.unref?.();
   }
 
   async #replace(worker: RecyclingCandidate, { cause, reason }: RecyclingWish): Promise<void> {
-    const { id, startedAt } = worker;
+    const { id, startedAt, wish: { endsAt } = {} } = worker;
     const { settings, now } = this.#options;
     const begunAt = now();
     const base = { kind: this.#fleet.kind, id, cause, reason };
@@ -186,6 +208,8 @@ export class WorkerRecycler implements WorkerRecycling, FleetListener {
     if (isShortLife(begunAt - startedAt, settings) && !diesYoung(worker, settings, begunAt))
       this.#countShortLife();
     this.#tell({ ...base, step: 'begun' });
+    if (endsAt !== undefined) this.#news.leaks(begunAt);
+    this.#tellSiblings();
     try {
       const oldFirst = this.#lacksRoom(id);
       const drained = oldFirst ? await this.#fleet.drain(id, settings.grace) : undefined;

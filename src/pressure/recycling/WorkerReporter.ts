@@ -4,10 +4,12 @@ import type { MemoryEvent, PressureLevel } from '../../wire/event.ts';
 import { column, type SampleRow } from '../../wire/sample.ts';
 import type { Recycler } from '../MemoryStrategy.ts';
 import { seriousShare } from '../pressureCriteria.ts';
+import { EvenGrowth } from './EvenGrowth.ts';
 import { leakReason } from './leakReason.ts';
 import type { RecyclingAnswer } from './RecyclingAnswer.ts';
 import type { RecyclingOptions } from './RecyclingOptions.ts';
 import { ReplacementRequest } from './ReplacementRequest.ts';
+import type { Siblings } from './Siblings.ts';
 import { type WorkerCondition, wishOf } from './WorkerCondition.ts';
 
 /** What a {@link WorkerReporter} goes by. */
@@ -20,6 +22,8 @@ export interface WorkerReporterOptions {
   /** Bytes that this worker would give back, of a sample. */
   readonly usedBytes: (row: SampleRow) => number;
   readonly send: (condition: WorkerCondition) => void;
+  /** Whether whoever does the same work is in the same container. @default false */
+  readonly sharesContainer?: boolean;
   /** Milliseconds since this worker began to start. @default performance.now */
   readonly sinceStartMs?: (() => number) | undefined;
 }
@@ -33,6 +37,11 @@ const repeatMs = 5000;
 /** That it still comes to an end is worth saying after so long. */
 const renewMs = 1000;
 
+/** So often it is said again until somebody answers. */
+const mostUntold = 12;
+/** Growth by so much is worth saying where a container is shared. */
+const grownFactor = 1.1;
+
 /** Says how this worker is: at its first sample, when something changes, and again while it is not well. */
 export class WorkerReporter {
   readonly #options: WorkerReporterOptions;
@@ -41,7 +50,15 @@ export class WorkerReporter {
   readonly #ends: (() => void)[] = [];
   #level: PressureLevel | undefined;
   #outOfMemory = false;
+  readonly #growth: EvenGrowth = new EvenGrowth();
+  /** `undefined` as long as nobody has said anything about others. */
+  #siblings: Siblings | undefined;
+  /** How often it has said how it is to nobody. */
+  #untold = 0;
+  #sentBytes = 0;
   #requested: string | undefined;
+  /** Bytes of the container below which it is not short, where that is why. */
+  #containerMark: number | undefined;
   /** When it ends by itself, of the clock of the samples. */
   #end: ForeseenEnd | undefined;
   #usedBytes = 0;
@@ -70,8 +87,9 @@ export class WorkerReporter {
   }
 
   /** Asks for this worker to be replaced, which ends by itself in so many milliseconds, where that is known. */
-  request(reason: string, endsInMs?: number): void {
+  request(reason: string, endsInMs?: number, containerMark?: number): void {
     this.#want(reason, endsInMs);
+    this.#containerMark = this.#options.sharesContainer === true ? containerMark : undefined;
     if (endsInMs !== undefined && this.#replacement.isUninformed) this.#replacement.reopen();
     if (endsInMs !== undefined && this.#time - this.#sentAt >= renewMs) this.#send(this.#condition());
     else this.#reportChange();
@@ -82,6 +100,11 @@ export class WorkerReporter {
     this.#replacement.answered(answer, this.#time);
   }
 
+  /** Takes what it was told of the others that do the same work. */
+  toldOf(siblings: Siblings): void {
+    this.#siblings = siblings;
+  }
+
   /** Says nothing from now on. */
   close(): void {
     for (const end of this.#ends.splice(0)) end();
@@ -90,6 +113,10 @@ export class WorkerReporter {
   #asRecycler(): Recycler {
     const { sinceStartMs = performance.now.bind(performance) } = this.#options;
     const refusal = (): string | undefined => this.#replacement.refusal(this.#time);
+    const { sharesContainer = false } = this.#options;
+    const others = (): number => this.#siblings?.others ?? 0;
+    const relievedByOthers = (): boolean =>
+      sharesContainer && others() > 0 && (this.#siblings?.leaking === true || this.#growth.isEven);
     const reconsiders = (): boolean => this.#replacement.isUninformed;
     return {
       // It reports once it has started, so that it took no longer than that; the next one will take about as long.
@@ -100,7 +127,10 @@ export class WorkerReporter {
       get reconsiders() {
         return reconsiders();
       },
-      requestRecycling: (reason, endsInMs) => this.request(reason, endsInMs),
+      get relievedByOthers() {
+        return relievedByOthers();
+      },
+      requestRecycling: (reason, endsInMs, containerMark) => this.request(reason, endsInMs, containerMark),
     };
   }
 
@@ -116,13 +146,25 @@ export class WorkerReporter {
   #takeSample(row: SampleRow): void {
     this.#time = row[column.time]!;
     this.#usedBytes = this.#options.usedBytes(row);
+    this.#growth.add(this.#time, this.#usedBytes);
     const isSoon = this.#time - this.#sentAt < this.#replacement.repeatMs(this.#time, repeatMs);
+    const hasToShow = this.#hasToShow();
     // Whether a critical level still presses changes without anybody being told.
-    if (isSoon && this.#level !== 'critical') return;
+    if (isSoon && !hasToShow && this.#level !== 'critical') return;
     const condition = this.#condition();
     const cause = causeOf(condition);
     const isNews = this.#sentAt === Number.NEGATIVE_INFINITY || cause !== this.#sentCause;
-    if (isNews || (cause !== undefined && !isSoon)) this.#send(condition);
+    if (isNews || hasToShow || (cause !== undefined && !isSoon)) this.#send(condition);
+  }
+
+  /**
+   * Whether siblings in the same container may be asked about it: then its size is news. Whoever replaces workers may not have
+   * listened yet when it was first told.
+   */
+  #hasToShow(): boolean {
+    if (this.#options.sharesContainer !== true) return false;
+    if (this.#siblings === undefined) return this.#untold++ < mostUntold;
+    return this.#usedBytes > grownFactor * this.#sentBytes;
   }
 
   #takeEvent(event: MemoryEvent): void {
@@ -140,6 +182,7 @@ export class WorkerReporter {
 
   #send(condition: WorkerCondition): void {
     this.#sentAt = this.#time;
+    this.#sentBytes = this.#usedBytes;
     this.#sentCause = causeOf(condition);
     if (condition.requested === undefined) this.#replacement.withdrawn();
     else this.#replacement.asked(this.#time, condition.endsInMs !== undefined);
@@ -154,6 +197,7 @@ export class WorkerReporter {
       outOfMemoryMs: this.#untilOutOfMemory(),
       requested: this.#requested,
       endsInMs: this.#end?.inMs(this.#time, this.#refused),
+      ...(this.#requested !== undefined && { containerMark: this.#containerMark }),
     };
   }
 
@@ -178,6 +222,8 @@ export class WorkerReporter {
 
 function causeOf(condition: WorkerCondition): string | undefined {
   const wish = wishOf(condition);
-  // That it comes to an end is news.
-  return wish && `${wish.cause}${wish.endsInMs === undefined ? '' : ', and ends'}`;
+  if (wish === undefined) return undefined;
+  // That it comes to an end is news, and that it is not what all share any more.
+  const ends = wish.endsInMs === undefined ? '' : ', and ends';
+  return `${wish.cause}${ends}${wish.containerMark === undefined ? '' : ', for all'}`;
 }

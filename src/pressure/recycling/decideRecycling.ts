@@ -61,6 +61,8 @@ export const hourMs = 3_600_000;
 export const loopLives = 3;
 /** An end that is overdue by more than this was a wrong forecast. */
 const overdueMs = 2000;
+/** What a container that all share is short of many say at once: the worst of them is to go first. */
+export const gatherMs = 300;
 /** Strategies get so long to bring the level down again. */
 const patienceMs = 10_000;
 const urgency: readonly RecyclingCause[] = ['died', 'requested', 'pressure', 'out-of-memory', 'leak'];
@@ -138,7 +140,8 @@ function isDue(worker: Ill, time: number, limits: RecyclingLimits): boolean {
   const { startedAt, wish, chance } = worker;
   const isYoung = time - startedAt < limits.minAge;
   if (isYoung && !diesYoung(worker, limits, time)) return false;
-  const patience = wish.cause === 'pressure' ? patienceMs : 0;
+  const gathering = wish.containerMark === undefined ? 0 : gatherMs;
+  const patience = wish.cause === 'pressure' ? patienceMs : gathering;
   const delay = isYoung || urgent.includes(wish.cause) ? 0 : chance * limits.jitter;
   return time - wish.since >= patience + delay;
 }

@@ -16,7 +16,7 @@ export const refusals: {
   'crash-loop': () => 'Three replacements within an hour did not last: replacing does not help.',
 };
 
-/** `worker 4711 was replaced by 4712 after 3 s`. */
+/** `worker 4711 was replaced by 4712 after 3 s`, `process 4711 was replaced by 4712, which was started after 3 s`. */
 export function recyclingHeadline({ kind, id, step, cause, replacement, durationMs }: Recycling): string {
   const who = `${names[kind]} ${id}`;
   if (step === 'requested') return `${who} asks to be replaced`;
@@ -26,6 +26,8 @@ export function recyclingHeadline({ kind, id, step, cause, replacement, duration
   if (step === 'failed') return `${who} could not be ${again ? 'started again' : 'replaced'}`;
   if (step === 'refused') return `${who} is not ${again ? 'started again' : 'replaced'}`;
   const by = replacement === undefined ? '' : ` by ${replacement}`;
-  const after = durationMs === undefined ? '' : ` after ${durationInWords(durationMs)}`;
+  // A worker serves by then; of an application nobody knows when it will.
+  const started = kind === 'application' && replacement !== undefined ? ', which was started' : '';
+  const after = durationMs === undefined ? started : `${started} after ${durationInWords(durationMs)}`;
   return `${who} was replaced${by}${after}`;
 }

@@ -18,6 +18,7 @@ export interface CriticalMemoryStrategyOptions {
   readonly collect?: boolean | undefined;
 }
 
+const sparedSentence = 'Not collected: hardly any of what the container is short of is garbage here.';
 /** A collection that freed less than this freed nothing. */
 const leastFreedBytes = 2 ** 20;
 /** So many applications that freed nothing are enough to know that this process will not get better. */
@@ -54,10 +55,11 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
     situation.keepEvidence();
     const { freeingMaySuffice, replacementInTime } = situation;
     const shedders = freeingMaySuffice || replacementInTime ? 0 : situation.shedLoad();
-    const first = this.#collect && situation.collectible ? await situation.collect() : undefined;
+    const collects = this.#collect && situation.littleToCollect !== true;
+    const first = collects && situation.collectible ? await situation.collect() : undefined;
     if (isEnough(first)) return { detail: sentencesOf(loadSentence(shedders), collectionSentence(first)) };
     const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
-    const again = this.#collect && isWorthwhile(first, pruned) ? await situation.collect() : undefined;
+    const again = collects && isWorthwhile(first, pruned) ? await situation.collect() : undefined;
     const collected = again?.performed === true ? again : (first ?? again);
     const isHopeless = situation.fruitless >= enoughTries || isHopelessAtOnce(situation, pruned, collected);
     const asked = isHopeless ? situation.requestRecycling() : 0;
@@ -70,6 +72,7 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
       collectionSentence(first),
       pruneSentence(pruned),
       collectionSentence(again),
+      this.#collect && !collects ? sparedSentence : '',
       asked > 0 ? request : this.#refusal(situation, isHopeless),
     );
     return { freedBytes: claimedBytes(pruned, collected), detail };
@@ -87,14 +90,15 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
 
   describePlan(situation: PlannedSituation): string {
     const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
-    const collectsFirst = this.#collect && situation.collectible;
+    const collects = this.#collect && situation.littleToCollect !== true;
+    const collectsFirst = collects && situation.collectible;
     return sentencesOf(
       situation.freeingMaySuffice || situation.replacementInTime || situation.shedders === 0
         ? ''
         : 'It would have load shed.',
       collectsFirst ? 'It would collect garbage first, which may suffice.' : '',
       prunePlanSentence(plan),
-      this.#collect && !collectsFirst ? 'It would collect garbage.' : '',
+      collects && !collectsFirst ? 'It would collect garbage.' : '',
       situation.fruitless >= enoughTries && situation.recyclers > 0 ? 'It would ask for a replacement.' : '',
     );
   }
@@ -123,12 +127,19 @@ function isWorthwhile(first: MemoryCollection | undefined, pruned: PruneSummary 
  * fuller. Where something was pruned it may have been too little this time: not if it was the last time, too.
  */
 function isHopelessAtOnce(
-  { growing, fruitless }: Pick<PressureSituation, 'growing' | 'fruitless'>,
+  {
+    growing,
+    fruitless,
+    littleToCollect,
+  }: Pick<PressureSituation, 'growing' | 'fruitless' | 'littleToCollect'>,
   pruned: PruneSummary | undefined,
   collected: MemoryCollection | undefined,
 ): boolean {
-  if (!growing || pruned === undefined || collected?.performed !== true) return false;
+  if (!growing || pruned === undefined) return false;
+  const isPruned = pruned.pruned.length > 0 || pruned.unfinished.length > 0;
+  if (littleToCollect === true) return !isPruned || fruitless > 0;
+  if (collected?.performed !== true) return false;
   const { stillRising = false, freedBytes } = collected;
-  if (pruned.pruned.length > 0 || pruned.unfinished.length > 0) return stillRising && fruitless > 0;
+  if (isPruned) return stillRising && fruitless > 0;
   return stillRising || freedBytes < leastFreedBytes;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../../src/configuration/resolveConfiguration.ts';
 import type { RecyclingAnswer } from '../../../src/pressure/recycling/RecyclingAnswer.ts';
 import { recyclingSettings } from '../../../src/pressure/recycling/recyclingSettings.ts';
+import type { Siblings } from '../../../src/pressure/recycling/Siblings.ts';
 import type { WorkerCondition } from '../../../src/pressure/recycling/WorkerCondition.ts';
 import type { DrainOutcome, FleetMember, WorkerFleet } from '../../../src/pressure/recycling/WorkerFleet.ts';
 import { WorkerRecycler } from '../../../src/pressure/recycling/WorkerRecycler.ts';
@@ -15,6 +16,7 @@ class FakeFleet implements WorkerFleet {
   readonly kind = 'cluster-worker';
   readonly done: string[] = [];
   readonly answers: [string, RecyclingAnswer][] = [];
+  readonly news: [string, Siblings][] = [];
   workers: FleetMember[] = ['1', '2', '3'].map((id) => ({ id, startedAt: 0, serving: true }));
   start: () => Promise<string | undefined> = () => Promise.resolve(`${this.#next++}`);
   outcome: DrainOutcome = 'finished';
@@ -32,6 +34,10 @@ class FakeFleet implements WorkerFleet {
 
   answer(id: string, answer: RecyclingAnswer): void {
     this.answers.push([id, answer]);
+  }
+
+  tellSiblings(id: string, siblings: Siblings): void {
+    this.news.push([id, siblings]);
   }
 
   async startReplacement(id: string): Promise<string | undefined> {
@@ -344,5 +350,49 @@ describe('its settings', () => {
     expect(recyclingSettings({})).toEqual(recycling);
     expect(recyclingSettings({ grace: '1m', maxPerHour: 3 })).toMatchObject({ grace: 60_000, maxPerHour: 3 });
     expect(() => recyclingSettings({ maxPerHour: 0 })).toThrow(/recycling\.maxPerHour must be/);
+  });
+});
+
+describe('workers in one container', () => {
+  const full = { requested: 'Full.', endsInMs: 7000, containerMark: 700 };
+
+  it('are replaced where they give back most, whoever asks, once all had the time to', async () => {
+    const stage = new Stage({ minAge: 0 });
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 800 };
+    for (const id of ['1', '2', '3']) await stage.report(id, { usedBytes: 50 });
+    await stage.report('2', { usedBytes: 190 });
+    await stage.report('1', { usedBytes: 100, ...full });
+    expect(stage.fleet.done).toEqual([]);
+    await stage.report('3', { usedBytes: 200, ...full });
+    await stage.pass(1000);
+    expect(stage.fleet.done.slice(0, 4)).toEqual(['start for 3', 'drain 3', 'start for 2', 'drain 2']);
+  });
+
+  it('are not replaced once there is room again', async () => {
+    const stage = new Stage({ minAge: 0 });
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 800 };
+    for (const id of ['1', '2', '3']) await stage.report(id, { usedBytes: 50 });
+    for (const id of ['1', '2', '3']) await stage.report(id, { usedBytes: 200, ...full });
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 690 };
+    await stage.pass(3000);
+    expect(stage.fleet.done).toEqual([]);
+    stage.usage = { containerLimitBytes: 1000, containerUsedBytes: 710 };
+    await stage.pass(1000);
+    expect(stage.fleet.done.length).toBeGreaterThan(0);
+  });
+
+  it('hear how many they are, and that one of them leaks', async () => {
+    const stage = new Stage({ minAge: 0 });
+    await stage.report('1', {});
+    await stage.report('2', {});
+    expect(stage.fleet.news.splice(0)).toEqual([
+      ['1', { others: 2, leaking: false }],
+      ['2', { others: 2, leaking: false }],
+    ]);
+    await stage.report('2', { requested: 'Full.', endsInMs: 7000 });
+    expect(stage.fleet.news.slice(0, 2)).toEqual([
+      ['1', { others: 2, leaking: true }],
+      ['2', { others: 2, leaking: true }],
+    ]);
   });
 });

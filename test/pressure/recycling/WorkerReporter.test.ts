@@ -67,7 +67,7 @@ let told: Told;
 let sent: WorkerCondition[];
 let reporter: WorkerReporter;
 
-function open(withManager: boolean): void {
+function open(withManager: boolean, sharesContainer = false): void {
   told = new Told();
   sent = [];
   reporter = new WorkerReporter({
@@ -75,15 +75,16 @@ function open(withManager: boolean): void {
     manager: withManager ? (told.manager as never) : undefined,
     usedBytes: (row) => row[column.rssBytes]!,
     send: (condition) => sent.push(condition),
+    sharesContainer,
   });
 }
 
 beforeEach(() => open(true));
 
-function sample(seconds: number): void {
+function sample(seconds: number, rssBytes = 7): void {
   const row = new Float64Array(sampleFields.length).fill(Number.NaN);
   row[column.time] = seconds * 1000;
-  row[column.rssBytes] = 7;
+  row[column.rssBytes] = rssBytes;
   told.sample(row);
 }
 
@@ -224,4 +225,55 @@ describe('what a worker says of itself', () => {
     reporter.close();
     expect(told.ends).toBe(4);
   });
+});
+
+describe('one of several in a container', () => {
+  beforeEach(() => open(true, true));
+
+  it('says how it is until it hears of the others, twelve times at most, and then when it has grown', () => {
+    for (let at = 0; at < 20; at++) sample(5 * at);
+    expect(sent).toHaveLength(12);
+    open(true, true);
+    sample(0);
+    reporter.toldOf({ others: 3, leaking: false });
+    for (const [seconds, rssBytes] of [
+      [5, 7],
+      [6, 8],
+      [7, 8.5],
+      [8, 9],
+    ] as const)
+      sample(seconds, rssBytes);
+    expect(sent.map(({ usedBytes }) => usedBytes)).toEqual([7, 8, 9]);
+  });
+
+  it('is relieved by others where there are some, and it has grown evenly or they leak', () => {
+    const relieved = (): boolean | undefined => told.recycler?.relievedByOthers;
+    expect(relieved()).toBe(false);
+    reporter.toldOf({ others: 3, leaking: false });
+    expect(relieved()).toBe(true);
+    for (let at = 0; at <= 12; at++) sample(5 * at, at < 12 ? 7 : 20);
+    expect(relieved()).toBe(false);
+    reporter.toldOf({ others: 3, leaking: true });
+    expect(relieved()).toBe(true);
+    reporter.toldOf({ others: 0, leaking: true });
+    expect(relieved()).toBe(false);
+  });
+
+  it('says from where on the container is not short, where that is why it asks', () => {
+    sample(0);
+    told.recycler?.requestRecycling('Full.', 4000, 500);
+    expect(sent.at(-1)).toMatchObject({ requested: 'Full.', endsInMs: 4000, containerMark: 500 });
+    told.recycler?.requestRecycling('Its heap is full.', 3000);
+    expect(sent.at(-1)).toMatchObject({ requested: 'Its heap is full.', containerMark: undefined });
+    told.level({ level: 'normal' });
+    expect(sent.at(-1)).not.toHaveProperty('containerMark');
+  });
+});
+
+it('one that is not in the container of others says nothing of it, and is not relieved by them', () => {
+  sample(0);
+  reporter.toldOf({ others: 3, leaking: true });
+  expect(told.recycler?.relievedByOthers).toBe(false);
+  told.recycler?.requestRecycling('Full.', 4000, 500);
+  expect(sent.at(-1)?.containerMark).toBeUndefined();
 });

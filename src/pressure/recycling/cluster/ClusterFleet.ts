@@ -1,6 +1,7 @@
 import type { Cluster, Worker } from 'node:cluster';
 import type { Timers } from '../../../monitoring/Ticker.ts';
 import type { RecyclingAnswer } from '../RecyclingAnswer.ts';
+import type { Siblings } from '../Siblings.ts';
 import type { DrainOutcome, FleetListener, FleetMember, WorkerFleet } from '../WorkerFleet.ts';
 import { drainWorker } from './drainWorker.ts';
 import { hearInternally, sayInternally } from './internalMessages.ts';
@@ -87,6 +88,11 @@ export class ClusterFleet implements WorkerFleet {
   answer(id: string, answer: RecyclingAnswer): void {
     const entry = this.#entries.get(id);
     if (entry !== undefined) sayInternally(entry.worker.process, { answer });
+  }
+
+  tellSiblings(id: string, siblings: Siblings): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) sayInternally(entry.worker.process, { siblings });
   }
 
   async startReplacement(id: string, timeoutMs: number): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { number, optional, type Reader, record, text } from '../../../wire/reader.ts';
 import { type RecyclingAnswer, recyclingAnswer } from '../RecyclingAnswer.ts';
+import { type Siblings, siblings } from '../Siblings.ts';
 import { type WorkerCondition, workerCondition } from '../WorkerCondition.ts';
 
 /** What a worker and its primary say to each other. */
@@ -8,6 +9,8 @@ export interface RecyclingMessage {
   readonly condition?: WorkerCondition | undefined;
   /** What the primary says to a worker that is not well. */
   readonly answer?: RecyclingAnswer | undefined;
+  /** What the primary says to a worker about the others. */
+  readonly siblings?: Siblings | undefined;
   /** The primary wants the worker to finish its work and leave, within so many milliseconds. */
   readonly drainWithinMs?: number | undefined;
   /** The worker has begun to. */
@@ -23,6 +26,7 @@ const cmd = 'NODE_TIDEMARK_RECYCLING';
 const message: Reader<RecyclingMessage> = record<RecyclingMessage>({
   condition: optional(workerCondition),
   answer: optional(recyclingAnswer),
+  siblings: optional(siblings),
   drainWithinMs: optional(number),
   draining: optional(text),
 });

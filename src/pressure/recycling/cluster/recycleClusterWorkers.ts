@@ -48,11 +48,16 @@ export function recycleClusterWorkers(options: ClusterRecyclingOptions): WorkerR
     monitor,
     manager: options.manager,
     usedBytes: (row) => row[column.rssBytes]!,
+    sharesContainer: true,
     send: (condition) => sayInternally(process, { condition }),
   });
-  const endAnswers = hearInternally(process, ({ answer }) => {
+  const endAnswers = hearInternally(process, ({ answer, siblings }) => {
     if (answer !== undefined) reporter.answered(answer);
+    if (siblings !== undefined) reporter.toldOf(siblings);
   });
+  // Before its first sample, which is seconds away, so that it knows by then whether there are others. What it takes by now
+  // says nothing of what a new worker needs.
+  sayInternally(process, { condition: { level: 'normal', usedBytes: 0 } });
   const stay = leaveCluster({
     end: process,
     worker: module.worker!,

@@ -62,6 +62,18 @@ describe('in the primary', () => {
     ]);
   });
 
+  it('workers hear of each other', () => {
+    const cluster = new FakeCluster();
+    const { monitor } = new PressedProcess();
+    const time = new FakeTime();
+    const recycling = recycleClusterWorkers({ cluster: cluster.real, monitor, timers: time, now: time.now });
+    const workers = [cluster.fork().listen(), cluster.fork().listen()];
+    for (const worker of workers) worker.report({ level: 'normal', usedBytes: 5 });
+    recycling.close();
+    const news = { cmd: 'NODE_TIDEMARK_RECYCLING', siblings: { others: 1, leaking: false } };
+    expect(workers.map((worker) => worker.process.sent)).toEqual([[news], [news]]);
+  });
+
   it('options are checked', () => {
     const cluster = new FakeCluster().real;
     const { monitor } = new PressedProcess();
@@ -95,6 +107,7 @@ describe('in a worker', () => {
     monitor.start();
     recycling.requestRecycling('', 'Nothing helps.');
     expect(sent).toMatchObject([
+      { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { level: 'normal', usedBytes: 0 } },
       { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { level: 'normal' } },
       { cmd: 'NODE_TIDEMARK_RECYCLING', condition: { requested: 'Nothing helps.' } },
     ]);
@@ -126,6 +139,10 @@ describe('in a worker', () => {
     expect(recycler?.refusal).toBe('No.');
     answer({});
     expect(recycler?.refusal).toBeUndefined();
+    expect(recycler?.relievedByOthers).toBe(false);
+    const siblings = { others: 3, leaking: true };
+    process.emit('internalMessage' as never, { cmd: 'NODE_TIDEMARK_RECYCLING', siblings } as never);
+    expect(recycler?.relievedByOthers).toBe(true);
     recycling.close();
     answer({ refused: 'No.', againInMs: 1000 });
     expect(recycler?.refusal).toBeUndefined();
