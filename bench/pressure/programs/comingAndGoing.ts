@@ -11,6 +11,6 @@ application.server.get('/answers/:id', (request) => {
   return { id, frames: frames.length };
 });
 setInterval(() => {
-  frames = frames.length > 0 ? [] : Array.from({ length: 120 }, () => Buffer.alloc(mib, 1));
+  frames = frames.length > 0 ? [] : Array.from({ length: 80 }, () => Buffer.alloc(mib, 1));
 }, intervalMs);
 await application.listen();

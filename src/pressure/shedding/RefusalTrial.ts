@@ -18,6 +18,9 @@ export interface TrialMoment {
   readonly related: boolean;
 }
 
+/** Why refusing is in vain: memory has stayed, or it comes and goes by itself. */
+export type VainCause = 'stays' | 'comes and goes';
+
 /** How memory became short. */
 export interface TrialBeginning {
   readonly nowMs: number;
@@ -139,20 +142,20 @@ export class RefusalTrial {
     this.#longer = 1;
   }
 
-  /** Takes a tick while load is shed. Returns whether it has turned out now that refusing is in vain. */
-  takes(moment: TrialMoment): boolean {
+  /** Takes a tick while load is shed. Returns why refusing is in vain, where that has turned out now. */
+  takes(moment: TrialMoment): VainCause | undefined {
     const { nowMs } = moment;
-    if (this.#begun === undefined) return false;
+    if (this.#begun === undefined) return undefined;
     if (moment.pressing) this.#neededMs = nowMs;
     if (nowMs - this.#begun.nowMs <= firstMs) this.#leastAtFirst = Math.min(this.#leastAtFirst, moment.share);
     if (this.#refusing === undefined) {
       if (this.#look === undefined) {
-        if (!this.#mayBegin(this.#begun, moment)) return false;
+        if (!this.#mayBegin(this.#begun, moment)) return undefined;
         this.#neededMs = nowMs;
       }
       const left = this.#leftByCollection(moment);
       if (left !== undefined) this.#refuseAll({ ...left, sinceMs: nowMs - lookMs }, this.#begun);
-      return false;
+      return undefined;
     }
     return this.#tells(this.#begun, this.#refusing, moment);
   }
@@ -163,14 +166,18 @@ export class RefusalTrial {
     this.#returns.begin(begun.share);
   }
 
-  /** Takes a tick while everything is refused. Returns whether that has turned out now to be in vain. */
-  #tells(begun: TrialBeginning, refusing: Left & { readonly sinceMs: number }, moment: TrialMoment): boolean {
+  /** Takes a tick while everything is refused. */
+  #tells(
+    begun: TrialBeginning,
+    refusing: Left & { readonly sinceMs: number },
+    moment: TrialMoment,
+  ): VainCause | undefined {
     const { nowMs } = moment;
     const isLess = moment.share <= refusing.share - reliefShare;
     this.#lessSinceMs = isLess ? (this.#lessSinceMs ?? nowMs) : undefined;
     if (this.#returns.takes(moment)) {
       this.#refusing = undefined;
-      return true;
+      return 'comes and goes';
     }
     if (this.#lessSinceMs !== undefined && nowMs - this.#lessSinceMs >= reliefMs) {
       // It helps already.
@@ -180,9 +187,9 @@ export class RefusalTrial {
       this.#notBeforeMs = nowMs + givenUpMs;
     } else if (nowMs - refusing.sinceMs >= this.#durationMs(begun) - lookMs) {
       const left = this.#leftByCollection(moment);
-      return left !== undefined && this.#judge(begun, refusing, left, nowMs);
+      if (left !== undefined && this.#judge(begun, refusing, left, nowMs)) return 'stays';
     }
-    return false;
+    return undefined;
   }
 
   #mayBegin(begun: TrialBeginning, moment: TrialMoment): boolean {
@@ -197,7 +204,7 @@ export class RefusalTrial {
     return sinceMs >= undecidedMs || (begun.growing && this.#durationMs(begun) <= briefMs);
   }
 
-  /** What the allocator keeps hides from the limit what was freed, and the heap does not know of native memory. */
+  /** Whether it has stayed. What the allocator keeps hides from the limit what was freed, and the heap does not know of native memory. */
   #judge(begun: TrialBeginning, before: Left, left: Left, nowMs: number): boolean {
     this.#refusing = undefined;
     const hasFallen =

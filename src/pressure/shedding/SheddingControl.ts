@@ -260,9 +260,9 @@ export class SheddingControl {
     const { drained } = this.#options.open;
     const related = this.#course.mayFillMemory;
     const pressing = this.#ceiling > 0;
-    if (this.#trial.takes({ nowMs, severity, pressing, share, usedBytes, drained, related })) {
-      this.#vain.begin({ nowMs, share });
-      this.#become(eased(share));
-    }
+    const cause = this.#trial.takes({ nowMs, severity, pressing, share, usedBytes, drained, related });
+    if (cause === undefined) return;
+    this.#vain.begin({ nowMs, share, cause });
+    this.#become(eased(share));
   }
 }

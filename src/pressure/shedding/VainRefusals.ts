@@ -1,9 +1,11 @@
+import type { VainCause } from './RefusalTrial.ts';
+
 /** What has come down by so much of the limit is another matter, and so is what rises by so much from where it has rested, */
 const otherShare = 0.03;
 /** or by so much of what was left. */
 const leftShare = 0.5;
-/** What is down for less has not come down: it comes and goes. */
-const downMs = 2000;
+/** What is down for less has not come down; what has been seen to come and go may be seen at its least for longer. */
+const downMs: Readonly<Record<VainCause, number>> = { stays: 2000, 'comes and goes': 30_000 };
 /** Memory has risen if it has by so much. */
 const risenShare = 0.01;
 /** What has not risen for so long is no leak that is under way, but rests there. */
@@ -35,6 +37,7 @@ export class VainRefusals {
   #risenMs = 0;
   /** The most with which memory has rested; `NaN` as long as it rises. */
   #rested = Number.NaN;
+  #cause: VainCause = 'stays';
   /** Since when it has been less than the floor; `undefined` while it is not. */
   #downSinceMs: number | undefined;
   #fullMs: number | undefined;
@@ -49,7 +52,8 @@ export class VainRefusals {
     return !Number.isNaN(this.#floor);
   }
 
-  begin({ nowMs, share }: VainMoment): void {
+  begin({ nowMs, share, cause }: VainMoment & { readonly cause: VainCause }): void {
+    this.#cause = cause;
     this.#floor = share;
     this.#highest = share;
     this.#risenMs = nowMs;
@@ -71,7 +75,7 @@ export class VainRefusals {
     if (Number.isNaN(this.#rested) && nowMs - this.#risenMs >= restMs) this.#rested = this.#highest;
     const left = leftShare * (1 - this.#rested);
     this.#downSinceMs = share <= this.#floor - otherShare ? (this.#downSinceMs ?? nowMs) : undefined;
-    const hasComeDown = this.#downSinceMs !== undefined && nowMs - this.#downSinceMs >= downMs;
+    const hasComeDown = this.#downSinceMs !== undefined && nowMs - this.#downSinceMs >= downMs[this.#cause];
     const risesAgain = share >= this.#rested + Math.min(otherShare, left);
     if (hasComeDown || risesAgain) this.forget();
     if (!this.known || !(share >= fullShare) || this.#fullMs !== undefined) return false;

@@ -20,7 +20,7 @@ interface Course {
   readonly durationMs?: number;
 }
 
-/** When refusing has turned out to be in vain, in milliseconds since shedding began; `undefined` where it has not. */
+/** When refusing has turned out to be in vain, in milliseconds since shedding began, and why; `undefined` where it has not. */
 async function inVainAt(course: Course) {
   const {
     share,
@@ -49,7 +49,8 @@ async function inVainAt(course: Course) {
       drained: ms >= drainedAtMs,
       related,
     };
-    if (trial.takes(moment)) return { ms, collections };
+    const cause = trial.takes(moment);
+    if (cause !== undefined) return { ms, collections, cause };
     await settled();
   }
   return undefined;
@@ -57,7 +58,7 @@ async function inVainAt(course: Course) {
 
 describe('refusing requests', () => {
   it('is in vain where memory is as full as before once all requests have ended', async () => {
-    expect(await inVainAt({ share: () => 0.85 })).toMatchObject({ collections: 2 });
+    expect(await inVainAt({ share: () => 0.85 })).toMatchObject({ collections: 2, cause: 'stays' });
     expect(await inVainAt({ share: (ms) => 0.8 + ms / 300_000 })).toMatchObject({ collections: 2 });
   });
 
@@ -110,9 +111,9 @@ describe('refusing requests', () => {
 
   it('is in vain where memory comes and goes as before while everything is refused', async () => {
     const comesAndGoes = (ms: number) => (ms % 400 < 200 ? 0.9 : 0.6);
-    const { ms, collections } = (await inVainAt({ share: comesAndGoes, livedMs: 600_000 }))!;
+    const { ms, collections, cause } = (await inVainAt({ share: comesAndGoes, livedMs: 600_000 }))!;
     expect(ms).toBeLessThan(4000);
-    expect(collections).toBe(1);
+    expect([collections, cause]).toEqual([1, 'comes and goes']);
   });
 
   it('is not in vain where memory comes back once and then stays down, since something may just have ended', async () => {

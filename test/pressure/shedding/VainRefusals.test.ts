@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { VainCause } from '../../../src/pressure/shedding/RefusalTrial.ts';
 import { VainRefusals } from '../../../src/pressure/shedding/VainRefusals.ts';
 
-function vainAt(share: number, livedMs = 150_000) {
+function vainAt(share: number, livedMs = 150_000, cause: VainCause = 'stays') {
   const vain = new VainRefusals(-livedMs);
-  vain.begin({ nowMs: 0, share });
+  vain.begin({ nowMs: 0, share, cause });
   return vain;
 }
 
@@ -15,6 +16,14 @@ describe('that refusing was in vain', () => {
     for (let ms = 11_000; ms < 13_000; ms += 100) vain.observe({ nowMs: ms, share: 0.85 });
     expect(vain.known).toBe(true);
     vain.observe({ nowMs: 13_000, share: 0.85 });
+    expect(vain.known).toBe(false);
+  });
+
+  it('is forgotten when what has come and gone is not short any more for half a minute', () => {
+    const vain = vainAt(0.88, 150_000, 'comes and goes');
+    for (let ms = 1000; ms < 31_000; ms += 500) vain.observe({ nowMs: ms, share: 0.3 });
+    expect(vain.known).toBe(true);
+    vain.observe({ nowMs: 31_000, share: 0.3 });
     expect(vain.known).toBe(false);
   });
 
