@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { bytesInWords } from '../../monitoring/quantity.ts';
+import { compileLongLoops } from '../../profiling/heap-snapshot/compileLongLoops.ts';
 import { type AnalysisPhase, HeapSnapshot } from '../../profiling/heap-snapshot/HeapSnapshot.ts';
 import { readSnapshot } from '../../profiling/heap-snapshot/readSnapshot.ts';
 import { SnapshotFile } from '../../profiling/heap-snapshot/SnapshotFile.ts';
@@ -39,8 +39,7 @@ export class SnapshotSession {
     work: (session: SnapshotSession) => Promise<string>,
   ): Promise<Outcome> {
     const session = new SnapshotSession(context);
-    // The kernel's loops run once and long: they are better compiled well than at once. This process does nothing else.
-    setFlagsFromString('--no-liftoff');
+    compileLongLoops();
     try {
       const text = await work(session);
       await session.pause();

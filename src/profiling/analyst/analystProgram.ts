@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { TidemarkError } from '../../TidemarkError.ts';
+import { compileLongLoops } from '../heap-snapshot/compileLongLoops.ts';
 import type { AnalysisJob, AnalystMessage } from './AnalysisJob.ts';
 import { analyze } from './analyze.ts';
 import { OpenSnapshots } from './OpenSnapshots.ts';
@@ -49,8 +49,7 @@ async function answer(job: AnalysisJob): Promise<void> {
 
 attempt(() => setPriority(constants.priority.PRIORITY_LOW));
 attempt(() => writeFileSync('/proc/self/oom_score_adj', expendable));
-// The kernel's loops run once and long: they are better compiled well than at once.
-attempt(() => setFlagsFromString('--no-liftoff'));
+attempt(compileLongLoops);
 // What a keyboard sends goes to the whole group; the parent decides.
 process.on('SIGINT', () => undefined);
 process.on('message', (job: AnalysisJob) => void answer(job));

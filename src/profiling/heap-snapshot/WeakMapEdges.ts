@@ -2,8 +2,10 @@ import type { SnapshotGraph } from './SnapshotGraph.ts';
 import type { WeakMapNames } from './WeakMapNames.ts';
 import { WordList } from './WordList.ts';
 
-const mayBeBits = 1 << 22;
-const mayBeMask = mayBeBits - 1;
+/** Of so many bits for each object one is set, so that nearly all others are told at once; few bits stay near the processor. */
+const bitsEach = 64;
+const leastBits = 1 << 13;
+const mostBits = 1 << 22;
 
 /** A value in a WeakMap is held by key and table together, for which V8 writes an edge from each: the two are twins. */
 export class WeakMapEdges {
@@ -21,11 +23,13 @@ export class WeakMapEdges {
     // The place of a name among those of WeakMaps, from 1.
     const placeOfString = new Uint32Array(graph.strings.count);
     // A cheap first question, since this is asked of every node.
-    const mayBe = new Uint8Array(mayBeBits >>> 3);
+    let bits = leastBits;
+    while (bits < mostBits && bits < bitsEach * 2 * strings.length) bits *= 2;
+    const mask = bits - 1;
+    const mayBe = new Uint8Array(bits >>> 3);
     for (let place = 0; place < strings.length; place++) {
       placeOfString[strings.at(place)] = place + 1;
-      for (const id of [keyIds.at(place), tableIds.at(place)])
-        mayBe[(id & mayBeMask) >>> 3]! |= 1 << (id & 7);
+      for (const id of [keyIds.at(place), tableIds.at(place)]) mayBe[(id & mask) >>> 3]! |= 1 << (id & 7);
     }
     const internal = graph.edgeType('internal');
     const { nodeCount } = graph;
@@ -33,7 +37,7 @@ export class WeakMapEdges {
     const { types, names } = graph.edges;
     for (let node = 0; node < nodeCount; node++) {
       const id = ids[node]!;
-      if (((mayBe[(id & mayBeMask) >>> 3]! >>> (id & 7)) & 1) === 0) continue;
+      if (((mayBe[(id & mask) >>> 3]! >>> (id & 7)) & 1) === 0) continue;
       const end = firstEdges[node + 1]!;
       for (let edge = firstEdges[node]!; edge < end; edge++) {
         if (types[edge] !== internal) continue;

@@ -1,4 +1,5 @@
-const blockWords = 8192;
+const blockBits = 13;
+const blockWords = 1 << blockBits;
 
 /** A list of 32-bit numbers that grows in blocks, so that it never takes twice what it holds. */
 export class WordList {
@@ -11,7 +12,7 @@ export class WordList {
 
   /** The number at an index below the length. */
   at(index: number): number {
-    return this.#blocks[Math.floor(index / blockWords)]![index % blockWords]!;
+    return this.#blocks[index >>> blockBits]![index & (blockWords - 1)]!;
   }
 
   push(word: number): void {

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { compileLongLoops } from '../../../profiling/heap-snapshot/compileLongLoops.ts';
 import { TidemarkError } from '../../../TidemarkError.ts';
 import type { CommandContext, Outcome } from '../../CommandContext.ts';
 import { Interruption } from '../../Interruption.ts';
@@ -29,6 +30,8 @@ export async function runTask(task: SnapshotTask, context: CommandContext): Prom
   const readsInput = filesOf(task).includes(standardInput);
   const interruption = new Interruption(signals);
   const view = new StageView(context);
+  // A thread has what is set before its start.
+  compileLongLoops();
   const worker = new Worker(threadUrl, {
     workerData: order,
     stdin: readsInput,

@@ -15,16 +15,20 @@ export interface Hoard {
  * @returns those below others first
  */
 export function hoards(
-  { nodeCount, order, dominators, retainedSizes }: DominatorTree,
+  { nodeCount, places, order, dominators, retainedSizes }: DominatorTree,
   thresholdBytes: number,
   isPassed: (place: number) => boolean,
 ): Hoard[] {
   const found: Hoard[] = [];
   // Of what each large place keeps alive, what stays in places below it. Nothing can stay in a place that is not large.
   const kept = new Map<number, number>();
-  for (let place = nodeCount; place >= 1; place--) {
+  // Few are: they are found in the order of the nodes, in which sizes lie one beside the other.
+  const large: number[] = [];
+  for (let node = 0; node < nodeCount; node++) {
+    if (retainedSizes[node]! >= thresholdBytes) large.push(places[node]!);
+  }
+  for (const place of large.sort((a, b) => b - a)) {
     const retained = retainedSizes[order[place]!]!;
-    if (retained < thresholdBytes) continue;
     let below = kept.get(place) ?? 0;
     const bytes = retained - below;
     if (bytes >= thresholdBytes && !isPassed(place)) {
