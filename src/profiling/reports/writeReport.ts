@@ -19,10 +19,12 @@ const mostRows = 20;
 export function writeReport(findings: ProfilerFindings, format: ReportFormat): string {
   if (format === 'json') return JSON.stringify(findings, undefined, 2);
   const sections = sectionsOf(findings).filter(({ rows }) => rows.length > 0);
-  const headline = headlineOf(findings);
+  const headline = plain(headlineOf(findings));
   const time = timeInWords(findings.time);
   if (format === 'markdown') {
-    return [`# Memory profile`, headline, `Written ${time}.`, ...sections.map(inMarkdown)].join('\n\n');
+    return [`# Memory profile`, asMarkdown(headline), `Written ${time}.`, ...sections.map(inMarkdown)].join(
+      '\n\n',
+    );
   }
   return [headline, ...sections.map(inText), `Written ${time}.`].join('\n\n');
 }
@@ -163,13 +165,18 @@ function restOf({ more = 0 }: Section): string[] {
 }
 
 /** Labels and names are the program's: what is no text would break the lines, or speak to the terminal. */
-function plain(rows: readonly (readonly string[])[]): string[][] {
-  return rows.map((row) => row.map((cell) => cell.replace(/\p{Cc}+/gu, ' ')));
+function plain(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}
+
+/** Nor are they markup. */
+function asMarkdown(text: string): string {
+  return text.replace(/[|<]/g, '\\$&');
 }
 
 function inText(section: Section): string {
   const { title, columns, rows } = section;
-  const lines = [columns, ...plain(rows)];
+  const lines = [columns, ...rows.map((row) => row.map(plain))];
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const print = (line: readonly string[]): string =>
     widths
@@ -182,11 +189,9 @@ function inText(section: Section): string {
 function inMarkdown(section: Section): string {
   const { title, columns, rows } = section;
   const print = (line: readonly string[]): string =>
-    `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    `| ${line.map((cell) => asMarkdown(plain(cell))).join(' | ')} |`;
   const rule = `| ${columns.map(() => '---').join(' | ')} |`;
-  return [
-    `## ${title}`,
-    [print(columns), rule, ...plain(rows).map(print)].join('\n'),
-    ...restOf(section),
-  ].join('\n\n');
+  return [`## ${title}`, [print(columns), rule, ...rows.map(print)].join('\n'), ...restOf(section)].join(
+    '\n\n',
+  );
 }

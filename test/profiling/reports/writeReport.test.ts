@@ -1,5 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { MemoryProfiler } from '../../../src/profiling/MemoryProfiler.ts';
+import type { ProfilerFindings } from '../../../src/profiling/reports/ProfilerFindings.ts';
+import { writeReport } from '../../../src/profiling/reports/writeReport.ts';
 
 class Basket {}
 class Order {}
@@ -30,3 +32,19 @@ it('an operation is said to have been measured as often as it was called for tha
   await profiler.measureOperation(() => undefined, 'once');
   expect(await profiler.generateReport()).toMatch(/\n +once +once /);
 }, 60_000);
+
+it('a label is a text in a report, in its headline as in its tables: it ends no line, and is no markup', () => {
+  const findings = {
+    time: 0,
+    operations: [{ label: 'a <b>|\n# c', calls: 1, retainedBytes: 2e6, durationMs: 1 }],
+    periods: [],
+    sites: { performed: false, reason: '' },
+    usedBytes: 1e6,
+    instances: [],
+    growth: undefined,
+  } as unknown as ProfilerFindings;
+  expect(writeReport(findings, 'text')).toMatch(/^a <b>\| # c retains most: /);
+  const markdown = writeReport(findings, 'markdown');
+  expect(markdown).toContain('\n\na \\<b>\\| # c retains most: ');
+  expect(markdown).toContain('\n| a \\<b>\\| # c | once | ');
+});

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { partialSuffix } from './SnapshotFolder.ts';
 
@@ -40,6 +40,8 @@ export class PartialFile {
 
   async discard(): Promise<void> {
     process.off('exit', this.#remove);
+    // Where V8 could not write all of it, it keeps the file open for as long as the process lives, and with it the disk's room.
+    await truncate(this.path).catch(() => {});
     await rm(this.path, { force: true }).catch(() => {});
   }
 }
