@@ -21,11 +21,16 @@ export interface LazyPressureOptions {
   readonly timers?: Timers;
 }
 
-/** The pressure manager of an agent, with code that is loaded when it is touched, or a second after automatic management began. */
+/**
+ * The pressure manager of an agent, with code that is loaded when it is touched, or a second after the agent's start. From then
+ * on it manages by itself, where that is configured: whoever has it may turn that off at once.
+ */
 export class LazyPressure {
   readonly #options: LazyPressureOptions;
   readonly #automatic: LatePart;
   #manager: Promise<MemoryPressureManager> | undefined;
+  /** Whether the manager is to manage by itself as soon as there is one. */
+  #manages = false;
   #stopped = false;
 
   constructor(options: LazyPressureOptions) {
@@ -42,13 +47,16 @@ export class LazyPressure {
 
   /** Has pressure answered, where the configuration says so. Never keeps the process alive. */
   start(): void {
-    if (this.#options.automaticResponse.enabled) this.#automatic.start();
+    if (!this.#options.automaticResponse.enabled) return;
+    this.#manages = true;
+    this.#automatic.start();
   }
 
   /** Has pressure answered, or only told, or neither, from now on. */
   follow({ enabled, dryRun }: Pick<Configuration['automaticResponse'], 'enabled' | 'dryRun'>): void {
     if (this.#stopped) return;
     this.#automatic.stop();
+    this.#manages = enabled;
     if (!enabled && this.#manager === undefined) return;
     void this.#follow({ enabled, dryRun });
   }
@@ -81,11 +89,8 @@ export class LazyPressure {
   }
 
   async #toBeEnabled(): Promise<() => () => void> {
-    const manager = await this.manager;
-    return () => {
-      if (!manager.automatic) manager.enableAutomaticManagement();
-      return () => {};
-    };
+    await this.manager;
+    return () => () => {};
   }
 
   async #create(): Promise<MemoryPressureManager> {
@@ -93,6 +98,7 @@ export class LazyPressure {
     const { MemoryPressureManager } = await loadCode(load);
     const manager = new MemoryPressureManager({ monitor, automaticResponse, logger });
     created?.(manager);
+    if (this.#manages && !this.#stopped) manager.enableAutomaticManagement();
     return manager;
   }
 }

@@ -158,6 +158,7 @@ export class MemoryPressureManager {
   enableAutomaticManagement(options: AutomaticManagementOptions = {}): void {
     const dryRun = dryRunOf(options, this.#settings.dryRun);
     refuseWhereClosed(this.#closed, 'enableAutomaticManagement', { dryRun });
+    if (this.#dryRun && !dryRun) this.#book.beginAnew();
     this.#dryRun = dryRun;
     this.#automatic = true;
     this.#watch.start();

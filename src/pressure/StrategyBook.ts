@@ -48,6 +48,15 @@ const longestName = 200;
 /** Timers of the platform that are to take longer fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** What is known of a strategy before its first application. */
+const unapplied = {
+  endedAt: Number.NEGATIVE_INFINITY,
+  fruitless: 0,
+  restMs: 0,
+  share: 0,
+  cause: undefined,
+} as const satisfies Partial<StrategyEntry>;
+
 /** The strategies by level, what has come of each, and the last 100 applications. */
 export class StrategyBook {
   readonly #applied: AppliedStrategy[] = [];
@@ -100,11 +109,7 @@ export class StrategyBook {
       priority: amountOf('strategy.priority', strategy.priority, 0, Number.NEGATIVE_INFINITY),
       cost: amountOf('strategy.cost', strategy.cost, 1, 0),
       cooldownMs: amountOf('strategy.cooldownMs', strategy.cooldownMs, usualCooldownMs, 0),
-      endedAt: Number.NEGATIVE_INFINITY,
-      fruitless: 0,
-      restMs: 0,
-      share: 0,
-      cause: undefined,
+      ...unapplied,
     };
     amountOf('strategy.timeoutMs', strategy.timeoutMs, 1, 1, longestTimerMs);
     const rest = others.filter((other) => other.level !== level || other.strategy.name !== strategy.name);
@@ -135,6 +140,13 @@ export class StrategyBook {
     entry.fruitless = helped ? 0 : entry.fruitless + 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
     this.#lastHelped = helped;
+  }
+
+  /** What has been told of so far was done by nobody: all are as if they had just been registered. */
+  beginAnew(): void {
+    for (const entry of this.#entries) Object.assign(entry, unapplied);
+    this.#lastEndedAt = Number.NEGATIVE_INFINITY;
+    this.#lastHelped = true;
   }
 
   /** Pressure is over, and has been for long enough: what was fruitless then may help the next time. */

@@ -75,6 +75,18 @@ describe('the pressure manager of an agent', () => {
     expect((await stage.pressure.manager).automatic).toBe(false);
   });
 
+  it('answers pressure as soon as it is asked for after the start, and no more where it is then turned off', async () => {
+    const stage = new Stage();
+    stage.pressure.start();
+    const manager = await stage.pressure.manager;
+    expect(manager.automatic).toBe(true);
+    manager.disableAutomaticManagement();
+    stage.time.pass(2000);
+    await loaded();
+    expect(manager.automatic).toBe(false);
+    stage.pressure.stop();
+  });
+
   it('leaves alone what the application has begun itself', async () => {
     const stage = new Stage();
     stage.pressure.start();

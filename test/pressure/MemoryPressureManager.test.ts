@@ -279,6 +279,19 @@ describe('pressure', () => {
     expect(cache.pruned).not.toEqual([]);
   });
 
+  it('comes at once after a dry run, which has used up no cooldown', async () => {
+    const process = new PressedProcess({ automaticResponse: { dryRun: true } });
+    const cache = new PressedCache(process.source, 100);
+    process.manager.manage(cache);
+    process.manager.enableAutomaticManagement();
+    at(process, 'warning');
+    await process.pass(120_000);
+    expect(cache.pruned).toEqual([]);
+    process.manager.enableAutomaticManagement({ dryRun: false });
+    await process.pass(3000);
+    expect(cache.pruned).not.toEqual([]);
+  });
+
   it('is told as events that the wire understands', async () => {
     const process = new PressedProcess();
     process.manager.enableAutomaticManagement();

@@ -13,7 +13,7 @@ const doubtMs = 1000;
 const mostDoubtMs = 30_000;
 /** No more than a twentieth of the time is spent on it; */
 const pauseFactor = 20;
-/** a quarter where somebody waits for it. */
+/** a quarter where it is to be found out whether refusing helps; none is waited for while nothing is answered until it is. */
 const pauseFactorOfTrial = 3;
 
 /**
@@ -45,9 +45,12 @@ export class CollectionWhileShedding {
     void this.#collect(cause);
   };
 
-  /** Has garbage collected where that was not done just now. Resolves with whether it was; never rejects. */
-  async collect(cause: PressureReading['cause']): Promise<boolean> {
-    return this.#mayAfter(pauseFactorOfTrial) && (await this.#collect(cause));
+  /**
+   * Has garbage collected where that was not done just now, or nothing is answered anyway. Resolves with whether it was; never
+   * rejects.
+   */
+  async collect(cause: PressureReading['cause'], answersNothing: boolean): Promise<boolean> {
+    return this.#mayAfter(answersNothing ? 0 : pauseFactorOfTrial) && (await this.#collect(cause));
   }
 
   async #collect(cause: PressureReading['cause']): Promise<boolean> {

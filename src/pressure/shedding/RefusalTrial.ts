@@ -96,7 +96,7 @@ const fallenWithGarbageShare = 0.03;
  * part of its life than its end costs.
  */
 export class RefusalTrial {
-  readonly #collect: () => Promise<boolean>;
+  readonly #collect: (refusesAll: boolean) => Promise<boolean>;
   readonly #bornMs: number;
   #look: Look | undefined;
   /** How shedding began. */
@@ -115,7 +115,7 @@ export class RefusalTrial {
   #neededMs = Number.NEGATIVE_INFINITY;
 
   /** @param collect has garbage collected; resolves with whether that was done, and never rejects */
-  constructor(collect: () => Promise<boolean>, bornMs: number) {
+  constructor(collect: (refusesAll: boolean) => Promise<boolean>, bornMs: number) {
     this.#collect = collect;
     this.#bornMs = bornMs;
   }
@@ -259,7 +259,7 @@ export class RefusalTrial {
   }
 
   async #haveCollected(look: Look): Promise<void> {
-    look.collected = await this.#collect();
+    look.collected = await this.#collect(this.running);
   }
 }
 

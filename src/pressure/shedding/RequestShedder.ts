@@ -73,7 +73,8 @@ export class RequestShedder implements LoadShedder {
       timers,
       now,
       stayedSame: settings.collect ? this.#collections.stayedSame : undefined,
-      collect: async (cause) => settings.collect && (await this.#collections.collect(cause)),
+      collect: async (cause, answersNothing) =>
+        settings.collect && (await this.#collections.collect(cause, answersNothing)),
       open,
       changed: (change) => this.#tell(change),
     });

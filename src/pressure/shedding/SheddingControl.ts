@@ -19,7 +19,7 @@ export interface SheddingControlOptions {
   /** Called at each tick while load is shed: whether and for how long memory has seemed to stay the same, and what is short, or may be. */
   readonly stayedSame?: ((flatMs: number, cause: Reading['cause']) => void) | undefined;
   /** Has garbage collected, to know what is in use; resolves with whether that was done, and never rejects. */
-  readonly collect: (cause: Reading['cause']) => Promise<boolean>;
+  readonly collect: (cause: Reading['cause'], answersNothing: boolean) => Promise<boolean>;
   /** The requests that were let through. */
   readonly open: Pick<OpenRequests, 'mark' | 'drained' | 'total'>;
   /** Called when shedding has begun, or has ended. */
@@ -92,7 +92,7 @@ export class SheddingControl {
   constructor(options: SheddingControlOptions) {
     this.#options = options;
     const bornMs = options.now();
-    this.#trial = new RefusalTrial(() => options.collect(this.#reading.cause), bornMs);
+    this.#trial = new RefusalTrial((all) => options.collect(this.#reading.cause, all), bornMs);
     this.#vain = new VainRefusals(bornMs);
   }
 

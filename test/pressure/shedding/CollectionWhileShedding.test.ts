@@ -121,4 +121,17 @@ describe('collections while load is shed', () => {
       shed.shedder.close();
     }
   });
+
+  it('is made three of its pauses after the last one where somebody waits for it, and at once while nothing is answered anyway', async () => {
+    const { time, made, collecting } = collections(500);
+    const at = async (ms: number, answersNothing: boolean) => {
+      time.pass(ms - time.ms);
+      return collecting.collect('heap', answersNothing);
+    };
+    expect(await at(0, false)).toBe(true);
+    expect(await at(1400, false)).toBe(false);
+    expect(await at(1500, false)).toBe(true);
+    expect(await at(1600, true)).toBe(true);
+    expect(made).toHaveLength(3);
+  });
 });

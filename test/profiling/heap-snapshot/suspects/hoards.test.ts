@@ -11,6 +11,7 @@ import { hoards } from '../../../../src/profiling/heap-snapshot/suspects/hoards.
 function treeOf(places: readonly { readonly bytes: number; readonly above: number }[]) {
   const nodeCount = places.length + 1;
   const order = Uint32Array.from({ length: nodeCount + 1 }, (_, place) => Math.max(0, place - 1));
+  const placeOfNode = Uint32Array.from({ length: nodeCount }, (_, node) => node + 1);
   const dominators = new Uint32Array(nodeCount + 1);
   const own = new Float64Array(nodeCount + 1);
   dominators[1] = 1;
@@ -30,7 +31,7 @@ function treeOf(places: readonly { readonly bytes: number; readonly above: numbe
     next[place] = first[above]!;
     first[above] = place;
   }
-  const tree = { nodeCount, order, dominators, retainedSizes } as unknown as DominatorTree;
+  const tree = { nodeCount, places: placeOfNode, order, dominators, retainedSizes } as unknown as DominatorTree;
   const children: DominatorChildren = { first, next };
   return { tree, children, own };
 }
