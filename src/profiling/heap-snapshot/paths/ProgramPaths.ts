@@ -3,11 +3,12 @@ import { PathWords } from '../PathWords.ts';
 import { noEdge } from '../ShortestPaths.ts';
 import { WordList } from '../WordList.ts';
 import { findLandmarks, type Landmarks } from './findLandmarks.ts';
-import type { Landmark } from './Landmark.ts';
+import { fileOf, type Landmark } from './Landmark.ts';
 import { linkEdges } from './linkEdges.ts';
 import { ObjectEdges } from './ObjectEdges.ts';
 import { PassableEdges } from './PassableEdges.ts';
 import { wordsOf } from './pathPhrases.ts';
+import { ShortFiles } from './ShortFiles.ts';
 import { stackVariable } from './stackFrames.ts';
 import { timerLinks } from './TimerLists.ts';
 
@@ -44,6 +45,7 @@ export class ProgramPaths {
   readonly #snapshot: HeapSnapshot;
   readonly #edges: ObjectEdges;
   readonly #landmarks: Landmarks;
+  readonly #files: ShortFiles = new ShortFiles(() => this.#filesOfProgram());
   readonly #words: PathWords;
   readonly #passable: PassableEdges;
   readonly #ways: Map<number, Way> = new Map();
@@ -158,7 +160,17 @@ export class ProgramPaths {
       edges.map((edge) => this.#words.step(edge)),
       edges,
       landmark,
+      this.#files,
     );
+  }
+
+  *#filesOfProgram(): Generator<string> {
+    const { ofProgram, ofNode } = this.#landmarks;
+    for (const { kind, words } of ofProgram.values()) if (kind !== 'global') yield words;
+    const scripts = new Set<string>();
+    for (const { closure } of ofNode.values())
+      if (closure !== undefined) scripts.add(this.#edges.scriptOf(closure));
+    for (const script of scripts) yield fileOf(script);
   }
 
   /** From the last landmark on the shortest path, or from where it leaves Node.js. */

@@ -10,7 +10,7 @@ import { isMapValue, mapKeyInCode, mapKeyOf } from './mapKeyOf.ts';
 import { nodeCode } from './nodeObjects.ts';
 import type { ObjectEdges } from './ObjectEdges.ts';
 import type { ProgramPath } from './ProgramPaths.ts';
-import { shortFile } from './shortFile.ts';
+import { ShortFiles } from './ShortFiles.ts';
 
 const arrow = ' → ';
 /** Steps within one object of V8's, or from one to its parts. */
@@ -55,6 +55,7 @@ export function wordsOf(
   steps: readonly PathStep[],
   ids: readonly number[],
   landmark: Landmark | undefined,
+  files: ShortFiles = new ShortFiles(() => []),
 ): ProgramPath {
   const text = new Phrase();
   const masked = new Phrase();
@@ -63,12 +64,12 @@ export function wordsOf(
     if (landmark.kind === 'module' || landmark.kind === 'exports' || landmark.kind === 'binding') {
       const name = landmark.variable ?? nameOf(steps[0], ids[0], landmark.kind);
       text.word(`${name} (module ${landmark.words})`);
-      masked.word(`${name} (module ${shortFile(landmark.words)})`);
+      masked.word(`${name} (module ${files.of(landmark.words)})`);
       first = 1;
     } else {
-      const place = placeOf(snapshot, landmark);
+      const place = placeOf(snapshot, landmark, files);
       const script =
-        landmark.closure === undefined ? '' : ` at ${shortFile(fileOf(edges.scriptOf(landmark.closure)))}`;
+        landmark.closure === undefined ? '' : ` at ${files.of(fileOf(edges.scriptOf(landmark.closure)))}`;
       text.word(`${landmark.words}${place}`);
       masked.word(`${landmark.masked ?? landmark.words}${script}`);
     }
@@ -154,9 +155,10 @@ export function wordsOf(
   }
 }
 
-function placeOf({ graph }: HeapSnapshot, { closure }: Landmark): string {
+function placeOf({ graph }: HeapSnapshot, { closure }: Landmark, files: ShortFiles): string {
   const place = closure === undefined ? undefined : new ScriptNames(graph, [closure]).placeOf(closure);
-  return place === undefined ? '' : ` at ${basename(place.file)}:${place.line}`;
+  if (place === undefined) return '';
+  return ` at ${files.longerOf(fileOf(place.file)) ?? basename(place.file)}:${place.line}`;
 }
 
 /** Parts that come again and again, once. */

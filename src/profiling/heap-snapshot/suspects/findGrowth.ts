@@ -16,6 +16,7 @@ import { type Growth, growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 import { ModuleLoads } from './ModuleLoads.ts';
+import { PassingGains } from './PassingGains.ts';
 import { restBuffers } from './restBuffers.ts';
 import { SuspectCases } from './SuspectCases.ts';
 import { SuspectTeller } from './SuspectTeller.ts';
@@ -131,6 +132,8 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
     for (let place = 2; place <= tree.nodeCount; place++)
       if (nobodys.has(regionOf[place]!)) regionOf[place] = general;
   }
+  const passing = new PassingGains(snapshot, growth);
+  passing.takeOff(cases, thresholdBytes);
   for (const { holder, bytesPerInterval, gained } of cases.all) {
     const gains = gained.flatMap((one) => [...one.gains.values()]);
     if (!isMoreThanTurnover(bytesPerInterval, gains) || isTableOfBuiltins(snapshot, holder))
@@ -139,7 +142,10 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   for (const holder of cases.holders) cases.move(holder, wholeQueue(snapshot, holder));
   const loads = totalBytes < thresholdBytes ? undefined : new ModuleLoads(snapshot, growth);
   loads?.takeOff(cases, thresholdBytes);
-  const lessHarmless = (gained: Gained): Gained => loads?.without(gained) ?? gained;
+  const lessHarmless = (gained: Gained): Gained => {
+    const less = loads?.without(gained) ?? gained;
+    return { ...less, gains: passing.without(less.gains) };
+  };
   const joint = lessHarmless(withSuccessors(regions[general]!));
   const sharedBytes =
     attributeShared(snapshot, growth, joint, cases, thresholdBytes, isGeneral) +
