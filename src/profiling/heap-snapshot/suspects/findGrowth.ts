@@ -15,6 +15,7 @@ import { generalNodes, holderAbove } from './generalNodes.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
+import { ListedTimers } from './ListedTimers.ts';
 import { ModuleLoads } from './ModuleLoads.ts';
 import { restBuffers } from './restBuffers.ts';
 import { SuspectCases } from './SuspectCases.ts';
@@ -139,8 +140,10 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   for (const holder of cases.holders) cases.move(holder, wholeQueue(snapshot, holder));
   const loads = totalBytes < thresholdBytes ? undefined : new ModuleLoads(snapshot, growth);
   loads?.takeOff(cases, thresholdBytes);
-  const lessHarmless = (gained: Gained): Gained => loads?.without(gained) ?? gained;
-  const joint = lessHarmless(withSuccessors(regions[general]!));
+  const timers = new ListedTimers(snapshot, growth);
+  const lessHarmless = (gained: Gained): Gained => timers.without(loads?.without(gained) ?? gained);
+  timers.addTo(cases, withSuccessors(regions[general]!), thresholdBytes);
+  const joint = lessHarmless(regions[general]!);
   const sharedBytes =
     attributeShared(snapshot, growth, joint, cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);
