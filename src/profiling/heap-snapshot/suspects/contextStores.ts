@@ -45,6 +45,8 @@ export function contextStores(snapshot: HeapSnapshot, gain: Gain | undefined): C
   function storeOf(node: number): { store: number; storage: number | undefined } | undefined {
     const store = edges.child(node, ofStore);
     if (store !== undefined && graph.typeOf(store) === 'object') return { store, storage: undefined };
+    const settled = promiseOf(node);
+    if (settled !== undefined) return storeOf(settled);
     const reaction = edges.child(node, 'reactions_or_result');
     for (const one of [node, reaction]) {
       const frame = one === undefined ? undefined : edges.child(one, ...ofFrame);
@@ -53,6 +55,17 @@ export function contextStores(snapshot: HeapSnapshot, gain: Gain | undefined): C
       if (entry !== undefined) return entry;
     }
     return undefined;
+  }
+
+  /** The promise that a function settles: such a one is V8's own, and has it in its scope. */
+  function promiseOf(node: number): number | undefined {
+    if (graph.typeOf(node) !== 'closure' || edges.scriptOf(node) !== '') return undefined;
+    const scope = edges.child(node, 'context');
+    if (scope === undefined) return undefined;
+    const { nodes, edges: columns } = graph;
+    return columns.targets
+      .subarray(nodes.firstEdges[scope], nodes.firstEdges[scope + 1])
+      .find((target) => graph.typeOf(target) === 'object' && graph.nameOf(target) === 'Promise');
   }
 
   /** A storage, and its store in the word behind. */
