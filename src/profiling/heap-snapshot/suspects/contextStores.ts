@@ -14,6 +14,7 @@ export interface ContextStores {
 /** Of more objects, the first stand for all. */
 const mostSamples = 50;
 const half = 0.5;
+const frameClass = 'AsyncContextFrame';
 const storageClass = 'AsyncLocalStorage';
 /** Up to Node.js 22 the store itself. */
 const ofStore = '<symbol kResourceStore>';
@@ -49,7 +50,8 @@ export function contextStores(snapshot: HeapSnapshot, gain: Gain | undefined): C
     if (settled !== undefined) return storeOf(settled);
     const reaction = edges.child(node, 'reactions_or_result');
     for (const one of [node, reaction]) {
-      const frame = one === undefined ? undefined : edges.child(one, ...ofFrame);
+      const frame =
+        one === undefined ? undefined : (edges.child(one, ...ofFrame) ?? targetOf(one, frameClass));
       const table = frame === undefined ? undefined : edges.child(frame, 'table');
       const entry = table === undefined ? undefined : entryIn(table);
       if (entry !== undefined) return entry;
@@ -62,10 +64,15 @@ export function contextStores(snapshot: HeapSnapshot, gain: Gain | undefined): C
     if (graph.typeOf(node) !== 'closure' || edges.scriptOf(node) !== '') return undefined;
     const scope = edges.child(node, 'context');
     if (scope === undefined) return undefined;
+    return targetOf(scope, 'Promise');
+  }
+
+  /** What V8 has there by no name. */
+  function targetOf(node: number, className: string): number | undefined {
     const { nodes, edges: columns } = graph;
     return columns.targets
-      .subarray(nodes.firstEdges[scope], nodes.firstEdges[scope + 1])
-      .find((target) => graph.typeOf(target) === 'object' && graph.nameOf(target) === 'Promise');
+      .subarray(nodes.firstEdges[node], nodes.firstEdges[node + 1])
+      .find((target) => graph.typeOf(target) === 'object' && graph.nameOf(target) === className);
   }
 
   /** A storage, and its store in the word behind. */
