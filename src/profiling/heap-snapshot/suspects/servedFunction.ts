@@ -49,17 +49,10 @@ export function servedFunction(
 
   function listenerOf(node: number): number | undefined {
     const isListener = graph.typeOf(node) === 'object' && graph.nameOf(node) === 'Listener';
-    const owner = isListener ? node : onceState(node);
-    const listener = owner === undefined ? undefined : edges.child(owner, 'listener');
+    // What `once()` of an EventEmitter puts around a listener has it in a property.
+    if (!isListener && (graph.typeOf(node) !== 'closure' || ofProgram(node) !== undefined)) return undefined;
+    const listener = edges.child(node, 'listener');
     return listener === undefined ? undefined : ofProgram(listener);
-  }
-
-  /** What `once()` of an EventEmitter has of a listener, in the object that its wrapper is bound to. */
-  function onceState(node: number): number | undefined {
-    const bound = edges.child(node, 'bound_function');
-    return bound !== undefined && graph.nameOf(bound) === 'onceWrapper'
-      ? edges.child(node, 'bound_this')
-      : undefined;
   }
 
   function ofProgram(node: number): number | undefined {
