@@ -24,7 +24,9 @@ export interface SuspectGain {
   readonly counts: readonly number[];
   /** Bytes that they keep alive. */
   readonly bytes: number;
-  /** Where the function or class is written. */
+  /** Where these are objects of Node.js that serve a function of the program: `calling refresh()`, `waited for by deliver()`. */
+  readonly serves?: string;
+  /** Where the function or class is written; where they serve a function, this one. */
   readonly place: CodePlace | undefined;
 }
 

@@ -181,10 +181,10 @@ function worthTelling(gains: readonly SuspectGain[]): readonly SuspectGain[] {
   return ofProgram.length > 0 ? ofProgram : changed;
 }
 
-function gainInWords({ name, counts, place }: SuspectGain, isGrowth: boolean): string {
+function gainInWords({ name, counts, serves, place }: SuspectGain, isGrowth: boolean): string {
   const amounts = counts
     .map((count) => `${isGrowth && count >= 0 ? '+' : ''}${count.toLocaleString('en')}`)
     .join(' ');
   const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
-  return `${amounts} ${name}${where}`;
+  return `${amounts} ${name}${serves === undefined ? '' : ` ${serves}`}${where}`;
 }

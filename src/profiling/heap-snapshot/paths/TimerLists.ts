@@ -72,6 +72,17 @@ export class TimerLists {
     return timers;
   }
 
+  /** Whether the program has set a timer, be it over `timers/promises`, and not Node.js for a connection of its own. */
+  isOfProgram(timer: number): boolean {
+    if (callbackOf(this.#graph, this.#edges, timer) !== undefined) return true;
+    const called = this.#edges.child(timer, '_onTimeout');
+    if (called === undefined || this.#graph.typeOf(called) !== 'closure') return false;
+    // What settles a promise is V8's own, and an iterator's callback that of the module.
+    const isBound = this.#edges.child(called, 'bound_function') !== undefined;
+    const isOfPromise = !isBound && /^(?:node:timers\/promises)?$/.test(this.#edges.scriptOf(called));
+    return isOfPromise && this.#waitingFor(timer) !== undefined;
+  }
+
   /** A list in words, and the same in every run: without what it has in numbers. */
   inWords(list: number): { words: string; masked: string; closure?: number } {
     const callbacks = new Map<string, TimerCallback & { count: number }>();

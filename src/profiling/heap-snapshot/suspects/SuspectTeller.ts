@@ -31,6 +31,7 @@ import { mostlyHeld } from './mostlyHeld.ts';
 import { ownerOf } from './ownerOf.ts';
 import { partIdea } from './partIdea.ts';
 import type { SuspectCase } from './SuspectCases.ts';
+import { type ServedFunction, servedFunction } from './servedFunction.ts';
 
 const mostGains = 5;
 const mostOthers = 3;
@@ -56,6 +57,8 @@ export class SuspectTeller {
   readonly #globals: ReadonlySet<number>;
   /** By the first object of a gain, the WeakMap that these are keys of. */
   readonly #weakMaps: ReadonlyMap<number, number>;
+  /** By the first object of a gain, the function of the program that it serves. */
+  readonly #served: Map<number, ServedFunction> = new Map();
 
   constructor(
     snapshot: HeapSnapshot,
@@ -99,10 +102,15 @@ export class SuspectTeller {
     );
     this.#names = new GainNames(snapshot, gains);
     this.#bounds = new Bounds(snapshot);
-    this.#scripts = new ScriptNames(
-      snapshot.graph,
-      gains.map(({ samples }) => samples[0]!),
-    );
+    const objectEdges = new ObjectEdges(snapshot.graph);
+    for (const gain of cases.flatMap((one) => gainsOfCase(one).slice(0, mostGains))) {
+      const served = servedFunction(snapshot, objectEdges, gain);
+      if (served !== undefined) this.#served.set(gain.samples[0]!, served);
+    }
+    this.#scripts = new ScriptNames(snapshot.graph, [
+      ...gains.map(({ samples }) => samples[0]!),
+      ...[...this.#served.values()].map(({ closure }) => closure),
+    ]);
   }
 
   /** Those with most bytes first. */
@@ -232,8 +240,10 @@ export class SuspectTeller {
 
   #gain(gain: Gain): SuspectGain {
     const bytes = sumOfAll(gain.bytes);
-    const place = this.#scripts.placeOf(gain.samples[0]!);
-    return { name: this.#names.nameOf(gain), counts: gain.counts, bytes, place };
+    const served = this.#served.get(gain.samples[0]!);
+    const place = this.#scripts.placeOf(served?.closure ?? gain.samples[0]!);
+    const name = this.#names.nameOf(gain);
+    return { name, counts: gain.counts, bytes, ...(served && { serves: served.words }), place };
   }
 
   /** The class of older objects that most of a gain is in, and how many of these there are. */

@@ -14,6 +14,7 @@ export interface ContextStores {
 /** Of more objects, the first stand for all. */
 const mostSamples = 50;
 const half = 0.5;
+const frameClass = 'AsyncContextFrame';
 const storageClass = 'AsyncLocalStorage';
 /** Up to Node.js 22 the store itself. */
 const ofStore = '<symbol kResourceStore>';
@@ -45,14 +46,33 @@ export function contextStores(snapshot: HeapSnapshot, gain: Gain | undefined): C
   function storeOf(node: number): { store: number; storage: number | undefined } | undefined {
     const store = edges.child(node, ofStore);
     if (store !== undefined && graph.typeOf(store) === 'object') return { store, storage: undefined };
+    const settled = promiseOf(node);
+    if (settled !== undefined) return storeOf(settled);
     const reaction = edges.child(node, 'reactions_or_result');
     for (const one of [node, reaction]) {
-      const frame = one === undefined ? undefined : edges.child(one, ...ofFrame);
+      const frame =
+        one === undefined ? undefined : (edges.child(one, ...ofFrame) ?? targetOf(one, frameClass));
       const table = frame === undefined ? undefined : edges.child(frame, 'table');
       const entry = table === undefined ? undefined : entryIn(table);
       if (entry !== undefined) return entry;
     }
     return undefined;
+  }
+
+  /** The promise that a function settles: such a one is V8's own, and has it in its scope. */
+  function promiseOf(node: number): number | undefined {
+    if (graph.typeOf(node) !== 'closure' || edges.scriptOf(node) !== '') return undefined;
+    const scope = edges.child(node, 'context');
+    if (scope === undefined) return undefined;
+    return targetOf(scope, 'Promise');
+  }
+
+  /** What V8 has there by no name. */
+  function targetOf(node: number, className: string): number | undefined {
+    const { nodes, edges: columns } = graph;
+    return columns.targets
+      .subarray(nodes.firstEdges[node], nodes.firstEdges[node + 1])
+      .find((target) => graph.typeOf(target) === 'object' && graph.nameOf(target) === className);
   }
 
   /** A storage, and its store in the word behind. */

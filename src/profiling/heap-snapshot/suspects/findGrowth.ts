@@ -15,6 +15,7 @@ import { generalNodes, holderAbove } from './generalNodes.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { handDown } from './handDown.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
+import { ListedTimers } from './ListedTimers.ts';
 import { ModuleLoads } from './ModuleLoads.ts';
 import { PassingGains } from './PassingGains.ts';
 import { restBuffers } from './restBuffers.ts';
@@ -142,11 +143,13 @@ export function findGrowth(snapshot: HeapSnapshot, earlier: readonly SnapshotSum
   for (const holder of cases.holders) cases.move(holder, wholeQueue(snapshot, holder));
   const loads = totalBytes < thresholdBytes ? undefined : new ModuleLoads(snapshot, growth);
   loads?.takeOff(cases, thresholdBytes);
+  const timers = new ListedTimers(snapshot, growth);
   const lessHarmless = (gained: Gained): Gained => {
-    const less = loads?.without(gained) ?? gained;
+    const less = timers.without(loads?.without(gained) ?? gained);
     return { ...less, gains: passing.without(less.gains) };
   };
-  const joint = lessHarmless(withSuccessors(regions[general]!));
+  timers.addTo(cases, withSuccessors(regions[general]!), thresholdBytes);
+  const joint = lessHarmless(regions[general]!);
   const sharedBytes =
     attributeShared(snapshot, growth, joint, cases, thresholdBytes, isGeneral) +
     handDown(snapshot, growth, cases, thresholdBytes, isGeneral);

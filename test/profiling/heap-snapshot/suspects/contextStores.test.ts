@@ -35,6 +35,18 @@ describe.each(nodes)('of Node.js $major', { timeout: 60_000 }, ({ path: node, mi
     );
   });
 
+  test('functions that settle promises made within it are told with these stores', async () => {
+    const made = 'void new Promise((resolve) => kept.push(resolve)).then(() => undefined)';
+    const [suspects] = await leaksOf('program.mjs', programOf('new RequestStore()', made), 1, node);
+    expect(suspects).toMatchObject([
+      {
+        path: expect.stringMatching(/^kept \(module /),
+        stores: { className: 'RequestStore', storage: expect.stringMatching(/^requests \(module /) },
+        fixIdea: expect.stringMatching(/; each keeps the store of the AsyncLocalStorage/),
+      },
+    ]);
+  });
+
   test('timers that share one store are told without, since it would be kept anyway', async () => {
     const program = programOf('one', timers, 'const one = new RequestStore();');
     const [suspects] = await leaksOf('program.mjs', program, 1, node);

@@ -31,7 +31,13 @@ function treeOf(places: readonly { readonly bytes: number; readonly above: numbe
     next[place] = first[above]!;
     first[above] = place;
   }
-  const tree = { nodeCount, places: placeOfNode, order, dominators, retainedSizes } as unknown as DominatorTree;
+  const tree = {
+    nodeCount,
+    places: placeOfNode,
+    order,
+    dominators,
+    retainedSizes,
+  } as unknown as DominatorTree;
   const children: DominatorChildren = { first, next };
   return { tree, children, own };
 }
