@@ -4,7 +4,9 @@ import { PathWords } from '../PathWords.ts';
 import { isSteady, steadySum } from './accumulators.ts';
 import { type Gain, steadyBytes } from './gains.ts';
 import type { Growth } from './growth.ts';
-import { heldPart } from './heldPart.ts';
+import { bytesOfSamples, heldPart } from './heldPart.ts';
+
+const nothing: readonly number[] = [];
 
 /** What took the place of its like in each interval, with all that this had held. */
 export interface Successor {
@@ -57,11 +59,12 @@ export function successorsOf(
   );
   if (heirs.length < 2) return whole(heirs[0]!.nodes, claimed);
   const weights = heirs.map(({ weight }) => weight);
+  const partsOf = new Map(gains.map((gain) => [gain, heirs.map(({ partOf }) => partOf(gain))]));
   return heirs
-    .map(({ nodes, weight, partOf }) => {
+    .map(({ nodes, weight }, heir) => {
       const parts = gains.map((gain) => {
-        const all = heirs.map((heir) => heir.partOf(gain));
-        const part = partOf(gain);
+        const all = partsOf.get(gain)!;
+        const part = all[heir]!;
         const counts = inProportion(
           gain.counts,
           part.counts,
@@ -111,20 +114,36 @@ function sharesOf(
   const zeros = (): number[] => Array.from({ length: growth.intervals }, () => 0);
   const add = (sum: readonly number[], more: readonly number[]): number[] =>
     sum.map((part, at) => part + more[at]!);
+  // There may be thousands of groups: what was gained is gone through once, and not for each of them.
+  const samplesOfGroups = new Map(gains.map((gain) => [gain, byGroup(gain)]));
+  const bytesOfGains = new Map(gains.map((gain) => [gain, bytesOfSamples(gain)]));
   return groups.map((nodes, number) => {
-    const samplesOf = ({ samples }: Gain): number[] =>
-      samples.filter((node) => groupAt[places[node]!] === number + 1);
+    const samplesOf = (gain: Gain): readonly number[] =>
+      samplesOfGroups.get(gain)?.get(number + 1) ?? nothing;
     const partOf = (gain: Gain): Gain =>
-      heldPart(snapshot, growth, withoutDeaths(gain, zeros()), samplesOf(gain));
+      heldPart(snapshot, growth, withoutDeaths(gain, zeros()), samplesOf(gain), bytesOfGains.get(gain));
     let certain: readonly number[] = zeros();
     let born: readonly number[] = zeros();
     for (const gain of gains) {
-      const part = heldPart(snapshot, growth, gain, samplesOf(gain));
+      // Of what a group has none of, nothing more was there, and nothing born.
+      if (samplesOf(gain).length === 0 && gain.samples.length > 0) continue;
+      const part = heldPart(snapshot, growth, gain, samplesOf(gain), bytesOfGains.get(gain));
       if (steadyBytes(part) > 0) certain = add(certain, part.bytes);
       born = add(born, partOf(gain).bytes);
     }
     return { nodes, partOf, certain, born };
   });
+
+  function byGroup({ samples }: Gain): ReadonlyMap<number, readonly number[]> {
+    const found = new Map<number, number[]>();
+    for (const node of samples) {
+      const group = groupAt[places[node]!]!;
+      const present = found.get(group);
+      if (present === undefined) found.set(group, [node]);
+      else present.push(node);
+    }
+    return found;
+  }
 }
 
 /** Nobody took over more than it has: the growth of its neighbours may be of something else that was replaced. */
