@@ -58,23 +58,18 @@ export function successorsOf(
     others.reduce((left, gain) => Math.max(0, left - Math.max(0, gain.bytes[at]!)), part),
   );
   if (heirs.length < 2) return whole(heirs[0]!.nodes, claimed);
-  const weights = heirs.map(({ weight }) => weight);
-  const partsOf = new Map(gains.map((gain) => [gain, heirs.map(({ partOf }) => partOf(gain))]));
+  const weights = totalOf(heirs.map(({ weight }) => weight));
+  const shared = gains.map((gain) => {
+    const parts = heirs.map(({ partOf }) => partOf(gain));
+    const counts = totalOf(parts.map((part) => part.counts));
+    return { gain, parts, counts, bytes: totalOf(parts.map((part) => part.bytes)) };
+  });
   return heirs
     .map(({ nodes, weight }, heir) => {
-      const parts = gains.map((gain) => {
-        const all = partsOf.get(gain)!;
-        const part = all[heir]!;
-        const counts = inProportion(
-          gain.counts,
-          part.counts,
-          all.map((one) => one.counts),
-        );
-        const held = inProportion(
-          gain.bytes,
-          part.bytes,
-          all.map((one) => one.bytes),
-        );
+      const parts = shared.map((all) => {
+        const part = all.parts[heir]!;
+        const counts = inProportion(all.gain.counts, part.counts, all.counts);
+        const held = inProportion(all.gain.bytes, part.bytes, all.bytes);
         return { ...part, counts: counts.map((count) => Math.round(count) + 0), bytes: held, between: [] };
       });
       return {
@@ -161,15 +156,19 @@ function isGrowth(bytes: readonly number[]): boolean {
   return steadySum(bytes) > 0 && isSteady(bytes);
 }
 
+/** @param total of all weights, of which `own` is one */
 function inProportion(
   all: readonly number[],
   own: readonly number[],
-  weights: readonly (readonly number[])[],
+  total: readonly number[],
 ): number[] {
-  return all.map((bytes, at) => {
-    const sum = weights.reduce((total, weight) => total + weight[at]!, 0);
-    return sum === 0 ? 0 : bytes * (own[at]! / sum);
-  });
+  return all.map((bytes, at) => (total[at] === 0 ? 0 : bytes * (own[at]! / total[at]!)));
+}
+
+function totalOf([first = [], ...others]: readonly (readonly number[])[]): number[] {
+  const total = [...first];
+  for (const one of others) for (const [at, part] of one.entries()) total[at]! += part;
+  return total;
 }
 
 function byName(gains: readonly Gain[]): Map<string, Gain> {
