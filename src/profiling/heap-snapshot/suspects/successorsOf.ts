@@ -157,11 +157,7 @@ function isGrowth(bytes: readonly number[]): boolean {
 }
 
 /** @param total of all weights, of which `own` is one */
-function inProportion(
-  all: readonly number[],
-  own: readonly number[],
-  total: readonly number[],
-): number[] {
+function inProportion(all: readonly number[], own: readonly number[], total: readonly number[]): number[] {
   return all.map((bytes, at) => (total[at] === 0 ? 0 : bytes * (own[at]! / total[at]!)));
 }
 
