@@ -56,7 +56,8 @@ export class LazyPressure {
   follow({ enabled, dryRun }: Pick<Configuration['automaticResponse'], 'enabled' | 'dryRun'>): void {
     if (this.#stopped) return;
     this.#automatic.stop();
-    this.#manages = enabled;
+    // It is turned on below, as it is asked for now: not before that as it was at the start.
+    this.#manages = false;
     if (!enabled && this.#manager === undefined) return;
     void this.#follow({ enabled, dryRun });
   }
