@@ -68,6 +68,8 @@ const sparingShare = 0.9;
 const relievedShare = 0.1;
 /** Pressure that is over for less than this has not been over. */
 const pauseMs = 2000;
+/** Where it was over for so long, what comes then is another shortage, though shedding of the last one has not ended yet. */
+const anotherMs = 5000;
 const slowest = 8;
 
 /**
@@ -173,7 +175,9 @@ export class SheddingControl {
       return;
     }
     if (before === 0) this.#slowness = this.#slownessNow(now);
+    const isAnother = before === 0 && this.#state.severity > 0 && now - this.#overSince >= anotherMs;
     this.#become(firstStep(this.#state, ceiling, reading.share));
+    if (isAnother) this.#beginTrial(now);
   }
 
   #slownessNow(now: number): number {
@@ -184,22 +188,27 @@ export class SheddingControl {
   }
 
   #become(state: SeverityState): void {
-    const { now, changed, open } = this.#options;
+    const { now, changed } = this.#options;
     const before = this.#state.severity > 0;
     this.#state = state;
     this.#keepTime();
     const shedding = state.severity > 0;
     if (shedding === before) return;
     if (shedding) {
-      const { share, growing, etaMs } = this.#reading;
-      this.#begunShare = share;
-      this.#trial.begin({ nowMs: now(), share, growing, etaMs });
-      open.mark();
+      this.#beginTrial(now());
     } else {
       this.#endedAt = now();
       this.#trial.end();
     }
     changed({ shedding, level: this.level, reason: shedding ? this.reason : this.#endReason });
+  }
+
+  /** From now on it is found out whether refusing helps against what is short at this moment. */
+  #beginTrial(nowMs: number): void {
+    const { share, growing, etaMs } = this.#reading;
+    this.#begunShare = share;
+    this.#trial.begin({ nowMs, share, growing, etaMs });
+    this.#options.open.mark();
   }
 
   /** Why nothing is shed at a level that has not ended. */

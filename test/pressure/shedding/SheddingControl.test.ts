@@ -9,14 +9,15 @@ const barelyCalm = { ...calmReading, share: 0.84, shareWithGarbage: 0.84 };
 function control(ceilings: { warning?: number; critical?: number } = {}) {
   const time = new FakeTime();
   const changes: boolean[] = [];
+  const marks: number[] = [];
   const shedding = new SheddingControl({
     ceilings: { normal: 0, warning: 0, critical: 10, ...ceilings },
     stepUpMs: 250,
     stepDownMs: 1000,
     timers: time,
     now: time.now,
-    collect: async () => false,
-    open: { mark: () => {}, drained: false, total: 0 },
+    collect: async () => true,
+    open: { mark: () => marks.push(time.now()), drained: false, total: 0 },
     changed: (change) => changes.push(change.shedding),
   });
   /** Time passes, with two looks a second. */
@@ -26,7 +27,7 @@ function control(ceilings: { warning?: number; critical?: number } = {}) {
       time.pass(500);
     }
   };
-  return { time, changes, shedding, pass };
+  return { time, changes, marks, shedding, pass };
 }
 
 describe('the control of shedding', () => {
@@ -119,6 +120,29 @@ describe('the control of shedding', () => {
     expect(shedding.severity).toBeGreaterThan(severity);
     pass(1000, barelyCalm);
     expect(shedding.severity).toBeGreaterThan(severity);
+  });
+
+  it('waits anew for what is open where memory becomes short again, though shedding of the last time has not ended', async () => {
+    const { marks, shedding, pass } = control();
+    pass(8000, criticalReading);
+    pass(7000);
+    expect(shedding.severity).toBeGreaterThan(0);
+    for (let second = 0; second < 14; second++) {
+      pass(1000, criticalReading);
+      await Promise.resolve();
+      // All would be refused while it is tried out whether that helps.
+      expect(shedding.full, `after ${second + 1} s`).toBe(false);
+    }
+    expect(marks).toHaveLength(2);
+  });
+
+  it('goes on with what it was finding out where memory was no longer short for a moment only', () => {
+    const { marks, shedding, pass } = control();
+    pass(8000, criticalReading);
+    pass(3000);
+    pass(1000, criticalReading);
+    expect(shedding.severity).toBeGreaterThan(0);
+    expect(marks).toHaveLength(1);
   });
 
   it('is not eased to nothing for ever: it hears when memory becomes fuller', () => {
