@@ -38,6 +38,7 @@ export type PlannedSituation = Pick<
   | 'fruitless'
   | 'freeingMaySuffice'
   | 'collectible'
+  | 'unproved'
   | 'replacementInTime'
   | 'littleToCollect'
   | 'shedders'
@@ -73,6 +74,8 @@ export interface PressureSituation {
   readonly freeingMaySuffice: boolean;
   /** Whether the garbage that is known of is more than what memory is short of: then nothing may have to be pruned. */
   readonly collectible: boolean;
+  /** Whether it is only likely that the heap is so full: what a collection leaves would tell. @default false */
+  readonly unproved?: boolean | undefined;
   /**
    * Whether a fresh process or worker would take over before memory is used up, as it grows now: then load need not be shed
    * where it is asked for.
@@ -123,7 +126,7 @@ export type MemoryCollection =
        * where nobody has looked.
        */
       readonly stillRising?: boolean | undefined;
-      /** Whether so much was freed that memory is no longer short by it; absent where nobody has looked. */
+      /** Whether so much was freed that memory is no longer short by it, or was not short at all; absent where nobody has looked. */
       readonly sufficient?: boolean | undefined;
     })
   | Extract<Collection, { performed: false }>;

@@ -39,6 +39,11 @@ export interface PressureReading {
   readonly collectible: boolean;
   /** The most that a collection could free, in bytes, as far as is known, where a container is short. @default NaN */
   readonly freeableBytes?: number;
+  /**
+   * Where it is only likely that the heap is so full, since nobody has looked: a collection that leaves less than so many bytes
+   * in the old generation disproves it. @default undefined
+   */
+  readonly disprovedBelowBytes?: number | undefined;
   /** Whether memory is near to a mark, so that the next look should come soon. */
   readonly close: boolean;
   /** Bytes in use on the heap, and in external memory, garbage among them; `NaN` where nobody knows. */
@@ -148,10 +153,16 @@ export class PressureGauge {
 }
 
 function readingOf(metric: ThresholdMetric, look: LimitLook): PressureReading {
-  const { reason, pressing, excessBytes, collectible, freeableBytes } = look;
+  const { reason, pressing, excessBytes, collectible, freeableBytes, disprovedBelowBytes } = look;
   const level = pressureLevels[look.level]!;
   const short = { level, cause: metric, reason, pressing, excessBytes, collectible };
-  return { ...calm, ...short, ...(metric === 'container' && { freeableBytes }), close: true };
+  return {
+    ...calm,
+    ...short,
+    ...(metric === 'container' && { freeableBytes }),
+    disprovedBelowBytes,
+    close: true,
+  };
 }
 
 function stallReading(level: number, row: ArrayLike<number>): PressureReading {

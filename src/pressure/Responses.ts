@@ -62,6 +62,7 @@ export class Responses {
       share: reading.share,
       cause: reading.cause,
       collectible: reading.collectible,
+      unproved: reading.disprovedBelowBytes !== undefined,
       underWay: [...this.#underWay],
       isSame,
       lastEndedAt: book.lastEndedAt,

@@ -74,7 +74,7 @@ export class Situations {
   situationOf(look: SituationLook): PressureSituation {
     const { caches, lastResorts } = this.#options;
     const { row, reading, fruitless, signal } = look;
-    const { level, cause, reason, growing, collectible } = reading;
+    const { level, cause, reason, growing, collectible, disprovedBelowBytes } = reading;
     const endsInMs = this.#end.inMs(reading, row);
     const { readyInMs, relievedByOthers } = lastResorts;
     const containerMark =
@@ -86,6 +86,7 @@ export class Situations {
       capacity: capacityOf(row),
       growing,
       collectible,
+      unproved: disprovedBelowBytes !== undefined,
       fruitless,
       freeingMaySuffice: freeingMaySuffice({
         ...reading,
@@ -121,7 +122,7 @@ export class Situations {
     const { collections, lastResorts, maxPauseMs } = this.#options;
     const { level, cause, collectible } = reading;
     const isSure = level === 'critical' && (this.#letGo || collectible);
-    const share = isSure ? shareForGarbage : collectionShares[level];
+    const share = isSure ? this.#shareForGarbage(reading) : collectionShares[level];
     const budget = { maxPauseMs, share, garbageBytes: this.#garbage.bytes };
     // Against V8's own limit garbage is what counts; for everybody else's, pages must go back to the system.
     const collection = cause === 'heap' ? collections.collect(budget) : await collections.compact(budget);
@@ -130,11 +131,15 @@ export class Situations {
     this.#garbage.collected(collection.freedBytes);
     const oldUsedBytesAfter = collections.oldUsedBytes();
     const { readyInMs } = lastResorts;
-    return {
-      ...collection,
-      sufficient: reading.level !== 'normal' && collection.freedBytes > reading.excessBytes,
-      stillRising: this.#floor.rises({ ...collection, reading, row, oldUsedBytesAfter, readyInMs }),
-    };
+    const rises = this.#floor.rises({ ...collection, reading, row, oldUsedBytesAfter, readyInMs });
+    const isDisproved = oldUsedBytesAfter < (reading.disprovedBelowBytes ?? Number.NEGATIVE_INFINITY);
+    const isEnough = reading.level !== 'normal' && collection.freedBytes > reading.excessBytes;
+    return { ...collection, sufficient: isDisproved || isEnough, stillRising: rises && !isDisproved };
+  }
+
+  /** Where a collection was for proof alone the next one, after something was pruned, is not held up by it. */
+  #shareForGarbage({ disprovedBelowBytes }: PressureReading): number {
+    return this.#letGo && disprovedBelowBytes !== undefined ? 1 : shareForGarbage;
   }
 
   #keep({ row, reading: { level, reason } }: SituationLook): void {

@@ -46,6 +46,8 @@ export interface ResponseMoment<State extends StrategyState = StrategyState> {
   readonly cause?: PressureCause | undefined;
   /** Whether the garbage that is known of is more than what memory is short of. @default false */
   readonly collectible?: boolean;
+  /** Whether it is only likely that memory is so short. @default false */
+  readonly unproved?: boolean;
   readonly underWay: readonly UnderWay<State>[];
   /** Whether two of them are the same to the application, so that they never run at once. @default whether they are identical */
   readonly isSame?: (one: State, other: State) => boolean;
@@ -107,7 +109,7 @@ function isDue<State extends StrategyState>(strategy: State, moment: ResponseMom
     return strategy.level === 'normal' && Number.isFinite(levelSince) && strategy.endedAt < levelSince;
   }
   if (strategy.level === 'normal' || rankOf(strategy.level) > rankOf(level)) return false;
-  if (isOutdone(strategy, moment)) return false;
+  if (isOutdone(strategy, moment) || isPremature(strategy, moment)) return false;
   if (underWay.length > 0) {
     // Beside others only what critical is there for.
     if (strategy.usual !== true && strategy.level !== 'critical') return false;
@@ -123,6 +125,14 @@ function isOutdone(
 ): boolean {
   if (usual !== true || level === moment.level) return false;
   return moment.strategies.some((other) => other.usual === true && other.level === moment.level);
+}
+
+/** Whether it is ours, and V8's next collection may show before memory is critical that nothing is short. */
+function isPremature(
+  { usual }: StrategyState,
+  { level, unproved }: Pick<ResponseMoment, 'level' | 'unproved'>,
+): boolean {
+  return usual === true && level === 'warning' && unproved === true;
 }
 
 /** Since when it could have been applied. */

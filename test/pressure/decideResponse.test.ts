@@ -65,6 +65,21 @@ const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string 
     { ...collects, strategies: [{ ...collected, fruitless: 1 }] },
     undefined,
   ],
+  [
+    'memory is only likely to be short, and ours would act',
+    { unproved: true, strategies: [usualLow] },
+    undefined,
+  ],
+  [
+    'memory is only likely to be short, and somebody else would act',
+    { unproved: true, strategies: [warning] },
+    'low',
+  ],
+  [
+    'memory is only likely to be short, and critical',
+    { level: 'critical', unproved: true, strategies: [ours] },
+    'ours',
+  ],
   ['nothing is registered', {}, undefined],
   ['memory suffices', { level: 'normal', strategies: [warning, critical] }, undefined],
   ['memory has always sufficed', { level: 'normal', levelSince: never, strategies: [recovery] }, undefined],

@@ -19,6 +19,7 @@ export interface CriticalMemoryStrategyOptions {
 }
 
 const sparedSentence = 'Not collected: hardly any of what the container is short of is garbage here.';
+const disprovedSentence = 'Less is live than was likely: nothing was pruned.';
 /** A collection that freed less than this freed nothing. */
 const leastFreedBytes = 2 ** 20;
 /** So many applications that freed nothing are enough to know that this process will not get better. */
@@ -28,7 +29,7 @@ const enoughTries = 2;
  * What is done at `critical`, where the alternative is the end of the process. First evidence is kept, while there is
  * memory to keep it in; then new load is shed, since nothing helps while it comes in, unless there are caches whose
  * pruning, or garbage whose collection, may suffice, or a fresh process would take over in time; then garbage is collected, if there
- * is enough of it to suffice; if it does not, caches are pruned aggressively and garbage is collected. Where that has freed nothing twice, or what is live grows on with nothing to prune, the process asks to be
+ * is enough of it to suffice, or if memory is only likely to be short; if it is short after that, caches are pruned aggressively and garbage is collected. Where that has freed nothing twice, or what is live grows on with nothing to prune, the process asks to be
  * replaced.
  */
 export class CriticalMemoryStrategy implements MemoryStrategy {
@@ -56,8 +57,11 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
     const { freeingMaySuffice, replacementInTime } = situation;
     const shedders = freeingMaySuffice || replacementInTime ? 0 : situation.shedLoad();
     const collects = this.#collect && situation.littleToCollect !== true;
-    const first = collects && situation.collectible ? await situation.collect() : undefined;
-    if (isEnough(first)) return { detail: sentencesOf(loadSentence(shedders), collectionSentence(first)) };
+    const first = collects && mayBeGarbage(situation) ? await situation.collect() : undefined;
+    if (isEnough(first)) {
+      const proof = situation.unproved === true ? disprovedSentence : '';
+      return { detail: sentencesOf(loadSentence(shedders), collectionSentence(first), proof) };
+    }
     const pruned = this.#pruning === 'none' ? undefined : await situation.prune(this.#pruning);
     const again = collects && isWorthwhile(first, pruned) ? await situation.collect() : undefined;
     const collected = again?.performed === true ? again : (first ?? again);
@@ -91,7 +95,7 @@ export class CriticalMemoryStrategy implements MemoryStrategy {
   describePlan(situation: PlannedSituation): string {
     const plan = this.#pruning === 'none' ? undefined : situation.prunePlan(this.#pruning);
     const collects = this.#collect && situation.littleToCollect !== true;
-    const collectsFirst = collects && situation.collectible;
+    const collectsFirst = collects && mayBeGarbage(situation);
     return sentencesOf(
       situation.freeingMaySuffice || situation.replacementInTime || situation.shedders === 0
         ? ''
@@ -110,6 +114,14 @@ function sentencesOf(...sentences: readonly string[]): string {
 
 function loadSentence(shedders: number): string {
   return shedders > 0 ? 'Load is being shed.' : '';
+}
+
+/** Whether a collection alone may show that memory suffices. */
+function mayBeGarbage({
+  collectible,
+  unproved,
+}: Pick<PressureSituation, 'collectible' | 'unproved'>): boolean {
+  return collectible || unproved === true;
 }
 
 /** Whether garbage was all that memory was short of. */
