@@ -222,7 +222,8 @@ export class MemoryPressureManager {
   async triggerCachePruning(level: 'warning' | 'critical' | PruneMode = 'warning'): Promise<PruneSummary> {
     const mode = pruneModeOf(level, this.#settings.cachePruning);
     refuseWhereClosed(this.#closed, 'triggerCachePruning', level);
-    return mode === 'none' ? nothingPruned : this.#caches.prune(mode, { limitMs: usualTimeoutMs });
+    const wait = { limitMs: usualTimeoutMs, awaited: true };
+    return mode === 'none' ? nothingPruned : this.#caches.prune(mode, wait);
   }
 
   /**

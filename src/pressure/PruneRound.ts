@@ -12,6 +12,8 @@ export interface PruneWait {
   readonly limitMs: number;
   /** Ends the wait where it is aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether the application awaits it: a process that has nothing else to do ends before what it awaits. @default false */
+  readonly awaited?: boolean;
 }
 
 /** What a {@link PruneRound} works with. */
@@ -66,8 +68,8 @@ export class PruneRound {
   }
 
   /** What came of it. Never rejects. */
-  async end({ limitMs, signal }: PruneWait): Promise<PruneSummary> {
-    if (this.#pending.size > 0) await this.#allOrTooLate(limitMs, signal);
+  async end(wait: PruneWait): Promise<PruneSummary> {
+    if (this.#pending.size > 0) await this.#allOrTooLate(wait);
     this.#over = true;
     for (const { name } of this.#pending.values()) this.#options.tally.addUnfinished(name);
     return this.#options.tally.summary;
@@ -103,7 +105,7 @@ export class PruneRound {
     this.#pending.set(member, { name, done });
   }
 
-  #allOrTooLate(limitMs: number, signal: AbortSignal | undefined): Promise<void> {
+  #allOrTooLate({ limitMs, signal, awaited = false }: PruneWait): Promise<void> {
     const { timers } = this.#options;
     return new Promise((resolve) => {
       const end = (): void => {
@@ -112,7 +114,7 @@ export class PruneRound {
         resolve();
       };
       const handle = timers.setTimeout(end, limitMs);
-      (handle as { unref?: () => void } | undefined)?.unref?.();
+      if (!awaited) (handle as { unref?: () => void } | undefined)?.unref?.();
       signal?.addEventListener('abort', end);
       void Promise.all([...this.#pending.values()].map(({ done }) => done)).then(end);
       if (signal?.aborted === true) end();

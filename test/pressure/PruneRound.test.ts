@@ -53,6 +53,18 @@ describe('a round of pruning', () => {
     expect(stage.busy.has(pages.member)).toBe(false);
   });
 
+  it('keeps the process alive while the application awaits it, and not otherwise', async () => {
+    for (const awaited of [true, false]) {
+      const stage = new Stage();
+      const round = stage.round();
+      round.ask(request('pages', () => new Promise(() => {})));
+      const ended = round.end({ limitMs: 1000, awaited });
+      expect(stage.time.unreferenced).toHaveLength(awaited ? 0 : 1);
+      stage.time.pass(1000);
+      expect(await ended).toMatchObject({ unfinished: ['pages'] });
+    }
+  });
+
   it('waits for a promise, and counts what came of it', async () => {
     const stage = new Stage();
     const round = stage.round();
