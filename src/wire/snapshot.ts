@@ -123,6 +123,8 @@ export interface SpreadGrowth {
   readonly examplePath: string;
   /** What they gained in each interval, most bytes first. */
   readonly gains: readonly SuspectGain[];
+  /** What to try, where all of them are kept by handles of Node.js that are open. */
+  readonly fixIdea?: string;
 }
 
 /** What one, two or three snapshots say. */

@@ -105,7 +105,7 @@ export function boundedLines(suspect: LeakSuspect, width: number): string[] {
 
 /** What grew in many places: how many, by how much, of what. */
 export function spreadLines(
-  { kind, places, kindPlaces, grownBytes, bytesPerInterval, examplePath, gains }: SpreadGrowth,
+  { kind, places, kindPlaces, grownBytes, bytesPerInterval, examplePath, gains, fixIdea }: SpreadGrowth,
   width: number,
 ): string[] {
   const rate = bytesPerInterval.map((one) => `+${bytesInWords(one)}`).join(' ');
@@ -120,6 +120,7 @@ export function spreadLines(
   const body = [
     `gains ${gains.map((gain) => gainInWords(gain, true)).join('; ')}`,
     `such as ${kind === rootsKind ? examplePath : holderInWords(examplePath, kind)}`,
+    ...(fixIdea === undefined ? [] : [`try  ${fixIdea}`]),
   ];
   return [
     ...wrapped(head, width),

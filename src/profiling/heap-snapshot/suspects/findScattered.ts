@@ -6,6 +6,7 @@ import { isSteady, steadySum } from './accumulators.ts';
 import { holderPlaces, type Unattributed } from './findSpread.ts';
 import { type Gain, gainsOf, steadyBytes, withSuccessors } from './gains.ts';
 import type { Growth } from './growth.ts';
+import { handleIdea } from './handleIdea.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 
 /** What is left where every suspect and every kind of place has been told. */
@@ -48,13 +49,18 @@ export function findScattered(
   const told = grown.filter(isMuch);
   const holders = told.length === 0 ? new Uint32Array(0) : holderPlaces(snapshot, growth, left);
   return {
-    told: told.map((gain) => ({
-      ...whereOf(snapshot, gain, holders),
-      bytes: steadyBytes(gain),
-      bytesPerInterval: gain.bytes,
-      grownBytes: gain.bytes.reduce((sum, part) => sum + part, 0),
-      gains: [inWire(gain)],
-    })),
+    told: told.map((gain) => {
+      const where = whereOf(snapshot, gain, holders);
+      const fixIdea = handleIdea(where.examplePath);
+      return {
+        ...where,
+        bytes: steadyBytes(gain),
+        bytesPerInterval: gain.bytes,
+        grownBytes: gain.bytes.reduce((sum, part) => sum + part, 0),
+        gains: [inWire(gain)],
+        ...(fixIdea !== undefined && { fixIdea }),
+      };
+    }),
     rest: grown
       .filter((gain) => !told.includes(gain))
       .slice(0, mostRest)

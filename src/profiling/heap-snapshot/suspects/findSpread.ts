@@ -5,6 +5,7 @@ import { ProgramPaths } from '../paths/ProgramPaths.ts';
 import { isSteady, type Limit, steadySum } from './accumulators.ts';
 import { type Gained, gainsOf, steadyBytes, withSuccessors } from './gains.ts';
 import type { Growth } from './growth.ts';
+import { handleIdea } from './handleIdea.ts';
 import { isMoreThanTurnover } from './isMoreThanTurnover.ts';
 
 /** What of the last snapshot is not accounted for yet. */
@@ -57,14 +58,16 @@ export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattri
   );
   const toldRegions = new Set(told.map(({ region }) => region));
   const inWire = told
-    .map(
-      ({ group, gained }): SpreadGrowth => ({
+    .map(({ group, gained }): SpreadGrowth => {
+      const examplePath = paths.pathTo(tree.order[group.greatest]!).text;
+      const fixIdea = handleIdea(examplePath);
+      return {
         kind: group.kind,
         places: group.places.length,
         bytes: steadySum(group.bytesPerInterval),
         bytesPerInterval: group.bytesPerInterval,
         grownBytes: group.bytesPerInterval.reduce((sum, part) => sum + part, 0),
-        examplePath: paths.pathTo(tree.order[group.greatest]!).text,
+        examplePath,
         gains: steadyGains(gained)
           .slice(0, mostGains)
           .map(({ name, counts, bytes }) => ({
@@ -73,8 +76,9 @@ export function findSpread(snapshot: HeapSnapshot, growth: Growth, left: Unattri
             bytes: bytes.reduce((sum, part) => sum + part, 0),
             place: undefined,
           })),
-      }),
-    )
+        ...(fixIdea !== undefined && { fixIdea }),
+      };
+    })
     .sort((a, b) => b.bytes - a.bytes);
   return { told: inWire, isTold: (place) => toldRegions.has(regionOf[place]!) };
 }

@@ -1,6 +1,7 @@
 import { nodeCode } from '../paths/nodeObjects.ts';
 import { shortFile } from '../paths/shortFile.ts';
 import { backlogIdea } from './backlogIdea.ts';
+import { handleIdea } from './handleIdea.ts';
 
 /** What of the holder an idea depends on. */
 export interface HolderTraits {
@@ -169,7 +170,7 @@ function holderIdea({
   if (/AsyncContextFrame|AsyncLocalStorage/.test(className + maskedPath)) {
     return 'end the asynchronous context: exit(), or run() around less';
   }
-  return 'remove what is no longer needed, or bound how much it may hold';
+  return handleIdea(maskedPath) ?? 'remove what is no longer needed, or bound how much it may hold';
 }
 
 /** Listeners and callbacks that the program keeps by itself. */
