@@ -49,12 +49,14 @@ const fieldCount = meta.node_fields.length;
 const idField = meta.node_fields.indexOf('id');
 const edgeCountField = meta.node_fields.indexOf('edge_count');
 const greatestId = 2 * Math.ceil(sizeBytes / 16);
+/** V8 makes ids of addresses for what Node.js adds: they may be anything of 32 bits. */
+const idLimit = 2 ** 32;
 
 const head = { ...snapshot, node_count: copies * nodeCount, edge_count: copies * edgeCount + copies - 1 };
 put(`{"snapshot":${JSON.stringify(head)},\n"nodes":[`);
 copyNumbers('nodes', (value, index, copy) => {
   const field = index % fieldCount;
-  if (field === idField) return value + copy * greatestId;
+  if (field === idField) return (value + copy * greatestId) % idLimit;
   // The first root leads to the others.
   return index === edgeCountField && copy === 0 ? value + copies - 1 : value;
 });
