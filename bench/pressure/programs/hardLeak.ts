@@ -1,12 +1,6 @@
 import { Application } from '../application/Application.ts';
-import { pageOf } from '../application/pageOf.ts';
+import { rememberAnswers } from '../application/rememberAnswers.ts';
 
-// Each answer is remembered, and nothing forgets it.
-const remembered: unknown[] = [];
 const application = await Application.create();
-application.server.get('/answers/:id', (request) => {
-  const { id } = request.params as { id: string };
-  remembered.push(pageOf(id, 150));
-  return { id };
-});
+rememberAnswers(application);
 await application.listen();

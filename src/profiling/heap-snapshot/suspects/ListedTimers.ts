@@ -25,11 +25,7 @@ export class ListedTimers {
     this.#growth = growth;
   }
 
-  /**
-   * Holds timers against their lists.
-   *
-   * @param joint what nobody holds alone
-   */
+  /** Holds timers, of what nobody holds alone, against their lists. */
   addTo(cases: SuspectCases, { gains }: Gained, thresholdBytes: number): void {
     const gain = gains.get(timerClass);
     if (gain === undefined || !isMuch(gain)) return;

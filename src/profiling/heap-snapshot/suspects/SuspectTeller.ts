@@ -6,7 +6,6 @@ import type { HeapSnapshot } from '../HeapSnapshot.ts';
 import { nodeWords } from '../nodeWords.ts';
 import { PathWords } from '../PathWords.ts';
 import { ObjectEdges } from '../paths/ObjectEdges.ts';
-
 import { isOnStack } from '../paths/stackFrames.ts';
 import { TimerLists } from '../paths/TimerLists.ts';
 import { ScriptNames } from '../ScriptNames.ts';
