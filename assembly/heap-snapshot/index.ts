@@ -7,6 +7,7 @@ export {
   markReachable,
   spreadOwners,
 } from './graph';
+export { listChildren, listOwners, nextMissing, settleOwners, sumRetained } from './nodeLoops';
 export { parseEdges } from './edges';
 export { parseNodes } from './nodes';
 export { parseStrings } from './strings';

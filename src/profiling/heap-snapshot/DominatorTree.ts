@@ -39,15 +39,15 @@ export class DominatorTree {
     this.retainedSizes = retainedSizes;
     orderDepthFirst(graph, weakMapEdges);
     kernel.findDominators(nodes, edges, space);
-    const { sizes } = nodes;
-    for (let node = 0; node < nodeCount; node++) {
-      const size = sizes[node]!;
-      retainedSizes[node] = size === hugeSize ? graph.sizeOf(node) : size;
-    }
-    for (let place = nodeCount; place >= 1; place--) {
-      const node = order[place]!;
-      places[node] = place;
-      if (place > 1) retainedSizes[order[parents[place]!]!]! += retainedSizes[node]!;
+    kernel.sumRetained(nodes, space);
+    for (const [node, size] of graph.hugeSizes) this.#addAbove(node, size - hugeSize);
+  }
+
+  /** Adds to what a node keeps alive, and all that keep it alive. */
+  #addAbove(node: number, bytes: number): void {
+    for (let place = this.places[node]!; ; place = this.dominators[place]!) {
+      this.retainedSizes[this.order[place]!]! += bytes;
+      if (place === 1) return;
     }
   }
 
@@ -56,13 +56,10 @@ export class DominatorTree {
    * `next[q]`, and 0 ends a list. Overwrites the work space of the graph, and is overwritten by the next call.
    */
   children(): DominatorChildren {
-    const first = this.#graph.space.next.fill(0);
-    const next = scratchWords(this.#graph).siblings.fill(0);
-    for (let place = this.nodeCount; place >= 2; place--) {
-      const above = this.dominators[place]!;
-      next[place] = first[above]!;
-      first[above] = place;
-    }
+    const { kernel, space } = this.#graph;
+    const first = space.next;
+    const next = scratchWords(this.#graph).siblings;
+    kernel.listChildren(this.nodeCount, this.dominators, first, next);
     return { first, next };
   }
 

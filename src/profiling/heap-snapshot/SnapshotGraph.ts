@@ -35,7 +35,7 @@ export interface GraphParts {
 }
 
 /** No type of this name: a number that no type has. */
-const noType = 256;
+export const noType = 256;
 
 /** The objects of a heap and who refers to whom, as V8 wrote them. */
 export class SnapshotGraph {
@@ -103,6 +103,11 @@ export class SnapshotGraph {
   sizeOf(node: number): number {
     const size = this.nodes.sizes[node]!;
     return size === hugeSize ? this.#hugeSizes.get(node)! : size;
+  }
+
+  /** The nodes whose size does not fit into 32 bits, with that. */
+  get hugeSizes(): ReadonlyMap<number, number> {
+    return this.#hugeSizes;
   }
 
   /** Gives a node another size. */

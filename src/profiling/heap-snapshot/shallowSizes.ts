@@ -1,5 +1,4 @@
-import { hugeSize, ownedBySeveral, unowned } from './kernel/SnapshotKernel.ts';
-import type { SnapshotGraph } from './SnapshotGraph.ts';
+import { noType, type SnapshotGraph } from './SnapshotGraph.ts';
 
 /**
  * Gives the sizes of V8's own parts of an object (hidden nodes, arrays, the data of external strings) to the object that they
@@ -9,36 +8,21 @@ import type { SnapshotGraph } from './SnapshotGraph.ts';
 export function transferShallowSizes(graph: SnapshotGraph): void {
   if (!graph.hasUserRoots) return;
   const { nodeCount, nodes, edges, root, edgeKinds, kernel, space } = graph;
-  const hidden = graph.nodeType('hidden');
-  const array = graph.nodeType('array');
-  const native = graph.nodeType('native');
-  const synthetic = graph.nodeType('synthetic');
-  const externalString = graph.knownNames.indexOf('system / ExternalStringData');
+  const known = graph.knownNames.indexOf('system / ExternalStringData');
+  const kinds = {
+    hidden: graph.nodeType('hidden'),
+    array: graph.nodeType('array'),
+    native: known < 0 ? noType : graph.nodeType('native'),
+    externalString: Math.max(0, known),
+  };
   const { semidominators: owners, ownerStack: stack } = space;
-  const { types, names, sizes } = nodes;
-  let depth = 0;
-  for (let node = 0; node < nodeCount; node++) {
-    const type = types[node];
-    if (type === hidden || type === array || (type === native && names[node] === externalString)) {
-      owners[node] = unowned;
-    } else {
-      owners[node] = node;
-      stack[depth++] = node;
-    }
-  }
+  const depth = kernel.listOwners(nodes, owners, stack, kinds);
   kernel.spreadOwners(nodes, edges, owners, stack, depth, edgeKinds.weak);
-  for (let node = 0; node < nodeCount; node++) {
+  const synthetic = graph.nodeType('synthetic');
+  const next = (from: number): number => kernel.settleOwners(from, nodes, owners, root, synthetic);
+  for (let node = next(0); node < nodeCount; node = next(node + 1)) {
     const owner = owners[node]!;
-    if (owner === unowned || owner === ownedBySeveral || owner === node) continue;
-    if (owner === root || types[owner] === synthetic) continue;
-    if (sizes[node] === 0) continue;
-    const sum = sizes[owner]! + sizes[node]!;
-    if (sum < hugeSize) {
-      sizes[owner] = sum;
-      sizes[node] = 0;
-    } else {
-      graph.resize(owner, graph.sizeOf(owner) + graph.sizeOf(node));
-      graph.resize(node, 0);
-    }
+    graph.resize(owner, graph.sizeOf(owner) + graph.sizeOf(node));
+    graph.resize(node, 0);
   }
 }

@@ -70,6 +70,31 @@ describe('the two kernels', () => {
     );
   });
 
+  it('find every edge whose name is missing, and no number that stands in the place of a name', () => {
+    const edge = fc.tuple(fc.constantFrom(0, 1, 2, 3, 31, 32, 255), fc.integer({ min: 0, max: 12 }));
+    fc.assert(
+      fc.property(fc.array(edge, { maxLength: 40 }), fc.nat(10), (edges, least) => {
+        const numbered = (1 << 1) | (1 << 3);
+        const missing = edges.flatMap(([type, name], at) =>
+          name >= least && type !== 1 && type !== 3 ? [at] : [],
+        );
+        for (const kernel of [new ScriptKernel(1024), new WebAssemblyKernel(1024)]) {
+          kernel.reserve(5 * edges.length + 64);
+          const types = kernel.bytes(edges.length);
+          const names = kernel.words(edges.length);
+          types.set(edges.map(([type]) => type));
+          names.set(edges.map(([, name]) => name));
+          const columns = { types, names, targets: kernel.words(0) };
+          const found: number[] = [];
+          const next = (from: number) => kernel.nextMissing(from, columns, least, numbered);
+          for (let at = next(0); at < edges.length; at = next(at + 1)) found.push(at);
+          expect(found, kernel.kind).toEqual(missing);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('refuse the same files with the same words', async () => {
     const text = snapshotText([
       { edges: [['property', 'a', 1]], size: 12 },

@@ -5,12 +5,15 @@ import type {
   EdgeColumns,
   EdgeKinds,
   NodeColumns,
+  OwnedKinds,
   ParseState,
   QueueRange,
+  RetainedSpace,
   SnapshotKernel,
   WalkSpace,
 } from './SnapshotKernel.ts';
 import { breadthFirst, depthFirst, findDominators, markReachable, spreadOwners } from './scriptGraph.ts';
+import { listChildren, listOwners, nextMissing, settleOwners, sumRetained } from './scriptLoops.ts';
 
 /** The kernel in TypeScript: for where there is no WebAssembly, and for what is larger than its memory. */
 export class ScriptKernel implements SnapshotKernel {
@@ -94,6 +97,32 @@ export class ScriptKernel implements SnapshotKernel {
 
   findDominators(nodes: NodeColumns, edges: EdgeColumns, space: DominatorSpace): void {
     findDominators(nodes, edges, space);
+  }
+
+  listOwners(nodes: NodeColumns, owners: Uint32Array, stack: Uint32Array, kinds: OwnedKinds): number {
+    return listOwners(nodes, owners, stack, kinds);
+  }
+
+  settleOwners(
+    from: number,
+    nodes: NodeColumns,
+    owners: Uint32Array,
+    root: number,
+    synthetic: number,
+  ): number {
+    return settleOwners(from, nodes, owners, root, synthetic);
+  }
+
+  sumRetained(nodes: NodeColumns, space: RetainedSpace): void {
+    sumRetained(nodes, space);
+  }
+
+  listChildren(nodeCount: number, dominators: Uint32Array, first: Uint32Array, next: Uint32Array): void {
+    listChildren(nodeCount, dominators, first, next);
+  }
+
+  nextMissing(from: number, edges: EdgeColumns, least: number, numbered: number): number {
+    return nextMissing(from, edges, least, numbered);
   }
 
   breadthFirst(

@@ -83,6 +83,21 @@ export interface DominatorSpace {
   readonly predecessors: Uint32Array;
 }
 
+/** The arrays that {@link SnapshotKernel.sumRetained} works in. */
+export interface RetainedSpace extends Pick<DominatorSpace, 'order' | 'places' | 'parents'> {
+  /** Bytes that each node keeps alive. */
+  readonly retainedSizes: Float64Array;
+}
+
+/** Types of nodes that are V8's own parts of others: see `transferShallowSizes`. 256, which no node has, for what there is not. */
+export interface OwnedKinds {
+  readonly hidden: number;
+  readonly array: number;
+  /** Those of this type with this name. */
+  readonly native: number;
+  readonly externalString: number;
+}
+
 /** The arrays that {@link SnapshotKernel.breadthFirst} works in. */
 export interface WalkSpace {
   /** A bit for each node. */
@@ -137,6 +152,28 @@ export interface SnapshotKernel {
     depth: number,
     weak: number,
   ): void;
+  /** Makes every node its own owner and puts it on the stack, but for those of these kinds, which have none. Returns the stack's depth. */
+  listOwners(nodes: NodeColumns, owners: Uint32Array, stack: Uint32Array, kinds: OwnedKinds): number;
+  /**
+   * Gives the sizes of nodes from `from` on to their owners, but for the root and those of type `synthetic`. Returns the first node
+   * whose owner's size would not fit into 32 bits, which has been left as it was; the number of nodes where there is none.
+   */
+  settleOwners(
+    from: number,
+    nodes: NodeColumns,
+    owners: Uint32Array,
+    root: number,
+    synthetic: number,
+  ): number;
+  /** From dominators, in `space.parents`, to the place of each node and the bytes it keeps alive, by sizes of 32 bits. */
+  sumRetained(nodes: NodeColumns, space: RetainedSpace): void;
+  /** See `DominatorTree.children`. */
+  listChildren(nodeCount: number, dominators: Uint32Array, first: Uint32Array, next: Uint32Array): void;
+  /**
+   * The first edge from `from` on whose name is at least `least`, but for types whose bit is set in `numbered`; the number of edges
+   * where there is none.
+   */
+  nextMissing(from: number, edges: EdgeColumns, least: number, numbered: number): number;
   /** Hands owners down edges that are not weak: see `transferShallowSizes`. */
   spreadOwners(
     nodes: NodeColumns,

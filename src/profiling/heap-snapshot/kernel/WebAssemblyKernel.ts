@@ -7,8 +7,10 @@ import {
   faults,
   mostHugeSizes,
   type NodeColumns,
+  type OwnedKinds,
   type ParseState,
   type QueueRange,
+  type RetainedSpace,
   type SnapshotKernel,
   type WalkSpace,
 } from './SnapshotKernel.ts';
@@ -31,7 +33,7 @@ const mostPages = 65_536;
 const recordBytes = 32 * 8;
 const hugeSizeBytes = 16;
 
-type Array32 = Uint8Array | Uint32Array;
+type KernelArray = Uint8Array | Uint32Array | Float64Array;
 
 /** Compiled when the first kernel is made. */
 let compiled: object | undefined;
@@ -212,6 +214,41 @@ export class WebAssemblyKernel implements SnapshotKernel {
     this.#call('findDominators', ids.length, ...arrays.map(addressOf));
   }
 
+  listOwners(
+    { types, names }: NodeColumns,
+    owners: Uint32Array,
+    stack: Uint32Array,
+    { hidden, array, native, externalString }: OwnedKinds,
+  ): number {
+    const arrays = [types, names, owners, stack].map(addressOf);
+    return this.#call('listOwners', types.length, ...arrays, hidden, array, native, externalString) >>> 0;
+  }
+
+  settleOwners(
+    from: number,
+    { types, sizes }: NodeColumns,
+    owners: Uint32Array,
+    root: number,
+    synthetic: number,
+  ): number {
+    const arrays = [types, sizes, owners].map(addressOf);
+    return this.#call('settleOwners', from, types.length, ...arrays, root, synthetic) >>> 0;
+  }
+
+  sumRetained({ sizes }: NodeColumns, { order, places, parents, retainedSizes }: RetainedSpace): void {
+    const arrays = [sizes, order, places, parents, retainedSizes].map(addressOf);
+    this.#call('sumRetained', sizes.length, ...arrays);
+  }
+
+  listChildren(nodeCount: number, dominators: Uint32Array, first: Uint32Array, next: Uint32Array): void {
+    this.#call('listChildren', nodeCount, ...[dominators, first, next].map(addressOf));
+  }
+
+  nextMissing(from: number, { types, names }: EdgeColumns, least: number, numbered: number): number {
+    const arrays = [types, names].map(addressOf);
+    return this.#call('nextMissing', from, names.length, ...arrays, least, numbered) >>> 0;
+  }
+
   breadthFirst(
     { firstEdges }: NodeColumns,
     { types, targets }: EdgeColumns,
@@ -249,6 +286,6 @@ export class WebAssemblyKernel implements SnapshotKernel {
   }
 }
 
-function addressOf(array: Array32): number {
+function addressOf(array: KernelArray): number {
   return array.byteOffset;
 }
