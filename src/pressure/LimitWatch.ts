@@ -106,7 +106,7 @@ export class LimitWatch {
       excessBytes,
       collectible: metric !== 'heap' && garbageBytes(row, live) > excessBytes,
       freeableBytes: freeableBytes(row, live),
-      disprovedBelowBytes: likely > used && used < first ? raisedFrom(likely, first) : undefined,
+      disprovedBelowBytes: metric === 'heap' && used < first ? first : undefined,
     };
     this.#growth.add(time, likely, limit);
     const level = this.#levelOf({ time, used, likely }, { warning, critical, first }, raise.level);
@@ -148,11 +148,6 @@ export class LimitWatch {
     const threshold = level === 2 ? this.#pair.critical : this.#pair.warning;
     return threshold !== null && threshold > 1 ? threshold : undefined;
   }
-}
-
-/** The mark from which on growth raises a level, of the two that there are. */
-function raisedFrom(likely: number, first: number): number {
-  return likely >= first ? first : nearShare * first;
 }
 
 /** Garbage of the old generation; 0 where nobody knows. */

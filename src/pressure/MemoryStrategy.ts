@@ -74,7 +74,7 @@ export interface PressureSituation {
   readonly freeingMaySuffice: boolean;
   /** Whether the garbage that is known of is more than what memory is short of: then nothing may have to be pruned. */
   readonly collectible: boolean;
-  /** Whether it is only likely that the heap is so full: what a collection leaves would tell. @default false */
+  /** Whether it is only likely that the heap is so full, or will be at once: what a collection leaves would tell. @default false */
   readonly unproved?: boolean | undefined;
   /**
    * Whether a fresh process or worker would take over before memory is used up, as it grows now: then load need not be shed

@@ -40,8 +40,8 @@ export interface PressureReading {
   /** The most that a collection could free, in bytes, as far as is known, where a container is short. @default NaN */
   readonly freeableBytes?: number;
   /**
-   * Where it is only likely that the heap is so full, since nobody has looked: a collection that leaves less than so many bytes
-   * in the old generation disproves it. @default undefined
+   * Where it is only likely that the heap is so full, since nobody has looked, or that it will be at once, as it has grown: a
+   * collection that leaves less than so many bytes in the old generation disproves it. @default undefined
    */
   readonly disprovedBelowBytes?: number | undefined;
   /** Whether memory is near to a mark, so that the next look should come soon. */

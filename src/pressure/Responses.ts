@@ -135,7 +135,7 @@ function payloadOf({ time: _time, durationMs: _durationMs, ...told }: AppliedStr
 }
 
 function unhelpful(applied: AppliedStrategy): RunResult {
-  return { applied, helped: false, restMs: 0 };
+  return { applied, helped: false, disproved: false, restMs: 0 };
 }
 
 /** One that was taken out and registered again, or at two levels, is one strategy. */

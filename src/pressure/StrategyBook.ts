@@ -30,6 +30,7 @@ export interface StrategyEntry extends StrategyState {
   restMs: number;
   share: number;
   cause: PressureReading['cause'];
+  disproved: boolean;
 }
 
 /** How a strategy is registered that is one of ours. */
@@ -55,6 +56,7 @@ const unapplied = {
   restMs: 0,
   share: 0,
   cause: undefined,
+  disproved: false,
 } as const satisfies Partial<StrategyEntry>;
 
 /** The strategies by level, what has come of each, and the last 100 applications. */
@@ -128,13 +130,14 @@ export class StrategyBook {
    */
   record(
     entry: StrategyEntry,
-    { applied, helped, restMs }: RunResult,
+    { applied, helped, disproved, restMs }: RunResult,
     look: Pick<PressureReading, 'share' | 'cause'>,
   ): void {
     this.#applied.push(applied);
     if (this.#applied.length > keptRecords) this.#applied.shift();
     entry.share = look.share;
     entry.cause = look.cause;
+    entry.disproved = disproved;
     entry.endedAt = applied.time + applied.durationMs;
     entry.restMs = restMs;
     entry.fruitless = helped ? 0 : entry.fruitless + 1;

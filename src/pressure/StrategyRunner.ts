@@ -35,6 +35,8 @@ export interface RunResult {
   readonly applied: AppliedStrategy;
   /** Whether a collection has shown that memory was freed, by whomever: the record says whether it was by this strategy. */
   readonly helped: boolean;
+  /** Whether a collection of its own has shown that what was only likely to be short is not. */
+  readonly disproved: boolean;
   /** For how long a collection of its own should not be repeated, in milliseconds: it stopped the program for long to free little. */
   readonly restMs: number;
 }
@@ -82,6 +84,7 @@ export class StrategyRunner {
     const stop = new AbortController();
     let hasCollected = false;
     let stillRising = false;
+    let disproved = false;
     const given = situationOf(stop.signal);
     const situation: PressureSituation = {
       ...given,
@@ -95,7 +98,10 @@ export class StrategyRunner {
       collect: async () => {
         const collection = await given.collect();
         hasCollected ||= collection.performed;
-        if (collection.performed) stillRising = collection.stillRising === true;
+        if (collection.performed) {
+          stillRising = collection.stillRising === true;
+          disproved = given.unproved === true && collection.sufficient === true;
+        }
         return collection;
       },
     };
@@ -133,7 +139,7 @@ export class StrategyRunner {
     const returnedBytes = freedBytes === undefined ? undefined : await this.#returned(rssBefore, freedBytes);
     const isLittle = foundFree !== undefined && foundFree < littleShare * limitBytesOf(situation);
     const restMs = hasCollected && isLittle ? (collected?.pauseMs ?? 0) * (1 / mostPausedShare - 1) : 0;
-    return { applied: { ...applied, returnedBytes }, helped, restMs };
+    return { applied: { ...applied, returnedBytes }, helped, disproved, restMs };
   }
 
   /** What the system has back of what was freed; buffers are freed by another thread, a little later. */

@@ -20,6 +20,8 @@ export interface StrategyState {
   readonly restMs?: number;
   /** The largest used share of a limit when the last application began. */
   readonly share: number;
+  /** Whether its last application has shown that what was only likely to be short was not. @default false */
+  readonly disproved?: boolean;
   /** What was short then; `undefined` before the first. */
   readonly cause?: PressureCause | undefined;
 }
@@ -86,10 +88,10 @@ const patienceMs = 1000;
 export function decideResponse<State extends StrategyState>(
   moment: ResponseMoment<State>,
 ): State | undefined {
-  const { time, level, underWay, lastEndedAt, lastHelped } = moment;
-  if (underWay.some((each) => holdsUp(each, moment)) || time - lastEndedAt < settleMs[level]) {
-    return undefined;
-  }
+  const { time, level, underWay, lastEndedAt, lastHelped, strategies, share } = moment;
+  if (underWay.some((each) => holdsUp(each, moment))) return undefined;
+  const hasSettled = time - lastEndedAt >= settleMs[level];
+  if (!hasSettled && !strategies.some((strategy) => isProved(strategy, share))) return undefined;
   const isOurTurn = level === 'critical' && !lastHelped;
   const due = moment.strategies.filter((strategy) => isDue(strategy, moment));
   const longestDueAt = Math.min(...due.map((strategy) => dueAtOf(strategy, moment)));
@@ -149,7 +151,12 @@ function waitOf(
   { share, cause, collectible = false }: Pick<ResponseMoment, 'share' | 'cause' | 'collectible'>,
 ): number {
   const collects = strategy.usual === true && strategy.level === 'critical' && strategy.fruitless === 0;
-  return collectible && collects ? 0 : cooldownOf(strategy, share, cause);
+  return (collectible && collects) || isProved(strategy, share) ? 0 : cooldownOf(strategy, share, cause);
+}
+
+/** Whether it was thought premature, and memory has grown on since: then there was no effect to wait for. */
+function isProved({ disproved, share: then }: StrategyState, share: number): boolean {
+  return disproved === true && share >= then + worseShare;
 }
 
 function holdsUp(

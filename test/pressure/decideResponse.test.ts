@@ -57,6 +57,15 @@ function begun(strategy: Named, level: PressureLevel = 'warning', startedAt = 99
 const collects = { level: 'critical', collectible: true, share: 0.91 } as const;
 const collected = state('ours', { level: 'critical', usual: true, cooldownMs: 1000, endedAt: 999_400 });
 
+const disproved = state('ours', {
+  level: 'critical',
+  usual: true,
+  disproved: true,
+  share: 0.64,
+  endedAt: 999_900,
+});
+const premature = { level: 'critical', lastEndedAt: 999_900, strategies: [disproved] } as const;
+
 const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string | undefined])[] = [
   ['garbage is back before the cooldown is over', { ...collects, strategies: [collected] }, 'ours'],
   ['it is back, and is not all', { ...collects, collectible: false, strategies: [collected] }, undefined],
@@ -80,6 +89,8 @@ const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string 
     { level: 'critical', unproved: true, strategies: [ours] },
     'ours',
   ],
+  ['it was thought premature, and memory has grown on', { ...premature, share: 0.68 }, 'ours'],
+  ['it was thought premature, and memory has not grown', { ...premature, share: 0.66 }, undefined],
   ['nothing is registered', {}, undefined],
   ['memory suffices', { level: 'normal', strategies: [warning, critical] }, undefined],
   ['memory has always sufficed', { level: 'normal', levelSince: never, strategies: [recovery] }, undefined],

@@ -214,7 +214,7 @@ export class SheddingControl {
   /** Why nothing is shed at a level that has not ended. */
   get #endReason(): string {
     if (this.level === 'normal') return '';
-    if (this.#ceiling > 0 || this.#vain.known) return `Refusing requests did not change that: ${this.reason}`;
+    if (this.#ceiling > 0) return `Refusing requests did not change that: ${this.reason}`;
     return `Memory is not short at this moment; the level stays ${this.level} until that has lasted.`;
   }
 

@@ -13,8 +13,8 @@ export function checkFault({ fault, position }: ParseState, section: string, off
   switch (fault) {
     case faults.numberTooLarge:
       throw invalidSnapshot(
-        'have numbers of at most 32 bits, sizes of 50',
-        `in its ${section}, ${at}, there is a larger one`,
+        'have numbers of at most 32 bits, sizes of at most 15 digits',
+        `in its ${section}, in the record ${at}, there is a larger one`,
       );
     case faults.targetOutside:
       throw invalidSnapshot('have edges that lead to its nodes', `${at} there is one that does not`);
