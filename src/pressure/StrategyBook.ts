@@ -140,9 +140,11 @@ export class StrategyBook {
     entry.disproved = disproved;
     entry.endedAt = applied.time + applied.durationMs;
     entry.restMs = restMs;
-    entry.fruitless = helped ? 0 : entry.fruitless + 1;
+    // Where nothing was short, nothing could be freed.
+    if (helped) entry.fruitless = 0;
+    else if (!disproved) entry.fruitless += 1;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, entry.endedAt);
-    this.#lastHelped = helped;
+    this.#lastHelped = helped || disproved;
   }
 
   /** What has been told of so far was done by nobody: all are as if they had just been registered. */
