@@ -1,18 +1,8 @@
 // The loops over every node and edge: `SnapshotKernel` says what each does, scriptGraph.ts does the same in TypeScript.
-
-const unowned: u32 = 0xffff_ffff;
-const ownedBySeveral: u32 = 0xffff_fffe;
+import { ownedBySeveral, setWord, unowned, word } from './arrays';
 
 /** Whether a special edge may be walked: answered outside. */
 declare function isPassable(edge: u32): bool;
-
-function word(array: usize, index: u32): u32 {
-  return load<u32>(array + ((<usize>index) << 2));
-}
-
-function setWord(array: usize, index: u32, value: u32): void {
-  store<u32>(array + ((<usize>index) << 2), value);
-}
 
 function hasBit(bits: usize, index: u32): bool {
   return ((load<u8>(bits + (index >>> 3)) >>> <u8>(index & 7)) & 1) !== 0;

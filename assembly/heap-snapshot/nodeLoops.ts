@@ -1,17 +1,7 @@
 // The loops over every node that need no edges, and the one over every edge's name: `SnapshotKernel` says what each does,
 // scriptLoops.ts does the same in TypeScript.
+import { ownedBySeveral, setWord, unowned, word } from './arrays';
 import { hugeSize } from './state';
-
-const unowned: u32 = 0xffff_ffff;
-const ownedBySeveral: u32 = 0xffff_fffe;
-
-function word(array: usize, index: u32): u32 {
-  return load<u32>(array + ((<usize>index) << 2));
-}
-
-function setWord(array: usize, index: u32, value: u32): void {
-  store<u32>(array + ((<usize>index) << 2), value);
-}
 
 export function listOwners(
   nodeCount: u32,

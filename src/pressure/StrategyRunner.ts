@@ -85,10 +85,12 @@ export class StrategyRunner {
     let hasCollected = false;
     let stillRising = false;
     let disproved = false;
+    let hasPruned = false;
     const given = situationOf(stop.signal);
     const situation: PressureSituation = {
       ...given,
       prune: async (mode) => {
+        hasPruned = true;
         const pruned = given.prune(mode);
         run.isWaiting = usual;
         const summary = await pruned;
@@ -100,7 +102,8 @@ export class StrategyRunner {
         hasCollected ||= collection.performed;
         if (collection.performed) {
           stillRising = collection.stillRising === true;
-          disproved = given.unproved === true && collection.sufficient === true;
+          // What is left after pruning says nothing of what was there before.
+          disproved = given.unproved === true && !hasPruned && collection.sufficient === true;
         }
         return collection;
       },

@@ -88,12 +88,13 @@ const patienceMs = 1000;
 export function decideResponse<State extends StrategyState>(
   moment: ResponseMoment<State>,
 ): State | undefined {
-  const { time, level, underWay, lastEndedAt, lastHelped, strategies, share } = moment;
+  const { time, level, underWay, lastEndedAt, lastHelped, share } = moment;
   if (underWay.some((each) => holdsUp(each, moment))) return undefined;
   const hasSettled = time - lastEndedAt >= settleMs[level];
-  if (!hasSettled && !strategies.some((strategy) => isProved(strategy, share))) return undefined;
   const isOurTurn = level === 'critical' && !lastHelped;
-  const due = moment.strategies.filter((strategy) => isDue(strategy, moment));
+  const due = moment.strategies.filter(
+    (strategy) => (hasSettled || isNeeded(strategy, share)) && isDue(strategy, moment),
+  );
   const longestDueAt = Math.min(...due.map((strategy) => dueAtOf(strategy, moment)));
   let first: State | undefined;
   for (const strategy of due) {
@@ -151,11 +152,11 @@ function waitOf(
   { share, cause, collectible = false }: Pick<ResponseMoment, 'share' | 'cause' | 'collectible'>,
 ): number {
   const collects = strategy.usual === true && strategy.level === 'critical' && strategy.fruitless === 0;
-  return (collectible && collects) || isProved(strategy, share) ? 0 : cooldownOf(strategy, share, cause);
+  return (collectible && collects) || isNeeded(strategy, share) ? 0 : cooldownOf(strategy, share, cause);
 }
 
-/** Whether it was thought premature, and memory has grown on since: then there was no effect to wait for. */
-function isProved({ disproved, share: then }: StrategyState, share: number): boolean {
+/** Whether it was premature the last time, and memory has grown on since: then there was no effect to wait for. */
+function isNeeded({ disproved, share: then }: StrategyState, share: number): boolean {
   return disproved === true && share >= then + worseShare;
 }
 

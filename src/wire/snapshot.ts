@@ -123,7 +123,7 @@ export interface SpreadGrowth {
   readonly examplePath: string;
   /** What they gained in each interval, most bytes first. */
   readonly gains: readonly SuspectGain[];
-  /** What to try, where all of them are kept by handles of Node.js that are open. */
+  /** What to try, where a handle of Node.js that is open keeps the one that grew most. */
   readonly fixIdea?: string;
 }
 

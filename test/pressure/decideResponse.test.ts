@@ -90,6 +90,11 @@ const table: readonly (readonly [string, Partial<ResponseMoment<Named>>, string 
     'ours',
   ],
   ['it was thought premature, and memory has grown on', { ...premature, share: 0.68 }, 'ours'],
+  [
+    'it was thought premature, and others wait for what was done last',
+    { ...premature, share: 0.68, strategies: [...others, disproved] },
+    'ours',
+  ],
   ['it was thought premature, and memory has not grown', { ...premature, share: 0.66 }, undefined],
   ['nothing is registered', {}, undefined],
   ['memory suffices', { level: 'normal', strategies: [warning, critical] }, undefined],

@@ -16,7 +16,7 @@ export function missingNames({
   // What elements of arrays and V8's own tables have in the place of a name is a number.
   let numbered = 0;
   for (const type of ['element', 'hidden'].map((name) => format.edgeTypes.indexOf(name))) {
-    if (type >= 0) numbered |= 1 << type;
+    if (type >= 0 && type < 32) numbered |= 1 << type;
   }
   const next = (from: number): number => kernel.nextMissing(from, edges, count, numbered);
   for (let edge = next(0); edge < edgeCount; edge = next(edge + 1)) missing += 1;

@@ -38,6 +38,16 @@ async function nearlyShort() {
 const shedding = (changes: readonly SheddingChange[]) => changes.map((change) => change.shedding);
 
 describe('shedding that is in vain', () => {
+  it('says that memory is not short any more where it is not at that moment', async () => {
+    const { changes, port, pass } = await nearlyShort();
+    for (let sent = 0; sent < 3; sent++) await ask(port);
+    await pass(2700, criticalReading);
+    expect(shedding(changes)).toEqual([true]);
+    await pass(1500, { ...criticalReading, pressing: false });
+    expect(shedding(changes)).toEqual([true, false]);
+    expect(changes.at(-1)!.reason).toMatch(/^Memory is not short at this moment; the level stays critical/);
+  });
+
   it('ends at once when all requests have ended and memory is as full as before, and says why', async () => {
     const { shedder, changes, port, pass } = await nearlyShort();
     for (let sent = 0; sent < 3; sent++) await ask(port);
